@@ -1,0 +1,27 @@
+"""Slack knocking: everything that can be asked for, gathered from the nouns."""
+
+from handlers import blockers, help, history, home, people, setup, tasks  # noqa: A004
+from handlers.asking import reads
+from handlers.commands import Noun
+from handlers.door import Tables
+
+_TASK = help.with_help(tasks.NOUN, "tasks")
+_BLOCKER = help.with_help(blockers.NOUN, "blockers")
+_MY = Noun(verbs={"my": reads(tasks.my)}, bare="my", otherwise="my")
+
+TABLES = Tables(
+    nouns={
+        "task": _TASK,
+        "tasks": _TASK,
+        "blocker": _BLOCKER,
+        "blockers": _BLOCKER,
+        "my": _MY,
+        "mine": _MY,
+        "help": help.NOUN,
+    },
+    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **history.BUTTONS},
+    forms={**tasks.FORMS, **blockers.FORMS},
+    shortcuts={**tasks.SHORTCUTS},
+    events={**people.EVENTS, **setup.EVENTS},
+    home=home.home,
+)

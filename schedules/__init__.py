@@ -1,0 +1,5 @@
+"""The clock knocking: what is due is found, and what was planned is sent."""
+
+from schedules import blockers, sharing, tasks
+
+RENDERERS = {**tasks.RENDERERS, **blockers.RENDERERS, **sharing.RENDERERS}

@@ -1,0 +1,204 @@
+"""Where the parts meet: the clock, the memory, Slack, the door, the sender. The only module that sees everything."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import health
+from bot.context import Bot
+from bot.directory import Directory
+from bot.guard import Refused, admit
+from bot.settings import Settings, SlackAccess
+from handlers import TABLES
+from handlers.door import Door
+from handlers.speaking import reason
+from schedules import RENDERERS
+from schedules.outbox import TIMEOUT_SECONDS, Sender, keep_sending
+from schedules.tick import clockwork
+from storage.database import Database
+
+log = structlog.get_logger()
+
+DRAIN_SECONDS = 5
+
+
+def clock() -> datetime:
+    """The one place that reads the time."""
+    return datetime.now(UTC)  # noqa: TID251 - every other module is handed this function
+
+
+@dataclass
+class Drumbeat:
+    """The running program: the bot, and its door for HTTP as an ASGI application."""
+
+    bot: Bot
+    access: SlackAccess
+    app: AsyncApp
+    authorize: "Authorize"
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Serve one HTTP request: Slack's, or a look at our health."""
+        if scope["type"] != "http":
+            return
+        if scope["path"] == "/slack/events" and not self.access.app_token:
+            status, headers, body = await self._slack(scope, receive)
+        else:
+            status, headers, body = await health.look(self.bot, scope["path"])
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _slack(self, scope: dict[str, Any], receive: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        try:
+            body = await admit(scope, receive, self.access.signing_secrets, self.bot.now().timestamp())
+            request = AsyncBoltRequest(body=body.decode(), headers=_headers(scope))
+        except Refused as refused:
+            return refused.status, [], b""
+        except ValueError:
+            return HTTPStatus.BAD_REQUEST, [], b""
+        response = await self.app.async_dispatch(request)
+        # What Slack sends and we don't know of is received; a failure to answer would make Slack send it again.
+        status = HTTPStatus.OK if response.status == HTTPStatus.NOT_FOUND else response.status
+        headers = [(name.encode(), value.encode()) for name, values in response.headers.items() for value in values]
+        return status, headers, (response.body or "").encode()
+
+
+class Authorize:
+    """Who we are in each workspace: asked of Slack once, and again only when it was told otherwise."""
+
+    def __init__(self, token: str, slack: AsyncWebClient) -> None:
+        self._token = token
+        self._slack = slack
+        self._known: AuthorizeResult | None = None
+
+    async def __call__(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """Bolt's question before each request."""
+        known = self._known or await self._ask()
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id or (known.team_id if known else None),
+            bot_token=self._token,
+            bot_id=known.bot_id if known else None,
+            bot_user_id=known.bot_user_id if known else None,
+        )
+
+    def forget(self) -> None:
+        """Ask again next time: the token was revoked or replaced."""
+        self._known = None
+
+    async def workspace(self) -> str | None:
+        """The workspace of the token, or None while Slack can't be reached or refuses it."""
+        known = self._known or await self._ask()
+        return known.team_id if known else None
+
+    async def _ask(self) -> AuthorizeResult | None:
+        try:
+            async with asyncio.timeout(1.5):
+                found = await self._slack.auth_test()
+        except (SlackClientError, TimeoutError, OSError) as error:
+            log.warning("slack.not_authorized", error=reason(error))
+            return None
+        self._known = AuthorizeResult(
+            enterprise_id=found.get("enterprise_id"),
+            team_id=found.get("team_id"),
+            bot_token=self._token,
+            bot_id=found.get("bot_id"),
+            bot_user_id=found.get("user_id"),
+        )
+        return self._known
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings, access: SlackAccess, now: Callable[[], datetime] = clock
+) -> AsyncIterator[Drumbeat]:
+    """Drumbeat with everything turning; on leaving, what was begun is finished and all is put away.
+
+    The database must have been migrated.
+    """
+    db = Database(settings.database_url)
+    timeout = ClientTimeout(total=TIMEOUT_SECONDS, connect=5)
+    async with ClientSession(connector=TCPConnector(limit=20), timeout=timeout) as http:
+        slack = AsyncWebClient(
+            token=access.bot_token,
+            base_url=settings.slack_api_url,
+            session=http,
+            timeout=TIMEOUT_SECONDS,
+            retry_handlers=[],
+        )
+        bot = Bot(settings, db, now, lambda _: slack, http, Directory(db, lambda _: slack, now))
+        drumbeat = _assemble(bot, access, slack)
+        async with _turning(drumbeat):
+            yield drumbeat
+    db.close()
+
+
+def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
+    authorize = Authorize(access.bot_token, slack)
+    bot.reauthorize = authorize.forget
+    app = AsyncApp(
+        logger=logging.getLogger("slack_bolt"),
+        client=AsyncWebClient(base_url=slack.base_url, session=bot.http, retry_handlers=[]),
+        authorize=authorize.__call__,
+        # The guard has verified it, or the socket was ours to open.
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        attaching_function_token_enabled=False,
+        # The ack leaves when our listener has returned; otherwise Bolt looks for it every 10 ms.
+        process_before_response=True,
+    )
+    Door(bot, TABLES).hang_in(app)
+    return Drumbeat(bot, access, app, authorize)
+
+
+@contextlib.asynccontextmanager
+async def _turning(drumbeat: Drumbeat) -> AsyncIterator[None]:
+    bot = drumbeat.bot
+    sending = asyncio.create_task(keep_sending(Sender(bot, RENDERERS), bot.outbox_waits))
+    scheduler = clockwork(bot)
+    scheduler.start()
+    bot.ticked = bot.now()
+    bot.outbox_waits.set()
+    bot.later(_meet_everybody(drumbeat))
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+        await bot.drain(DRAIN_SECONDS)
+        sending.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sending
+
+
+async def _meet_everybody(drumbeat: Drumbeat) -> None:
+    workspace_id = await drumbeat.authorize.workspace()
+    if workspace_id:
+        met = await drumbeat.bot.directory.sync(workspace_id)
+        log.info("directory.synced", workspace=workspace_id, people=met)
+
+
+@contextlib.asynccontextmanager
+async def socket(drumbeat: Drumbeat) -> AsyncIterator[None]:
+    """A Socket Mode connection, held open meanwhile."""
+    handler = AsyncSocketModeHandler(drumbeat.app, drumbeat.access.app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+def _headers(scope: dict[str, Any]) -> dict[str, str | Sequence[str]]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}

@@ -1,0 +1,129 @@
+"""The program: `drumbeat serve`, `demo`, `migrate`, `doctor`."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+
+import click
+import structlog
+import uvicorn
+
+from bot import __version__, log
+from bot.app import Drumbeat, running, socket
+from bot.demo import play
+from bot.doctor import examine
+from bot.settings import Settings, SettingsError, SlackAccess
+from storage import migrate as migrations
+from storage.database import open_engine
+
+logger = structlog.get_logger()
+
+GRACE_SECONDS = 4
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="drumbeat", prog_name="drumbeat")
+def main() -> None:
+    """A project coordinator that lives in Slack."""
+
+
+@main.command()
+def serve() -> None:
+    """Answer Slack: over Socket Mode when SLACK_APP_TOKEN is set, else over HTTP."""
+    with _said_plainly():
+        settings = Settings.load()
+        access = settings.slack_access()
+        log.configure(settings.log_level)
+        _migrate(settings)
+        asyncio.run(_serve(settings, access))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database's tables up to date, then stop."""
+    with _said_plainly():
+        _migrate(Settings.load())
+        click.echo("The database is up to date.")
+
+
+@main.command()
+def doctor() -> None:
+    """Look at the settings, the database and Slack, and say what is wrong."""
+    with _said_plainly():
+        findings = asyncio.run(examine(Settings.load()))
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.fine else 'FAIL'}  {finding.text}")
+    sys.exit(0 if all(finding.fine for finding in findings) else 1)
+
+
+@main.command()
+@click.option("--port", default=8300, show_default=True, help="Port of the page; 0 takes any free one.")
+@click.option("--no-browser", is_flag=True, help="Only print the page's address.")
+def demo(port: int, no_browser: bool) -> None:
+    """Try it here and now: a Slack workspace in your browser, answered by the real bot."""
+    with _said_plainly():
+        sys.exit(play(port, open_browser=not no_browser))
+
+
+@contextlib.contextmanager
+def _said_plainly() -> Iterator[None]:
+    """A bad setting is one sentence and exit code 2, never a traceback."""
+    try:
+        yield
+    except (SettingsError, migrations.NewerDatabase) as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except migrations.Unreachable as error:
+        click.echo(f"DATABASE_URL can't be used: {error}", err=True)
+        sys.exit(2)
+
+
+def _migrate(settings: Settings) -> None:
+    engine = open_engine(settings.database_url)
+    try:
+        migrations.upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, with signals left to us: on the first one it stops taking requests and finishes those it has."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self._stop)
+        yield
+
+    def _stop(self) -> None:
+        self.should_exit = True
+
+
+async def _serve(settings: Settings, access: SlackAccess) -> None:
+    async with running(settings, access) as drumbeat, _connected(drumbeat):
+        config = uvicorn.Config(
+            drumbeat,
+            host=settings.host,
+            port=settings.port,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        mode = "socket" if access.app_token else "http"
+        logger.info("serving", mode=mode, host=settings.host, port=settings.port, version=__version__)
+        await _Server(config).serve()
+        logger.info("stopping")
+
+
+@contextlib.asynccontextmanager
+async def _connected(drumbeat: Drumbeat) -> AsyncIterator[None]:
+    if drumbeat.access.app_token is None:
+        yield
+        return
+    async with socket(drumbeat):
+        yield

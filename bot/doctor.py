@@ -1,0 +1,106 @@
+"""What is wrong, if anything: settings, database, Slack."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.app import clock
+from bot.settings import Settings, SettingsError
+from storage import migrate
+from storage.database import open_engine
+
+SKEW = timedelta(minutes=5)
+SCOPES = (
+    "app_mentions:read",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "groups:read",
+    "im:history",
+    "im:write",
+    "users:read",
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it is fine, and a sentence about it."""
+
+    fine: bool
+    text: str
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything serving needs; nothing is changed."""
+    return [
+        *_database(settings),
+        *await _slack(settings),
+        Finding(True, f"Time zones: tzdata {version('tzdata')}."),
+    ]
+
+
+def _database(settings: Settings) -> list[Finding]:
+    engine = open_engine(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            found = migrate.current(connection)
+    except (SQLAlchemyError, OSError) as error:
+        return [Finding(False, f"DATABASE_URL: the database can't be opened ({type(error).__name__}).")]
+    finally:
+        engine.dispose()
+    if found == migrate.newest():
+        return [Finding(True, f"Database: {engine.dialect.name}, tables at revision {found}.")]
+    return [
+        Finding(
+            False,
+            f"Database: tables at revision {found}, needed is {migrate.newest()}. Run `drumbeat migrate`.",
+        )
+    ]
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    try:
+        access = settings.slack_access()
+    except SettingsError as error:
+        return [Finding(False, str(error))]
+    mode = "Socket Mode" if access.app_token else "HTTP on /slack/events"
+    slack = AsyncWebClient(access.bot_token, base_url=settings.slack_api_url, timeout=10, retry_handlers=[])
+    try:
+        found = await slack.auth_test()
+    except SlackApiError as error:
+        return [Finding(False, f"SLACK_BOT_TOKEN: Slack refuses it ({error.response['error']}).")]
+    except (TimeoutError, SlackClientError, ClientError, OSError) as error:
+        return [Finding(False, f"SLACK_API_URL: Slack can't be reached ({type(error).__name__}).")]
+    headers = {name.lower(): value for name, value in found.headers.items()}
+    return [
+        Finding(True, f"Slack: {found.get('user')} in {found.get('team')}, by {mode}."),
+        *_scopes(headers.get("x-oauth-scopes", "")),
+        *_skew(headers.get("date", ""), clock()),
+    ]
+
+
+def _scopes(granted: str) -> list[Finding]:
+    if not granted:
+        return []
+    missing = sorted(set(SCOPES) - {scope.strip() for scope in granted.split(",")})
+    if missing:
+        return [
+            Finding(
+                False,
+                f"Scopes missing: {', '.join(missing)}. Paste manifest.json again and reinstall the app.",
+            )
+        ]
+    return [Finding(True, "Scopes: all that are needed.")]
+
+
+def _skew(date: str, now: datetime) -> list[Finding]:
+    if not date:
+        return []
+    skew = abs(now - parsedate_to_datetime(date))
+    return [Finding(skew < SKEW, f"Clock: {skew.total_seconds():.0f} s from Slack's.")]

@@ -1,0 +1,65 @@
+"""Who may do what. One question, `allow`, asked before anything is shown to or changed for a person."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.rules.errors import UserError
+
+Kind = Literal["member", "guest", "stranger", "bot", "gone"]
+PlaceKind = Literal["public", "private", "dm"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something was said or born."""
+
+    channel_id: str
+    kind: PlaceKind
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person at the moment of a request: who, where, and in which zone their day runs."""
+
+    workspace_id: str
+    user_id: str
+    kind: Kind
+    zone: ZoneInfo
+    place: Place
+
+
+class Thing(Protocol):
+    """Anything that was born somewhere and concerns somebody."""
+
+    @property
+    def channel_id(self) -> str: ...
+    @property
+    def channel_kind(self) -> str: ...
+    def involves(self, user_id: str) -> bool:
+        """Whether this person made it, owns it or is named in it."""
+        ...
+
+
+def may_enter(actor: Actor) -> bool:
+    """Whether Drumbeat works for this person at all: not for bots, leavers, or other companies' people."""
+    return actor.kind in ("member", "guest")
+
+
+def allow(actor: Actor, thing: Thing) -> bool:
+    """Whether the actor may see and change a thing.
+
+    People named in it always may. Otherwise members may if it was born in a public channel, and anyone
+    may in the very channel it was born in: they are standing there.
+    """
+    if not may_enter(actor):
+        return False
+    if thing.involves(actor.user_id) or thing.channel_id == actor.place.channel_id:
+        return True
+    return actor.kind == "member" and thing.channel_kind == "public"
+
+
+def enter(actor: Actor) -> None:
+    """Refuse kindly whom Drumbeat does not work for."""
+    if not may_enter(actor):
+        raise UserError("I work for the members of this workspace only. Please ask one of them to do this for you.")

@@ -1,0 +1,135 @@
+"""What the operator decides: environment variables, or the same names in a `.env` file."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+
+class SettingsError(Exception):
+    """A setting is missing or malformed; the text is one sentence that names it."""
+
+
+def _api_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError("must be an http(s) address ending in /api/")
+    return url if url.endswith("/") else f"{url}/"
+
+
+def _database_url(url: str) -> str:
+    try:
+        driver = make_url(url).drivername
+    except ArgumentError as error:
+        raise ValueError("must look like sqlite:///data/drumbeat.db or postgresql+psycopg://...") from error
+    if driver not in ("sqlite", "postgresql+psycopg"):
+        raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+    return url
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class SlackAccess:
+    """The secrets that serving needs, present and well formed.
+
+    Socket Mode when `app_token` is set; otherwise HTTP, verified with any of `signing_secrets`.
+    """
+
+    bot_token: str
+    app_token: str | None
+    signing_secrets: tuple[str, ...]
+
+
+class Settings(BaseSettings):
+    """Every setting of the program; a field's name in capitals is its environment variable."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    slack_bot_token: Annotated[SecretStr | None, Field(description="The app's bot token, `xoxb-...`.")] = None
+    slack_signing_secret: Annotated[
+        SecretStr | None,
+        Field(description="Proves that HTTP requests come from Slack. While you rotate it: `new,old`."),
+    ] = None
+    slack_app_token: Annotated[
+        SecretStr | None,
+        Field(description="App-level token, `xapp-...`. When set, the bot uses Socket Mode instead of HTTP."),
+    ] = None
+    slack_api_url: Annotated[
+        str,
+        AfterValidator(_api_url),
+        Field(description="Base address of Slack's Web API, or of a stand-in; ends in `/api/`."),
+    ] = "https://slack.com/api/"
+    database_url: Annotated[
+        str,
+        AfterValidator(_database_url),
+        Field(description="`sqlite:///PATH` or `postgresql+psycopg://user:password@host/name`."),
+    ] = "sqlite:///data/drumbeat.db"
+    host: Annotated[str, Field(min_length=1, description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on.")] = 3000
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        BeforeValidator(_upper),
+        Field(description="How much to log: DEBUG, INFO, WARNING or ERROR."),
+    ] = "INFO"
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the environment and `.env`.
+
+        Raises:
+            SettingsError: naming the first setting that is malformed.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            raise SettingsError(_sentence(error)) from None
+
+    def slack_access(self) -> SlackAccess:
+        """Check the secrets for the way in that these settings choose.
+
+        Raises:
+            SettingsError: naming the first secret that is missing or malformed.
+        """
+        bot_token = _token("SLACK_BOT_TOKEN", self.slack_bot_token, ("xoxb-", "xoxe.xoxb-"))
+        if self.slack_app_token is not None:
+            return SlackAccess(bot_token, _token("SLACK_APP_TOKEN", self.slack_app_token, ("xapp-",)), ())
+        return SlackAccess(bot_token, None, _signing_secrets(self.slack_signing_secret))
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = str(first["loc"][0]).upper()
+    return f"{name} is malformed: it {_reason(first['msg'])}."
+
+
+def _reason(message: str) -> str:
+    reason = message.removeprefix("Value error, ").removeprefix("Input ")
+    return reason[0].lower() + reason[1:]
+
+
+def _token(name: str, secret: SecretStr | None, prefixes: tuple[str, ...]) -> str:
+    value = secret.get_secret_value().strip() if secret else ""
+    if not value:
+        raise SettingsError(
+            f"{name} is missing: copy it from your Slack app's settings page into the environment or .env."
+        )
+    if not value.startswith(prefixes) or not value.isascii() or any(c.isspace() for c in value):
+        raise SettingsError(f"{name} is malformed: it must start with {prefixes[0]} and hold no spaces.")
+    return value
+
+
+def _signing_secrets(secret: SecretStr | None) -> tuple[str, ...]:
+    values = [part.strip() for part in secret.get_secret_value().split(",")] if secret else []
+    secrets = tuple(value for value in values if value)
+    if not secrets:
+        raise SettingsError(
+            "SLACK_SIGNING_SECRET is missing: set it for HTTP, or set SLACK_APP_TOKEN to use Socket Mode."
+        )
+    return secrets

@@ -1,0 +1,218 @@
+"""Blockers as people see them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.rules import blockers as rules
+from bot.rules import tasks as task_rules
+from bot.rules.calendar import age_words, local_day
+from bot.views.blocks import (
+    ROOM,
+    Block,
+    Md,
+    Message,
+    actions,
+    bold,
+    button,
+    clip,
+    clip_text,
+    context,
+    dotted,
+    field,
+    form,
+    lasting,
+    lines,
+    link,
+    md,
+    person,
+    person_input,
+    room_taken,
+    section,
+    text_input,
+)
+
+if TYPE_CHECKING:
+    from storage.blockers import Blocker
+
+PAGE = 10
+ONLY_YOU = Md("Only you can see this.")
+
+_SEVERITY = {"low": "low severity", "normal": "", "high": "high severity", "urgent": "urgent"}
+_STATUS = {
+    "raised": "waiting for an answer",
+    "acknowledged": "acknowledged",
+    "resolved": "resolved",
+    "dismissed": "not a blocker",
+}
+
+
+def raised(blocker: "Blocker", zone: ZoneInfo, now: datetime, batch: str) -> Message:
+    """The answer to a new blocker: what was understood, who is told, and the ways to mend it."""
+    told = (
+        md("I'm telling ", person(blocker.unblocker_id), " now.")
+        if blocker.unblocker_id
+        else md("Who can clear it? Press Reassign to ask somebody.")
+    )
+    return _written(lines(md("Raised ", title(blocker)), details(blocker, zone, now), told), blocker, batch)
+
+
+def changed(said: str, blocker: "Blocker", zone: ZoneInfo, now: datetime, batch: str) -> Message:
+    """The answer to a change; `said` is what happened: `Acknowledged`, `Resolved`."""
+    return _written(lines(md(f"{said}: ", title(blocker)), details(blocker, zone, now)), blocker, batch)
+
+
+def shown(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
+    """One blocker with everything it says."""
+    said = card(blocker, zone, now)
+    source = [context(link(blocker.source_url, "Raised from this message"))] if blocker.source_url else []
+    return Message(said.text, (section(said.text), _buttons(blocker), *source, context(ONLY_YOU)))
+
+
+def card(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
+    """A blocker as it stands in a DM or a channel; kept up to date in place."""
+    if blocker.removed_at:
+        text = md(bold(rules.key(blocker.number)), " was taken back. Nothing to do.")
+        return Message(text, (section(text),))
+    text = lines(title(blocker), details(blocker, zone, now))
+    return Message(text, (section(text), _buttons(blocker, block_id=f"card:blocker:{blocker.number}")))
+
+
+def asked(blocker: "Blocker", reader: str, zone: ZoneInfo, now: datetime) -> Message:
+    """The card for whoever can clear it, with a word on why it came."""
+    said = card(blocker, zone, now)
+    if blocker.status not in rules.UNRESOLVED or blocker.removed_at or blocker.unblocker_id != reader:
+        return said
+    opening = md(person(blocker.stuck_id), " is blocked and asks for your help.")
+    return Message(lines(opening, said.text), (section(opening), *said.blocks))
+
+
+def cleared(blocker: "Blocker") -> Message:
+    """The news for the one who was stuck."""
+    took = lasting((blocker.closed_at or blocker.status_at) - blocker.created_at)
+    how = "closed as not a blocker" if blocker.status == "dismissed" else "resolved"
+    by = md(" by ", person(blocker.status_by)) if blocker.status_by != blocker.stuck_id else md("")
+    text = lines(
+        md(title(blocker), f" is {how}", by, f". It took {took}."),
+        _note(blocker),
+        md("Still stuck? ", f"`/blocker reopen {blocker.number}` brings it back."),
+    )
+    return Message(text, (section(text),))
+
+
+def listing(
+    blockers: Sequence["Blocker"],
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    query: str,
+    earlier: bool,
+    later: bool,
+    notice: Md | None = None,
+) -> Message:
+    """One page of the blockers, oldest first, with their age in working days."""
+    top = [section(notice)] if notice else []
+    if not blockers:
+        text = md("No open blockers. If something is in your way: `/blocker raise what it is @who-can-help`.")
+        return Message(text, (*top, section(text)))
+    shown_ones, blocks = _rows(blockers, zone, now, query)
+    later = later or len(shown_ones) < len(blockers)
+    buttons = [
+        button("Back", "blockers.back", {"list": query, "number": shown_ones[0].number}) if earlier else None,
+        button("Next", "blockers.next", {"list": query, "number": shown_ones[-1].number}) if later else None,
+    ]
+    paging = [actions(*buttons)] if any(buttons) else []
+    head = bold("Blockers, oldest first")
+    text = clip_text(lines(head, *[title(blocker) for blocker in shown_ones]))
+    return Message(text, (*top, section(head), *blocks, *paging, context(ONLY_YOU)))
+
+
+def note_form(blocker: "Blocker", draft: str) -> Block:
+    """The form for a word on how it goes."""
+    note = text_input(limit=rules.NOTE_LIMIT, multiline=True, placeholder="What has changed? What happens next?")
+    fields = (section(title(blocker)), field("note", "Update", note, optional=False))
+    return form("blockers.update", f"Update {rules.key(blocker.number)}", "Save", fields, draft=draft)
+
+
+def reassign_form(blocker: "Blocker", draft: str) -> Block:
+    """The form for asking somebody else."""
+    who = field("unblocker", "Who can clear it?", person_input(blocker.unblocker_id), optional=False)
+    fields = (section(title(blocker)), who)
+    return form("blockers.reassign", f"Reassign {rules.key(blocker.number)}", "Reassign", fields, draft=draft)
+
+
+def title(blocker: "Blocker") -> Md:
+    """Key and what is in the way."""
+    return md(bold(rules.key(blocker.number)), " ", clip(blocker.what, 2200))
+
+
+def details(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Md:
+    """Who, since when, how bad, and the last word on it."""
+    asked_whom = md("can be cleared by ", person(blocker.unblocker_id)) if blocker.unblocker_id else None
+    facts = dotted(
+        md(person(blocker.stuck_id), " is stuck"),
+        asked_whom,
+        md("blocks ", task_rules.key(blocker.task_number)) if blocker.task_number else None,
+        _SEVERITY[blocker.severity],
+        md(age(blocker, zone, now)),
+        _state(blocker),
+    )
+    return lines(facts, _note(blocker))
+
+
+def age(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> str:
+    """How long it has been in the way, in working days."""
+    until = blocker.closed_at or now
+    return age_words(local_day(blocker.created_at, zone), local_day(until, zone))
+
+
+def _state(blocker: "Blocker") -> Md:
+    if blocker.status == "raised":
+        return md(_STATUS["raised"])
+    return md(_STATUS[blocker.status], " by ", person(blocker.status_by))
+
+
+def _note(blocker: "Blocker") -> Md | None:
+    if not blocker.note or not blocker.note_by:
+        return None
+    return md("Update from ", person(blocker.note_by), ": ", clip(blocker.note.replace("\n", " "), 500))
+
+
+def _written(text: Md, blocker: "Blocker", batch: str) -> Message:
+    row = _buttons(blocker, batch=batch)
+    return Message(text, (section(text), row, context(ONLY_YOU)))
+
+
+def _buttons(blocker: "Blocker", *, batch: str = "", block_id: str | None = None) -> Block:
+    value = {"blocker": blocker.number}
+    open_ = blocker.status in rules.UNRESOLVED
+    return actions(
+        button("Acknowledge", "blockers.acknowledge", value) if blocker.status == "raised" else None,
+        button("Update", "blockers.update", value),
+        button("Resolve", "blockers.resolve", value) if open_ else None,
+        button("Reassign", "blockers.reassign", value) if open_ else None,
+        button("Reopen", "blockers.reopen", value) if not open_ else None,
+        button("Undo", "history.undo", {"batch": batch}) if batch else None,
+        button("Share to channel", "blockers.share", value) if batch else None,
+        block_id=block_id,
+    )
+
+
+def _rows(
+    blockers: Sequence["Blocker"], zone: ZoneInfo, now: datetime, query: str
+) -> tuple[list["Blocker"], list[Block]]:
+    """As many rows as fit into one message."""
+    shown_ones: list[Blocker] = []
+    blocks: list[Block] = []
+    for blocker in blockers:
+        accessory = button("Resolve", "blockers.resolve", {"blocker": blocker.number, "list": query})
+        row = section(
+            lines(title(blocker), details(blocker, zone, now)),
+            accessory if blocker.status in rules.UNRESOLVED else None,
+        )
+        if shown_ones and room_taken([*blocks, row]) > ROOM:
+            break
+        shown_ones.append(blocker)
+        blocks.append(row)
+    return shown_ones, blocks

@@ -1,0 +1,230 @@
+"""The one edge where text becomes Slack's: what people wrote is escaped here, and nowhere else.
+
+`Md` is text that is already mrkdwn. `md()` joins parts and escapes every part that is not, so that user text can
+never become a mention, a link or a control sequence.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.rules.text import escape, truncate, truncate_escaped
+
+Block = dict[str, Any]
+
+SECTION_LIMIT = 3000
+TEXT_LIMIT = 3900
+BUTTON_LIMIT = 75
+OPTION_LIMIT = 75
+BLOCKS_LIMIT = 50
+# Slack refuses a message's blocks somewhere above 12,000 characters.
+ROOM = 10_000
+
+_ID = re.compile(r"[A-Z][A-Z0-9]{1,31}")
+
+
+class Md(str):
+    """Text that is mrkdwn already: made by this module, safe to send."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is said: blocks for those who see them, and the same in `text` for notifications and screen readers."""
+
+    text: Md
+    blocks: tuple[Block, ...]
+
+    def payload(self) -> dict[str, Any]:
+        """The arguments that every way of saying it has in common."""
+        return {"text": self.text, "blocks": list(self.blocks)}
+
+
+def md(*parts: str) -> Md:
+    """Join parts into mrkdwn; every part that isn't `Md` is escaped."""
+    return Md("".join(part if isinstance(part, Md) else escape(part) for part in parts))
+
+
+def lines(*parts: Md | None) -> Md:
+    """Parts that say something, a line each."""
+    return Md("\n".join(part for part in parts if part))
+
+
+def dotted(*parts: Md | str | None) -> Md:
+    """Parts that say something, on one line."""
+    return Md(" · ".join(md(part) for part in parts if part))
+
+
+def bold(text: str) -> Md:
+    """Bold, for text of ours: keys, headings, verbs."""
+    return Md(f"*{md(text)}*")
+
+
+def code(text: str) -> Md:
+    """Words to type."""
+    return Md(f"`{md(text.replace('`', "'"))}`")
+
+
+def clip(text: str, limit: int) -> Md:
+    """User text of at most `limit` characters after escaping."""
+    return Md(truncate_escaped(text, limit))
+
+
+def clip_text(text: Md) -> Md:
+    """The text beside blocks, short enough for every way of sending it; cut between lines."""
+    kept: list[str] = []
+    for line in text.split("\n"):
+        if len(line) + sum(map(len, kept)) + len(kept) > TEXT_LIMIT:
+            break
+        kept.append(line)
+    return Md("\n".join(kept))
+
+
+def person(user_id: str) -> Md:
+    """A person, by Slack's own mention."""
+    return Md(f"<@{user_id}>") if _ID.fullmatch(user_id) else md(user_id)
+
+
+def place(channel_id: str) -> Md:
+    """A channel, by Slack's own link."""
+    return Md(f"<#{channel_id}>") if _ID.fullmatch(channel_id) else md(channel_id)
+
+
+def link(url: str, label: str) -> Md:
+    """A link of ours; anything that is not plain http(s) is only text."""
+    if not re.fullmatch(r"https?://[^\s|<>]+", url):
+        return md(label)
+    return Md(f"<{url}|{md(label.replace('|', '/'))}>")
+
+
+def section(text: Md, accessory: Block | None = None) -> Block:
+    """A paragraph, with a button beside it if wished."""
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+    return block | {"accessory": accessory} if accessory else block
+
+
+def context(*texts: Md) -> Block:
+    """Small print."""
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": text, "verbatim": True} for text in texts],
+    }
+
+
+def header(text: str) -> Block:
+    """A heading."""
+    return {"type": "header", "text": plain(text, 150)}
+
+
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
+def actions(*buttons: Block | None, block_id: str | None = None) -> Block:
+    """A row of buttons."""
+    block: Block = {"type": "actions", "elements": [button for button in buttons if button]}
+    return block | {"block_id": block_id} if block_id else block
+
+
+def button(label: str, action: str, value: dict[str, Any] | None = None, *, style: str | None = None) -> Block:
+    """A button that calls the handler `action` with `value`."""
+    made: Block = {"type": "button", "text": plain(label, BUTTON_LIMIT), "action_id": action}
+    if value is not None:
+        made["value"] = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return made | {"style": style} if style else made
+
+
+def plain(text: str, limit: int) -> Block:
+    """A plain text object."""
+    return {"type": "plain_text", "text": truncate(text, limit), "emoji": True}
+
+
+def option(label: str, value: str) -> Block:
+    """One choice of a select."""
+    return {"text": plain(label, OPTION_LIMIT), "value": value}
+
+
+def field(name: str, label: str, element: Block, *, optional: bool = True, hint: str | None = None) -> Block:
+    """An input of a form; its block id and action id are both `name`."""
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label, 150),
+        "element": {**element, "action_id": name},
+        "optional": optional,
+    }
+    return block | {"hint": plain(hint, 150)} if hint else block
+
+
+def text_input(initial: str = "", *, limit: int, multiline: bool = False, placeholder: str = "") -> Block:
+    """A box to type in."""
+    element: Block = {"type": "plain_text_input", "multiline": multiline, "max_length": limit}
+    if initial:
+        element["initial_value"] = truncate(initial, limit)
+    return element | {"placeholder": plain(placeholder, 150)} if placeholder else element
+
+
+def select(options: tuple[tuple[str, str], ...], initial: str | None = None) -> Block:
+    """A choice of one; `options` are (value, label)."""
+    element: Block = {"type": "static_select", "options": [option(label, value) for value, label in options]}
+    chosen = [label for value, label in options if value == initial]
+    return element | {"initial_option": option(chosen[0], initial or "")} if chosen else element
+
+
+def person_input(initial: str | None = None) -> Block:
+    """A choice of one person."""
+    element: Block = {"type": "users_select"}
+    return element | {"initial_user": initial} if initial else element
+
+
+def people_input(initial: tuple[str, ...] = (), *, most: int) -> Block:
+    """A choice of several people."""
+    element: Block = {"type": "multi_users_select", "max_selected_items": most}
+    return element | {"initial_users": list(initial)} if initial else element
+
+
+def form(callback: str, title: str, submit: str, blocks: tuple[Block, ...], *, draft: str) -> Block:
+    """A modal; `draft` is the id under which we keep what the form must know when it comes back."""
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "title": plain(title, 24),
+        "submit": plain(submit, 24),
+        "close": plain("Cancel", 24),
+        "private_metadata": draft,
+        "blocks": list(blocks),
+    }
+
+
+def moment(at: datetime, zone: ZoneInfo) -> Md:
+    """A moment that each reader sees in their own zone, with ours for those who can't."""
+    local = at.astimezone(zone)
+    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {zone.key}"
+    return Md(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{escape(fallback)}>")
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """How long ago, roughly: `2 min`, `3 h`, `4 days`."""
+    return lasting(now.astimezone(UTC) - then.astimezone(UTC))
+
+
+def lasting(span: timedelta) -> str:
+    """A length of time, roughly: `less than a minute`, `2 min`, `3 h`, `4 days`."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h"
+    return f"{minutes // (24 * 60)} days"
+
+
+def room_taken(blocks: list[Block]) -> int:
+    """How many of Slack's characters these blocks take."""
+    return len(json.dumps(blocks, ensure_ascii=False))

@@ -1,0 +1,33 @@
+"""What we say when something can't be done: what happened, why, and how to go on."""
+
+from bot.rules.errors import AlreadySo, UserError
+from bot.views.blocks import Block, Md, Message, actions, button, md, person, section
+
+
+def sorry(error: UserError) -> Message:
+    """An error the person can mend, with ready-made ways out as buttons."""
+    text = md(error.text)
+    if isinstance(error, AlreadySo) and error.by:
+        text = md(text, " It was ", person(error.by), ".")
+    # Slack allows five buttons in a row to be seen at once.
+    buttons = [button(c.label, f"run.{n}", {"command": c.command}) for n, c in enumerate(error.choices[:5])]
+    blocks: tuple[Block, ...] = (section(text),)
+    return Message(text, (*blocks, actions(*buttons)) if buttons else blocks)
+
+
+def busy() -> Message:
+    """The database could not take it in time."""
+    return _plain("I'm busy right now and could not save that, so nothing changed. Please try again in a moment.")
+
+
+def unexpected(error_id: str) -> Message:
+    """A fault of ours, with the id that finds it in the log."""
+    return _plain(
+        "Something went wrong on my side, so nothing was saved. Please try again; "
+        f"if it stays broken, tell whoever runs me this id: {error_id}."
+    )
+
+
+def _plain(text: str) -> Message:
+    said: Md = md(text)
+    return Message(said, (section(said),))

@@ -1,0 +1,88 @@
+"""Help by task: one table, shown in Slack and printed in the README."""
+
+from dataclasses import dataclass
+
+from bot.rules.errors import UserError
+from bot.rules.text import closest
+from bot.views.blocks import Md, Message, actions, bold, button, code, context, lines, md, section
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a person wants to do, and the commands for it with a word on each."""
+
+    title: str
+    examples: tuple[tuple[str, str], ...]
+
+
+TOPICS: dict[str, Topic] = {
+    "tasks": Topic(
+        "Keep track of work",
+        (
+            ("/task add Ship the beta @ana friday 17:00 !high #launch ~3d", "a task with owner, due moment, priority, label and estimate"),
+            ("/task list", "every open task you may see; add `mine`, `@ana`, `late`, `due friday`, `#launch`, `!high`, `done` or any word"),
+            ("/beat my", "your tasks, and the blockers waiting for you"),
+            ("/task done 4 7 12", "finish one or several; `start`, `reopen` and `drop` work alike"),
+            ("/task show 4", "everything about one task; `edit 4` opens it as a form"),
+            ("/task assign 4 @ben", "change the owner; `claim 4` makes it yours"),
+            ("/task due 4 next tuesday 10:00", "change when it is due; `due 4 none` clears it"),
+            ("/task block 4 by 3", "it waits for another task; `block 4 no test data @ben` raises a blocker"),
+        ),
+    ),
+    "blockers": Topic(
+        "Get unstuck",
+        (
+            ("/blocker raise No access to staging @ben T-4 !high", "say what is in the way, who can clear it, and which task it blocks"),
+            ("/blocker list", "what is in the way, oldest first, with its age in working days"),
+            ("/blocker ack 2", "say that you are on it"),
+            ("/blocker update 2 Ben is back on Monday", "add a word on how it goes"),
+            ("/blocker resolve 2", "it is out of the way; whoever was stuck is told. `not 2` if it never was one, `reopen 2` if it is back"),
+            ("/blocker reassign 2 @cleo", "ask somebody else"),
+        ),
+    ),
+    "ways": Topic(
+        "Other ways in",
+        (
+            ("@Drumbeat task list", "mention me in a channel or a thread, or write to me directly without the mention"),
+            ("Create task", "in the menu of any message: the form comes filled in, with a link back"),
+            ("New task", "in the shortcuts menu, from anywhere"),
+        ),
+    ),
+}  # fmt: skip
+
+
+def overview() -> Message:
+    """What Drumbeat does, by what a person wants to do."""
+    rows = [section(_topic(topic)) for topic in TOPICS.values()]
+    opening = md("I keep track of your team's work. Here is what to type:")
+    undo = md("Only you can see this. Every change can be undone for ten minutes.")
+    text = lines(opening, *[md(example) for topic in TOPICS.values() for example, _ in topic.examples])
+    return Message(text, (section(opening), *rows, _buttons(), context(undo)))
+
+
+def topic(name: str) -> Message:
+    """One topic.
+
+    Raises:
+        UserError: there is none of that name; the topics there are, are named.
+    """
+    wanted = name.lower().rstrip("s") + "s"
+    found = wanted if wanted in TOPICS else closest(wanted, tuple(TOPICS))
+    if found is None:
+        known = ", ".join(f"`/beat help {known}`" for known in TOPICS)
+        raise UserError(f"I have no help on “{name[:40]}”. There is {known}.")
+    text = _topic(TOPICS[found])
+    return Message(text, (section(text), _buttons(), context(Md("Only you can see this."))))
+
+
+def _topic(shown: Topic) -> Md:
+    return lines(bold(shown.title), *[md("• ", code(example), " ", words) for example, words in shown.examples])
+
+
+def _buttons() -> dict[str, object]:
+    return actions(
+        button("New task", "tasks.new", {}),
+        button("My work", "run.my", {"command": "my"}),
+        button("Open tasks", "run.tasks", {"command": "task list"}),
+        button("Open blockers", "run.blockers", {"command": "blocker list"}),
+    )

@@ -1,0 +1,96 @@
+"""App Home: what waits for me, then my tasks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.rules.people import Actor
+from bot.views import blockers as blocker_views
+from bot.views import tasks as task_views
+from bot.views.blocks import (
+    Block,
+    Message,
+    actions,
+    bold,
+    button,
+    clip_text,
+    context,
+    divider,
+    header,
+    lines,
+    md,
+    section,
+)
+
+if TYPE_CHECKING:
+    from storage.blockers import Blocker
+    from storage.tasks import Task
+
+SHOWN = 15
+
+
+def home(
+    tasks: Sequence["Task"],
+    blockers: Sequence["Blocker"],
+    actor: Actor,
+    now: datetime,
+    notice: Message | None,
+) -> Block:
+    """The Home view; `notice` is what has just happened, shown on top with its buttons."""
+    top = [*notice.blocks, divider()] if notice else []
+    blocks = [
+        *top,
+        *_waiting(blockers, actor, now),
+        header("Your tasks"),
+        *[_task(task, actor, now) for task in tasks[:SHOWN]],
+        *_more(tasks),
+        actions(
+            button("New task", "tasks.new", {}, style="primary"),
+            button("Help", "run.help", {"command": "help"}),
+        ),
+    ]
+    return {"type": "home", "callback_id": "home", "blocks": blocks[:100]}
+
+
+def mine(tasks: Sequence["Task"], blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> Message:
+    """The same in a message: `/beat my`."""
+    waiting = [blocker_views.title(blocker) for blocker in blockers]
+    own = [task_views.title(task) for task in tasks[:SHOWN]]
+    text = lines(
+        bold("Waiting for you") if waiting else None,
+        *waiting,
+        bold("Your tasks"),
+        *(own or [md("Nothing on your list. `/task add Ship the beta friday` adds something.")]),
+    )
+    blocks = [*_waiting(blockers[:5], actor, now), section(bold("Your tasks")), *_own(tasks, actor, now)]
+    return Message(clip_text(text), (*blocks, *_more(tasks), context(task_views.ONLY_YOU)))
+
+
+def _waiting(blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> list[Block]:
+    if not blockers:
+        return []
+    rows = [
+        section(
+            lines(blocker_views.title(blocker), blocker_views.details(blocker, actor.zone, now)),
+            button("Resolve", "blockers.resolve", {"blocker": blocker.number}),
+        )
+        for blocker in blockers
+    ]
+    return [section(bold("Waiting for you to clear")), *rows, divider()]
+
+
+def _own(tasks: Sequence["Task"], actor: Actor, now: datetime) -> list[Block]:
+    if not tasks:
+        return [section(md("Nothing on your list. `/task add Ship the beta friday` adds something."))]
+    return [_task(task, actor, now) for task in tasks[: SHOWN // 3 * 2]]
+
+
+def _task(task: "Task", actor: Actor, now: datetime) -> Block:
+    text = lines(task_views.title(task), task_views.details(task, actor.zone, now) or None)
+    return section(text, button("Done", "tasks.done", {"task": task.number}))
+
+
+def _more(tasks: Sequence["Task"]) -> list[Block]:
+    if not tasks:
+        return []
+    return [actions(button("See all my tasks", "run.mine", {"command": "task list mine"}))]

@@ -1,0 +1,87 @@
+"""What every handler is given and gives back.
+
+A handler is a plain function of a `Session` and an `Ask`: one transaction. It loads, decides, writes, and returns the
+`Answer`; the door speaks it when the transaction is committed. The answer is kept beside the effect, so a duplicate
+request gets the same answer again and has no second effect.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlmodel import Session
+
+from bot.rules.people import Actor
+from bot.views.blocks import Block, Md, Message
+from storage.history import Stamp
+
+Surface = Literal["command", "ephemeral", "card", "home", "form", "shortcut", "mention", "dm"]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request of one person, whatever way it came in.
+
+    `text` are the words after noun and verb, as Slack escapes them; `value` what the pressed button carries;
+    `values` a form's fields by name; `context` what we kept when the form was opened; `message` the message
+    that a shortcut was used on.
+    """
+
+    actor: Actor
+    stamp: Stamp
+    surface: Surface
+    text: str = ""
+    value: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = field(default_factory=dict)
+    message: Mapping[str, Any] = field(default_factory=dict)
+    response_url: str | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the request."""
+        return self.stamp.now
+
+    def origin(self) -> dict[str, Any]:
+        """What a form must know to answer where it was opened from."""
+        return {
+            "surface": self.surface,
+            "channel_id": self.actor.place.channel_id,
+            "channel_kind": self.actor.place.kind,
+            "response_url": self.response_url,
+            "replaces": self.surface == "ephemeral",
+        }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to say, or which form to open. A `private` answer is for the asker alone even where they asked in public."""
+
+    message: Message | None = None
+    form: Block | None = None
+    private: bool = False
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON, for duplicates; a form is not kept, because its trigger is used up."""
+        return {"message": self.message.payload() if self.message else None, "private": self.private}
+
+    @classmethod
+    def revived(cls, kept: Mapping[str, Any]) -> "Answer":
+        """The answer as it was first given."""
+        said = kept.get("message")
+        message = Message(Md(said["text"]), tuple(said["blocks"])) if said else None
+        return cls(message=message, private=bool(kept.get("private")))
+
+
+@dataclass(frozen=True)
+class Act:
+    """A handler, and whether it writes; one that only reads is never remembered."""
+
+    run: Callable[[Session, Ask], Answer]
+    writes: bool = True
+
+
+def reads(run: Callable[[Session, Ask], Answer]) -> Act:
+    """An act that changes nothing."""
+    return Act(run, writes=False)

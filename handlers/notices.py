@@ -1,0 +1,47 @@
+"""What others hear of a change: rows in the outbox, planned in the change's own transaction."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.rules.errors import UserError
+from bot.views.blocks import Md, Message, lines, md, place, section
+from handlers.asking import Answer, Ask
+from storage import outbox
+
+Subject = tuple[str, int]
+
+
+def tell(session: Session, ask: Ask, purpose: str, subject: Subject, user_id: str, **detail: Any) -> None:
+    """Plan a DM about a record, once for each request."""
+    key = f"{purpose}:{subject[1]}:{user_id}:{ask.stamp.batch}"
+    outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, user_id, ask.now, **detail)
+
+
+def refresh(session: Session, ask: Ask, subject: Subject, version: int) -> None:
+    """Plan to bring every card of a record up to date, wherever it stands."""
+    for card in outbox.posted(session, ask.actor.workspace_id, subject):
+        key = f"update:{card.channel_id}:{card.ts}:{version}"
+        outbox.plan(
+            session,
+            ask.actor.workspace_id,
+            key,
+            "update",
+            subject,
+            card.recipient,
+            ask.now,
+            of=card.purpose,
+            channel=card.channel_id,
+            ts=card.ts,
+        )
+
+
+def share(session: Session, ask: Ask, purpose: str, subject: Subject, title: Md) -> Answer:
+    """Plan to post a record's card in the channel where the button was pressed."""
+    here = ask.actor.place
+    if not here.channel_id or here.kind == "dm":
+        raise UserError("There is no channel here to share it to. Use the button in a channel.")
+    key = f"{purpose}:{subject[1]}:{here.channel_id}:{ask.stamp.batch}"
+    outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, by=ask.actor.user_id)
+    text = lines(md("Sharing ", title, " to ", place(here.channel_id), "."))
+    return Answer(Message(text, (section(text),)))

@@ -1,0 +1,59 @@
+"""``python -m playground``: a Slack workspace of its own, for any bot."""
+
+import argparse
+import asyncio
+import contextlib
+import sys
+from pathlib import Path
+
+from playground.seed import TEAM
+from playground.testing import Playground
+from playground.workspace import Secrets
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m playground", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="loopback port; any free one when left out")
+    parser.add_argument("--manifest", type=Path, required=True, help="the app manifest, as JSON")
+    parser.add_argument("--bot-url", help="where the bot takes requests; without it, Socket Mode")
+    parser.add_argument("--signing-secret", default="")
+    parser.add_argument("--bot-token", default="")
+    parser.add_argument("--app-token", default="")
+    parser.add_argument("--token", help="opens the page; made up when left out")
+    parser.add_argument("--seed-team", action="store_true", help="begin with a small team and its channels")
+    return parser.parse_args(arguments)
+
+
+async def serve(options: argparse.Namespace) -> None:
+    """Run until interrupted."""
+    given = Secrets(options.bot_token, options.app_token, options.signing_secret)
+    playground = Playground(
+        options.manifest,
+        TEAM if options.seed_team else None,
+        port=options.port,
+        token=options.token,
+        given=given,
+    )
+    async with playground:
+        playground.send_to(options.bot_url)
+        announce(playground)
+        await playground.run()
+
+
+def announce(playground: Playground) -> None:
+    """Print what the bot and the person need to know."""
+    lines = {
+        "Page": playground.page_url,
+        "SLACK_API_URL": playground.api_url,
+        "SLACK_BOT_TOKEN": playground.bot_token,
+        "SLACK_APP_TOKEN": playground.app_token,
+        "SLACK_SIGNING_SECRET": playground.signing_secret,
+    }
+    for name, value in lines.items():
+        sys.stdout.write(f"{name}={value}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve(parse(sys.argv[1:])))

@@ -1,0 +1,91 @@
+// Moments as the person who looks at them reads them: in their own zone, in Slack's formats.
+
+import { state } from "./state.js";
+
+function zone() {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: state.me.tz });
+    return state.me.tz;
+  } catch {
+    return undefined;
+  }
+}
+
+const write = (seconds, options) =>
+  new Intl.DateTimeFormat("en-US", { timeZone: zone(), ...options }).format(new Date(seconds * 1000));
+
+export const clockTime = (seconds) => write(seconds, { hour: "numeric", minute: "2-digit" });
+export const fullMoment = (seconds) => `${write(seconds, { dateStyle: "full" })} at ${clockTime(seconds)}`;
+export const dayKey = (seconds) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone() }).format(new Date(seconds * 1000));
+
+export function dayName(seconds, now) {
+  const relative = relativeDay(seconds, now);
+  return relative ? capital(relative) : write(seconds, { weekday: "long", month: "long", day: "numeric" });
+}
+
+function relativeDay(seconds, now) {
+  const day = dayKey(seconds);
+  if (day === dayKey(now)) return "today";
+  if (day === dayKey(now - 86400)) return "yesterday";
+  if (day === dayKey(now + 86400)) return "tomorrow";
+  return null;
+}
+
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
+const LONG = { weekday: "long", month: "long", day: "numeric", year: "numeric" };
+const PLAIN = { month: "long", day: "numeric", year: "numeric" };
+const SHORT = { month: "short", day: "numeric", year: "numeric" };
+
+const TOKENS = {
+  date_num: (at) => dayKey(at),
+  date_slash: (at) => write(at, { month: "2-digit", day: "2-digit", year: "numeric" }),
+  date: (at) => write(at, PLAIN),
+  date_long: (at) => write(at, LONG),
+  date_long_full: (at) => write(at, LONG),
+  date_long_pretty: (at, now) => pretty(at, now, LONG),
+  date_pretty: (at, now) => pretty(at, now, PLAIN),
+  date_short: (at) => write(at, SHORT),
+  date_short_pretty: (at, now) => pretty(at, now, SHORT),
+  time: (at) => clockTime(at),
+  time_secs: (at) => write(at, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
+  ago: (at, now) => ago(at, now),
+  day_divider_pretty: (at, now) => pretty(at, now, LONG),
+};
+
+const pretty = (at, now, format) => relativeDay(at, now) ?? write(at, format);
+
+// The text of <!date^seconds^format|fallback>; a moment no calendar can hold gives the fallback.
+export function slackDate(seconds, format, fallback, now = state.now ?? seconds) {
+  const at = Number(seconds);
+  if (!Number.isFinite(at) || Math.abs(at) > 8.64e12) return fallback;
+  const text = format.replace(/\{(\w+)\}/g, (whole, token) => TOKENS[token]?.(at, now) ?? whole);
+  return /^\{(date|day)/.test(format) ? capital(text) : text;
+}
+
+const STEPS = [[60, "second"], [60, "minute"], [24, "hour"], [30, "day"], [12, "month"], [Infinity, "year"]];
+
+export function ago(seconds, now) {
+  let amount = Math.round(seconds - now);
+  if (Math.abs(amount) < 45) return "just now";
+  for (const [size, unit] of STEPS) {
+    if (Math.abs(amount) < size) return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(amount, unit);
+    amount = Math.round(amount / size);
+  }
+  return "";
+}
+
+// A date and time as typed ("2026-11-27T16:00"), in the person's zone, to epoch seconds.
+export function momentOf(typed) {
+  const asUtc = Date.parse(`${typed}:00Z`) / 1000;
+  if (Number.isNaN(asUtc)) return null;
+  const guess = asUtc - offset(asUtc);
+  return asUtc - offset(guess);
+}
+
+export const typedMoment = (seconds) => new Date((seconds + offset(seconds)) * 1000).toISOString().slice(0, 16);
+
+function offset(seconds) {
+  const format = new Intl.DateTimeFormat("sv-SE", { timeZone: zone(), dateStyle: "short", timeStyle: "medium" });
+  return Date.parse(`${format.format(new Date(seconds * 1000)).replace(" ", "T")}Z`) / 1000 - Math.floor(seconds);
+}

@@ -1,0 +1,126 @@
+// One message: who, when, what, and what can be done with it.
+
+import { tell } from "./api.js";
+import { avatar } from "./avatar.js";
+import { attachment, drawBlocks } from "./blocks.js";
+import { ago, clockTime, fullMoment } from "./dates.js";
+import { el, link } from "./dom.js";
+import { emojiFor } from "./emoji.js";
+import { menu } from "./floating.js";
+import { icon } from "./icons.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { openThread } from "./navigation.js";
+import { nameOf, personName, state } from "./state.js";
+import { toast } from "./toast.js";
+
+export function drawMessage(message, { channel, place, compact, inThread, dismiss }) {
+  const row = el("article", {
+    class: ["message", compact && "compact", message.is_ephemeral && "ephemeral", message.subtype && `subtype-${message.subtype}`],
+    tabindex: "-1", "data-ts": message.ts, "aria-label": `${authorName(message)}, ${clockTime(Number(message.ts))}`,
+  });
+  const body = el("div", { class: "message-body" },
+    !compact && heading(message), content(message, place),
+    reactions(message, channel), !inThread && replies(message, channel));
+  row.append(...[message.is_ephemeral && whisper(dismiss), gutter(message, compact), body].filter(Boolean));
+  if (!message.is_ephemeral && message.subtype !== "tombstone") offerTools(row, message, channel, inThread);
+  return row;
+}
+
+export const authorOf = (message) => message.user ?? message.bot_id ?? "";
+
+export function authorName(message) {
+  const person = state.people.get(message.user);
+  return message.username ?? (person ? nameOf(person) : (message.bot_profile?.name ?? "Someone"));
+}
+
+function gutter(message, compact) {
+  if (compact) return el("div", { class: "gutter" }, time(message));
+  return el("div", { class: "gutter" }, avatar(authorOf(message), authorName(message)));
+}
+
+function heading(message) {
+  const person = state.people.get(message.user);
+  return el("div", { class: "message-head" },
+    el("b", { class: "author" }, authorName(message)),
+    (message.bot_id || person?.is_bot) && el("span", { class: "badge" }, "APP"),
+    person?.status_emoji && el("span", { class: "emoji", title: person.status_text }, emojiFor(person.status_emoji.replaceAll(":", "")) ?? ""),
+    time(message));
+}
+
+const time = (message) =>
+  el("time", { class: "time", title: fullMoment(Number(message.ts)) }, clockTime(Number(message.ts)));
+
+const whisper = (dismiss) => el("div", { class: "whisper" }, icon("eye"), "Only visible to you",
+  el("button", { type: "button", class: "plain-link", onclick: dismiss }, "Dismiss message"));
+
+function content(message, place) {
+  const edited = message.edited && el("span", { class: "edited", title: fullMoment(Number(message.edited.ts)) }, "(edited)");
+  return el("div", { class: "content" },
+    message.blocks?.length ? drawBlocks(message.blocks, place) : el("div", { class: "text" }, mrkdwn(message.text)),
+    (message.attachments ?? []).map((item) => attachment(item, place)),
+    (message.files ?? []).map(file), edited);
+}
+
+const file = (item) => el("div", { class: "file" }, icon("picture"), item.url_private ? link(item.url_private, item.title ?? item.name) : (item.title ?? item.name ?? "File"));
+
+function reactions(message, channel) {
+  if (!message.reactions?.length) return null;
+  return el("div", { class: "reactions" }, message.reactions.map((reaction) => {
+    const mine = reaction.users.includes(state.me.id);
+    const who = reaction.users.map(personName).join(", ");
+    return el("button", {
+      type: "button", class: "reaction", "aria-pressed": String(mine), title: `${who} reacted with :${reaction.name}:`,
+      "aria-label": `${reaction.name}, ${reaction.count}`, "data-key": `react/${message.ts}/${reaction.name}`,
+      onclick: () => react(message, channel, reaction.name, mine),
+    }, emojiFor(reaction.name) ?? `:${reaction.name}:`, el("span", {}, String(reaction.count)));
+  }));
+}
+
+const react = (message, channel, name, remove) =>
+  tell("react", { channel, ts: message.ts, name, remove }).catch((problem) => toast(problem.message, "error"));
+
+function replies(message, channel) {
+  if (!message.reply_count) return null;
+  const latest = Number(message.latest_reply ?? message.ts);
+  return el("button", { type: "button", class: "replies", "data-key": `replies/${message.ts}`, onclick: () => openThread(channel, message.ts) },
+    (message.reply_users ?? []).slice(0, 4).map((id) => avatar(id)),
+    el("b", {}, message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`),
+    el("span", { class: "time" }, `Last reply ${ago(latest, Date.now() / 1000)}`));
+}
+
+// The tools appear when the pointer or the focus comes near, so that Tab does not walk through hundreds of buttons.
+function offerTools(row, message, channel, inThread) {
+  const show = () => {
+    if (!row.querySelector(".tools")) row.append(tools(message, channel, inThread));
+  };
+  const hide = () => {
+    const bar = row.querySelector(".tools");
+    const used = row.matches(":hover, :focus-within") || bar?.querySelector(":popover-open");
+    if (bar && !used) bar.remove();
+  };
+  row.addEventListener("pointerenter", show);
+  row.addEventListener("focusin", show);
+  row.addEventListener("pointerleave", hide);
+  row.addEventListener("focusout", () => setTimeout(hide));
+}
+
+const USUAL = ["eyes", "white_check_mark", "+1", "tada", "heart", "raised_hands", "rocket", "thinking_face", "joy", "pray"];
+
+function tools(message, channel, inThread) {
+  const tool = (label, name) => el("button", { type: "button", class: "icon-button", "aria-label": label, title: label }, icon(name));
+  const reply = tool("Reply in thread", "reply");
+  reply.addEventListener("click", () => openThread(channel, message.thread_ts ?? message.ts));
+  return el("div", { class: "tools", role: "toolbar", "aria-label": "Message actions" },
+    menu({ button: tool("Add reaction", "smile"), label: "Reactions", items: () => USUAL.map((name) => ({ label: name.replaceAll("_", " "), picture: el("span", { class: "emoji" }, emojiFor(name)), choose: () => react(message, channel, name, false) })) }),
+    !inThread && reply,
+    menu({ button: tool("More actions", "more"), label: "Message shortcuts", items: () => messageShortcuts(message, channel) }));
+}
+
+function messageShortcuts(message, channel) {
+  const own = state.shortcuts.filter((shortcut) => shortcut.type === "message");
+  if (!own.length) return [{ label: "This app has no message shortcuts." }];
+  return own.map((shortcut) => ({ label: shortcut.name, detail: state.app.name, choose: () => use(shortcut, message, channel) }));
+}
+
+const use = (shortcut, message, channel) =>
+  tell("shortcut", { callback_id: shortcut.callback_id, channel, ts: message.ts }).catch((problem) => toast(problem.message, "error"));

@@ -1,0 +1,51 @@
+// Where the person is: a channel, App Home, a thread beside it. The address keeps who they are and which channel they
+// look at, so that a second window can be somebody else.
+
+import { ask, tell } from "./api.js";
+import { ring, state } from "./state.js";
+import { toast } from "./toast.js";
+
+export function readAddress() {
+  const [, person, channel] = /^#(\w+)(?:\/(\w+))?/.exec(location.hash) ?? [];
+  return { person, channel };
+}
+
+export function writeAddress() {
+  const place = state.place.home ? "home" : state.place.channel;
+  history.replaceState(null, "", `${location.pathname}${location.search}#${state.me.id}${place ? `/${place}` : ""}`);
+}
+
+function go(place) {
+  state.place = { ...state.place, ...place };
+  writeAddress();
+  ring("place");
+}
+
+export function openChannel(id) {
+  const channel = state.channels.get(id);
+  if (!channel) return;
+  channel.unread = 0;
+  go({ channel: id, home: false, thread: id === state.place.channel ? state.place.thread : null });
+  if (channel.user === state.app.bot_user_id) knockAtHome("messages");
+}
+
+export function openHome() {
+  go({ home: true, thread: null });
+  knockAtHome("home");
+}
+
+// Opening either tab of the app is something the app is told about.
+const knockAtHome = (tab) => tell("home", { tab }).catch((problem) => toast(problem.message, "error"));
+
+export async function openBotMessages() {
+  openChannel((await tell("home", { tab: "messages" })).channel);
+}
+
+export async function openDirect(user) {
+  const { channel } = await tell("dm", { users: [user] });
+  if (!state.channels.has(channel)) state.channels = new Map((await ask("state")).channels.map((each) => [each.id, each]));
+  openChannel(channel);
+}
+
+export const openThread = (channel, ts) => go({ channel, home: false, thread: ts });
+export const closeThread = () => go({ thread: null });

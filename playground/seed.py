@@ -1,0 +1,37 @@
+"""People and channels a workspace begins with."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from playground.slack import Slack
+
+TEAM: Mapping[str, Any] = {
+    "people": [
+        {"name": "ana", "real_name": "Ana Lopez", "tz": "Europe/Berlin", "is_admin": True, "title": "Project lead"},
+        {"name": "ben", "real_name": "Ben Okafor", "tz": "America/New_York", "title": "Backend"},
+        {"name": "chen", "real_name": "Chen Wei", "tz": "Asia/Singapore", "title": "Mobile"},
+        {"name": "dana", "real_name": "Dana Levi", "tz": "Europe/London", "title": "Design"},
+        {"name": "emil", "real_name": "Emil Guest", "tz": "Europe/Berlin", "is_restricted": True},
+    ],
+    "channels": [
+        {"name": "launch", "members": ["ana", "ben", "chen", "dana"], "purpose": "Shipping the beta"},
+        {"name": "leads", "members": ["ana", "ben"], "private": True},
+        {"name": "client-visits", "members": ["ana", "emil"]},
+    ],
+}
+
+
+def plant(slack: Slack, seed: Mapping[str, Any]) -> None:
+    """Add what `seed` describes: `people` with fields of Person, `channels` with names of members.
+
+    The bot is in every channel unless it says `"bot": false`.
+    """
+    workspace = slack.workspace
+    for person in seed.get("people", ()):
+        workspace.add_person(**person)
+    for described in seed.get("channels", ()):
+        channel = dict(described)
+        ids = [found.id for name in channel.pop("members", ()) if (found := workspace.person_called(name))]
+        if channel.pop("bot", True):
+            ids.append(workspace.app.bot_user_id)
+        workspace.add_channel(members=ids, **channel)

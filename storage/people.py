@@ -1,0 +1,59 @@
+"""Whom we know in each workspace, as Slack last told us."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Field, Session, col, select
+
+from bot.rules.errors import UserError
+from storage.schema import Row
+
+
+class Person(Row, table=True):
+    user_id: str = Field(primary_key=True, max_length=32)
+    name: str = Field(default="", max_length=255)
+    handle: str = Field(default="", max_length=255, index=False)
+    tz: str = Field(default="", max_length=64)
+    kind: str = Field(default="member", max_length=16)
+    dm_channel_id: str | None = Field(default=None, max_length=32)
+    checked_at: datetime
+
+
+def find(session: Session, workspace_id: str, user_id: str) -> Person | None:
+    """The person as last seen, or None for a stranger to us."""
+    return session.get(Person, (workspace_id, user_id))
+
+
+def by_name(session: Session, workspace_id: str, name: str) -> str:
+    """The user id of whoever goes by `@name`.
+
+    Raises:
+        UserError: nobody or more than one does.
+    """
+    wanted = name.lstrip("@").casefold()
+    found = select(Person).where(Person.workspace_id == workspace_id, Person.handle == wanted, Person.kind != "gone")
+    people = list(session.exec(found.limit(2)))
+    if len(people) == 1:
+        return people[0].user_id
+    why = f"I know more than one @{wanted}" if people else f"I don't know anybody called @{wanted}"
+    raise UserError(f"{why}. Pick the person from the list that Slack shows after @, so that it becomes a mention.")
+
+
+def meet(session: Session, *met: Person) -> None:
+    """Write down what Slack says of people; an opened DM is kept."""
+    for person in met:
+        known = find(session, person.workspace_id, person.user_id)
+        if known is None:
+            session.add(person)
+            continue
+        known.name, known.handle, known.tz = person.name, person.handle, person.tz
+        known.kind, known.checked_at = person.kind, person.checked_at
+
+
+def keep_dm(session: Session, workspace_id: str, user_id: str, channel_id: str) -> None:
+    """Remember the DM channel, known before anything is posted there."""
+    session.connection().execute(
+        update(Person)
+        .where(col(Person.workspace_id) == workspace_id, col(Person.user_id) == user_id)
+        .values(dm_channel_id=channel_id)
+    )
