@@ -14,6 +14,7 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -75,7 +76,7 @@ class Drumbeat:
         return status, headers, (response.body or "").encode()
 
 
-class Authorize:
+class Authorize(AsyncAuthorize):
     """Who we are in each workspace: asked of Slack once, and again only when it was told otherwise."""
 
     def __init__(self, token: str, slack: AsyncWebClient) -> None:
@@ -83,7 +84,7 @@ class Authorize:
         self._slack = slack
         self._known: AuthorizeResult | None = None
 
-    async def __call__(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    async def __call__(self, *, enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult:
         """Bolt's question before each request."""
         known = self._known or await self._ask()
         return AuthorizeResult(
@@ -151,7 +152,7 @@ def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
     app = AsyncApp(
         logger=logging.getLogger("slack_bolt"),
         client=AsyncWebClient(base_url=slack.base_url, session=bot.http, retry_handlers=[]),
-        authorize=authorize.__call__,
+        authorize=authorize,
         # The guard has verified it, or the socket was ours to open.
         request_verification_enabled=False,
         ssl_check_enabled=False,
@@ -166,7 +167,7 @@ def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
 @contextlib.asynccontextmanager
 async def _turning(drumbeat: Drumbeat) -> AsyncIterator[None]:
     bot = drumbeat.bot
-    sending = asyncio.create_task(keep_sending(Sender(bot, RENDERERS), bot.outbox_waits))
+    sending = asyncio.create_task(keep_sending(bot, Sender(bot, RENDERERS)))
     scheduler = clockwork(bot)
     scheduler.start()
     bot.ticked = bot.now()

@@ -70,7 +70,7 @@ def reassign(session: Session, ask: Ask) -> Answer:
     blocker, words = _named(session, ask)
     if not words:
         return Answer(form=views.reassign_form(blocker, _draft(session, ask, blocker)))
-    return _reassigned(session, ask, blocker, rules.parse_person(words, _finder(session, ask)))
+    return _reassigned(session, ask, blocker, rules.parse_person(words, _finder(session, ask), me=ask.actor.user_id))
 
 
 def reassigned(session: Session, ask: Ask) -> Answer:
@@ -108,6 +108,7 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
     subject = (records.NOUN, blocker.number)
     refresh(session, ask, subject, blocker.version)
     if blocker.status not in rules.UNRESOLVED:
+        _free_task(session, ask, blocker)
         for user_id in {blocker.stuck_id, blocker.creator_id} - {ask.actor.user_id}:
             tell(session, ask, "blockers.cleared", subject, user_id)
     if verb == "reopen":
@@ -116,6 +117,15 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
     if "list" in ask.value:
         return Answer(_page(session, ask, str(ask.value["list"]), None, md(f"{said}: ", views.title(blocker))))
     return Answer(views.changed(said, blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+
+
+def _free_task(session: Session, ask: Ask, blocker: Blocker) -> None:
+    """With the last blocker out of its way, a blocked task is open again."""
+    task = task_records.of(session, ask.actor.workspace_id, blocker.task_number)
+    if task is None or task.status != "blocked" or task.waits_for or records.in_the_way(session, task):
+        return
+    task_records.move(session, ask.stamp, task, "unblock")
+    refresh(session, ask, (task_records.NOUN, task.number), task.version)
 
 
 def _noted(session: Session, ask: Ask, blocker: Blocker, note: str) -> Answer:

@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.rules.text import closest, truncate, unescape
-
 from bot.rules.errors import Choice, UserError
+from bot.rules.text import closest, truncate, unescape
 from handlers.asking import Act
 
 ROOT = "beat"

@@ -1,4 +1,4 @@
-"""Slack knocks here: few Bolt listeners, a dict of acts behind each, and the one place where errors become sentences."""
+"""Slack knocks here: few Bolt listeners, a dict of acts behind each, and the one place where errors are worded."""
 
 import asyncio
 import re
@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
-from bot.rules.text import clean
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from sqlmodel import Session
 
 from bot.context import Bot
 from bot.rules.errors import UserError
 from bot.rules.people import Actor, PlaceKind, enter
+from bot.rules.text import clean
 from bot.views import errors as sorry
 from bot.views.blocks import Message
 from handlers import requests, speaking
@@ -227,7 +227,7 @@ class Door:
         place = await directory.place(workspace_id, channel_id, kind)
         actor = Actor(workspace_id, user_id, known.kind, known.zone, place)
         enter(actor)
-        return Ask(actor, Stamp(workspace_id, user_id, surface, key[:255], self._bot.now()), surface)
+        return Ask(actor, Stamp(workspace_id, user_id, surface, key, self._bot.now()), surface)
 
     async def _perform(
         self, prepare: Callable[[], Awaitable[tuple[Act, Ask]]], inputs: tuple[str, ...] = ()

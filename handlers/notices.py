@@ -20,20 +20,12 @@ def tell(session: Session, ask: Ask, purpose: str, subject: Subject, user_id: st
 
 def refresh(session: Session, ask: Ask, subject: Subject, version: int) -> None:
     """Plan to bring every card of a record up to date, wherever it stands."""
-    for card in outbox.posted(session, ask.actor.workspace_id, subject):
-        key = f"update:{card.channel_id}:{card.ts}:{version}"
+    for card in outbox.cards(session, ask.actor.workspace_id, subject):
+        key = f"update:{version}:{card.key}"
         outbox.plan(
-            session,
-            ask.actor.workspace_id,
-            key,
-            "update",
-            subject,
-            card.recipient,
-            ask.now,
-            of=card.purpose,
-            channel=card.channel_id,
-            ts=card.ts,
-        )
+            session, ask.actor.workspace_id, key, "update", subject, card.recipient, ask.now,
+            of=card.purpose, card=card.key, by=card.detail.get("by", ""),
+        )  # fmt: skip
 
 
 def share(session: Session, ask: Ask, purpose: str, subject: Subject, title: Md) -> Answer:

@@ -5,11 +5,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.rules.people import PlaceKind
 from bot.rules.text import clean
 
-from bot.rules.people import PlaceKind
-
 Payload = Mapping[str, Any]
+
+# Slack's own ids are half as long.
+KEY_LIMIT = 100
 
 _KINDS: dict[str, PlaceKind] = {"directmessage": "dm", "privategroup": "private"}
 _EVENT_KINDS: dict[str, PlaceKind] = {"channel": "public", "group": "private", "im": "dm", "mpim": "private"}
@@ -33,23 +35,28 @@ def event_place_kind(event: Payload) -> PlaceKind | None:
 
 def command_key(body: Payload) -> str:
     """What makes a command the same command: its trigger."""
-    return f"command:{body.get('trigger_id') or _digest(body)}"
+    return _key("command", body.get("trigger_id"), body)
 
 
 def click_key(body: Payload) -> str:
     """What makes a click the same click: its trigger."""
-    return f"click:{body.get('trigger_id') or _digest(body)}"
+    return _key("click", body.get("trigger_id"), body)
 
 
 def submission_key(body: Payload) -> str:
     """What makes a submission the same submission: the view, as it was shown then."""
     view = body.get("view") or {}
-    return f"view:{view.get('id') or _digest(body)}:{view.get('hash', '')}"
+    return _key("view", f"{view['id']}:{view.get('hash', '')}" if view.get("id") else None, body)
 
 
 def event_key(body: Payload) -> str:
     """What makes an event the same event."""
-    return f"event:{body.get('event_id') or _digest(body)}"
+    return _key("event", body.get("event_id"), body)
+
+
+def _key(kind: str, given: object, body: Payload) -> str:
+    name = str(given or "")
+    return f"{kind}:{name if 0 < len(name) <= KEY_LIMIT else _digest(body)}"
 
 
 def _digest(body: Payload) -> str:

@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bot.rules.text import clean, truncate, unescape
 from sqlmodel import Session
 
 from bot.rules import tasks as rules
 from bot.rules.errors import UserError
 from bot.rules.tasks import Filter, Verb
+from bot.rules.text import clean, truncate, unescape
 from bot.views import home as home_views
 from bot.views import tasks as views
 from bot.views.blocks import Md, Message, md
@@ -62,13 +62,13 @@ def show(session: Session, ask: Ask) -> Answer:
 def edit(session: Session, ask: Ask) -> Answer:
     """`/task edit 4`, or the Edit button: the form."""
     task = _only(session, ask)
-    return Answer(form=views.edit_form(task, _draft(session, ask, task=task.number)))
+    return Answer(form=views.edit_form(task, ask.actor.zone, _draft(session, ask, task=task.number)))
 
 
 def edited(session: Session, ask: Ask) -> Answer:
     """The form came back: everything in it is taken, nothing else is touched."""
     task = records.find(session, ask.actor, int(ask.context["task"]))
-    new = rules.from_form(ask.values, zone=ask.actor.zone)
+    new = rules.from_form(ask.values, zone=ask.actor.zone, before=_due(task))
     records.edit(session, ask.stamp, task, new, rules.status_of(str(ask.values.get("status") or "")))
     refresh(session, ask, (records.NOUN, task.number), task.version)
     return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch))
@@ -97,7 +97,7 @@ def created(session: Session, ask: Ask) -> Answer:
 def assign(session: Session, ask: Ask) -> Answer:
     """`/task assign 4 @ben`."""
     numbers, rest = rules.parse_keys(ask.text)
-    owner = rules.parse_person(rest, _finder(session, ask))
+    owner = rules.parse_person(rest, _finder(session, ask), me=ask.actor.user_id)
     return _set(session, ask, numbers, "Assigned", "assign", owner_id=owner)
 
 
@@ -234,6 +234,10 @@ def _only(session: Session, ask: Ask) -> Task:
         return records.find(session, ask.actor, int(ask.value["task"]))
     numbers, _ = rules.parse_keys(ask.text)
     return records.find(session, ask.actor, numbers[0])
+
+
+def _due(task: Task) -> rules.Due | None:
+    return rules.Due(task.due_at, task.due_zone or "UTC", task.due_timed) if task.due_at else None
 
 
 def _tell_owner(session: Session, ask: Ask, task: Task) -> None:

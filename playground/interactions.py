@@ -246,9 +246,7 @@ class Interactions:
         }
         if message.is_reply:
             container["thread_ts"] = message.thread_ts
-        url = self._desk.urls.issue(
-            "actions", person.id, channel.id, message.body, source_is_ephemeral=ephemeral
-        )
+        url = self._desk.urls.issue("actions", person.id, channel.id, message.body, source_is_ephemeral=ephemeral)
         where = {"id": channel.id, "name": payloads.channel_name(channel)}
         body = {"container": container, "channel": where, "response_url": url}
         # Slack does not keep ephemeral messages, so it cannot send them back.

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from playground.form import Form
 from playground.interactions import Outcome, Place
@@ -72,7 +72,10 @@ class Actor:
         return self._seen_message(where, say(self._slack, self.person, where, text, thread.ts if thread else None))
 
     async def clicks(self, label: str, on: "Seen | Form | None" = None, nth: int = 0) -> Outcome:
-        """Click the `nth` button (or overflow option) with this label; without `on`, on the newest thing that has one."""
+        """Click the `nth` button or overflow option with this label.
+
+        Without `on`, in the newest view or message that has one.
+        """
         place = self._place(on) if on else self._newest_with(label)
         found = [each for each in self._reader.clickables(place.blocks) if each.label == label]
         if len(found) <= nth:
@@ -104,8 +107,10 @@ class Actor:
         home = self._slack.views.homes.get(self.id)
         before = home.hash if home else None
         self._slack.interactions.open_home(self.person, "home")
-        await self._until(lambda: self._home_after(before), min(timeout, TIMEOUT), required=home is None)
-        return self._seen_view(self._slack.views.homes[self.id])
+        shown = await self._until(lambda: self._home_after(before), timeout) or home
+        if shown is None:
+            raise AssertionError("The app has published no Home.")
+        return self._seen_view(shown)
 
     async def reacts(self, name: str, on: Seen) -> None:
         place = self._place(on)
@@ -131,7 +136,10 @@ class Actor:
         What they said themselves does not count. Raises AssertionError with what there is instead.
         """
         where = None if channel is None else self._channel(channel)
-        return await self._until(lambda: self._newest(text, where), timeout, missing=lambda: self._absent(text))
+        seen = await self._until(lambda: self._newest(text, where), timeout)
+        if seen is None:
+            raise AssertionError(self._absent(text))
+        return seen
 
     async def does_not_see(self, text: str, within: float = 0.2, channel: "str | Actor | None" = None) -> None:
         """Watch for a while; raises AssertionError when `text` appears."""
@@ -143,7 +151,10 @@ class Actor:
 
     async def form(self, title: str | None = None, timeout: float = TIMEOUT) -> Form:  # noqa: ASYNC109
         """The top open modal, as soon as there is one (with this title)."""
-        return await self._until(lambda: self._top_form(title), timeout, missing=lambda: f"{self.name} sees no form.")
+        form = await self._until(lambda: self._top_form(title), timeout)
+        if form is None:
+            raise AssertionError(f"{self.name} sees no form{f' {title!r}' if title else ''}.")
+        return form
 
     def reads(self, seen: Seen) -> Seen:
         """The same message or view as it is now."""
@@ -242,23 +253,14 @@ class Actor:
         there = "\n---\n".join(seen.text for seen in self.everything()[-6:])
         return f"{self.name} does not see {text!r}. The last things there are:\n{there}"
 
-    async def _until(
-        self,
-        look: Callable[[], T | None],
-        seconds: float,
-        missing: Callable[[], str] = lambda: "It did not appear.",
-        *,
-        required: bool = True,
-    ) -> Any:
-        """Look after every change until something is found. Raises AssertionError when the time is over."""
+    async def _until(self, look: Callable[[], T | None], seconds: float) -> T | None:
+        """Look after every change until something is found; None when the time is over."""
         try:
             async with asyncio.timeout(seconds):
                 while (found := look()) is None:
                     await self._slack.hub.changed()
                 return found
         except TimeoutError:
-            if required:
-                raise AssertionError(missing()) from None
             return None
 
     def _seen_message(self, channel: Channel, message: Message) -> Seen:
@@ -290,5 +292,3 @@ def say(slack: Slack, person: Person, channel: Channel, text: str, thread_ts: st
         raise NotPossible("This thread is gone.")
     root = channel.messages[thread_ts].thread_ts or thread_ts if thread_ts else None
     return slack.timeline.say(person, channel, slack.composer.message(text), root)
-
-

@@ -49,9 +49,7 @@ class Scheduler:
         self._background = background
         self._waiting: dict[str, Scheduled] = {}
 
-    def add(
-        self, channel: Channel, content: Json, post_at: int, thread_ts: str | None, *, never: bool
-    ) -> Scheduled:
+    def add(self, channel: Channel, content: Json, post_at: int, thread_ts: str | None, *, never: bool) -> Scheduled:
         """Schedule a message. Raises Refusal: time_in_past, time_too_far, restricted_too_many."""
         now = self._workspace.clock.now()
         if post_at <= now:
@@ -81,8 +79,8 @@ class Scheduler:
         del self._waiting[scheduled_id]
 
     async def _wait(self, scheduled: Scheduled) -> None:
-        # Short naps, so that a clock that is turned forward is noticed.
-        while (left := scheduled.post_at - self._workspace.clock.now()) > 0:
+        # Short naps, so that a clock that is turned forward is noticed; no event tells of that.
+        while (left := scheduled.post_at - self._workspace.clock.now()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(min(left, 0.5))
         if self._waiting.pop(scheduled.id, None) and not scheduled.never:
             self._timeline.post(scheduled.channel, scheduled.content, scheduled.thread_ts)

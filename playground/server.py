@@ -176,7 +176,7 @@ class Server:
         )
         self._uvicorn = _Uvicorn(config)
         self._task = asyncio.create_task(self._uvicorn.serve(sockets=[listener]))
-        while not self._uvicorn.started:
+        while not self._uvicorn.started:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.005)
 
     async def wait(self) -> None:
@@ -189,5 +189,3 @@ class Server:
         if self._uvicorn and self._task:
             self._uvicorn.should_exit = True
             await self._task
-
-

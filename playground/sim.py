@@ -19,9 +19,21 @@ from playground.wire import Json
 from playground.workspace import Channel, Message, Person
 
 PERSON_FIELDS = (
-    "id name real_name display_name tz is_bot is_admin is_restricted is_ultra_restricted is_stranger deleted "
-    "status_emoji status_text color"
-).split()
+    "id",
+    "name",
+    "real_name",
+    "display_name",
+    "tz",
+    "is_bot",
+    "is_admin",
+    "is_restricted",
+    "is_ultra_restricted",
+    "is_stranger",
+    "deleted",
+    "status_emoji",
+    "status_text",
+    "color",
+)
 PAGE = 100
 
 Answerer = Callable[["Ask"], Awaitable[Json]]

@@ -14,7 +14,12 @@ from playground.wire import Json
 CONNECTION_LIMIT = 10
 WARNING_SECONDS = 10.0
 
-_ENVELOPES = {"event": "events_api", "command": "slash_commands", "interactive": "interactive", "options": "interactive"}
+_ENVELOPES = {
+    "event": "events_api",
+    "command": "slash_commands",
+    "interactive": "interactive",
+    "options": "interactive",
+}
 
 
 class ConnectionLost(Exception):

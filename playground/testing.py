@@ -38,9 +38,7 @@ class Playground:
         retry_delays: Sequence[float] = RETRY_DELAYS,
     ) -> None:
         self.token = token or secrets.token_urlsafe(24)
-        self.core = Slack(
-            Manifest.load(manifest), clock or Clock(), given or Secrets(), retry_delays=retry_delays
-        )
+        self.core = Slack(Manifest.load(manifest), clock or Clock(), given or Secrets(), retry_delays=retry_delays)
         self._server = Server(self.core, self.token)
         self._port = port
         plant(self.core, seed or {})

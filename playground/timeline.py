@@ -164,7 +164,15 @@ class Timeline:
         ts = self._workspace.new_ts()
         self._events.message(
             channel,
-            {"type": "message", "subtype": subtype, "hidden": True, "channel": channel.id, "ts": ts, "event_ts": ts, **more},
+            {
+                "type": "message",
+                "subtype": subtype,
+                "hidden": True,
+                "channel": channel.id,
+                "ts": ts,
+                "event_ts": ts,
+                **more,
+            },
         )
 
     # Reactions

@@ -55,9 +55,7 @@ class Traffic:
         self._count += 1
         verdict: Literal["ok", "refused"] = "refused" if problems else "ok"
         now = self._clock.now()
-        entry = Exchange(
-            self._count, now, direction, kind, summary, request, response, verdict, list(problems or ())
-        )
+        entry = Exchange(self._count, now, direction, kind, summary, request, response, verdict, list(problems or ()))
         self.entries.append(entry)
         self._hub.publish({"type": "log", "entry": entry.as_json()})
 

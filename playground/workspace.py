@@ -199,9 +199,7 @@ class Workspace:
         creator: str | None = None,
     ) -> Channel:
         """A new public or private channel with the people whose ids are `members`."""
-        return self._new_channel(
-            "C", name, "private" if private else "channel", members, creator, is_general, purpose
-        )
+        return self._new_channel("C", name, "private" if private else "channel", members, creator, is_general, purpose)
 
     def _new_channel(
         self,

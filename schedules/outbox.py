@@ -6,6 +6,7 @@ again blindly, because a second copy is worse than a visible doubt.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,11 +21,13 @@ from sqlmodel import Session
 from bot.context import Bot
 from bot.views.blocks import Message as Said
 from storage import outbox, people
+from storage.database import Busy
 from storage.outbox import TRIES, Message
 
 log = structlog.get_logger()
 
 TIMEOUT_SECONDS = 10
+LONGEST_WAIT = timedelta(seconds=15)
 _UNKNOWN = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
 
 
@@ -101,9 +104,7 @@ class Sender:
         slack = self._bot.slack(row.workspace_id)
         try:
             if row.purpose == "update":
-                channel, ts = str(row.detail["channel"]), str(row.detail["ts"])
-                await slack.chat_update(channel=channel, ts=ts, **said.payload())
-                return Sent(channel, ts)
+                return await self._update(row, said)
             channel = await self._channel(row)
             posted = await slack.chat_postMessage(
                 channel=channel, **said.payload(), unfurl_links=False, unfurl_media=False
@@ -115,6 +116,15 @@ class Sender:
             return NotApplied("Slack can't be reached", timedelta(seconds=15))
         except (SlackClientError, ClientError, TimeoutError, OSError) as error:
             return Unknown(type(error).__name__)
+
+    async def _update(self, row: Message, said: Said) -> Result:
+        card = await self._bot.db.read(outbox.find, row.workspace_id, str(row.detail["card"]))
+        if card is None or card.state not in ("sending", "sent"):
+            return Skip("the card was never posted")
+        if card.channel_id is None or card.ts is None:
+            return NotApplied("the card is still on its way", timedelta(seconds=1))
+        await self._bot.slack(row.workspace_id).chat_update(channel=card.channel_id, ts=card.ts, **said.payload())
+        return Sent(card.channel_id, card.ts)
 
     async def _channel(self, row: Message) -> str:
         """The channel to post in; a DM is opened and remembered before anything is said there."""
@@ -187,9 +197,21 @@ def _tell_sharer(session: Session, row: Message, reason: str, now: datetime) -> 
     )
 
 
-async def keep_sending(sender: Sender, waits: asyncio.Event) -> None:
-    """Send whenever something was planned, until cancelled."""
+async def keep_sending(bot: Bot, sender: Sender) -> None:
+    """Send whenever something was planned or has become due, until cancelled."""
     while True:
-        await waits.wait()
-        waits.clear()
-        await sender.drain()
+        bot.outbox_waits.clear()
+        wait = LONGEST_WAIT
+        try:
+            await sender.drain()
+            wait = min(await bot.db.read(_until_due, bot.now()), LONGEST_WAIT)
+        except Busy:
+            log.warning("outbox.waits", reason="database busy")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait.total_seconds()):
+                await bot.outbox_waits.wait()
+
+
+def _until_due(session: Session, now: datetime) -> timedelta:
+    due = outbox.next_due(session)
+    return max(due - now, timedelta(0)) if due else LONGEST_WAIT

@@ -41,7 +41,11 @@ class Blocker(Record, table=True):
 
 def raise_(session: Session, stamp: Stamp, place: Place, new: NewBlocker) -> Blocker:
     """Write down that somebody is stuck."""
-    values = dict(vars(new)) | {"search": new.what.casefold(), "channel_id": place.channel_id, "channel_kind": place.kind}
+    values = dict(vars(new)) | {
+        "search": new.what.casefold(),
+        "channel_id": place.channel_id,
+        "channel_kind": place.kind,
+    }
     return records.create(session, stamp, Blocker, NOUN, values)
 
 
@@ -108,6 +112,17 @@ def page(session: Session, actor: Actor, wanted: Filter, after: int | None, limi
     if after is not None:
         found = found.where(Blocker.number > after)
     return list(session.exec(found.order_by(col(Blocker.number)).limit(limit)))
+
+
+def in_the_way(session: Session, task: Record) -> bool:
+    """Whether anything unresolved still blocks this task."""
+    found = select(Blocker.number).where(
+        Blocker.workspace_id == task.workspace_id,
+        Blocker.task_number == task.number,
+        col(Blocker.status).in_(rules.UNRESOLVED),
+        col(Blocker.removed_at).is_(None),
+    )
+    return session.exec(found.limit(1)).first() is not None
 
 
 def waiting_on(session: Session, actor: Actor, limit: int) -> list[Blocker]:

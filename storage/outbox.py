@@ -1,7 +1,7 @@
-"""Everything that leaves and is not the answer to the request in hand.
+"""Everything that leaves and is not the answer to the request in hand, and the ledger of it.
 
-It is planned here, in the same transaction as its cause. A row is also the ledger: what was planned, sent, skipped and why, failed. It is rendered when it is sent, from what
-is true then. `key` is unique, so that planning twice plans once.
+A message is planned here, in the same transaction as its cause, and rendered when it is sent, from what is true then.
+`key` is unique, so that planning twice plans once. A row tells what was planned, sent, skipped and why, or failed.
 """
 
 import secrets
@@ -72,15 +72,19 @@ def plan(
     insert_once(session, Message, row.model_dump())
 
 
-def posted(session: Session, workspace_id: str, subject: tuple[str, int]) -> list[Message]:
-    """The messages about a record that stand in Slack and can be updated in place."""
+def find(session: Session, workspace_id: str, key: str) -> Message | None:
+    """One planned message."""
+    return session.get(Message, (workspace_id, key))
+
+
+def cards(session: Session, workspace_id: str, subject: tuple[str, int]) -> list[Message]:
+    """The messages about a record that stand in Slack, or are on their way there, and can be updated in place."""
     found = select(Message).where(
         Message.workspace_id == workspace_id,
         Message.noun == subject[0],
         Message.number == subject[1],
-        Message.state == "sent",
+        col(Message.state).in_(("sending", "sent")),
         Message.purpose != "update",
-        col(Message.ts).is_not(None),
     )
     return list(session.exec(found))
 

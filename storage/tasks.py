@@ -1,7 +1,7 @@
 """Tasks: the table, and every way it changes. The caller owns the transaction; nobody is spoken to here."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, or_, tuple_
@@ -18,8 +18,6 @@ from storage.records import Record
 from storage.schema import has_word, words_field
 
 NOUN = "task"
-# Tasks without a due moment sort after all that have one.
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Task(Record, table=True):
@@ -39,7 +37,7 @@ class Task(Record, table=True):
     due_at: datetime | None = None
     due_zone: str | None = Field(default=None, max_length=64)
     due_timed: bool = False
-    due_rank: datetime = NEVER
+    due_rank: datetime = rules.SOMEDAY
     estimate_minutes: int | None = None
     source_url: str | None = Field(default=None, max_length=3000)
 
@@ -73,6 +71,11 @@ def find(session: Session, actor: Actor, number: int) -> Task:
     if task is None or task.removed_at is not None or not allow(actor, task):
         raise NotFound(rules.key(number), "/task list")
     return task
+
+
+def of(session: Session, workspace_id: str, number: int | None) -> Task | None:
+    """The task that another record belongs to, whoever may see it; never for showing."""
+    return session.get(Task, (workspace_id, number)) if number else None
 
 
 def move(session: Session, stamp: Stamp, task: Task, verb: Verb) -> None:
@@ -204,5 +207,5 @@ def _columns(values: dict[str, Any]) -> dict[str, Any]:
         columns["due_at"] = due.at if due else None
         columns["due_zone"] = due.zone if due else None
         columns["due_timed"] = due.timed if due else False
-        columns["due_rank"] = due.at if due else NEVER
+        columns["due_rank"] = due.at if due else rules.SOMEDAY
     return columns

@@ -1,17 +1,22 @@
-"""Blockers: their lifecycle as a table."""
+"""Blockers: their lifecycle as a table, and the words they are raised with."""
 
+import re
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from bot.rules.errors import AlreadySo, UserError
+from bot.rules.oneline import Find, read_line
+from bot.rules.priority import Priority, priority_of
+from bot.rules.text import truncate
 
 Status = Literal["raised", "acknowledged", "resolved", "dismissed"]
-Severity = Literal["low", "normal", "high", "urgent"]
 Verb = Literal["acknowledge", "resolve", "dismiss", "reopen"]
 
-SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 UNRESOLVED: tuple[Status, ...] = ("raised", "acknowledged")
 WHAT_LIMIT = 500
+
+_KEY = re.compile(r"#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
+_TASK = re.compile(r"[Tt]-[0-9]{1,9}[,;:.]?")
 NOTE_LIMIT = 1000
 
 
@@ -23,7 +28,7 @@ class NewBlocker:
     stuck_id: str
     unblocker_id: str | None = None
     task_number: int | None = None
-    severity: Severity = "normal"
+    severity: Priority = "normal"
     source_url: str | None = None
     note: str = ""
     note_by: str | None = None
@@ -88,3 +93,69 @@ def note_or_refuse(note: str) -> str:
     if len(said) > NOTE_LIMIT:
         raise UserError(f"That update is {len(said)} characters; {NOTE_LIMIT} is the most. Please shorten it.")
     return said
+
+
+def parse_raise(text: str, *, stuck_id: str, find: Find) -> NewBlocker:
+    """The blocker in `No access to staging @ben T-4 !high`.
+
+    Raises:
+        UserError: it says nothing, or nobody goes by a name in it.
+    """
+    line = read_line(text, keys=_TASK)
+    people = [user for user in line.people(find) if user != stuck_id]
+    tasks = [int(digits) for key in line.values("key") if (digits := "".join(filter(str.isdecimal, key)))]
+    severities = line.values("priority")
+    what = line.words
+    if not what:
+        raise UserError("What is in your way? Try `/blocker raise No access to staging @ben T-4 !high`.")
+    fits = len(what) <= WHAT_LIMIT
+    return NewBlocker(
+        what=what if fits else truncate(what, WHAT_LIMIT),
+        stuck_id=stuck_id,
+        unblocker_id=people[0] if people else None,
+        task_number=tasks[0] if tasks else None,
+        severity=(priority_of(severities[-1]) if severities else None) or "normal",
+        note="" if fits else what,
+        note_by=None if fits else stuck_id,
+    )
+
+
+def parse_key(text: str) -> tuple[int, str]:
+    """The blocker named first in a line, `2` or `B-2`, and the words after it.
+
+    Raises:
+        UserError: none is named.
+    """
+    match = _KEY.match(text.strip())
+    if match is None:
+        raise UserError("Which blocker? Say its key, like `/blocker resolve 2`. `/blocker list` shows the keys.")
+    return int(match[1]), text.strip()[match.end() :].strip()
+
+
+def parse_person(text: str, find: Find, *, me: str) -> str:
+    """The one person a line names; `me` is the asker.
+
+    Raises:
+        UserError: nobody is named, or nobody goes by that name.
+    """
+    people = read_line(text).people(find)
+    if people:
+        return people[0]
+    if text.strip().lower() in ("me", "myself"):
+        return me
+    raise UserError("Who can clear it? Mention the person, like `/blocker reassign 2 @cleo`.")
+
+
+def parse_filter(text: str, *, me: str) -> Filter:
+    """What to list, in `mine`, `resolved`, `all`, or any words."""
+    words = read_line(text).words.casefold().split()
+    closed: tuple[Status, ...] = ("resolved", "dismissed")
+    statuses = closed if _CLOSED.intersection(words) else UNRESOLVED
+    if "all" in words:
+        statuses = UNRESOLVED + closed
+    known = _MINE | _CLOSED | {"all", "open"}
+    return Filter(statuses, me if _MINE.intersection(words) else None, tuple(w for w in words if w not in known))
+
+
+_MINE = frozenset({"mine", "my", "me"})
+_CLOSED = frozenset({"resolved", "closed", "done", "dismissed"})

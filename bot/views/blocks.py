@@ -66,7 +66,7 @@ def bold(text: str) -> Md:
 
 def code(text: str) -> Md:
     """Words to type."""
-    return Md(f"`{md(text.replace('`', "'"))}`")
+    return md(Md("`"), text.replace("`", "'"), Md("`"))
 
 
 def clip(text: str, limit: int) -> Md:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.rules import tasks as rules
+from bot.rules.estimates import estimate_words
 from bot.rules.people import Actor
+from bot.rules.priority import PRIORITIES
 from bot.views.blocks import (
     ROOM,
     Block,
@@ -134,9 +136,10 @@ def add_form(draft: str, *, title: str = "", description: str = "", owner: str |
     return form("tasks.new", "New task", "Create task", (*fields, *where), draft=draft)
 
 
-def edit_form(task: "Task", draft: str) -> Block:
+def edit_form(task: "Task", zone: ZoneInfo, draft: str) -> Block:
     """The form for changing a task, filled with what it says now."""
-    local = task.due_at.astimezone(ZoneInfo(task.due_zone or "UTC")) if task.due_at else None
+    theirs = zone if task.due_timed else ZoneInfo(task.due_zone or "UTC")
+    local = task.due_at.astimezone(theirs) if task.due_at else None
     fields = _fields(
         title=task.title,
         description=task.description,
@@ -146,7 +149,7 @@ def edit_form(task: "Task", draft: str) -> Block:
         timed=task.due_timed,
         priority=task.priority,
         labels=" ".join(task.labels),
-        estimate=rules.estimate_words(task.estimate_minutes) if task.estimate_minutes else "",
+        estimate=estimate_words(task.estimate_minutes) if task.estimate_minutes else "",
     )
     statuses = tuple(_STATUS.items())
     status = field("status", "Status", select(statuses, task.status), optional=False)
@@ -166,7 +169,7 @@ def details(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False
         _due(task, zone, now, shared=shared),
         _PRIORITY[task.priority],
         md(" ".join(f"#{label}" for label in task.labels)),
-        rules.estimate_words(task.estimate_minutes) if task.estimate_minutes else None,
+        estimate_words(task.estimate_minutes) if task.estimate_minutes else None,
         None if task.status == "open" else _STATUS[task.status].lower(),
         md("waits for ", ", ".join(task.waits_for)) if task.waits_for else None,
     )
@@ -272,7 +275,7 @@ def _fields(
     labels: str = "",
     estimate: str = "",
 ) -> tuple[Block, ...]:
-    priorities = tuple((name, name.capitalize()) for name in rules.PRIORITIES)
+    priorities = tuple((name, name.capitalize()) for name in PRIORITIES)
     day: Block = {"type": "datepicker"} | ({"initial_date": f"{due:%Y-%m-%d}"} if due else {})
     hour: Block = {"type": "timepicker"} | ({"initial_time": f"{due:%H:%M}"} if due and timed else {})
     return (

@@ -62,7 +62,7 @@ function table(block) {
   const settings = block.column_settings ?? [];
   const cell = (tag) => (content, column) => el(tag, { class: [`align-${settings[column]?.align ?? "left"}`, settings[column]?.is_wrapped && "wrapped"] }, cellContent(content));
   const [head = [], ...rows] = block.rows ?? [];
-  return el("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, el("table", { class: "block-table" },
+  return el("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, el("table", { class: "grid-table" },
     el("thead", {}, el("tr", {}, head.map(cell("th")))),
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell("td")))))));
 }

@@ -23,7 +23,7 @@ class Composer {
     this.list = el("div", { class: "offers", role: "listbox", "aria-label": "Suggestions", id: newId("offers"), hidden: true });
     this.field = this.#newField();
     this.node = el("div", { class: "composer" }, this.list, el("form", { class: "composer-box", onsubmit: (event) => this.#submit(event) },
-      this.field, el("div", { class: "composer-foot" }, this.#shortcuts(), el("span", { class: "composer-help" }, el("b", {}, "/"), " commands  ", el("b", {}, "@"), " people  ", el("b", {}, "#"), " channels"),
+      this.field, el("div", { class: "composer-foot" }, this.#shortcuts(), el("span", { class: "composer-help" }, !this.thread && [el("b", {}, "/"), " commands  "], el("b", {}, "@"), " people  ", el("b", {}, "#"), " channels"),
         el("button", { class: "send", "aria-label": "Send" }, icon("send")))));
     this.#fit();
   }

@@ -47,7 +47,7 @@ function drawn(entry) {
       el("span", { class: ["way", fromApp ? "from-app" : "to-app"] }, fromApp ? "App → Slack" : "Slack → App"),
       el("span", { class: "verdict" }, icon(refused ? "close" : "check"), refused ? "refused" : "accepted"),
       el("time", { class: "time" }, timeOf(entry.at)),
-      el("span", { class: "what" }, el("b", {}, entry.kind), " ", entry.summary)),
+      el("span", { class: "what" }, el("b", {}, entry.kind), " ", entry.summary === entry.kind ? "" : entry.summary)),
     refused && el("ul", { class: "problems" }, entry.problems.map((problem) => el("li", {}, problemWords(problem)))));
   row.addEventListener("toggle", () => row.open && row.childElementCount < 3 + Number(refused) && row.append(...payloads(entry)), { once: true });
   return row;

@@ -69,7 +69,7 @@ function table(lines, at) {
   const cells = (line, tag) => line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => el(tag, {}, words(cell.trim())));
   const head = el("thead", {}, el("tr", {}, cells(lines[at], "th")));
   const body = el("tbody", {}, lines.slice(at + 2, end).map((line) => el("tr", {}, cells(line, "td"))));
-  return [el("table", { class: "block-table" }, head, body), end];
+  return [el("table", { class: "grid-table" }, head, body), end];
 }
 
 function paragraph(lines, at) {

@@ -55,8 +55,10 @@ const whisper = (dismiss) => el("div", { class: "whisper" }, icon("eye"), "Only 
 
 function content(message, place) {
   const edited = message.edited && el("span", { class: "edited", title: fullMoment(Number(message.edited.ts)) }, "(edited)");
+  // What a person typed is read from its text, which has their marks as they made them.
+  const blocks = message.client_msg_id ? null : message.blocks;
   return el("div", { class: "content" },
-    message.blocks?.length ? drawBlocks(message.blocks, place) : el("div", { class: "text" }, mrkdwn(message.text)),
+    blocks?.length ? drawBlocks(blocks, place) : el("div", { class: "text" }, mrkdwn(message.text)),
     (message.attachments ?? []).map((item) => attachment(item, place)),
     (message.files ?? []).map(file), edited);
 }

@@ -13,6 +13,7 @@ export function sidebar() {
   for (const topic of ["place", "channels", "reloaded"]) on(topic, draw);
   on("sidebar", () => list.classList.toggle("open"));
   on("place", () => list.classList.remove("open"));
+  document.addEventListener("pointerdown", (event) => list.contains(event.target) || list.classList.remove("open"));
   return list;
 }
 

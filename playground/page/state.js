@@ -26,7 +26,8 @@ export function take(answer) {
   state.channels = new Map(channels.map((channel) => [channel.id, channel]));
 }
 
-export const nameOf = (person) => person?.display_name || person?.real_name || person?.name || "Someone";
+export const nameOf = (person) =>
+  (person?.is_bot ? person.real_name : person?.display_name) || person?.real_name || person?.name || "Someone";
 export const personName = (id) => nameOf(state.people.get(id));
 export const isBot = (id) => Boolean(state.people.get(id)?.is_bot);
 

@@ -1,0 +1,32 @@
+"""How much something matters: of a task its priority, of a blocker its severity."""
+
+from typing import Literal, get_args
+
+Priority = Literal["low", "normal", "high", "urgent"]
+
+PRIORITIES: tuple[Priority, ...] = get_args(Priority)
+
+_WORDS: dict[str, Priority] = {
+    "low": "low",
+    "l": "low",
+    "minor": "low",
+    "normal": "normal",
+    "n": "normal",
+    "medium": "normal",
+    "med": "normal",
+    "high": "high",
+    "h": "high",
+    "important": "high",
+    "major": "high",
+    "": "high",
+    "urgent": "urgent",
+    "u": "urgent",
+    "critical": "urgent",
+    "!": "urgent",
+    "!!": "urgent",
+}
+
+
+def priority_of(word: str) -> Priority | None:
+    """The priority in `!high`, `!h`, `!urgent`, without its mark; None when it is none."""
+    return _WORDS.get(word.lower())

@@ -1,0 +1,28 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from playground.testing import Playground
+from tests.playground.sample_app import MANIFEST, Sample, over_http, over_socket
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Playground]:
+    """A workspace with Ana and Ben, both in #launch with the bot."""
+    async with Playground(MANIFEST, retry_delays=(0.0, 0.05, 0.05)) as playground:
+        people = [playground.add_person("ana"), playground.add_person("ben", tz="America/New_York")]
+        playground.add_channel("launch", members=people)
+        yield playground
+
+
+@pytest.fixture(params=[over_http, over_socket], ids=["http", "socket"])
+async def sample(request: pytest.FixtureRequest, slack: Playground) -> AsyncIterator[Sample]:
+    """The sample app, connected one way and the other."""
+    async with request.param(slack) as app:
+        yield app
+
+
+@pytest.fixture
+async def http_sample(slack: Playground) -> AsyncIterator[Sample]:
+    async with over_http(slack) as app:
+        yield app

@@ -1,0 +1,525 @@
+"""The page in a real browser: what people see, and what hostile words cannot do."""
+
+import asyncio
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.page import FOLDER
+from playground.people import Actor
+from playground.seed import TEAM
+from playground.testing import Playground
+from playground.workspace import Channel
+from tests.playground import page_showcase as showcase
+from tests.playground.hostile import HOSTILE, TRAVERSALS
+
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+WHITE_DOT = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg=="
+
+
+@dataclass
+class Scene:
+    """A workspace with a bot, and a window of Ana's on it."""
+
+    slack: Playground
+    client: AsyncWebClient
+    browser: Browser
+    page: Page
+    received: list[dict[str, Any]]
+    alarms: list[str] = field(default_factory=list)
+
+    @property
+    def ana(self) -> Actor:
+        return self.slack.person("ana")
+
+    def channel(self, name: str) -> Channel:
+        found = self.slack.core.workspace.channel_called(name)
+        assert found
+        return found
+
+    def address(self, person: str = "ana", channel: str = "launch") -> str:
+        return f"{self.slack.page_url}#{self.slack.person(person).id}/{self.channel(channel).id}"
+
+    async def open(self, person: str = "ana", **window: Any) -> Page:
+        """A new window, which raises an alarm for whatever should never happen."""
+        context = await self.browser.new_context(viewport=window.pop("viewport", {"width": 1280, "height": 900}), **window)
+        page = await context.new_page()
+        page.on("console", self._overhear)
+        page.on("pageerror", lambda error: self.alarms.append(str(error)))
+        page.on("dialog", lambda dialog: self.alarms.append(f"dialog: {dialog.message}"))
+        await page.goto(self.address(person))
+        await expect(page.get_by_role("heading", name="launch", level=1)).to_be_visible()
+        await expect(page.get_by_role("log", name="Messages")).not_to_have_attribute("aria-busy", "true")
+        return page
+
+    def _overhear(self, message: Any) -> None:
+        expected = "Failed to load resource" in message.text  # answers the page shows to the person
+        if message.type == "error" and not expected:
+            self.alarms.append(message.text)
+
+    async def post(self, blocks: list[dict[str, Any]], channel: str = "launch") -> None:
+        await self.client.chat_postMessage(channel=self.channel(channel).id, text="blocks", blocks=blocks)
+
+    async def types(self, text: str, page: Page | None = None) -> None:
+        composer = (page or self.page).get_by_role("combobox", name="Message #launch")
+        await composer.fill(text)
+        await composer.press("Enter")
+
+    async def form(self, command: str) -> Locator:
+        await self.types(f"/task {command}")
+        form = self.page.get_by_role("dialog")
+        await expect(form).to_be_visible()
+        return form
+
+
+def chromium() -> str:
+    """Where the browser is; without one the tests are skipped, and fail in CI."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found:
+        return found
+    if os.environ.get("CI"):
+        pytest.fail("No chromium found. Install it, or name it in $CHROMIUM.")
+    pytest.skip("no chromium found: install it, or name it in $CHROMIUM")
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Playground]:
+    async with Playground(showcase.MANIFEST, TEAM) as playground:
+        yield playground
+
+
+@pytest.fixture
+async def scene(slack: Playground) -> AsyncIterator[Scene]:
+    executable = chromium()
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+    received: list[dict[str, Any]] = []
+    app = showcase.build({"client": client, "signing_secret": slack.signing_secret}, received)
+    bot = AsyncSocketModeHandler(app, slack.app_token, web_client=client)
+    await bot.connect_async()
+    await slack.socket_connected()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        scene = Scene(slack, client, browser, None, received)  # type: ignore[arg-type]
+        scene.page = await scene.open()
+        yield scene
+        await browser.close()
+    await bot.close_async()
+    assert scene.alarms == []
+
+
+async def test_a_message_shows_every_kind_of_block(scene: Scene) -> None:
+    blocks = showcase.every_block(scene.ana.id, scene.channel("launch").id, "Words")
+    await scene.post(blocks)
+
+    message = scene.page.get_by_role("article", name=re.compile("Drumbeat"))
+    for kind in {block["type"] for block in blocks}:
+        await expect(message.locator(f".block-{kind}").first).to_be_visible()
+    await expect(message.locator("b", has_text="bold").first).to_be_visible()
+    await expect(message.get_by_role("link", name="a link")).to_have_attribute("href", "https://example.com/")
+    await expect(message.get_by_text("@ana").first).to_be_visible()
+    await expect(message.get_by_role("columnheader", name="Owner")).to_be_visible()
+    await expect(message.get_by_text("is not shown here")).to_have_count(0)
+
+
+async def test_hostile_words_stay_words_wherever_they_stand(scene: Scene) -> None:
+    person, channel = scene.ana.id, scene.channel("launch").id
+    for words in HOSTILE:
+        await scene.post(showcase.every_block(person, channel, words))
+        await scene.ana.says(words, channel="launch")
+    scene.slack.add_person("mallory", real_name=HOSTILE[0], display_name=HOSTILE[1], status_text=HOSTILE[2])
+    await scene.page.reload()
+
+    await expect(scene.page.get_by_role("log").get_by_text(HOSTILE[-1], exact=True).first).to_be_visible()
+    await scene.page.get_by_role("button", name="Payload log").click()
+    await _open_last_exchange(scene.page)
+    await _nothing_came_alive(scene.page)
+
+
+async def _open_last_exchange(page: Page) -> None:
+    await page.locator("details.exchange").last.evaluate("row => { row.open = true; }")
+    await expect(page.locator("details.exchange").last.locator("pre").first).to_be_visible()
+
+
+async def _nothing_came_alive(page: Page) -> None:
+    found = await page.evaluate(
+        """() => ({
+          scripts: document.scripts.length,
+          tags: [...document.querySelectorAll("iframe,object,embed,base,meta[http-equiv],form[action],[style*=expression]")].length,
+          handlers: [...document.querySelectorAll("*")].filter((node) => [...node.attributes].some((it) => it.name.startsWith("on"))).length,
+          links: [...new Set([...document.querySelectorAll("[href],[src],[action]")].map((node) => new URL(node.href?.baseVal ?? node.href ?? node.src, location.href).protocol))],
+          touched: Object.keys(window).filter((name) => name.startsWith("pwned")),
+        })"""
+    )
+    allowed = {"http:", "https:", "mailto:", "data:"}
+    assert found["scripts"] == 1
+    assert found["tags"] == found["handlers"] == 0
+    assert set(found["links"]) <= allowed
+    assert found["touched"] == []
+
+
+async def test_addresses_that_slack_would_have_refused_are_not_followed_either(scene: Scene) -> None:
+    """The page trusts nobody, so it is told directly what no validator would let through."""
+    bad = "javascript:window.pwned=1"
+    blocks = [
+        {"type": "section", "block_id": "a", "text": showcase.mrkdwn(f"<{bad}|click> <data:text/html,x|data> <{bad}>")},
+        {"type": "actions", "block_id": "b", "elements": [showcase.button("Go", "press", url=bad)]},
+        {"type": "image", "block_id": "c", "image_url": bad, "alt_text": "picture"},
+        {"type": "image", "block_id": "d", "image_url": "data:image/svg+xml,<svg onload=alert(1)>", "alt_text": "drawing"},
+        {"type": "image", "block_id": "e", "image_url": WHITE_DOT, "alt_text": "dot"},
+        {"type": "video", "block_id": "f", "title": showcase.plain("film"), "title_url": bad, "video_url": bad},
+        {"type": "rich_text", "block_id": "g", "elements": [{"type": "rich_text_section", "elements": [{"type": "link", "url": bad, "text": "rich"}]}]},
+        {"type": "markdown", "block_id": "h", "text": f"[down]({bad}) <img src=x onerror=alert(1)>"},
+        {"type": "no_such_block", "block_id": "i"},
+    ]  # fmt: skip
+    attachments = [{"color": "red;background:url(x)", "title": "old", "title_link": bad, "text": f"<{bad}|older>"}]
+    files = [{"name": "notes", "url_private": bad}]
+    message = {"ts": "1.000001", "user": scene.ana.id, "blocks": blocks, "attachments": attachments, "files": files}
+    channel = scene.channel("launch").id
+    scene.slack.core.hub.publish({"type": "message", "channel": channel, "message": message})
+
+    await scene.page.get_by_role("button", name="Go").click()
+    for words in ("click", "rich", "film", "down", "old", "notes"):
+        await expect(scene.page.get_by_text(words).first).to_be_visible()
+        await expect(scene.page.get_by_role("link", name=words)).to_have_count(0)
+    await expect(scene.page.get_by_text("A no_such_block block is not shown here.")).to_be_visible()
+    await _nothing_came_alive(scene.page)
+
+
+async def test_a_click_reaches_the_app_and_its_answer_comes_back(scene: Scene) -> None:
+    await scene.post(showcase.task_card())
+    await scene.page.get_by_role("button", name="Done").click()
+
+    await expect(scene.page.get_by_text("Finished")).to_be_visible()
+    await expect(scene.page.get_by_text("Only visible to you")).to_be_visible()
+    assert [action["action_id"] for action in scene.received[0]["actions"]] == ["done"]
+
+    await scene.page.get_by_role("button", name="Dismiss message").click()
+    await expect(scene.page.get_by_text("Finished")).to_have_count(0)
+
+
+async def test_a_dangerous_button_asks_first(scene: Scene) -> None:
+    await scene.post(showcase.task_card())
+    await scene.page.get_by_role("button", name="Drop").click()
+    await scene.page.get_by_role("button", name="Keep it").click()
+    await expect(scene.page.get_by_role("dialog")).to_have_count(0)
+    assert scene.received == []
+
+    await scene.page.get_by_role("button", name="Drop").click()
+    await scene.page.get_by_role("button", name="Drop it").click()
+    await _until(lambda: len(scene.received) == 1)
+    assert scene.received[0]["actions"][0]["action_id"] == "drop"
+
+
+async def test_selects_dates_and_overflow_menus_in_a_message_reach_the_app(scene: Scene) -> None:
+    await scene.post(showcase.every_block(scene.ana.id, scene.channel("launch").id))
+    await scene.post(showcase.task_card())
+    await _pick(scene.page, "Status", "Doing")
+    await _pick(scene.page, "Owner", "ben")
+    await scene.page.get_by_label("due").fill("2026-11-27")
+    await scene.page.get_by_role("button", name="More actions").last.click()
+    await scene.page.get_by_role("menuitem", name="Edit").click()
+
+    await _until(lambda: len(scene.received) == 4)
+    status, owner, due, more = (payload["actions"][0] for payload in scene.received)
+    assert status["selected_option"]["value"] == "doing"
+    assert owner["selected_user"] == scene.slack.person("ben").id
+    assert due["selected_date"] == "2026-11-27"
+    assert more["selected_option"]["value"] == "edit"
+
+
+async def test_a_form_is_checked_filled_and_submitted(scene: Scene) -> None:
+    form = await scene.form("form")
+    await form.get_by_role("button", name="Add task").click()
+    await expect(form.get_by_text("Please complete this required field.")).to_be_visible()
+    await expect(form.get_by_role("textbox", name="Title")).to_be_focused()
+
+    await form.get_by_label("Title").fill("refuse me")
+    await form.get_by_role("button", name="Add task").click()
+    await expect(form.get_by_text("There is such a task already.")).to_be_visible()
+
+    await form.get_by_label("Title").fill("Ship the beta")
+    await _pick(form, "Owner", "ben")
+    await form.get_by_label("High").check()
+    await form.get_by_role("button", name="Add task").click()
+    await expect(form).to_be_hidden()
+    values = scene.received[-1]["view"]["state"]["values"]
+    assert values["title"]["title"]["value"] == "Ship the beta"
+    assert values["owner"]["owner"]["selected_user"] == scene.slack.person("ben").id
+    assert values["priority"]["priority"]["selected_option"]["value"] == "high"
+    assert values["due"]["due"]["selected_date"] is None
+
+
+async def test_every_kind_of_input_submits_what_was_entered(scene: Scene) -> None:
+    form = await scene.form("inputs")
+    entries = {"Line": "abc", "Lines": "a\nb", "Mail": "a@example.com", "Address": "https://example.com", "Number": "7"}
+    entries |= {"Date": "2026-11-27", "Time": "16:30", "Moment": "2026-11-27T16:30"}
+    for label, entry in entries.items():
+        await form.get_by_label(label, exact=True).fill(entry)
+    await form.get_by_role("group", name="Boxes").get_by_label("Doing").check()
+    await form.get_by_role("radiogroup", name="Radios").get_by_label("Done").check()
+    picks = {"One": ["Open"], "Several": ["Open", "Done"], "Person": ["ben"], "People": ["ben", "chen"]}
+    picks |= {"Channel": ["#launch"], "Conversations": ["#leads"], "Found": ["Found all"]}
+    for label, names in picks.items():
+        for name in names:
+            await _pick(form, label, name)
+    await form.get_by_role("button", name="Send").click()
+    await expect(form).to_be_hidden()
+
+    values = {key: value[key] for key, value in scene.received[-1]["view"]["state"]["values"].items()}
+    assert [values[key]["value"] for key in ("line", "lines", "mail", "address", "number")] == list(entries.values())[:5]
+    assert values["date"]["selected_date"] == "2026-11-27"
+    assert values["time"]["selected_time"] == "16:30"
+    assert values["moment"]["selected_date_time"] == 1795793400  # 16:30 in Berlin, where Ana is
+    assert [option["value"] for option in values["boxes"]["selected_options"]] == ["doing"]
+    assert values["radios"]["selected_option"]["value"] == "done"
+    assert values["one"]["selected_option"]["value"] == "open"
+    assert [option["value"] for option in values["several"]["selected_options"]] == ["open", "done"]
+    assert len(values["people"]["selected_users"]) == 2
+    assert values["channel"]["selected_channel"] == scene.channel("launch").id
+    assert values["talks"]["selected_conversations"] == [scene.channel("leads").id]
+    assert values["found"]["selected_option"]["value"] == "found-1"
+
+
+async def test_what_was_typed_stays_when_the_app_updates_the_form(scene: Scene) -> None:
+    form = await scene.form("form")
+    await form.get_by_label("Title").fill("Half typed")
+    (view,) = scene.slack.core.views.stack(scene.ana.id)
+    updated = showcase.task_form()
+    updated["blocks"].insert(0, showcase.section("Something new"))
+    await scene.client.views_update(view_id=view.id, view=updated)
+
+    await expect(form.get_by_text("Something new")).to_be_visible()
+    await expect(form.get_by_label("Title")).to_have_value("Half typed")
+    await expect(form.get_by_label("Title")).to_be_focused()
+    await form.get_by_label("Title").press("Escape")
+    await expect(form).to_be_hidden()
+
+
+async def test_the_composer_completes_commands_people_and_channels(scene: Scene) -> None:
+    composer = scene.page.get_by_role("combobox", name="Message #launch")
+    await composer.press_sequentially("/ta")
+    await expect(scene.page.get_by_role("option", name=re.compile("/task.*Add, list and finish tasks"))).to_be_visible()
+    await composer.press("Tab")
+    await expect(composer).to_have_value("/task ")
+    await expect(scene.page.get_by_text("/task add Ship the beta @user friday")).to_be_visible()
+
+    await composer.press_sequentially("add Ship @be")
+    await composer.press("Enter")
+    await composer.press_sequentially("#lau")
+    await composer.press("Enter")
+    await expect(composer).to_have_value("/task add Ship @ben #launch ")
+    await composer.press("Enter")
+    await expect(scene.page.get_by_text("T-12 Ship @ben #launch")).to_be_visible()
+
+
+async def test_an_unknown_command_gets_slacks_own_words(scene: Scene) -> None:
+    await scene.types("/nonsense at all")
+    await expect(scene.page.get_by_role("status")).to_contain_text("/nonsense")
+
+
+async def test_shift_enter_makes_a_new_line_and_a_draft_survives_a_look_elsewhere(scene: Scene) -> None:
+    composer = scene.page.get_by_role("combobox", name="Message #launch")
+    await composer.press_sequentially("one")
+    await composer.press("Shift+Enter")
+    await composer.press_sequentially("two")
+    await scene.page.get_by_role("button", name="general").click()
+    await scene.page.get_by_role("button", name="launch").click()
+    await expect(composer).to_have_value("one\ntwo")
+    await composer.press("Enter")
+    await expect(scene.page.get_by_role("article")).to_contain_text("one")
+
+
+async def test_two_windows_are_two_people(scene: Scene) -> None:
+    await scene.page.get_by_role("button", name="You are: ana").click()
+    await scene.page.get_by_role("menuitemradio", name="ben").click()
+    await expect(scene.page.get_by_role("button", name="You are: ben")).to_be_visible()
+    assert f"#{scene.slack.person('ben').id}/" in scene.page.url
+    await scene.page.reload()
+    await expect(scene.page.get_by_role("button", name="You are: ben")).to_be_visible()
+
+    other = await scene.open("chen")
+    await scene.types("Hello from Chen", other)
+    await expect(scene.page.get_by_role("article", name=re.compile("chen"))).to_contain_text("Hello from Chen")
+
+
+async def test_unread_conversations_are_marked_until_they_are_opened(scene: Scene) -> None:
+    await scene.slack.person("ben").says("Lunch?", channel="random")
+    entry = scene.page.get_by_role("navigation", name="Channels").get_by_role("button", name=re.compile("random"))
+    await expect(entry).to_contain_text("1 unread")
+    await entry.click()
+    await expect(scene.page.get_by_text("Lunch?")).to_be_visible()
+    await expect(entry).not_to_contain_text("unread")
+
+
+async def test_a_thread_opens_beside_the_conversation(scene: Scene) -> None:
+    await scene.types("Who is free?")
+    await scene.page.get_by_role("article").hover()
+    await scene.page.get_by_role("button", name="Reply in thread").click()
+    thread = scene.page.get_by_role("complementary", name="Thread")
+    await thread.get_by_role("combobox", name="Reply").fill("I am")
+    await thread.get_by_role("combobox", name="Reply").press("Enter")
+
+    await expect(thread.get_by_role("article")).to_have_count(2)
+    await expect(scene.page.get_by_role("button", name=re.compile("1 reply"))).to_be_visible()
+    await thread.get_by_role("combobox", name="Reply").fill("/task list")
+    await thread.get_by_role("combobox", name="Reply").press("Enter")
+    await expect(scene.page.get_by_role("status")).to_contain_text("cannot be used in threads")
+
+
+async def test_reactions_are_counted_and_taken_back(scene: Scene) -> None:
+    await scene.types("Shipped")
+    await scene.page.get_by_role("article").hover()
+    await scene.page.get_by_role("button", name="Add reaction").click()
+    await scene.page.get_by_role("menuitem", name="tada").click()
+    reaction = scene.page.get_by_role("button", name="tada, 1")
+    await expect(reaction).to_have_attribute("aria-pressed", "true")
+    await reaction.click()
+    await expect(reaction).to_have_count(0)
+
+
+async def test_shortcuts_work_by_keyboard_alone(scene: Scene) -> None:
+    await scene.types("Write the release notes")
+    await expect(scene.page.get_by_role("article")).to_have_count(1)
+    await scene.page.get_by_role("log", name="Messages").focus()
+    for key in ("ArrowUp", "Tab", "Tab", "Tab", "Enter", "Enter"):
+        await scene.page.keyboard.press(key)
+    form = scene.page.get_by_role("dialog", name="New task")
+    await expect(form.get_by_label("Title")).to_have_value("Write the release notes")
+    await scene.page.keyboard.press("Escape")
+    await expect(form).to_be_hidden()
+
+    await scene.page.get_by_role("button", name="Shortcuts").press("Enter")
+    await scene.page.keyboard.press("Enter")
+    await expect(form).to_be_visible()
+
+
+async def test_home_is_the_apps_own_page(scene: Scene) -> None:
+    await scene.page.get_by_role("button", name="Drumbeat Home").click()
+    await expect(scene.page.get_by_role("heading", name="Good morning, Ana")).to_be_visible()
+    await scene.page.get_by_role("region", name="App Home").get_by_role("button", name="New task").click()
+    await expect(scene.page.get_by_role("dialog", name="New task")).to_be_visible()
+
+
+async def test_the_log_says_what_slack_refused_and_why(scene: Scene) -> None:
+    with pytest.raises(Exception, match="invalid_blocks"):
+        await scene.post([{"type": "header", "text": showcase.plain("h" * 151)}])
+    await scene.page.get_by_role("button", name=re.compile("Payload log.*1")).click()
+    entry = scene.page.locator("details", has_text="chat.postMessage")
+    await expect(entry).to_contain_text("refused")
+    await entry.locator("summary").click()
+    await expect(entry).to_contain_text("must be less than 151 characters")
+    await expect(entry.locator("pre").first).to_contain_text('"type": "header"')
+
+
+async def test_nothing_is_cut_off_on_a_phone(scene: Scene) -> None:
+    page = await scene.open(viewport={"width": 380, "height": 740}, has_touch=True)
+    await scene.post(showcase.every_block(scene.ana.id, scene.channel("launch").id, "Words" * 25))
+    await expect(page.locator(".block-table")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 380
+    assert await page.evaluate("document.querySelector('.timeline').scrollWidth") <= 380
+    await page.get_by_role("button", name="Show channels").click()
+    await page.get_by_role("button", name="general").click()
+    await expect(page.get_by_role("heading", name="general", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_everybody_can_use_the_page_in(scheme: str, scene: Scene) -> None:
+    scene.page = await scene.open(color_scheme=scheme)
+    await scene.post(showcase.every_block(scene.ana.id, scene.channel("launch").id))
+    await scene.types("/task add Ship the beta")
+    await expect(scene.page.get_by_text("Only visible to you")).to_be_visible()
+    await scene.types("Who is free?")
+    await scene.page.get_by_role("button", name="Payload log").click()
+    await scene.page.locator("details.exchange summary").last.click()
+    message = scene.page.get_by_role("article", name=re.compile("ana"))
+    await message.hover()
+    await message.get_by_role("button", name="Reply in thread").click()
+    await _is_accessible(scene.page)
+    await scene.page.get_by_role("button", name="Close thread").click()
+    await scene.form("inputs")
+    await _is_accessible(scene.page)
+
+
+async def _is_accessible(page: Page) -> None:
+    await page.mouse.move(0, 0)
+    results = await Axe().run(page)
+    serious = [each for each in results.response["violations"] if each["impact"] in {"serious", "critical"}]
+    assert not serious, [(each["id"], [node["html"][:200] for node in each["nodes"]][:4]) for each in serious]
+
+
+async def _pick(where: Page | Locator, label: str, name: str) -> None:
+    await where.get_by_role("combobox", name=label, exact=True).click()
+    await where.get_by_role("option", name=re.compile(re.escape(name))).first.click()
+
+
+async def _until(true: Any) -> None:
+    async with asyncio.timeout(5):
+        while not true():
+            await asyncio.sleep(0.02)
+
+
+# Without a browser: who is let in
+
+
+@pytest.mark.parametrize("path", ["/", "/sim/state", "/sim/log"])
+async def test_nobody_enters_without_the_token(slack: Playground, path: str) -> None:
+    async with httpx.AsyncClient(base_url=slack.core.base_url) as http:
+        assert (await http.get(path)).status_code == 403
+        for guess in HOSTILE:
+            response = await http.get(path, params={"token": guess})
+            assert response.status_code == 403
+            assert "<" not in response.text
+
+
+async def test_no_other_name_or_page_may_ask(slack: Playground) -> None:
+    async with httpx.AsyncClient(base_url=slack.core.base_url, params={"token": slack.token}) as http:
+        assert (await http.get("/")).status_code == 200
+        for words in HOSTILE:
+            named = words.encode().replace(b"\n", b"").replace(b"\r", b"").replace(b"\0", b"").strip()
+            for header in ("Host", "Origin"):
+                response = await http.get("/", headers={header: named})
+                assert response.status_code in {400, 403}, (header, named)
+
+
+@pytest.mark.parametrize("form", TRAVERSALS)
+async def test_only_files_of_the_page_are_served(slack: Playground, form: str) -> None:
+    address = httpx.URL(slack.core.base_url).copy_with(raw_path=f"/page/{form}".encode())
+    async with httpx.AsyncClient() as http:
+        response = await http.get(address)
+    assert response.status_code in {400, 403, 404}
+    assert "root:" not in response.text
+    assert "import" not in response.text
+
+
+async def test_every_file_of_the_page_has_its_headers(slack: Playground) -> None:
+    async with httpx.AsyncClient(base_url=slack.core.base_url) as http:
+        for path in sorted(FOLDER.iterdir()):
+            response = await http.get(f"/page/{path.name}")
+            assert response.status_code == 200
+            policy = response.headers["content-security-policy"]
+            assert "default-src 'none'" in policy
+            assert "unsafe" not in policy
+            assert response.headers["x-content-type-options"] == "nosniff"
+            assert response.headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_page_asks_no_other_server_and_parses_no_html() -> None:
+    for path in FOLDER.iterdir():
+        if path.suffix in {".js", ".css", ".html"}:
+            text = path.read_text().replace("http://www.w3.org/2000/svg", "")
+            assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text), path
+            assert not re.search(r"""(?:src|href|from|import|url)\s*[=(]?\s*["']?(?:https?:)?//""", text), path
