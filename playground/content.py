@@ -1,7 +1,7 @@
 """What an app wants to show: checked as Slack checks it, and completed as Slack completes it."""
 
 import json
-from typing import Any, Literal
+from typing import Any
 
 from playground import blockkit
 from playground.composer import normalize
@@ -9,13 +9,9 @@ from playground.inputs import is_interactive
 from playground.refusal import Refusal
 from playground.wire import Json, short_id
 
-TEXT_LIMIT = 40_000
+TEXT_LIMIT = blockkit.MAX_TEXT
 UPDATE_TEXT_LIMIT = 4_000
-BLOCKS_LIMIT = 13_200
-VIEW_LIMIT = 250_000
 ATTACHMENTS_LIMIT = 100
-
-Purpose = Literal["open", "push", "update", "publish"]
 
 
 def decoded(value: object, error: str) -> Any:
@@ -36,7 +32,7 @@ def read_message(raw: Json, *, text_required: bool = True) -> Json:
     if text is not None and not isinstance(text, str):
         text = str(text)
     if blocks is not None:
-        content["blocks"] = read_blocks(blocks, text)
+        content["blocks"] = read_blocks(blocks)
     attachments = decoded(raw.get("attachments"), "invalid_attachments")
     if attachments is not None:
         content["attachments"] = _read_attachments(attachments)
@@ -47,16 +43,18 @@ def read_message(raw: Json, *, text_required: bool = True) -> Json:
     return content
 
 
-def read_blocks(blocks: object, text: str | None = None) -> list[Json]:
+def read_blocks(blocks: object) -> list[Json]:
     """Blocks of a message, completed. Raises Refusal: invalid_blocks, msg_blocks_too_long."""
-    problems = blockkit.check_message(blocks, text=text)
-    if problems:
-        raise Refusal.of("invalid_blocks", problems)
     if not isinstance(blocks, list):
         raise Refusal("invalid_blocks_format")
-    if blockkit.blocks_size(blocks) > BLOCKS_LIMIT:
-        raise Refusal("msg_blocks_too_long")
+    _refuse(blockkit.check_message(blocks), "invalid_blocks", "msg_blocks_too_long")
     return completed(blocks)
+
+
+def _refuse(problems: list[blockkit.Problem], error: str, too_large: str) -> None:
+    """The validator tells of an excessive size only when nothing else is wrong."""
+    if problems:
+        raise Refusal.of(too_large if problems[0].message.startswith(too_large) else error, problems)
 
 
 def _read_attachments(attachments: object) -> list[Json]:
@@ -74,14 +72,10 @@ def _read_attachment(number: int, raw: Json) -> Json:
     return attachment
 
 
-def read_view(raw: object, purpose: Purpose) -> Json:
+def read_view(raw: object, purpose: blockkit.Purpose) -> Json:
     """A view, completed. Raises Refusal: invalid_arguments, view_too_large."""
     view = decoded(raw, "invalid_arguments")
-    if len(json.dumps(view)) > VIEW_LIMIT:
-        raise Refusal("view_too_large")
-    problems = blockkit.check_view(view, purpose=purpose)
-    if problems:
-        raise Refusal.of("invalid_arguments", problems)
+    _refuse(blockkit.check_view(view, purpose=purpose), "invalid_arguments", "view_too_large")
     checked: Json = view
     title = {part: _echoed(checked[part]) for part in ("title", "submit", "close") if checked.get(part)}
     return {**checked, **title, "blocks": completed(checked["blocks"])}

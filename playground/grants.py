@@ -13,7 +13,7 @@ RESPONSE_SECONDS = 1800.0
 RESPONSE_USES = 5
 
 
-@dataclass
+@dataclass(eq=False)
 class Trigger:
     """Permission to open one view for one person."""
 
@@ -48,7 +48,7 @@ class Triggers:
         return trigger
 
 
-@dataclass
+@dataclass(eq=False)
 class ResponseTarget:
     """Where a response URL leads.
 

@@ -66,7 +66,7 @@ class Scheduler:
         return scheduled
 
     def list(self, channel: Channel | None = None) -> "list[Scheduled]":
-        found = [each for each in self._waiting.values() if channel in {None, each.channel}]
+        found = [each for each in self._waiting.values() if channel is None or each.channel is channel]
         return sorted(found, key=lambda each: each.post_at)
 
     def remove(self, scheduled_id: str, channel: Channel) -> None:

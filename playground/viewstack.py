@@ -13,7 +13,7 @@ from playground.workspace import Workspace
 STACK_LIMIT = 3
 
 
-@dataclass
+@dataclass(eq=False)
 class View:
     """One open modal, or the Home of one person. `source` is what the app sent, completed."""
 

@@ -14,7 +14,7 @@ Kind = Literal["channel", "private", "im", "mpim"]
 COLORS = ("9f69e7", "4bbe2e", "e7392d", "3c989f", "674b1b", "e96699", "e0a729", "684b6c", "5b89d5", "2b6836")
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """A member of the workspace: a human, or the app's bot user."""
 
@@ -41,7 +41,7 @@ class Person:
     updated: int = 0
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     """A message in Slack's own JSON, with what Slack keeps beside it."""
 
@@ -62,7 +62,7 @@ class Message:
         return self.thread_ts not in {None, self.ts}
 
 
-@dataclass
+@dataclass(eq=False)
 class Channel:
     """A conversation of any kind. `messages` holds what is in its history, by ts, oldest first."""
 

@@ -1,17 +1,32 @@
-"""Days, wall times and working days.
+"""Days, working days, wall times, and the words for them.
 
 `instant` is the only place where a wall time becomes a moment. Everything that speaks of "17:00 in Berlin" goes
 through it, so the two awkward nights of the year have one answer: a wall time that the clocks skip means the first
 moment after the gap, and one that happens twice means the first of the two.
 """
 
+import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+Matcher: TypeAlias = Callable[[str], re.Match[str] | None]
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+WEEKDAY = rf"(?P<weekday>mon|tues?|weds?|thu|thurs?|fri|sat|sun|{'|'.join(WEEKDAY_NAMES).lower()})"
+NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+NUMBERS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
+NTHS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
+MONTH = rf"(?P<month>jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|{'|'.join(MONTH_NAMES).lower()})"
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -130,3 +145,130 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
     first = date(year, month, 1)
     day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
     return day if day.month == month else None
+
+
+def later(day: date, count: int, unit: str) -> date:
+    """`day` moved by a number of "days", "working days", "weeks", "fortnights", "months" or "years" (or "d", "w")."""
+    if unit.startswith("work"):
+        return add_working_days(day, count)
+    if unit.startswith(("month", "quarter", "year")):
+        return add_months(day, count * {"m": 1, "q": 3, "y": 12}[unit[0]])
+    return day + timedelta(days=count * {"f": 14, "w": 7}.get(unit[0], 1))
+
+
+def span_of(unit: str, day: date) -> tuple[date, date]:
+    """First and last day of the "week" (Monday to Friday), "month", "quarter" or "year" that `day` is in."""
+    if unit == "week":
+        return monday_of(day), monday_of(day) + timedelta(days=4)
+    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    return first, add_months(first, months) - timedelta(days=1)
+
+
+def weekday_of_week(day: date, weekday: int, weeks: int) -> set[date]:
+    """That weekday, `weeks` weeks on, where a week starts on Monday, and where it starts on Sunday."""
+    sunday = day - timedelta(days=(day.weekday() + 1) % 7)
+    return {
+        monday_of(day) + timedelta(days=7 * weeks + weekday),
+        sunday + timedelta(days=7 * weeks + (weekday + 1) % 7),
+    }
+
+
+def weekday_number(word: str) -> int:
+    """Monday is 0. For words that `WEEKDAY` matches."""
+    return [name[:3].lower() for name in WEEKDAY_NAMES].index(word[:3])
+
+
+def month_number(word: str) -> int:
+    """January is 1. For words that `MONTH` matches."""
+    return [name[:3].lower() for name in MONTH_NAMES].index(word[:3]) + 1
+
+
+def day_words(day: date, today: date) -> str:
+    """A day as people write it: "Fri 27 Nov", with the year when it is not this one."""
+    words = f"{WEEKDAY_NAMES[day.weekday()][:3]} {day.day} {MONTH_NAMES[day.month - 1][:3]}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
+def zone_label(zone: ZoneInfo) -> str:
+    """The part of a zone's name that people know it by: "New York"."""
+    return str(zone).rpartition("/")[2].replace("_", " ")
+
+
+def matcher(pattern: str) -> Matcher:
+    """A test of whole phrases; digits are ASCII digits."""
+    return re.compile(pattern, re.ASCII).fullmatch
+
+
+@dataclass(frozen=True)
+class Times:
+    """The times of day that some words can mean.
+
+    Attributes:
+        times: how many days later (midnight ends a day), and the wall time; None is "some time that day".
+        why: a sentence on why there are several.
+    """
+
+    times: tuple[tuple[int, time | None], ...]
+    why: str = ""
+
+
+def read_times(words: str) -> Times | None:
+    """The times that a whole lower-case phrase ("at 5pm", "17:00", "noon") can mean; None when it is no time."""
+    for match_of, read in _TIME_RULES:
+        if match := match_of(words):
+            return read(match)
+    return None
+
+
+def _clock(match: re.Match[str]) -> Times | None:
+    """Of 24 hours. "5:30" is often said in the afternoon, "05:30" and "9:30" are not."""
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if (hour, minute) == (24, 0):
+        return Times(((1, time(0)),))
+    if hour > 23:
+        return None
+    if 1 <= hour <= 7 and len(match["hour"]) == 1:
+        return Times(((0, time(hour, minute)), (0, time(hour + 12, minute))), "That hour comes twice a day.")
+    return Times(((0, time(hour, minute)),))
+
+
+def _half_day_clock(match: re.Match[str]) -> Times | None:
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if not 1 <= hour <= 12:
+        return None
+    if (hour, minute, match["half"]) == (12, 0, "am"):
+        return _midnight(match)
+    return Times(((0, time(hour % 12 + (12 if match["half"] == "pm" else 0), minute)),))
+
+
+def _bare_hour(match: re.Match[str]) -> Times | None:
+    hour = int(match["hour"] or match["oclock"])
+    if hour == 12:
+        return Times(((0, time(12)), (1, time(0))), "12 can be noon or midnight.")
+    if 1 <= hour < 12:
+        return Times(((0, time(hour)), (0, time(hour + 12))), "That hour comes twice a day.")
+    return Times(((0, time(hour)),)) if 12 < hour < 24 else None
+
+
+def _midnight(_match: re.Match[str]) -> Times:
+    return Times(((0, time(0)), (1, time(0))), "Midnight can be the start of that day or its end.")
+
+
+def _part_of_day(match: re.Match[str]) -> Times:
+    hours = {"morning": (9, 12), "afternoon": (14, 17), "evening": (18, 21), "night": (20, 22)}[match["part"]]
+    return Times(tuple((0, time(hour)) for hour in hours), f"“{match['part'].capitalize()}” is more than one hour.")
+
+
+_AT = "(?:at |@ ?)"
+_HOUR = r"(?P<hour>\d{1,2})"
+_TIME_RULES: tuple[tuple[Matcher, Callable[[re.Match[str]], Times | None]], ...] = (
+    (matcher(rf"{_AT}?{_HOUR}(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>am|pm)"), _half_day_clock),
+    (matcher(rf"{_AT}?{_HOUR}:(?P<minute>[0-5]\d)(?::[0-5]\d)?(?: ?h| ?hrs| hours)?"), _clock),
+    (matcher(rf"{_AT}?{_HOUR}h(?P<minute>[0-5]\d)?"), _clock),
+    (matcher(rf"{_AT}{_HOUR}|{_AT}?(?P<oclock>\d{{1,2}}) ?o'?clock"), _bare_hour),
+    (matcher(rf"{_AT}?noon"), lambda _: Times(((0, time(12)),))),
+    (matcher(rf"{_AT}?midnight"), _midnight),
+    (matcher(r"(?:at )?(?:the )?(?:end of (?:the )?day|close of (?:business|working|play))"), lambda _: Times(((0, None),))),
+    (matcher("(?P<part>morning|afternoon|evening|night)"), _part_of_day),
+)

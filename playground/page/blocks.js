@@ -7,6 +7,7 @@ import { markdown } from "./markdown.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { picture, pictureTile } from "./pictures.js";
 import { richText } from "./richtext.js";
+import { table } from "./table.js";
 
 export function drawBlocks(blocks, place) {
   return el("div", { class: "blocks" }, (blocks ?? []).map((block) => drawn(block, place)));
@@ -14,11 +15,18 @@ export function drawBlocks(blocks, place) {
 
 function drawn(block, place) {
   const draw = BLOCKS[block?.type];
-  if (!draw) return el("div", { class: "block unknown-part" }, `A ${block?.type} block is not shown here.`);
-  return el("div", { class: `block block-${block.type}`, "data-block": block.block_id }, draw(block, place));
+  if (!draw) return notShown(block);
+  try {
+    return el("div", { class: `block block-${block.type}`, "data-block": block.block_id }, draw(block, place));
+  } catch (error) {
+    console.warn("A block could not be drawn.", error); // one odd block must not hide everything around it
+    return notShown(block);
+  }
 }
 
-const BLOCKS = {
+const notShown = (block) => el("div", { class: "block unknown-part" }, `A ${block?.type} block is not shown here.`);
+
+const BLOCKS = table({
   section,
   header: (block) => el("h3", { class: "header-text" }, plain(block.text)),
   divider: () => el("hr"),
@@ -31,7 +39,7 @@ const BLOCKS = {
   table,
   video: (block) => [link(block.title_url ?? block.video_url, plain(block.title)), el("div", { class: "context-text" }, plain(block.description))],
   file: (block) => el("div", { class: "file" }, block.external_id ?? "File"),
-};
+});
 
 function section(block, place) {
   const fields = block.fields && el("div", { class: "fields" }, block.fields.map((field) => el("div", {}, words(field))));

@@ -1,13 +1,12 @@
 // Where people type. Enter sends, Shift+Enter makes a new line; what was typed stays when they look elsewhere.
 
-import { tell } from "./api.js";
 import { avatar } from "./avatar.js";
 import { completion } from "./completion.js";
 import { el, fill, newId } from "./dom.js";
 import { menu } from "./floating.js";
 import { icon } from "./icons.js";
+import { perform } from "./perform.js";
 import { channelName, state } from "./state.js";
-import { toast } from "./toast.js";
 
 const drafts = new Map();
 
@@ -117,27 +116,25 @@ class Composer {
     this.#send();
   }
 
+  // What Slack does not take comes back into the field.
   async #send() {
     const text = this.field.value.trim();
     if (!text) return;
-    this.#empty();
-    try {
-      await this.#carry(text);
-    } catch (problem) {
-      toast(problem.message, "error");
-      if (!this.field.value) this.field.value = text;
-    }
+    this.#write("");
+    const answer = await this.#carry(text);
+    const taken = answer.ok || answer.ts;
+    if (!taken && !this.field.value) this.#write(text);
   }
 
-  #empty() {
-    this.field.value = "";
+  #write(text) {
+    this.field.value = text;
     this.#typed();
     this.#offerNothing();
   }
 
   #carry(text) {
     const where = { channel: this.channel, thread_ts: this.thread ?? undefined };
-    return tell(text.startsWith("/") ? "command" : "say", { ...where, text });
+    return perform(text.startsWith("/") ? "command" : "say", { ...where, text });
   }
 
   #shortcuts() {
@@ -157,4 +154,4 @@ function globalShortcuts() {
   return own.map((shortcut) => ({ label: shortcut.name, detail: shortcut.description || state.app.name, choose: () => use(shortcut) }));
 }
 
-const use = (shortcut) => tell("shortcut", { callback_id: shortcut.callback_id }).catch((problem) => toast(problem.message, "error"));
+const use = (shortcut) => perform("shortcut", { callback_id: shortcut.callback_id });

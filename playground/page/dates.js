@@ -1,6 +1,7 @@
 // Moments as the person who looks at them reads them: in their own zone, in Slack's formats.
 
 import { state } from "./state.js";
+import { table } from "./table.js";
 
 function zone() {
   try {
@@ -37,7 +38,7 @@ const LONG = { weekday: "long", month: "long", day: "numeric", year: "numeric" }
 const PLAIN = { month: "long", day: "numeric", year: "numeric" };
 const SHORT = { month: "short", day: "numeric", year: "numeric" };
 
-const TOKENS = {
+const TOKENS = table({
   date_num: (at) => dayKey(at),
   date_slash: (at) => write(at, { month: "2-digit", day: "2-digit", year: "numeric" }),
   date: (at) => write(at, PLAIN),
@@ -51,7 +52,7 @@ const TOKENS = {
   time_secs: (at) => write(at, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
   ago: (at, now) => ago(at, now),
   day_divider_pretty: (at, now) => pretty(at, now, LONG),
-};
+});
 
 const pretty = (at, now, format) => relativeDay(at, now) ?? write(at, format);
 

@@ -8,20 +8,21 @@ import { agreed, plain, words } from "./composition.js";
 import { momentOf, typedMoment } from "./dates.js";
 import { picture } from "./pictures.js";
 import { SELECTS } from "./selects.js";
+import { table } from "./table.js";
 
 export function element(item, block, place) {
   const draw = DRAWN[item.type];
   return draw ? draw(item, block, place) : el("span", { class: "unknown-part" }, `${item.type} is not shown here`);
 }
 
-const DRAWN = {
+const DRAWN = table({
   button, workflow_button: button, overflow,
   plain_text_input: textInput, rich_text_input: textInput, email_text_input: textInput, url_text_input: textInput, number_input: textInput,
   datepicker: dateInput, timepicker: dateInput, datetimepicker: dateInput,
   checkboxes: choices, radio_buttons: choices,
   image: picture,
   ...SELECTS,
-};
+});
 
 // What a screen reader calls an element: its block's label, else its own words.
 export const labelOf = (item, block) =>

@@ -1,6 +1,5 @@
 // One message: who, when, what, and what can be done with it.
 
-import { tell } from "./api.js";
 import { avatar } from "./avatar.js";
 import { attachment, drawBlocks } from "./blocks.js";
 import { ago, clockTime, fullMoment } from "./dates.js";
@@ -10,8 +9,8 @@ import { menu } from "./floating.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { openThread } from "./navigation.js";
+import { perform } from "./perform.js";
 import { nameOf, personName, state } from "./state.js";
-import { toast } from "./toast.js";
 
 export function drawMessage(message, { channel, place, compact, inThread, dismiss }) {
   const row = el("article", {
@@ -79,7 +78,7 @@ function reactions(message, channel) {
 }
 
 const react = (message, channel, name, remove) =>
-  tell("react", { channel, ts: message.ts, name, remove }).catch((problem) => toast(problem.message, "error"));
+  perform("react", { channel, ts: message.ts, name, remove });
 
 function replies(message, channel) {
   if (!message.reply_count) return null;
@@ -125,4 +124,4 @@ function messageShortcuts(message, channel) {
 }
 
 const use = (shortcut, message, channel) =>
-  tell("shortcut", { callback_id: shortcut.callback_id, channel, ts: message.ts }).catch((problem) => toast(problem.message, "error"));
+  perform("shortcut", { callback_id: shortcut.callback_id, channel, ts: message.ts });

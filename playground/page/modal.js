@@ -1,13 +1,12 @@
 // Forms. The app opens views on top of each other; the topmost is shown, and what was entered stays with its view.
 
-import { tell } from "./api.js";
 import { drawBlocks, fieldNote } from "./blocks.js";
 import { plain } from "./composition.js";
 import { el, fill, keepingFocus } from "./dom.js";
 import { icon } from "./icons.js";
+import { perform } from "./perform.js";
 import { Place } from "./place.js";
 import { on, state } from "./state.js";
-import { toast } from "./toast.js";
 import { hasValue, problemWith } from "./values.js";
 
 const places = new Map();
@@ -79,7 +78,7 @@ const needsSubmit = (view) => Boolean(view.submit) || view.blocks.some((block) =
 async function close(all) {
   const view = top();
   if (!view) return;
-  await tell("close", { view_id: view.id, all }).catch((problem) => toast(problem.message, "error"));
+  await perform("close", { view_id: view.id, all });
 }
 
 async function submit(event, view, place) {
@@ -89,14 +88,9 @@ async function submit(event, view, place) {
   if (Object.keys(errors).length) return;
   const button = dialog.querySelector(".submit");
   button?.setAttribute("aria-busy", "true");
-  try {
-    const answer = await tell("submit", { view_id: view.id, values: place.filled() });
-    if (answer.errors) showErrors(view.id, answer.errors);
-  } catch (problem) {
-    toast(problem.message, "error");
-  } finally {
-    button?.removeAttribute("aria-busy");
-  }
+  const answer = await perform("submit", { view_id: view.id, values: place.filled() });
+  if (answer.errors) showErrors(view.id, answer.errors);
+  button?.removeAttribute("aria-busy");
 }
 
 function clientErrors(view, place) {

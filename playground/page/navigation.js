@@ -2,8 +2,8 @@
 // look at, so that a second window can be somebody else.
 
 import { ask, tell } from "./api.js";
+import { perform } from "./perform.js";
 import { ring, state } from "./state.js";
-import { toast } from "./toast.js";
 
 export function readAddress() {
   const [, person, channel] = /^#(\w+)(?:\/(\w+))?/.exec(location.hash) ?? [];
@@ -35,7 +35,7 @@ export function openHome() {
 }
 
 // Opening either tab of the app is something the app is told about.
-const knockAtHome = (tab) => tell("home", { tab }).catch((problem) => toast(problem.message, "error"));
+const knockAtHome = (tab) => perform("home", { tab });
 
 export async function openBotMessages() {
   openChannel((await tell("home", { tab: "messages" })).channel);

@@ -1,7 +1,7 @@
 // Where blocks stand: in a message, a modal or App Home. A place keeps what was entered and carries it to the app.
 
 import { tell } from "./api.js";
-import { toast } from "./toast.js";
+import { perform } from "./perform.js";
 import { hasValue, startingValue, wireValue } from "./values.js";
 
 export class Place {
@@ -37,13 +37,8 @@ export class Place {
     if (block.type !== "input" || block.dispatch_action) this.act(block, item, wireValue(item, value));
   }
 
-  async act(block, item, value) {
-    const body = { ...this.where, block_id: block.block_id, action_id: item.action_id, value, values: this.filled?.() };
-    try {
-      await tell("act", body);
-    } catch (problem) {
-      toast(problem.message, "error");
-    }
+  act(block, item, value) {
+    return perform("act", { ...this.where, block_id: block.block_id, action_id: item.action_id, value, values: this.filled?.() });
   }
 
   options(block, item, words) {

@@ -4,6 +4,7 @@ import { el, link } from "./dom.js";
 import { emojiFor } from "./emoji.js";
 import { slackDate } from "./dates.js";
 import { broadcastMention, channelMention, personMention } from "./mentions.js";
+import { table } from "./table.js";
 
 export function richText(block) {
   return el("div", { class: "rich-text" }, (block.elements ?? []).map(part));
@@ -16,12 +17,12 @@ function part(element) {
 
 const spans = (element) => (element.elements ?? []).map(span);
 
-const PARTS = {
+const PARTS = table({
   rich_text_section: (element) => el("div", { class: "rich-section" }, spans(element)),
   rich_text_quote: (element) => el("blockquote", {}, spans(element)),
   rich_text_preformatted: (element) => el("pre", {}, spans(element)),
   rich_text_list: list,
-};
+});
 
 function list(element) {
   const ordered = element.style === "ordered";
@@ -31,7 +32,7 @@ function list(element) {
   return el(ordered ? "ol" : "ul", { class: `rich-list indent-${indent}`, start }, items);
 }
 
-const SPANS = {
+const SPANS = table({
   text: (element) => textLines(element.text),
   link: (element) => [link(element.url, element.text || element.url)],
   user: (element) => [personMention(element.user_id)],
@@ -41,7 +42,7 @@ const SPANS = {
   emoji: (element) => [el("span", { class: "emoji", role: "img", "aria-label": element.name }, emojiFor(element.name) ?? `:${element.name}:`)],
   date: (element) => [el("time", { class: "date-token" }, slackDate(element.timestamp, element.format ?? "{date}", element.fallback ?? ""))],
   color: (element) => [el("code", {}, element.value)],
-};
+});
 
 const STYLES = { bold: "b", italic: "i", strike: "s", underline: "u", code: "code" };
 

@@ -1,5 +1,7 @@
 // The value of each kind of input: where it starts, how it travels, and what Slack's client says before it submits.
 
+import { table } from "./table.js";
+
 const kind = (initial, entered, wire = (value) => (value === "" ? null : value), none = null) => ({ initial, entered, wire, none });
 const one = (suffix) => kind(`initial_${suffix}`, `selected_${suffix}`);
 const several = (suffix) => kind(`initial_${suffix}`, `selected_${suffix}`, (value) => value, []);
@@ -7,7 +9,7 @@ const option = kind("initial_option", "selected_option", (chosen) => chosen?.val
 const options = kind("initial_options", "selected_options", (chosen) => chosen.map((each) => each.value), []);
 const typed = kind("initial_value", "value");
 
-const KINDS = {
+const KINDS = table({
   plain_text_input: typed, email_text_input: typed, url_text_input: typed, number_input: typed,
   rich_text_input: kind("initial_value", "rich_text_value"),
   datepicker: one("date"), timepicker: one("time"), datetimepicker: one("date_time"),
@@ -16,9 +18,9 @@ const KINDS = {
   users_select: one("user"), channels_select: one("channel"), conversations_select: one("conversation"),
   multi_users_select: several("users"), multi_channels_select: several("channels"),
   multi_conversations_select: several("conversations"),
-};
+});
 
-export const hasValue = (element) => Object.hasOwn(KINDS, element?.type);
+export const hasValue = (element) => element?.type in KINDS;
 export const wireValue = (element, value) => KINDS[element.type].wire(value);
 export const isEmpty = (value) => value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
@@ -40,12 +42,12 @@ export function problemWith(block, value) {
   return CHECKS[block.element.type]?.(block.element, String(value)) ?? null;
 }
 
-const CHECKS = {
+const CHECKS = table({
   plain_text_input: length,
   email_text_input: (_, text) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? null : "Enter a valid email address."),
   url_text_input: (_, text) => (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text) ? null : "Enter a valid URL."),
   number_input: number,
-};
+});
 
 function length(element, text) {
   const { min_length: least = 0, max_length: most = 3000 } = element;

@@ -279,7 +279,10 @@ class Sample:
 
         @app.event("app_home_opened")
         async def home(event: dict[str, Any], client: Any) -> None:
-            blocks = [{"type": "section", "text": plain("Welcome home")}, {"type": "actions", "elements": [button("Open", "open")]}]
+            blocks = [
+                {"type": "section", "text": plain("Welcome home")},
+                {"type": "actions", "elements": [button("Open", "open")]},
+            ]
             await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
 
         @app.event("message")
