@@ -186,8 +186,7 @@ async def _turning(drumbeat: Drumbeat) -> AsyncIterator[None]:
 async def _meet_everybody(drumbeat: Drumbeat) -> None:
     workspace_id = await drumbeat.authorize.workspace()
     if workspace_id:
-        met = await drumbeat.bot.directory.sync(workspace_id)
-        log.info("directory.synced", workspace=workspace_id, people=met)
+        await drumbeat.bot.directory.sync(workspace_id)
 
 
 @contextlib.asynccontextmanager

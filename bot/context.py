@@ -1,17 +1,19 @@
 """The bot, as handlers and schedules see it: memory, clock, Slack."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
+import structlog
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.directory import Directory
 from bot.settings import Settings
 from storage.database import Database
+
+log = structlog.get_logger()
 
 
 def _nothing() -> None:
@@ -35,13 +37,18 @@ class Bot:
     reauthorize: Callable[[], None] = _nothing
     ticked: datetime | None = None
     outbox_waits: asyncio.Event = field(default_factory=asyncio.Event)
-    _errands: set[asyncio.Task[None]] = field(default_factory=set)
+    _errands: set[asyncio.Future[None]] = field(default_factory=set)
 
-    def later(self, errand: Coroutine[Any, Any, None]) -> None:
+    def later(self, errand: Awaitable[None]) -> None:
         """Go on with something after the answer has left; `drain` waits for it."""
-        task = asyncio.create_task(errand)
+        task = asyncio.ensure_future(errand)
         self._errands.add(task)
-        task.add_done_callback(self._errands.discard)
+        task.add_done_callback(self._errand_ended)
+
+    def _errand_ended(self, task: asyncio.Future[None]) -> None:
+        self._errands.discard(task)
+        if not task.cancelled() and task.exception():
+            log.error("errand.failed", exc_info=task.exception())
 
     async def drain(self, seconds: float) -> None:
         """Let what was begun be finished, for so long at the most."""

@@ -48,8 +48,8 @@ def play(port: int, *, open_browser: bool) -> int:
 def manifest() -> Path:
     """The app's manifest: beside the packages in a checkout, inside this one when installed."""
     here = Path(__file__).parent
-    inside = here / "manifest.json"
-    return inside if inside.exists() else here.parent / "manifest.json"
+    checkout = here.parent / "pyproject.toml"
+    return (here.parent if checkout.exists() else here) / "manifest.json"
 
 
 def _refuse_real_tokens() -> None:

@@ -1,9 +1,10 @@
 """Who is who: Slack's word on people and channels, kept close so that answering rarely waits for Slack."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.rules.people import Kind, Place, PlaceKind
 from storage import people
-from storage.database import Database
+from storage.database import Busy, Database
 from storage.people import Person
 
 log = structlog.get_logger()
@@ -44,7 +45,7 @@ class Directory:
         self._slack = slack
         self._now = now
         self._people: dict[tuple[str, str], tuple[Known, datetime]] = {}
-        self._places: dict[tuple[str, str], Place] = {}
+        self._places: dict[tuple[str, str], tuple[Place, datetime]] = {}
 
     async def person(self, workspace_id: str, user_id: str) -> Known:
         """The person as last known; a plain member on UTC when Slack can't say in time."""
@@ -67,31 +68,57 @@ class Directory:
         self._people[workspace_id, row.user_id] = (_known(row), self._now() + FRESH)
         return row
 
-    async def place(self, workspace_id: str, channel_id: str, kind: PlaceKind | None = None) -> Place:
-        """A channel and whether it is public; private when nobody can say. `kind` is what a request told us."""
-        if not channel_id:
-            return Place("", "dm")
-        if kind is not None:
-            self._places[workspace_id, channel_id] = Place(channel_id, kind)
-        known = self._places.get((workspace_id, channel_id))
-        return known or await self._ask_place(workspace_id, channel_id)
+    async def place(self, workspace_id: str, channel_id: str, hint: PlaceKind | None = None) -> Place:
+        """A channel and whether it is public. `hint` is what a request's own words say of it.
 
-    async def sync(self, workspace_id: str) -> int:
-        """Meet everybody in the workspace; returns how many. Failing is no harm: people are met one by one then."""
-        cursor, met = "", 0
+        A hint that it is public is looked into once: somebody may have made it private. When neither the hint nor
+        Slack can say, it is private.
+        """
+        if not channel_id or channel_id.startswith("D"):
+            return Place(channel_id, "dm")
+        if hint in ("private", "dm"):
+            return Place(channel_id, hint)
+        known, until = self._places.get((workspace_id, channel_id), (None, self._now()))
+        if known is None or until <= self._now():
+            known = await self._ask_place(workspace_id, channel_id, hint)
+        return known
+
+    async def sync(self, workspace_id: str) -> None:
+        """Meet everybody and see every channel. Failing is no harm: they are met one by one then."""
+        slack = self._slack(workspace_id)
+        people_met = await self._each_page(slack.users_list, "members", partial(self._meet_all, workspace_id))
+        channels = partial(slack.conversations_list, types="public_channel,private_channel", exclude_archived=True)
+        seen = await self._each_page(channels, "channels", partial(self._see_all, workspace_id))
+        log.info("directory.synced", workspace=workspace_id, people=people_met, channels=seen)
+
+    async def _each_page(
+        self, method: Callable[..., Awaitable[Any]], field: str, take: Callable[[list[Any]], Awaitable[None]]
+    ) -> int:
+        cursor, count = "", 0
         try:
             while True:
-                page = await self._slack(workspace_id).users_list(limit=200, cursor=cursor)
-                now = self._now()
-                rows = [_row(workspace_id, profile, now) for profile in page.get("members") or ()]
-                await self._db.write(people.meet, *rows)
-                met += len(rows)
+                page = await method(limit=200, cursor=cursor)
+                await take(page.get(field) or [])
+                count += len(page.get(field) or [])
                 cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
                 if not cursor:
-                    return met
-        except _UNREACHABLE as error:
-            log.warning("directory.sync_failed", workspace=workspace_id, error=type(error).__name__)
-            return met
+                    return count
+        except (*_UNREACHABLE, Busy) as error:
+            log.warning("directory.sync_failed", what=field, error=type(error).__name__)
+            return count
+
+    async def _meet_all(self, workspace_id: str, profiles: list[Any]) -> None:
+        now = self._now()
+        await self._db.write(people.meet, *[_row(workspace_id, profile, now) for profile in profiles])
+
+    async def _see_all(self, workspace_id: str, channels: list[Any]) -> None:
+        for channel in channels:
+            self._see(workspace_id, channel["id"], _channel_kind(channel), FRESH)
+
+    def _see(self, workspace_id: str, channel_id: str, kind: PlaceKind, lasting: timedelta) -> Place:
+        found = Place(channel_id, kind)
+        self._places[workspace_id, channel_id] = (found, self._now() + lasting)
+        return found
 
     async def _ask(self, workspace_id: str, user_id: str) -> Person | None:
         try:
@@ -103,17 +130,14 @@ class Directory:
         profile = found.get("user")
         return await self.meet(workspace_id, profile) if isinstance(profile, dict) else None
 
-    async def _ask_place(self, workspace_id: str, channel_id: str) -> Place:
-        if channel_id.startswith("D"):
-            return Place(channel_id, "dm")
+    async def _ask_place(self, workspace_id: str, channel_id: str, hint: PlaceKind | None) -> Place:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 found = await self._slack(workspace_id).conversations_info(channel=channel_id)
-        except _UNREACHABLE:
-            return Place(channel_id, "private")
-        channel = found.get("channel") or {}
-        public = channel.get("is_channel") and channel.get("is_private") is False
-        return await self.place(workspace_id, channel_id, "public" if public else "private")
+        except _UNREACHABLE as error:
+            log.warning("directory.no_answer", channel=channel_id, error=type(error).__name__)
+            return self._see(workspace_id, channel_id, hint or "private", RETRY)
+        return self._see(workspace_id, channel_id, _channel_kind(found.get("channel") or {}), FRESH)
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -150,3 +174,10 @@ def _kind(user: Mapping[str, Any]) -> Kind:
     if user.get("is_stranger"):
         return "stranger"
     return "guest" if user.get("is_restricted") or user.get("is_ultra_restricted") else "member"
+
+
+def _channel_kind(channel: Mapping[str, Any]) -> PlaceKind:
+    if channel.get("is_im"):
+        return "dm"
+    hidden = channel.get("is_private") or channel.get("is_group") or channel.get("is_mpim")
+    return "private" if hidden or not channel else "public"

@@ -1,9 +1,9 @@
 """Slack knocking: everything that can be asked for, gathered from the nouns."""
 
 from handlers import blockers, help, history, home, people, setup, tasks  # noqa: A004
+from handlers.acting import Tables
 from handlers.asking import reads
 from handlers.commands import Noun
-from handlers.door import Tables
 
 _TASK = help.with_help(tasks.NOUN, "tasks")
 _BLOCKER = help.with_help(blockers.NOUN, "blockers")

@@ -16,7 +16,9 @@ from bot.rules.people import Actor
 from bot.views.blocks import Block, Md, Message
 from storage.history import Stamp
 
-Surface = Literal["command", "ephemeral", "card", "home", "form", "shortcut", "mention", "dm"]
+# A `card` is kept up to date by the outbox; any other `message` of ours, and an `ephemeral` one, is replaced by the
+# answer to a click on it.
+Surface = Literal["command", "ephemeral", "message", "card", "home", "form", "shortcut", "mention", "dm"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Ask:
         """The moment of the request."""
         return self.stamp.now
 
+    def number(self, name: str) -> int | None:
+        """A record's number in what the button or the form carries; None when there is none to be trusted."""
+        found = self.value.get(name, self.context.get(name))
+        return found if isinstance(found, int) and 0 < found < 1_000_000_000 else None
+
     def origin(self) -> dict[str, Any]:
         """What a form must know to answer where it was opened from."""
         return {
@@ -50,7 +57,6 @@ class Ask:
             "channel_id": self.actor.place.channel_id,
             "channel_kind": self.actor.place.kind,
             "response_url": self.response_url,
-            "replaces": self.surface == "ephemeral",
         }
 
 
@@ -64,13 +70,15 @@ class Answer:
 
     def kept(self) -> dict[str, Any]:
         """As JSON, for duplicates; a form is not kept, because its trigger is used up."""
-        return {"message": self.message.payload() if self.message else None, "private": self.private}
+        said = self.message and {**self.message.payload(), "note": self.message.note}
+        return {"message": said, "private": self.private}
 
     @classmethod
     def revived(cls, kept: Mapping[str, Any]) -> "Answer":
         """The answer as it was first given."""
         said = kept.get("message")
-        message = Message(Md(said["text"]), tuple(said["blocks"])) if said else None
+        note = Md(said["note"]) if said and said.get("note") else None
+        message = Message(Md(said["text"]), tuple(said["blocks"]), note) if said else None
         return cls(message=message, private=bool(kept.get("private")))
 
 

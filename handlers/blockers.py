@@ -41,7 +41,7 @@ def list_(session: Session, ask: Ask) -> Answer:
 
 def turn(session: Session, ask: Ask) -> Answer:
     """Next and Back under the list."""
-    number = int(ask.value["number"])
+    number = ask.number("number") or 0
     return Answer(_page(session, ask, str(ask.value.get("list", "")), -number if ask.value.get("back") else number))
 
 
@@ -61,7 +61,7 @@ def update(session: Session, ask: Ask) -> Answer:
 
 def updated(session: Session, ask: Ask) -> Answer:
     """The form with the note came back."""
-    blocker = records.find(session, ask.actor, int(ask.context["blocker"]))
+    blocker, _ = _named(session, ask)
     return _noted(session, ask, blocker, str(ask.values.get("note") or ""))
 
 
@@ -78,7 +78,7 @@ def reassigned(session: Session, ask: Ask) -> Answer:
     user_id = ask.values.get("unblocker")
     if not user_id:
         raise UserError("Choose who can clear it.", fields={"unblocker": "Choose who can clear it."})
-    blocker = records.find(session, ask.actor, int(ask.context["blocker"]))
+    blocker, _ = _named(session, ask)
     return _reassigned(session, ask, blocker, str(user_id))
 
 
@@ -165,8 +165,9 @@ def _page(session: Session, ask: Ask, query: str, after: int | None, notice: Md 
 
 def _named(session: Session, ask: Ask) -> tuple[Blocker, str]:
     """The blocker that a button or a word names, and the words after it."""
-    if "blocker" in ask.value:
-        return records.find(session, ask.actor, int(ask.value["blocker"])), ""
+    pressed = ask.number("blocker")
+    if pressed:
+        return records.find(session, ask.actor, pressed), ""
     number, words = rules.parse_key(ask.text)
     return records.find(session, ask.actor, number), words
 

@@ -12,6 +12,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.context import Bot
 from bot.views.blocks import Block, Message
+from handlers.asking import Surface
 
 log = structlog.get_logger()
 
@@ -30,9 +31,9 @@ class Listener:
     response_url: str | None = None
 
 
-async def reply(bot: Bot, to: Listener, message: Message, *, replaces: bool = False) -> None:
-    """Say something to the asker alone; `replaces` puts it in the place of the message they clicked."""
-    if to.response_url and await _respond(bot, to, message, replaces=replaces):
+async def reply(bot: Bot, to: Listener, message: Message, *, on: Surface) -> None:
+    """Answer the asker: in the place of the message they clicked, else in a whisper, else in their DM."""
+    if to.response_url and await _respond(bot, to, message, on):
         return
     if to.channel_id and await _whisper(bot, to, message):
         return
@@ -81,12 +82,10 @@ async def show_home(bot: Bot, workspace_id: str, user_id: str, view: Block) -> N
     await _try(bot.slack(workspace_id).views_publish, user_id=user_id, view=view)
 
 
-async def _respond(bot: Bot, to: Listener, message: Message, *, replaces: bool) -> bool:
-    body: dict[str, Any] = {
-        **message.payload(),
-        "response_type": "ephemeral",
-        "replace_original": replaces,
-    }
+async def _respond(bot: Bot, to: Listener, message: Message, on: Surface) -> bool:
+    said = message.payload() if on == "message" else message.whisper()
+    replaces = on in ("ephemeral", "message")
+    body: dict[str, Any] = {**said, "response_type": "ephemeral", "replace_original": replaces}
     if to.thread_ts and not replaces:
         body["thread_ts"] = to.thread_ts
     webhook = AsyncWebhookClient(to.response_url or "", session=bot.http, timeout=10, retry_handlers=[])
@@ -106,7 +105,7 @@ async def _whisper(bot: Bot, to: Listener, message: Message) -> bool:
         channel=to.channel_id,
         user=to.user_id,
         thread_ts=to.thread_ts,
-        **message.payload(),
+        **message.whisper(),
     )
     return said is not None
 

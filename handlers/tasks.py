@@ -37,8 +37,11 @@ def list_(session: Session, ask: Ask) -> Answer:
 
 def turn(session: Session, ask: Ask) -> Answer:
     """Next and Back under a list."""
-    backwards = bool(ask.value.get("back"))
-    cursor = Cursor(datetime.fromisoformat(str(ask.value["due"])), int(ask.value["number"]), backwards)
+    try:
+        due = datetime.fromisoformat(str(ask.value.get("due")))
+    except ValueError:
+        raise UserError("That list is from an older version of me. Please ask for it again.") from None
+    cursor = Cursor(due, ask.number("number") or 0, bool(ask.value.get("back")))
     return Answer(_page(session, ask, str(ask.value.get("list", "")), cursor), private=True)
 
 
@@ -67,7 +70,7 @@ def edit(session: Session, ask: Ask) -> Answer:
 
 def edited(session: Session, ask: Ask) -> Answer:
     """The form came back: everything in it is taken, nothing else is touched."""
-    task = records.find(session, ask.actor, int(ask.context["task"]))
+    task = _only(session, ask)
     new = rules.from_form(ask.values, zone=ask.actor.zone, before=_due(task))
     records.edit(session, ask.stamp, task, new, rules.status_of(str(ask.values.get("status") or "")))
     refresh(session, ask, (records.NOUN, task.number), task.version)
@@ -230,8 +233,9 @@ def _page(session: Session, ask: Ask, query: str, cursor: Cursor | None, notice:
 
 def _only(session: Session, ask: Ask) -> Task:
     """The one task that a button or a word names."""
-    if "task" in ask.value:
-        return records.find(session, ask.actor, int(ask.value["task"]))
+    number = ask.number("task")
+    if number:
+        return records.find(session, ask.actor, number)
     numbers, _ = rules.parse_keys(ask.text)
     return records.find(session, ask.actor, numbers[0])
 

@@ -35,10 +35,12 @@ class Ack:
     reason: str = ""
     status: int | None = None
     no_retry: bool = False
+    no_app: bool = False  # there was nobody to send it to
 
     @property
     def problems(self) -> list[str]:
-        return [f"{self.failure}: {self.reason}"] if self.failure else []
+        """What the app did wrong; not being there is no answer that could be refused."""
+        return [f"{self.failure}: {self.reason}"] if self.failure and not self.no_app else []
 
     def as_json(self) -> Json:
         return {"status": self.status, "body": self.body, "failure": self.failure, "reason": self.reason}
@@ -89,7 +91,7 @@ class Delivery:
                     return await self._sockets.send(kind, payload, retry)
         except TimeoutError:
             return Ack(failure="operation_timeout", reason="http_timeout")
-        return Ack(failure="dispatch_failed", reason="connection_failed")
+        return Ack(failure="dispatch_failed", reason="connection_failed", no_app=True)
 
     async def verify_url(self) -> bool:
         """The `url_verification` handshake Slack makes when a request URL is entered."""

@@ -8,6 +8,7 @@ moment after the gap, and one that happens twice means the first of the two.
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
@@ -17,6 +18,7 @@ Matcher: TypeAlias = Callable[[str], re.Match[str] | None]
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
+JUST_PASSED = timedelta(days=90)  # "1 October", said in October: the one just gone, or next year's?
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
@@ -165,15 +167,6 @@ def span_of(unit: str, day: date) -> tuple[date, date]:
     return first, add_months(first, months) - timedelta(days=1)
 
 
-def weekday_of_week(day: date, weekday: int, weeks: int) -> set[date]:
-    """That weekday, `weeks` weeks on, where a week starts on Monday, and where it starts on Sunday."""
-    sunday = day - timedelta(days=(day.weekday() + 1) % 7)
-    return {
-        monday_of(day) + timedelta(days=7 * weeks + weekday),
-        sunday + timedelta(days=7 * weeks + (weekday + 1) % 7),
-    }
-
-
 def weekday_number(word: str) -> int:
     """Monday is 0. For words that `WEEKDAY` matches."""
     return [name[:3].lower() for name in WEEKDAY_NAMES].index(word[:3])
@@ -198,6 +191,107 @@ def zone_label(zone: ZoneInfo) -> str:
 def matcher(pattern: str) -> Matcher:
     """A test of whole phrases; digits are ASCII digits."""
     return re.compile(pattern, re.ASCII).fullmatch
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days that some words can mean.
+
+    Attributes:
+        why: a sentence on why there are several, or why one is doubtful.
+        confirm: ask, even if all but one of them are past.
+        evening: they said tonight.
+    """
+
+    days: tuple[date, ...]
+    why: str = ""
+    confirm: bool = False
+    evening: bool = False
+
+
+def one_day(day: date) -> Days:
+    """Words that can mean one day only."""
+    return Days((day,))
+
+
+def ask_which(why: str, *days: date) -> Days:
+    """Words that need a question."""
+    return Days(tuple(sorted(set(days))), why, confirm=True)
+
+
+def read_weekday(word: str, which: str, today: date) -> Days:
+    """A weekday's name after `which`: "", "this", "coming", "this coming", "next" or "last"."""
+    target = weekday_number(word)
+    ahead = (target - today.weekday()) % 7
+    if which == "last":
+        return one_day(today - timedelta(days=(today.weekday() - target) % 7 or 7))
+    if which == "next":
+        return _next_weekday(today, target)
+    if which == "" and ahead == 0:
+        return Days((today, today + timedelta(days=7)), f"Today is {WEEKDAY_NAMES[target]}.")
+    return one_day(today + timedelta(days=ahead or (7 if "coming" in which else 0)))
+
+
+def _next_weekday(today: date, target: int) -> Days:
+    nearest = today + timedelta(days=(target - today.weekday()) % 7 or 7)
+    days = {nearest, *_weekday_of_week(today, target, 1)}
+    why = f"“Next {WEEKDAY_NAMES[target]}” can be the nearest one or the one of next week."
+    return one_day(nearest) if len(days) == 1 else ask_which(why, *days)
+
+
+def read_weekday_of_week(word: str, weeks: int, today: date) -> Days:
+    """That weekday in the week `weeks` from this one."""
+    days = _weekday_of_week(today, weekday_number(word), weeks)
+    return one_day(days.pop()) if len(days) == 1 else ask_which("For some a week starts on Sunday.", *days)
+
+
+def _weekday_of_week(today: date, weekday: int, weeks: int) -> set[date]:
+    """Where a week starts on Monday, and where it starts on Sunday."""
+    sunday = today - timedelta(days=(today.weekday() + 1) % 7)
+    return {
+        monday_of(today) + timedelta(days=7 * weeks + weekday),
+        sunday + timedelta(days=7 * weeks + (weekday + 1) % 7),
+    }
+
+
+def read_yearly(pick: Callable[[int], date], today: date) -> Days:
+    """A day of the year without its year: `pick` gives it for a year, or raises ValueError for 29 February."""
+    days = []
+    for year in range(today.year - 1, today.year + 9):
+        with suppress(ValueError):
+            days.append(pick(year))
+    ahead = min(day for day in days if day >= today)
+    just_passed = any(today - JUST_PASSED <= day < today for day in days)
+    return ask_which("That day has just passed.", ahead) if just_passed else one_day(ahead)
+
+
+def read_monthly(number: int, today: date) -> Days:
+    """ "The 15th": of this month or, when it is over, of the next. Raises ValueError for the 32nd."""
+    wanted = date(2000, 1, number).day
+    months = [add_months(today.replace(day=1), ahead) for ahead in range(3)]
+    days = [day for month in months if (day := clamped_day(month.year, month.month, wanted)) >= today]
+    if days[0] == today and wanted == today.day:
+        return Days(tuple(days[:2]), "That is today.")
+    return one_day(days[0]) if days[0].day == wanted else ask_which("Not every month has that day.", *days[:2])
+
+
+def read_numbers(first: int, second: int, year: str | None, today: date) -> Days:
+    """03/04 is two days, 27/11 is one. Raises ValueError when there is no such day."""
+    pairs = sorted({(first, second), (second, first)})
+    found = [read_date(day, month, year, today) for day, month in pairs if month <= 12]
+    days = {day for reading in found for day in reading.days}
+    if not days:
+        raise ValueError("no month has that number")
+    if len(days) > 1:
+        return ask_which("Some write the day first and some the month.", *days)
+    return found[0]
+
+
+def read_date(day: int, month: int, year: str | None, today: date) -> Days:
+    """A day by its numbers; a year of two digits is of this century. Raises ValueError when there is no such day."""
+    if year:
+        return one_day(date(int(year) + (2000 if len(year) == 2 else 0), month, day))
+    return read_yearly(lambda year: date(year, month, day), today)
 
 
 @dataclass(frozen=True)
@@ -269,6 +363,9 @@ _TIME_RULES: tuple[tuple[Matcher, Callable[[re.Match[str]], Times | None]], ...]
     (matcher(rf"{_AT}{_HOUR}|{_AT}?(?P<oclock>\d{{1,2}}) ?o'?clock"), _bare_hour),
     (matcher(rf"{_AT}?noon"), lambda _: Times(((0, time(12)),))),
     (matcher(rf"{_AT}?midnight"), _midnight),
-    (matcher(r"(?:at )?(?:the )?(?:end of (?:the )?day|close of (?:business|working|play))"), lambda _: Times(((0, None),))),
+    (
+        matcher(r"(?:at )?(?:the )?(?:end of (?:the )?day|close of (?:business|working|play))"),
+        lambda _: Times(((0, None),)),
+    ),
     (matcher("(?P<part>morning|afternoon|evening|night)"), _part_of_day),
 )

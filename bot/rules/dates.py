@@ -6,45 +6,22 @@ Weeks start on Monday; where a week that starts on Sunday would say otherwise, w
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Generic, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.rules.calendar import (
-    MONTH,
-    NTHS,
-    NUMBERS,
-    WEEKDAY,
-    WEEKDAY_NAMES,
-    Matcher,
-    Times,
-    add_months,
-    add_working_days,
-    clamped_day,
-    day_words,
-    instant,
-    last_day,
-    later,
-    local_day,
-    matcher,
-    month_number,
-    nth_weekday,
-    read_times,
-    span_of,
-    weekday_number,
-    weekday_of_week,
-    zone_label,
-)
+from bot.rules import calendar
+from bot.rules.calendar import MONTH, NTHS, NUMBERS, WEEKDAY, Days, Times, ask_which, instant, matcher, one_day
 
 T = TypeVar("T")
+Rule: TypeAlias = tuple[calendar.Matcher, Callable[[re.Match[str], date], Days | None]]
 
 END_OF_DAY = time(23, 59)
 YEARS = range(1970, 2101)
 PHRASE_LIMIT = 120  # characters
 PHRASE_WORDS = 12
-JUST_PASSED = timedelta(days=90)  # "1 October", said in October: the one just gone, or next year's?
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
@@ -100,22 +77,12 @@ class Past:
 Reading: TypeAlias = Due | Moment | Ambiguous[Due] | Past
 
 
-@dataclass(frozen=True)
-class _Days:
-    """The days some words can mean. `confirm`: ask even if the past leaves only one. `evening`: they said tonight."""
-
-    days: tuple[date, ...]
-    why: str = ""
-    confirm: bool = False
-    evening: bool = False
-
-
 def parse_due(text: str, *, now: datetime, zone: ZoneInfo) -> Reading | None:
     """What a whole phrase ("by friday 17:00") means to somebody in `zone`; None when it is no date we know.
 
     Raises ValueError for a naive `now`.
     """
-    today = local_day(now, zone)
+    today = calendar.local_day(now, zone)
     phrase = normal(text)
     try:
         return _read_moment(phrase, now, zone) or _read_date(phrase, today, now, zone)
@@ -123,12 +90,28 @@ def parse_due(text: str, *, now: datetime, zone: ZoneInfo) -> Reading | None:
         return None
 
 
+def split_due(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Reading | None, str]:
+    """Title, date and the words of the date, when a one-line text ends with one; else the text, None and "".
+
+    The longest phrase counts, and it is only taken when the words before it do not claim it for themselves: in
+    "Notes from friday", "Version 24.04." and "Standup every monday" nothing is due. A date over already is taken
+    only after a word that asks for one, as in "by yesterday".
+    """
+    for start in _word_starts(text):
+        found = parse_due(text[start:], now=now, zone=zone)
+        if found is not None:
+            title, phrase = text[:start].rstrip(" \t\n,;:-–—"), text[start:].strip()
+            taken = title.strip() and not _belongs_to_title(title, normal(phrase), found)
+            return (title, found, phrase) if taken else (text, None, "")
+    return text, None, ""
+
+
 def echo(due: Due | Moment, zone: ZoneInfo, today: date) -> str:
     """What was understood, for the person to check: "Fri 27 Nov, 17:00 (Berlin)"."""
     local = due.moment(zone).astimezone(zone)  # what the clock will really show, after a gap too
-    words = day_words(local.date(), today)
+    words = calendar.day_words(local.date(), today)
     timed = isinstance(due, Moment) or due.at is not None
-    return f"{words}, {local:%H:%M} ({zone_label(zone)})" if timed else words
+    return f"{words}, {local:%H:%M} ({calendar.zone_label(zone)})" if timed else words
 
 
 def normal(text: str) -> str:
@@ -146,8 +129,8 @@ def normal(text: str) -> str:
 
 def _read_moment(phrase: str, now: datetime, zone: ZoneInfo) -> Moment | Past | None:
     if match := _HOURS_AHEAD(phrase):
-        length = timedelta(minutes=_amount(match) * (60 if match["unit"].startswith("h") else 1))
-        utc = now.astimezone(UTC) + (-length if phrase.endswith(" ago") else length)
+        minutes = _amount(match) * (60 if match["unit"].startswith("h") else 1)
+        utc = now.astimezone(UTC) + timedelta(minutes=-minutes if match["ago"] else minutes)
     elif _WITH_OFFSET(phrase):
         utc = datetime.fromisoformat(phrase.upper()).astimezone(UTC)
     else:
@@ -160,49 +143,47 @@ def _read_moment(phrase: str, now: datetime, zone: ZoneInfo) -> Moment | Past | 
 
 def _read_date(phrase: str, today: date, now: datetime, zone: ZoneInfo) -> Due | Ambiguous[Due] | Past | None:
     match = _MARKED(phrase)
-    found = match and _interpret(match["body"], today)
-    if not match or not found:
+    if not match:
         return None
-    days, times = found
-    if days and not times and (match["marker"] or "").endswith("before") and "end of" not in phrase:
+    marker, body = match["marker"] or "", match["body"]
+    if re.fullmatch("[0-9]{1,2}", body):
+        return _bare_number(body, today, now, zone)
+    days, times = _interpret(body, today)
+    if days and not times and marker.endswith("before") and "end of" not in body:
         first = min(days.days)
-        days = _Days((first - DAY, first), "“Before” a day may leave that day out.")
-    return _judge(days, times, now, zone)
+        days = Days((first - DAY, first), "“Before” a day may leave that day out.")
+    why = (days and days.why) or (times and times.why) or "That can be more than one day."
+    return _judge(_options(days, times, now, zone), why, now, zone, confirm=days is not None and days.confirm)
 
 
-def _interpret(body: str, today: date) -> tuple[_Days | None, Times | None] | None:
+def _interpret(body: str, today: date) -> tuple[Days | None, Times | None]:
     """Day and time in either order; a span of days goes only by itself."""
     if days := _read_days(body, today, _DAY_RULES + _SPAN_RULES):
         return days, None
-    if times := read_times(body):
+    if times := calendar.read_times(body):
         return None, times
     words = body.split()
     for cut in range(1, len(words)):
         left, right = " ".join(words[:cut]), " ".join(words[cut:])
         for day_words, time_words in ((left, right), (right, left)):
-            if (times := read_times(time_words)) and (days := _read_days(day_words, today, _DAY_RULES)):
+            times = calendar.read_times(re.sub("^(?:by|before|until) ", "", time_words))
+            if times and (days := _read_days(day_words, today, _DAY_RULES)):
                 return days, times
-    return None
+    return None, None
 
 
-def _judge(days: _Days | None, times: Times | None, now: datetime, zone: ZoneInfo) -> Due | Ambiguous[Due] | Past | None:
-    """Take the past away, and see whether one meaning is left."""
-    options = sorted(set(_options(days, times, now, zone)), key=lambda due: due.moment(zone))
-    if not options or any(due.day.year not in YEARS for due in options):
-        return None
-    ahead = tuple(due for due in options if due.moment(zone) > now or due == Due(local_day(now, zone)))
-    if not ahead:
-        return Past(options[-1])
-    if len(ahead) == 1 and not (days and days.confirm):
-        return ahead[0]
-    return Ambiguous(ahead, (days and days.why) or (times and times.why) or "That can be more than one day.")
+def _bare_number(number: str, today: date, now: datetime, zone: ZoneInfo) -> Due | Ambiguous[Due] | Past | None:
+    days = calendar.read_monthly(int(number), today)
+    hours = _options(None, calendar.read_times(f"at {number}"), now, zone)
+    options = [*hours, *(Due(day) for day in days.days)]
+    return _judge(options, "A number can be an hour or a day of the month.", now, zone, confirm=True)
 
 
-def _options(days: _Days | None, times: Times | None, now: datetime, zone: ZoneInfo) -> list[Due]:
-    today = local_day(now, zone)
+def _options(days: Days | None, times: Times | None, now: datetime, zone: ZoneInfo) -> list[Due]:
     if not times:
         return [Due(day) for day in days.days] if days else []
     if not days:
+        today = calendar.local_day(now, zone)
         return [_next_time(today + shift * DAY, at, now, zone) for shift, at in times.times]
     return [
         Due(day + shift * DAY, at)
@@ -217,11 +198,47 @@ def _next_time(day: date, at: time | None, now: datetime, zone: ZoneInfo) -> Due
     return due if at is None or due.moment(zone) > now else Due(day + DAY, at)
 
 
-def _read_days(words: str, today: date, rules: "tuple[Rule, ...]") -> _Days | None:
+def _judge(
+    options: Iterable[Due], why: str, now: datetime, zone: ZoneInfo, *, confirm: bool
+) -> Due | Ambiguous[Due] | Past | None:
+    """Take the past away, and see whether one meaning is left."""
+    options = sorted(dict.fromkeys(options), key=lambda due: due.moment(zone))
+    if not options or any(due.day.year not in YEARS for due in options):
+        return None
+    today = calendar.local_day(now, zone)
+    ahead = tuple(due for due in options if (due.day >= today if due.at is None else due.moment(zone) > now))
+    if not ahead:
+        return Past(options[-1])
+    return ahead[0] if len(ahead) == 1 and not confirm else Ambiguous(ahead, why)
+
+
+def _word_starts(text: str) -> list[int]:
+    """Where the last words of a text start, as many as a phrase can have."""
+    start = max(0, len(text) - PHRASE_LIMIT)
+    return [start + word.start() for word in re.finditer(r"(?<!\S)\S+", text[start:])][-PHRASE_WORDS:]
+
+
+def _belongs_to_title(title: str, phrase: str, found: Reading) -> bool:
+    """Whether the words before a date claim it, or it is of a kind that is more often no date at all."""
+    before = title[-PHRASE_LIMIT:].lower().split()
+    marked = _MARKED(phrase)
+    marker, body = (marked["marker"] or "", marked["body"]) if marked else ("", phrase)
+    if _FRAGMENT.search(f" {' '.join(before[-4:])}"):
+        return True
+    if marker not in ("", "on", "by"):
+        return False
+    if _COUNTED(body) or (isinstance(found, Past) and marker != "by"):
+        return True
+    span = len(before) == 1 and any(match_of(body) for match_of, _ in _SPAN_RULES)
+    governed = before[-1].lstrip("([{") in _GOVERNING or before[-1].endswith(("'s", "’s"))
+    return not marker and (span or governed or _LOOSE(body) is not None)
+
+
+def _read_days(words: str, today: date, rules: tuple[Rule, ...]) -> Days | None:
     words = words.removeprefix("on ").removeprefix("by ")
     for match_of, read in rules:
-        if match := match_of(words):
-            return read(match, today)
+        if (match := match_of(words)) and (days := read(match, today)):
+            return days
     return None
 
 
@@ -229,173 +246,200 @@ def _amount(match: re.Match[str]) -> int:
     return int(match["n"]) if match["n"] else NUMBERS[match["word"]]
 
 
-def _one(day: date) -> _Days:
-    return _Days((day,))
-
-
-def _ask(why: str, *days: date) -> _Days:
-    return _Days(tuple(sorted(set(days))), why, confirm=True)
-
-
-def _named_day(match: re.Match[str], today: date) -> _Days:
+def _named_day(match: re.Match[str], today: date) -> Days:
     ahead = {"today": 0, "tonight": 0, "tomorrow": 1, "day after tomorrow": 2, "yesterday": -1}
-    days = ahead.get(match["name"], -2)
-    return _Days((today + days * DAY,), evening=match["name"] == "tonight")
+    return Days((today + ahead.get(match["name"], -2) * DAY,), evening=match["name"] == "tonight")
 
 
-def _weekday(match: re.Match[str], today: date) -> _Days:
-    target, which = weekday_number(match["weekday"]), match["which"] or ""
-    ahead = (target - today.weekday()) % 7
-    if which == "last":
-        return _one(today - ((today.weekday() - target) % 7 or 7) * DAY)
-    if which == "next":
-        return _next_weekday(today, target)
-    if "coming" in which:
-        return _one(today + (ahead or 7) * DAY)
-    if ahead == 0 and not which:
-        return _Days((today, today + WEEK), f"Today is {WEEKDAY_NAMES[target]}.")
-    return _one(today + ahead * DAY)
+def _weekday(match: re.Match[str], today: date) -> Days:
+    return calendar.read_weekday(match["weekday"], match["which"] or "", today)
 
 
-def _next_weekday(today: date, target: int) -> _Days:
-    nearest = today + ((target - today.weekday()) % 7 or 7) * DAY
-    days = {nearest, *weekday_of_week(today, target, 1)}
-    why = f"“Next {WEEKDAY_NAMES[target]}” can be the nearest one or the one of next week."
-    return _one(nearest) if len(days) == 1 else _ask(why, *days)
+def _weekday_of_week(match: re.Match[str], today: date) -> Days:
+    return calendar.read_weekday_of_week(match["weekday"], int(match["which"] == "next"), today)
 
 
-def _weekday_of_week(match: re.Match[str], today: date) -> _Days:
-    days = weekday_of_week(today, weekday_number(match["weekday"]), int(match["which"] == "next"))
-    return _one(days.pop()) if len(days) == 1 else _ask("For some a week starts on Sunday.", *days)
-
-
-def _weekday_and_date(match: re.Match[str], today: date) -> _Days | None:
+def _weekday_and_date(match: re.Match[str], today: date) -> Days | None:
     found = _read_days(match["base"], today, _EXACT_RULES)
     if found is None:
         return None
-    target = weekday_number(match["weekday"])
-    fitting = tuple(day for day in found.days if day.weekday() == target)
-    if fitting:
+    target = calendar.weekday_number(match["weekday"])
+    if fitting := tuple(day for day in found.days if day.weekday() == target):
         return replace(found, days=fitting, confirm=found.confirm and len(found.days) == 1)
-    return _ask(f"That day is not a {WEEKDAY_NAMES[target]}.", *found.days, today + ((target - today.weekday()) % 7) * DAY)
+    nearest = today + (target - today.weekday()) % 7 * DAY
+    return ask_which(f"That day is not a {calendar.WEEKDAY_NAMES[target]}.", *found.days, nearest)
 
 
-def _ahead(match: re.Match[str], today: date) -> _Days:
-    count = -_amount(match) if match["ago"] else _amount(match)
-    return _one(later(today, count, match["unit"]))
+def _ahead(match: re.Match[str], today: date) -> Days:
+    return one_day(calendar.later(today, -_amount(match) if match["ago"] else _amount(match), match["unit"]))
 
 
-def _from_base(match: re.Match[str], today: date) -> _Days | None:
-    base = _one(today) if match["base"] == "now" else _read_days(match["base"], today, _DAY_RULES)
-    if base is None:
-        return None
-    return replace(base, days=tuple(later(day, _amount(match), match["unit"]) for day in base.days))
+def _after_base(match: re.Match[str], today: date) -> Days | None:
+    """ "Two weeks from friday", and "friday week"."""
+    base = one_day(today) if match["base"] == "now" else _read_days(match["base"], today, _DAY_RULES)
+    count, unit = (_amount(match), match["unit"]) if match["unit"] else (1, "week")
+    return base and replace(base, days=tuple(calendar.later(day, count, unit) for day in base.days))
 
 
-def _weeklater(match: re.Match[str], today: date) -> _Days | None:
-    base = _read_days(match["base"], today, _DAY_RULES)
-    return base and replace(base, days=tuple(day + WEEK for day in base.days))
+def _is_start(match: re.Match[str]) -> bool:
+    return match["edge"].startswith(("start", "beginning", "first"))
 
 
-def _edge(match: re.Match[str], today: date) -> _Days:
+def _edge(match: re.Match[str], today: date) -> Days:
     """ "End of the week", "start of next quarter"."""
-    unit, which = match["unit"], match["which"]
-    start = match["edge"] in ("start", "beginning", "first day")
-    day, following = (span_of(unit, later(today, ahead, unit))[0 if start else 1] for ahead in (0, 1))
+    unit, which, start = match["unit"], match["which"], _is_start(match)
+    day, following = (calendar.span_of(unit, calendar.later(today, ahead, unit))[0 if start else 1] for ahead in (0, 1))
     if which == "next":
         sunday = unit == "week" and today.weekday() == 6
-        return _ask("For some a week starts on Sunday.", following, following + WEEK) if sunday else _one(following)
+        return (
+            ask_which("For some a week starts on Sunday.", following, following + WEEK)
+            if sunday
+            else one_day(following)
+        )
     if day >= today:
-        return _one(day)
-    weekend = () if start or unit != "week" else (span_of(unit, today)[0] + 6 * DAY,)
-    return _ask(f"This {unit}’s {match['edge']} is over.", *weekend, following)
+        return one_day(day)
+    sundays = (day + 2 * DAY,) if unit == "week" and not start else ()
+    return ask_which(f"The {match['edge']} of this {unit} is over.", *sundays, following)
 
 
-def _of_month(match: re.Match[str], today: date, pick: Callable[[int, int], date]) -> _Days:
+def _of_month(match: re.Match[str], today: date, pick: Callable[[int, int], date]) -> Days:
     """The day that `pick` finds in the month that was said: "November 2027", "May", "next month", "the month"."""
     if match["month"]:
-        month = month_number(match["month"])
+        month = calendar.month_number(match["month"])
         if match["year"]:
-            return _one(pick(int(match["year"]), month))
-        return _yearless(lambda year: pick(year, month), today)
-    following = add_months(today.replace(day=1), 1)
+            return one_day(pick(int(match["year"]), month))
+        return calendar.read_yearly(lambda year: pick(year, month), today)
+    following = calendar.add_months(today.replace(day=1), 1)
     if match["which"] == "next":
-        return _one(pick(following.year, following.month))
+        return one_day(pick(following.year, following.month))
     day = pick(today.year, today.month)
     if day < today and match["which"] != "this":
-        return _ask("That day of this month is over.", pick(following.year, following.month))
-    return _one(day)
+        return ask_which("That day of this month is over.", pick(following.year, following.month))
+    return one_day(day)
 
 
-def _yearless(pick: Callable[[int], date], today: date) -> _Days:
-    days = []
-    for year in range(today.year - 1, today.year + 9):
-        with suppress(ValueError):  # 29 February
-            days.append(pick(year))
-    ahead = min(day for day in days if day >= today)
-    if any(today - JUST_PASSED <= day < today for day in days):
-        return _ask("That day has just passed.", ahead)
-    return _one(ahead)
-
-
-def _day_and_month(match: re.Match[str], today: date) -> _Days:
+def _day_and_month(match: re.Match[str], today: date) -> Days:
     return _of_month(match, today, lambda year, month: date(year, month, int(match["day"])))
 
 
-def _edge_of_month(match: re.Match[str], today: date) -> _Days:
-    edge = match["edge"]
-    first = edge in ("start", "beginning") or edge.startswith("first")
+def _by_numbers(match: re.Match[str], today: date) -> Days:
+    return calendar.read_date(int(match["day"]), int(match["number"]), match["year"], today)
+
+
+def _either_order(match: re.Match[str], today: date) -> Days:
+    return calendar.read_numbers(int(match["first"]), int(match["second"]), match["year"], today)
+
+
+def _day_of_month(match: re.Match[str], today: date) -> Days:
+    return calendar.read_monthly(int(match["day"]), today)
+
+
+def _edge_of_month(match: re.Match[str], today: date) -> Days:
+    start, working = _is_start(match), "working" in match["edge"]
 
     def pick(year: int, month: int) -> date:
-        day = date(year, month, 1) if first else last_day(year, month)
-        if not edge.endswith("working day"):
+        day = date(year, month, 1) if start else calendar.last_day(year, month)
+        if not working:
             return day
-        return add_working_days(day - DAY, 1) if first else add_working_days(day + DAY, -1)
+        return calendar.add_working_days(day - DAY, 1) if start else calendar.add_working_days(day + DAY, -1)
 
     return _of_month(match, today, pick)
 
 
-def _nth_weekday(match: re.Match[str], today: date) -> _Days:
-    weekday, nth = weekday_number(match["weekday"]), NTHS[match["nth"]]
-    return _of_month(match, today, lambda year, month: nth_weekday(year, month, weekday, nth) or date.max)
+def _nth_weekday(match: re.Match[str], today: date) -> Days:
+    weekday, nth = calendar.weekday_number(match["weekday"]), NTHS[match["nth"]]
+    return _of_month(match, today, lambda year, month: calendar.nth_weekday(year, month, weekday, nth) or date.max)
 
 
-def _day_of_month(match: re.Match[str], today: date) -> _Days:
-    """ "The 15th": of this month or, when it is over, of the next; a month without a 31st makes us ask."""
-    wanted = date(2000, 1, int(match["day"])).day
-    months = [add_months(today.replace(day=1), ahead) for ahead in range(3)]
-    days = [day for month in months if (day := clamped_day(month.year, month.month, wanted)) >= today]
-    if days[0] == today and wanted == today.day:
-        return _Days(tuple(days[:2]), "That is today.")
-    return _one(days[0]) if days[0].day == wanted else _ask("Not every month has that day.", *days[:2])
+def _part_of_month(match: re.Match[str], today: date) -> Days:
+    """ "Mid-December", "late May", "November": some days of it to choose from."""
+    parts = {"mid": (10, 15, 20), "middle of": (10, 15, 20), "early": (1, 5, 10), "late": (20, 25, 31)}
+    days = parts.get(match["part"] or "", (1, 15, 31))
+    last = _of_month(match, today, lambda year, month: calendar.clamped_day(year, month, days[-1])).days[0]
+    return ask_which("That is more than one day.", *(calendar.clamped_day(last.year, last.month, day) for day in days))
 
 
-def _numeric(match: re.Match[str], today: date) -> _Days:
-    """03/04 is two days; 27/11 is one."""
-    first, second, year = int(match["first"]), int(match["second"]), match["year"]
-    found = [_numbered(day, month, year, today) for day, month in {(first, second), (second, first)} if month <= 12]
-    days = {day for reading in found for day in reading.days}
-    if len(days) > 1:
-        return _ask("Some write the day first and some the month.", *days)
-    return found[0]
+def _span(match: re.Match[str], today: date) -> Days:
+    unit, following = match["unit"], match["which"] == "next"
+    first, last = calendar.span_of(unit, calendar.later(today, int(following), unit))
+    return ask_which(f"A {unit} is more than one day.", *((first, last) if following else (max(today, last),)))
 
 
-def _numbered(day: int, month: int, year: str | None, today: date) -> _Days:
-    if year:
-        return _one(date(int(year) + (2000 if len(year) == 2 else 0), month, day))
-    return _yearless(lambda year: date(year, month, day), today)
+def _weekend(match: re.Match[str], today: date) -> Days:
+    saturday = calendar.monday_of(today) + 5 * DAY
+    next_ones = (saturday + WEEK, saturday + WEEK + DAY) if match["which"] == "next" else ()
+    return ask_which("A weekend is two days.", saturday, saturday + DAY, *next_ones)
 
 
-def _dotted(match: re.Match[str], today: date) -> _Days:
-    return _numbered(int(match["day"]), int(match["number"]), match["year"], today)
+_AMOUNT = rf"(?:(?P<n>\d{{1,3}}) ?|(?P<word>{'|'.join(NUMBERS)}) )"
+_DAYS = rf"{_AMOUNT}(?P<unit>(?:(?:working|work|calendar) )?days?|weeks?|wks?|fortnights?|months?|years?|(?<=\d)[dw])"
+_HOURS = rf"{_AMOUNT}(?P<unit>minutes?|mins?|hours?|hrs?|(?<=\d)h)"
+_YEAR = r"(?:[ -](?P<year>\d{4}))?"
+_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_WHICH = r"(?:(?P<which>this|next) |the )?"
+_OF_MONTH = rf"(?:{_WHICH}month|{MONTH}{_YEAR})"
+_EDGE = r"(?:at )?(?:the )?(?P<edge>end|close|start|beginning|(?:first|last) day)"
+_NTH = f"(?P<nth>{'|'.join(NTHS)})"
 
+_HOURS_AHEAD = matcher(rf"(?:due )?(?:in |within )?{_HOURS}(?: from now)?(?P<ago> ago)?")
+_WITH_OFFSET = matcher(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:z|[+-]\d\d:?\d\d)")
+_MARKED = matcher(r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+)")
 
-def _iso(match: re.Match[str], _today: date) -> _Days:
-    return _one(date(int(match["year"]), int(match["number"]), int(match["day"])))
+_EXACT_RULES: tuple[Rule, ...] = (
+    (matcher(r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})[-/.](?P<day>\d{1,2})"), _by_numbers),
+    (matcher(r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?: ?(?P<year>\d{4}))?"), _by_numbers),
+    (matcher(r"(?P<first>\d{1,2})(?P<mark>[/-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})"), _either_order),
+    (matcher(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>\d{2}))?"), _either_order),
+    (matcher(rf"(?:the )?{_NUMBER}(?: of |[ -]){MONTH}{_YEAR}"), _day_and_month),
+    (matcher(rf"{MONTH}[ -](?:the )?{_NUMBER}{_YEAR}"), _day_and_month),
+    (matcher(rf"(?:the )?{_NUMBER} of {_OF_MONTH}"), _day_and_month),
+    (matcher(r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)"), _day_of_month),
+)
+_DAY_RULES: tuple[Rule, ...] = (
+    (
+        matcher("(?:the )?(?P<name>today|tonight|tomorrow|day after tomorrow|yesterday|day before yesterday)"),
+        _named_day,
+    ),
+    (matcher(rf"(?:(?P<which>this|coming|this coming|next|last) )?{WEEKDAY}"), _weekday),
+    (matcher(rf"{WEEKDAY} (?P<which>this|next) week"), _weekday_of_week),
+    (matcher(rf"(?P<which>this|next) week (?:on )?{WEEKDAY}"), _weekday_of_week),
+    *_EXACT_RULES,
+    (matcher(rf"{WEEKDAY} (?:the )?(?P<base>.*\d.*)"), _weekday_and_date),
+    (matcher(rf"(?:in |within )?{_DAYS}(?: from now)?(?P<ago> ago)?"), _ahead),
+    (matcher(rf"(?:in )?{_DAYS} (?:from|after|on) (?P<base>.+)"), _after_base),
+    (matcher(rf"(?P<base>{WEEKDAY}|tomorrow) (?P<unit>)week"), _after_base),
+    (matcher(rf"{_EDGE} of {_OF_MONTH}"), _edge_of_month),
+    (matcher(rf"(?:the )?(?P<edge>(?:first|last) working day) of {_OF_MONTH}"), _edge_of_month),
+    (matcher(rf"{_EDGE} of {_WHICH}(?P<unit>week|quarter|year)"), _edge),
+    (matcher(rf"(?:the )?{_NTH} {WEEKDAY} (?:of|in) {_OF_MONTH}"), _nth_weekday),
+)
+_SPAN_RULES: tuple[Rule, ...] = (
+    (matcher("(?P<which>this|next) (?P<unit>week|month|quarter|year)"), _span),
+    (matcher("(?:(?P<which>this|next) |the )?weekend"), _weekend),
+    (matcher(rf"(?:(?P<part>mid|middle of|early|late)[ -]?)?{MONTH}{_YEAR}"), _part_of_month),
+)
 
-
-def _span(match: re.Match[str], today: date) -> _Days:
-    unit = match["unit"]
-    ahead = later(today, 1, unit) if match["which"] == "next" else today
-    if unit == "weekend": ...
-    return _ask(f"A {unit} is more than one day.", *span_of(unit, ahead))
+# Words that speak of the date after them instead of setting one.
+_GOVERNING = frozenset({
+    "to", "from", "for", "of", "after", "since", "about", "around", "over", "in", "into", "between", "and", "or", "the",
+    "a", "an", "than", "past", "vs", "versus", "during", "with", "without", "per", "every", "each", "last", "next",
+    "this", "that", "our", "my", "their", "his", "her", "its", "your", "like", "via", "through", "plus", "same", "at",
+    "previous", "prior", "half", "quarter", "first", "second", "third", "fourth", "fifth", "1st", "2nd", "3rd", "4th",
+    "other", "black", "good", "cyber", "super", "casual", "easter", "ash", "palm", "bloody", "happy", "usa", "@", "is",
+})  # fmt: skip
+# What stands before the last part of a date that could not be read whole.
+_FRAGMENT = re.compile(
+    rf" (?:not|never|every|each|from \S+|(?:\d+|{'|'.join(NUMBERS)}|the|few|of) (?:working )?"
+    rf"(?:minute|hour|day|night|week|month|year)s?|{WEEKDAY}|today|tomorrow|tonight|yesterday|\d+[-./]\d+[-./]\d*|\d+:\d+"
+    rf"|\d+ ?[ap]m|{_NUMBER}(?: of)? {MONTH}|{MONTH.replace('month', 'named')} \d+(?:st|nd|rd|th)?)$",
+    re.ASCII,
+)
+# Whole phrases that are a date only when somebody says so: "at 5", "24.04.", "24/7", "3 days"; "the sun", "may".
+_COUNTED = matcher(
+    rf"(?:at )?\d{{1,2}}(?: ?o'?clock)?|\d{{1,2}}h\d*|\d{{1,2}}[./]\d{{1,2}}\.?|\d:\d\d"
+    rf"|{_AMOUNT}(?:(?:working|work|calendar) )?(?:minute|min|hour|hr|h|day|week|wk|fortnight|month|year|d|w)s?"
+)
+_LOOSE = matcher(
+    rf"sat|sun|(?:at )?(?:noon|midnight)|{MONTH}{_YEAR}|(?:the )?\d{{1,2}}(?:st|nd|rd|th)|the (?!day after).*"
+    rf"|(?:in )?{_AMOUNT}min(?:ute)?s?|weekend|morning|afternoon|evening|night"
+)

@@ -115,7 +115,7 @@ def _flag_halves_before(text: str, at: int) -> int:
 
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate a person most likely meant, or None. One slip is forgiven for every three letters, and one at least.
+    """The candidate a person most likely meant, or None. One slip in three letters is forgiven, and one at least.
 
     A slip is a letter too many, missing, wrong, or swapped with its neighbour. The earlier candidate wins a tie.
     """
@@ -146,7 +146,19 @@ def _slips(left: str, right: str) -> int:
 
 
 Kind = Literal[
-    "word", "quoted", "user", "channel", "group", "broadcast", "url", "name", "label", "priority", "estimate", "key"
+    "word",
+    "key",
+    "quoted",
+    "user",
+    "channel",
+    "group",
+    "broadcast",
+    "url",
+    "name",
+    "label",
+    "priority",
+    "estimate",
+    "key",
 ]
 
 
@@ -156,6 +168,7 @@ class Token:
 
     Attributes:
         kind: `user`, `channel`, `group` and `broadcast` come from Slack's own `<...>` and can't be typed by hand.
+            `key` is for callers who know what a key looks like; `tokens` gives none.
         value: what it says, unescaped and without its mark: the id of a mention, the address of a link, `high` for
             `!high`, the inside of quotes.
         raw: exactly the text it came from, `text[start:end]`.

@@ -67,7 +67,7 @@ def shown(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
     """One blocker with everything it says."""
     said = card(blocker, zone, now)
     source = [context(link(blocker.source_url, "Raised from this message"))] if blocker.source_url else []
-    return Message(said.text, (section(said.text), _buttons(blocker), *source, context(ONLY_YOU)))
+    return Message(said.text, (section(said.text), _buttons(blocker), *source), ONLY_YOU)
 
 
 def card(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
@@ -119,13 +119,15 @@ def listing(
     shown_ones, blocks = _rows(blockers, zone, now, query)
     later = later or len(shown_ones) < len(blockers)
     buttons = [
-        button("Back", "blockers.back", {"list": query, "number": shown_ones[0].number}) if earlier else None,
+        button("Back", "blockers.back", {"list": query, "back": True, "number": shown_ones[0].number})
+        if earlier
+        else None,
         button("Next", "blockers.next", {"list": query, "number": shown_ones[-1].number}) if later else None,
     ]
     paging = [actions(*buttons)] if any(buttons) else []
     head = bold("Blockers, oldest first")
     text = clip_text(lines(head, *[title(blocker) for blocker in shown_ones]))
-    return Message(text, (*top, section(head), *blocks, *paging, context(ONLY_YOU)))
+    return Message(text, (*top, section(head), *blocks, *paging), ONLY_YOU)
 
 
 def note_form(blocker: "Blocker", draft: str) -> Block:
@@ -181,7 +183,7 @@ def _note(blocker: "Blocker") -> Md | None:
 
 def _written(text: Md, blocker: "Blocker", batch: str) -> Message:
     row = _buttons(blocker, batch=batch)
-    return Message(text, (section(text), row, context(ONLY_YOU)))
+    return Message(text, (section(text), row), ONLY_YOU)
 
 
 def _buttons(blocker: "Blocker", *, batch: str = "", block_id: str | None = None) -> Block:

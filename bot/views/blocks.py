@@ -34,14 +34,23 @@ class Md(str):
 
 @dataclass(frozen=True)
 class Message:
-    """What is said: blocks for those who see them, and the same in `text` for notifications and screen readers."""
+    """What is said: blocks for those who see them, and the same in `text` for notifications and screen readers.
+
+    `note` is small print for a whisper, the kind of message that only one person sees.
+    """
 
     text: Md
     blocks: tuple[Block, ...]
+    note: Md | None = None
 
     def payload(self) -> dict[str, Any]:
         """The arguments that every way of saying it has in common."""
         return {"text": self.text, "blocks": list(self.blocks)}
+
+    def whisper(self) -> dict[str, Any]:
+        """The same, with the note underneath."""
+        note = [context(self.note)] if self.note else []
+        return {"text": self.text, "blocks": [*self.blocks, *note]}
 
 
 def md(*parts: str) -> Md:

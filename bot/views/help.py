@@ -55,7 +55,7 @@ def overview() -> Message:
     """What Drumbeat does, by what a person wants to do."""
     rows = [section(_topic(topic)) for topic in TOPICS.values()]
     opening = md("I keep track of your team's work. Here is what to type:")
-    undo = md("Only you can see this. Every change can be undone for ten minutes.")
+    undo = md("Every change can be undone for ten minutes.")
     text = lines(opening, *[md(example) for topic in TOPICS.values() for example, _ in topic.examples])
     return Message(text, (section(opening), *rows, _buttons(), context(undo)))
 
@@ -72,7 +72,7 @@ def topic(name: str) -> Message:
         known = ", ".join(f"`/beat help {known}`" for known in TOPICS)
         raise UserError(f"I have no help on “{name[:40]}”. There is {known}.")
     text = _topic(TOPICS[found])
-    return Message(text, (section(text), _buttons(), context(Md("Only you can see this."))))
+    return Message(text, (section(text), _buttons()))
 
 
 def _topic(shown: Topic) -> Md:

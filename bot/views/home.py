@@ -14,7 +14,6 @@ from bot.views.blocks import (
     bold,
     button,
     clip_text,
-    context,
     divider,
     header,
     lines,
@@ -63,7 +62,7 @@ def mine(tasks: Sequence["Task"], blockers: Sequence["Blocker"], actor: Actor, n
         *(own or [md("Nothing on your list. `/task add Ship the beta friday` adds something.")]),
     )
     blocks = [*_waiting(blockers[:5], actor, now), section(bold("Your tasks")), *_own(tasks, actor, now)]
-    return Message(clip_text(text), (*blocks, *_more(tasks), context(task_views.ONLY_YOU)))
+    return Message(clip_text(text), (*blocks, *_more(tasks)), task_views.ONLY_YOU)
 
 
 def _waiting(blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> list[Block]:

@@ -65,7 +65,7 @@ def several(said: str, tasks: Sequence["Task"], problems: Sequence[str], batch: 
     heading = md(f"{said}: ", _count(len(tasks))) if tasks else md("Nothing changed.")
     blocks = _paragraphs([heading, *rows])
     undo = [actions(button("Undo", "history.undo", {"batch": batch}))] if tasks else []
-    return Message(clip_text(lines(heading, *rows)), (*blocks, *undo, context(ONLY_YOU)))
+    return Message(clip_text(lines(heading, *rows)), (*blocks, *undo), ONLY_YOU)
 
 
 def shown(task: "Task", actor: Actor, now: datetime) -> Message:
@@ -126,7 +126,7 @@ def listing(
     head = md(bold(heading), f" · {len(shown_tasks)} shown" if earlier or later else f" · {len(tasks)}")
     paging = _paging(shown_tasks, query, earlier=earlier, later=later)
     text = lines(head, *[md(title(task)) for task in shown_tasks])
-    return Message(clip_text(text), (*top, section(head), *blocks, *paging, context(ONLY_YOU)))
+    return Message(clip_text(text), (*top, section(head), *blocks, *paging), ONLY_YOU)
 
 
 def add_form(draft: str, *, title: str = "", description: str = "", owner: str | None = None, channel: bool) -> Block:
@@ -187,7 +187,16 @@ def due_words(task: "Task", zone: ZoneInfo, now: datetime) -> str:
 
 
 def _written(text: Md, task: "Task", batch: str) -> Message:
-    return Message(text, (section(text), _buttons(task, batch=batch, share=True), context(ONLY_YOU)))
+    return Message(text, (section(text), _buttons(task, batch=batch, share=True)), md(ONLY_YOU, " ", _seen_by(task)))
+
+
+def _seen_by(task: "Task") -> str:
+    key = rules.key(task.number)
+    if task.channel_kind == "public":
+        return f"{key} can be seen by everybody in this workspace."
+    if task.channel_kind == "private":
+        return f"{key} can be seen by those named in it, and in this channel."
+    return f"{key} can be seen by those named in it."
 
 
 def _buttons(task: "Task", *, batch: str = "", share: bool = False, block_id: str | None = None) -> Block:
@@ -222,7 +231,7 @@ def _rows(tasks: Sequence["Task"], actor: Actor, now: datetime, query: str) -> t
 
 def _paging(tasks: Sequence["Task"], query: str, *, earlier: bool, later: bool) -> list[Block]:
     buttons = [
-        button("Back", "tasks.back", {"list": query, **_cursor(tasks[0])}) if earlier else None,
+        button("Back", "tasks.back", {"list": query, "back": True, **_cursor(tasks[0])}) if earlier else None,
         button("Next", "tasks.next", {"list": query, **_cursor(tasks[-1])}) if later else None,
     ]
     return [actions(*buttons)] if any(buttons) else []

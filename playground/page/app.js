@@ -21,6 +21,7 @@ async function start() {
   const { person, channel } = readAddress();
   draw();
   await become(person, channel);
+  addEventListener("hashchange", () => become(readAddress().person, readAddress().channel).catch(giveUp));
 }
 
 function draw() {
@@ -98,6 +99,8 @@ function title() {
 
 for (const topic of ["place", "channels", "reloaded"]) on(topic, title);
 
-start().catch((problem) => {
+function giveUp(problem) {
   fill(document.getElementById("app"), el("p", { class: "starting" }, icon("warning"), problem.message));
-});
+}
+
+start().catch(giveUp);

@@ -36,7 +36,7 @@ const BLOCKS = table({
   input,
   rich_text: richText,
   markdown: (block) => markdown(block.text),
-  table,
+  table: rowsAndColumns,
   video: (block) => [link(block.title_url ?? block.video_url, plain(block.title)), el("div", { class: "context-text" }, plain(block.description))],
   file: (block) => el("div", { class: "file" }, block.external_id ?? "File"),
 });
@@ -66,7 +66,7 @@ export function fieldNote(block, place) {
   ].filter(Boolean);
 }
 
-function table(block) {
+function rowsAndColumns(block) {
   const settings = block.column_settings ?? [];
   const cell = (tag) => (content, column) => el(tag, { class: [`align-${settings[column]?.align ?? "left"}`, settings[column]?.is_wrapped && "wrapped"] }, cellContent(content));
   const [head = [], ...rows] = block.rows ?? [];

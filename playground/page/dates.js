@@ -1,6 +1,6 @@
 // Moments as the person who looks at them reads them: in their own zone, in Slack's formats.
 
-import { state } from "./state.js";
+import { now, state } from "./state.js";
 import { table } from "./table.js";
 
 function zone() {
@@ -19,16 +19,16 @@ export const clockTime = (seconds) => write(seconds, { hour: "numeric", minute: 
 export const fullMoment = (seconds) => `${write(seconds, { dateStyle: "full" })} at ${clockTime(seconds)}`;
 export const dayKey = (seconds) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone() }).format(new Date(seconds * 1000));
 
-export function dayName(seconds, now) {
-  const relative = relativeDay(seconds, now);
+export function dayName(seconds) {
+  const relative = relativeDay(seconds);
   return relative ? capital(relative) : write(seconds, { weekday: "long", month: "long", day: "numeric" });
 }
 
-function relativeDay(seconds, now) {
+function relativeDay(seconds) {
   const day = dayKey(seconds);
-  if (day === dayKey(now)) return "today";
-  if (day === dayKey(now - 86400)) return "yesterday";
-  if (day === dayKey(now + 86400)) return "tomorrow";
+  if (day === dayKey(now())) return "today";
+  if (day === dayKey(now() - 86400)) return "yesterday";
+  if (day === dayKey(now() + 86400)) return "tomorrow";
   return null;
 }
 
@@ -44,30 +44,30 @@ const TOKENS = table({
   date: (at) => write(at, PLAIN),
   date_long: (at) => write(at, LONG),
   date_long_full: (at) => write(at, LONG),
-  date_long_pretty: (at, now) => pretty(at, now, LONG),
-  date_pretty: (at, now) => pretty(at, now, PLAIN),
+  date_long_pretty: (at) => pretty(at, LONG),
+  date_pretty: (at) => pretty(at, PLAIN),
   date_short: (at) => write(at, SHORT),
-  date_short_pretty: (at, now) => pretty(at, now, SHORT),
+  date_short_pretty: (at) => pretty(at, SHORT),
   time: (at) => clockTime(at),
   time_secs: (at) => write(at, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
-  ago: (at, now) => ago(at, now),
-  day_divider_pretty: (at, now) => pretty(at, now, LONG),
+  ago: (at) => ago(at),
+  day_divider_pretty: (at) => pretty(at, LONG),
 });
 
-const pretty = (at, now, format) => relativeDay(at, now) ?? write(at, format);
+const pretty = (at, format) => relativeDay(at) ?? write(at, format);
 
 // The text of <!date^seconds^format|fallback>; a moment no calendar can hold gives the fallback.
-export function slackDate(seconds, format, fallback, now = state.now ?? seconds) {
+export function slackDate(seconds, format, fallback) {
   const at = Number(seconds);
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e12) return fallback;
-  const text = format.replace(/\{(\w+)\}/g, (whole, token) => TOKENS[token]?.(at, now) ?? whole);
+  const text = format.replace(/\{(\w+)\}/g, (whole, token) => TOKENS[token]?.(at) ?? whole);
   return /^\{(date|day)/.test(format) ? capital(text) : text;
 }
 
 const STEPS = [[60, "second"], [60, "minute"], [24, "hour"], [30, "day"], [12, "month"], [Infinity, "year"]];
 
-export function ago(seconds, now) {
-  let amount = Math.round(seconds - now);
+export function ago(seconds) {
+  let amount = Math.round(seconds - now());
   if (Math.abs(amount) < 45) return "just now";
   for (const [size, unit] of STEPS) {
     if (Math.abs(amount) < size) return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(amount, unit);

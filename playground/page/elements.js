@@ -106,11 +106,17 @@ const DATE_TYPES = { datepicker: "date", timepicker: "time", datetimepicker: "da
 
 function dateInput(item, block, place) {
   const moment = item.type === "datetimepicker";
-  const shown = place.read(block, item);
-  const choose = () => place.choose(block, item, moment ? momentOf(field.value) : field.value || null);
+  const shown = () => {
+    const value = place.read(block, item);
+    return moment && value ? typedMoment(value) : (value ?? "");
+  };
+  const choose = async () => {
+    const stands = await place.choose(block, item, moment ? momentOf(field.value) : field.value || null);
+    if (!stands) field.value = shown();
+  };
   const field = el("input", {
     ...fieldAttributes(item, block, place), type: DATE_TYPES[item.type],
-    value: moment && shown ? typedMoment(shown) : (shown ?? ""), title: plain(item.placeholder), onchange: choose,
+    value: shown(), title: plain(item.placeholder), onchange: choose,
   });
   return field;
 }
@@ -126,15 +132,16 @@ export function fieldAttributes(item, block, place) {
 function choices(item, block, place) {
   const many = item.type === "checkboxes";
   const name = place.key(block, item);
-  const choose = () => {
-    const boxes = [...group.querySelectorAll("input")];
+  const isChosen = (option) => [place.read(block, item) ?? []].flat().some((other) => other.value === option.value);
+  const boxes = item.options.map((option, index) => el("input", {
+    type: many ? "checkbox" : "radio", name, "data-key": `${name}/${index}`, checked: isChosen(option), onchange: () => choose(),
+  }));
+  const choose = async () => {
     const chosen = item.options.filter((_, index) => boxes[index].checked);
-    place.choose(block, item, many ? chosen : (chosen[0] ?? null));
+    if (await place.choose(block, item, many ? chosen : (chosen[0] ?? null))) return;
+    item.options.forEach((option, index) => { boxes[index].checked = isChosen(option); });
   };
-  const current = [place.read(block, item) ?? []].flat().map((option) => option.value);
-  const group = el("div", { class: "choices", role: many ? "group" : "radiogroup", "aria-label": labelOf(item, block) },
-    item.options.map((option, index) => el("label", { class: "choice" },
-      el("input", { type: many ? "checkbox" : "radio", name, "data-key": `${name}/${index}`, checked: current.includes(option.value), onchange: choose }),
+  return el("div", { class: "choices", role: many ? "group" : "radiogroup", "aria-label": labelOf(item, block) },
+    item.options.map((option, index) => el("label", { class: "choice" }, boxes[index],
       el("span", {}, words(option.text), option.description && el("small", {}, words(option.description))))));
-  return group;
 }

@@ -5,7 +5,7 @@ import { clockTime } from "./dates.js";
 import { el, fill } from "./dom.js";
 import { menu } from "./floating.js";
 import { icon } from "./icons.js";
-import { nameOf, on, sorted, state } from "./state.js";
+import { nameOf, now, on, sorted, state } from "./state.js";
 
 export function identitySwitch(become) {
   const button = el("button", { type: "button", class: "identity" });
@@ -17,10 +17,9 @@ export function identitySwitch(become) {
 
 function items(become) {
   const people = [...state.people.values()].filter((person) => !person.is_bot && !person.deleted && person.id !== "USLACKBOT");
-  const now = Date.now() / 1000;
   return [
     ...sorted(people, nameOf).map((person) => ({
-      label: nameOf(person), detail: [role(person), zoneTime(person, now)].filter(Boolean).join(" · "),
+      label: nameOf(person), detail: [role(person), zoneTime(person)].filter(Boolean).join(" · "),
       picture: avatar(person.id), checked: person.id === state.me.id, choose: () => become(person.id),
     })),
     { label: "Open a second window", detail: "and be someone else there", picture: icon("window"), choose: () => window.open(location.href, "_blank", "noopener") },
@@ -33,11 +32,11 @@ function role(person) {
   return person.is_restricted || person.is_ultra_restricted ? "Guest" : "";
 }
 
-function zoneTime(person, now) {
+function zoneTime(person) {
   try {
-    const time = new Intl.DateTimeFormat("en-US", { timeZone: person.tz, hour: "numeric", minute: "2-digit" }).format(new Date(now * 1000));
+    const time = new Intl.DateTimeFormat("en-US", { timeZone: person.tz, hour: "numeric", minute: "2-digit" }).format(new Date(now() * 1000));
     return `${time}, ${person.tz.split("/").at(-1).replaceAll("_", " ")}`;
   } catch {
-    return clockTime(now);
+    return clockTime(now());
   }
 }

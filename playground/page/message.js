@@ -86,7 +86,7 @@ function replies(message, channel) {
   return el("button", { type: "button", class: "replies", "data-key": `replies/${message.ts}`, onclick: () => openThread(channel, message.ts) },
     (message.reply_users ?? []).slice(0, 4).map((id) => avatar(id)),
     el("b", {}, message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`),
-    el("span", { class: "time" }, `Last reply ${ago(latest, Date.now() / 1000)}`));
+    el("span", { class: "time" }, `Last reply ${ago(latest)}`));
 }
 
 // The tools appear when the pointer or the focus comes near, so that Tab does not walk through hundreds of buttons.

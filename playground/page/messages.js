@@ -27,7 +27,9 @@ export function conversation() {
 
   function open(id) {
     timeline = new Timeline(id, null, opening(state.channels.get(id)));
-    fill(body, timeline.node, composer({ channel: id }));
+    const under = composer({ channel: id });
+    fill(body, timeline.node, under);
+    focusWithKeyboard(under);
     timeline.load().catch((problem) => toast(problem.message, "error"));
   }
 
@@ -37,6 +39,11 @@ export function conversation() {
   on("home", () => state.place.home && drawHome(body));
   on("reloaded", () => (state.place.home ? drawHome(body) : timeline?.load()));
   return el("main", { class: "conversation" }, heading, body);
+}
+
+// Where there is a real keyboard one can type at once; a phone would cover half of the page with its own.
+export function focusWithKeyboard(composing) {
+  if (matchMedia("(pointer: fine)").matches) composing.querySelector("textarea").focus();
 }
 
 // `current` gives the timeline on show, if any.

@@ -4,7 +4,8 @@ import { el, fill, newId } from "./dom.js";
 import { icon } from "./icons.js";
 import { place } from "./floating.js";
 
-// A choice is {value, text, detail}. `search(words)` resolves to [{label, choices}]; `onchange` gets the chosen ones.
+// A choice is {value, text, detail}. `search(words)` resolves to [{label, choices}]; `onchange` gets the chosen
+// ones and resolves to whether they stand.
 export const picker = (wishes) => new Picker(wishes).box;
 
 class Picker {
@@ -57,12 +58,15 @@ class Picker {
       el("button", { type: "button", "aria-label": `Remove ${choice.text}`, onclick: drop }, icon("close")));
   }
 
-  #change(chosen) {
+  async #change(chosen) {
+    const before = this.chosen;
     this.chosen = chosen;
     this.#close();
     this.#draw();
     this.field.focus();
-    this.wishes.onchange(chosen);
+    if (await this.wishes.onchange(chosen)) return;
+    this.chosen = before;
+    this.#draw();
   }
 
   #isOpen() {

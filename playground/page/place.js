@@ -1,6 +1,7 @@
 // Where blocks stand: in a message, a modal or App Home. A place keeps what was entered and carries it to the app.
 
 import { tell } from "./api.js";
+import { agreed } from "./composition.js";
 import { perform } from "./perform.js";
 import { hasValue, startingValue, wireValue } from "./values.js";
 
@@ -31,10 +32,13 @@ export class Place {
     this.entered.set(`${item.type}/${this.key(block, item)}`, value);
   }
 
-  // A choice was made: keep it, and tell the app unless it only belongs to a form.
-  choose(block, item, value) {
+  // A choice was made: keep it, and tell the app unless it only belongs to a form. False when the person, asked to
+  // confirm, thought better of it.
+  async choose(block, item, value) {
+    if (!(await agreed(item.confirm))) return false;
     this.write(block, item, value);
     if (block.type !== "input" || block.dispatch_action) this.act(block, item, wireValue(item, value));
+    return true;
   }
 
   act(block, item, value) {

@@ -1,6 +1,6 @@
 // Select menus: what there is to choose from, for each kind.
 
-import { agreed, plain } from "./composition.js";
+import { plain } from "./composition.js";
 import { filtered, picker } from "./picker.js";
 import { channelName, isBot, nameOf, sorted, state } from "./state.js";
 
@@ -37,10 +37,9 @@ function ids(source) {
 
 function select(item, block, place, { chosen, search, value }) {
   const many = item.type.startsWith("multi_");
-  const onchange = async (choices) => {
-    if (!(await agreed(item.confirm))) return;
+  const onchange = (choices) => {
     const values = choices.map(value);
-    place.choose(block, item, many ? values : (values[0] ?? null));
+    return place.choose(block, item, many ? values : (values[0] ?? null));
   };
   return picker({
     label: plain(block.label) || plain(item.placeholder) || plain(block.text) || item.action_id,

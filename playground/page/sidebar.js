@@ -1,7 +1,7 @@
 // The list at the left: channels, direct messages, and the app's Home.
 
 import { avatar } from "./avatar.js";
-import { el, fill } from "./dom.js";
+import { el, fill, keepingFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { symbol } from "./messages.js";
 import { openChannel, openDirect, openHome } from "./navigation.js";
@@ -9,7 +9,7 @@ import { channelName, nameOf, on, sorted, state } from "./state.js";
 
 export function sidebar() {
   const list = el("nav", { class: "sidebar", "aria-label": "Channels and direct messages" });
-  const draw = () => fill(list, teamName(), channels(), directs(), apps());
+  const draw = () => keepingFocus(() => fill(list, teamName(), channels(), directs(), apps()));
   for (const topic of ["place", "channels", "reloaded"]) on(topic, draw);
   on("sidebar", () => list.classList.toggle("open"));
   on("place", () => list.classList.remove("open"));
@@ -34,7 +34,7 @@ function directs() {
   return part("Direct messages", sorted(people, nameOf).map((person) => {
     const channel = open.get(person.id);
     const name = [nameOf(person), person.is_bot && el("span", { class: "badge" }, "APP"), (person.is_restricted || person.is_ultra_restricted) && el("small", {}, "guest")];
-    return channel ? entry(channel, avatar(person.id), name) : row({ picture: avatar(person.id), name, open: () => openDirect(person.id) });
+    return channel ? entry(channel, avatar(person.id), name) : row({ key: person.id, picture: avatar(person.id), name, open: () => openDirect(person.id) });
   }));
 }
 
@@ -42,16 +42,16 @@ function directs() {
 const isCompany = (person, open) => !person.is_bot || person.id === state.app.bot_user_id || open.has(person.id);
 
 function apps() {
-  return part("Apps", row({ picture: icon("home"), name: `${state.app.name} Home`, open: openHome, current: state.place.home }));
+  return part("Apps", row({ key: "home", picture: icon("home"), name: `${state.app.name} Home`, open: openHome, current: state.place.home }));
 }
 
 function entry(channel, picture, name) {
   const current = !state.place.home && channel.id === state.place.channel;
-  return row({ picture, name, unread: current ? 0 : channel.unread, current, open: () => openChannel(channel.id) });
+  return row({ key: channel.id, picture, name, unread: current ? 0 : channel.unread, current, open: () => openChannel(channel.id) });
 }
 
-function row({ picture, name, unread = 0, current, open }) {
-  return el("button", { type: "button", class: ["entry", unread > 0 && "unread"], "aria-current": current ? "page" : undefined, onclick: open },
+function row({ key, picture, name, unread = 0, current, open }) {
+  return el("button", { type: "button", class: ["entry", unread > 0 && "unread"], "aria-current": current ? "page" : undefined, "data-key": `entry/${key}`, onclick: open },
     picture, el("span", { class: "entry-name" }, name),
     unread > 0 && el("span", { class: "count" }, String(Math.min(unread, 99)), el("span", { class: "sr-only" }, " unread")));
 }

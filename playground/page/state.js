@@ -4,8 +4,11 @@
 export const state = {
   team: {}, me: {}, app: {}, people: new Map(), channels: new Map(),
   commands: [], shortcuts: [], views: [], home: null,
-  place: { channel: null, home: false, thread: null },
+  place: { channel: null, home: false, thread: null }, ahead: 0,
 };
+
+// Seconds since 1970 by the workspace's own clock, which may not be this machine's.
+export const now = () => Date.now() / 1000 + state.ahead;
 
 const listeners = new Map();
 
@@ -22,6 +25,7 @@ export function ring(topic, detail = {}) {
 export function take(answer) {
   const { people, channels, ...rest } = answer;
   Object.assign(state, rest);
+  state.ahead = answer.now - Date.now() / 1000;
   state.people = new Map(people.map((person) => [person.id, person]));
   state.channels = new Map(channels.map((channel) => [channel.id, channel]));
 }

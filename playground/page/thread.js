@@ -3,7 +3,7 @@
 import { composer } from "./composer.js";
 import { el, fill } from "./dom.js";
 import { icon } from "./icons.js";
-import { keepUpToDate } from "./messages.js";
+import { focusWithKeyboard, keepUpToDate } from "./messages.js";
 import { closeThread } from "./navigation.js";
 import { channelName, on, state } from "./state.js";
 import { Timeline } from "./timeline.js";
@@ -33,8 +33,10 @@ export function threadPanel() {
 function draw(panel, timeline) {
   const channel = state.channels.get(timeline.channel);
   const close = el("button", { type: "button", class: "icon-button", "aria-label": "Close thread", onclick: closeThread }, icon("close"));
+  const under = composer({ channel: timeline.channel, thread: timeline.thread });
   fill(panel,
     el("header", { class: "panel-head" }, el("h2", {}, "Thread"), el("span", { class: "topic" }, channelName(channel)), close),
-    timeline.node, composer({ channel: timeline.channel, thread: timeline.thread }));
+    timeline.node, under);
+  focusWithKeyboard(under);
   timeline.load().catch((problem) => toast(problem.message, "error"));
 }

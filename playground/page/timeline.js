@@ -80,12 +80,11 @@ export class Timeline {
   }
 
   #rows() {
-    const now = Date.now() / 1000;
     return this.messages.flatMap((message, index) => {
       const before = this.messages[index - 1];
       const newDay = !this.thread && (!before || dayKey(Number(before.ts)) !== dayKey(Number(message.ts)));
       const row = this.#kept(message.ts, [message, !newDay && follows(before, message)], (...it) => this.#row(...it));
-      return newDay ? [this.#kept(`day ${message.ts}`, [dayName(Number(message.ts), now)], divider), row] : [row];
+      return newDay ? [this.#kept(`day ${message.ts}`, [dayName(Number(message.ts))], divider), row] : [row];
     });
   }
 

@@ -28,8 +28,19 @@ MANIFEST: dict[str, Any] = {
     "oauth_config": {
         "scopes": {
             "bot": [
-                "chat:write", "commands", "channels:read", "channels:history", "groups:history", "groups:read",
-                "im:history", "im:read", "im:write", "mpim:read", "users:read", "reactions:read", "reactions:write",
+                "chat:write",
+                "commands",
+                "channels:read",
+                "channels:history",
+                "groups:history",
+                "groups:read",
+                "im:history",
+                "im:read",
+                "im:write",
+                "mpim:read",
+                "users:read",
+                "reactions:read",
+                "reactions:write",
                 "app_mentions:read",
             ]
         }
@@ -39,7 +50,7 @@ MANIFEST: dict[str, Any] = {
         "interactivity": {"is_enabled": True},
         "socket_mode_enabled": True,
     },
-}  # fmt: skip
+}
 
 
 def plain(text: str) -> dict[str, Any]:
@@ -73,22 +84,35 @@ CONFIRM = {
     "deny": plain("Keep it"),
     "style": "danger",
 }
-STATUSES = [option(":large_blue_circle: Open", "open"), option(":hammer: Doing", "doing"), option(":tada: Done", "done")]
+DUE = "<!date^1795795200^{date_short_pretty} {time}|27 Nov>"
+STATUSES = [
+    option(":large_blue_circle: Open", "open"),
+    option(":hammer: Doing", "doing"),
+    option(":tada: Done", "done"),
+]
 
 
 def task_card(text: str = "Ship the beta") -> list[dict[str, Any]]:
     """A task as a bot would post it."""
     return [
         section(
-            f"*T-12*  {text}\n:bust_in_silhouette: Ben  ·  :calendar: <!date^1795795200^{{date_short_pretty}} {{time}}|27 Nov>",
-            accessory={"type": "overflow", "action_id": "more", "options": [option("Edit", "edit"), option("Drop", "drop")]},
+            f"*T-12*  {text}\n:bust_in_silhouette: Ben  ·  :calendar: {DUE}",
+            accessory={
+                "type": "overflow",
+                "action_id": "more",
+                "options": [option("Edit", "edit"), option("Drop", "drop")],
+            },
         ),
         {"type": "context", "elements": [mrkdwn("High priority · #launch · added by *Ana*")]},
         {
             "type": "actions",
-            "elements": [button("Done", "done", style="primary"), button("Edit", "edit"), button("Drop", "drop", style="danger", confirm=CONFIRM)],
+            "elements": [
+                button("Done", "done", style="primary"),
+                button("Edit", "edit"),
+                button("Drop", "drop", style="danger", confirm=CONFIRM),
+            ],
         },
-    ]  # fmt: skip
+    ]
 
 
 def rich_text(text: str, person: str, channel: str) -> dict[str, Any]:
@@ -102,23 +126,37 @@ def rich_text(text: str, person: str, channel: str) -> dict[str, Any]:
         "type": "rich_text",
         "elements": [
             line(
-                words(f"{text}: "), words("bold", bold=True), words(" "), words("struck", strike=True), words(" "),
-                {"type": "link", "url": "https://example.com/plan", "text": "the plan"}, words(" for "),
-                {"type": "user", "user_id": person}, words(" in "), {"type": "channel", "channel_id": channel}, words(" "),
+                words(f"{text}: "),
+                words("bold", bold=True),
+                words(" "),
+                words("struck", strike=True),
+                words(" "),
+                {"type": "link", "url": "https://example.com/plan", "text": "the plan"},
+                words(" for "),
+                {"type": "user", "user_id": person},
+                words(" in "),
+                {"type": "channel", "channel_id": channel},
+                words(" "),
                 {"type": "emoji", "name": "wave"},
             ),
-            {"type": "rich_text_list", "style": "bullet", "elements": [line(words("Design")), line(words("Build", code=True))]},
+            {
+                "type": "rich_text_list",
+                "style": "bullet",
+                "elements": [line(words("Design")), line(words("Build", code=True))],
+            },
             {"type": "rich_text_quote", "elements": [words("Quoted")]},
             {"type": "rich_text_preformatted", "elements": [words("x = 1")]},
         ],
-    }  # fmt: skip
+    }
 
 
 def every_block(person: str, channel: str, text: str = "Words") -> list[dict[str, Any]]:
     """A message with each kind of block; `text` stands in every place that takes words."""
     return [
         {"type": "header", "text": plain(text)},
-        section(f"{text} *bold* _italic_ ~struck~ `code` <https://example.com|a link> <@{person}> <#{channel}> <!here>"),
+        section(
+            f"{text} *bold* _italic_ ~struck~ `code` <https://example.com|a link> <@{person}> <#{channel}> <!here>"
+        ),
         {"type": "section", "fields": [mrkdwn(f"*Owner*\n{text}"), plain(text)], "accessory": image(text)},
         {"type": "divider"},
         {"type": "context", "elements": [image(text), mrkdwn(text), plain(text)]},
@@ -138,7 +176,7 @@ def every_block(person: str, channel: str, text: str = "Words") -> list[dict[str
         {"type": "markdown", "text": f"## {text}\n\n- **one**\n- [two](https://example.com)\n\n`three`"},
         {"type": "table", "rows": [[raw("Task"), raw("Owner")], [raw(text), raw("Ben")]]},
         {"type": "input", "label": plain("Note"), "element": {"type": "plain_text_input", "action_id": "note"}},
-    ]  # fmt: skip
+    ]
 
 
 def raw(text: str) -> dict[str, Any]:
@@ -166,10 +204,26 @@ def task_form(title: str = "") -> dict[str, Any]:
             field("Title", {"type": "plain_text_input", "action_id": "title", "max_length": 150, **initial}),
             field("Details", {"type": "plain_text_input", "action_id": "details", "multiline": True}, optional=True),
             field("Owner", select("users_select", "owner", "Choose a person"), optional=True),
-            field("Due", {"type": "datepicker", "action_id": "due"}, optional=True, hint=plain("Ben's own day ends at 18:00.")),
-            field("Priority", {"type": "radio_buttons", "action_id": "priority", "options": [option("Normal", "normal"), option("High", "high", description=plain("Shown first everywhere"))]}, optional=True),
+            field(
+                "Due",
+                {"type": "datepicker", "action_id": "due"},
+                optional=True,
+                hint=plain("Ben's own day ends at 18:00."),
+            ),
+            field(
+                "Priority",
+                {
+                    "type": "radio_buttons",
+                    "action_id": "priority",
+                    "options": [
+                        option("Normal", "normal"),
+                        option("High", "high", description=plain("Shown first everywhere")),
+                    ],
+                },
+                optional=True,
+            ),
         ],
-    }  # fmt: skip
+    }
 
 
 def every_input() -> dict[str, Any]:
@@ -208,77 +262,81 @@ def home() -> dict[str, Any]:
         "blocks": [
             {"type": "header", "text": plain("Good morning, Ana")},
             {"type": "context", "elements": [mrkdwn("3 tasks today · 1 blocker waits for you")]},
-            {"type": "actions", "elements": [button("New task", "open_form", style="primary"), button("My week", "week")]},
+            {
+                "type": "actions",
+                "elements": [button("New task", "open_form", style="primary"), button("My week", "week")],
+            },
             {"type": "divider"},
             *task_card(),
             {"type": "divider"},
-            section(":rotating_light: *B-3*  The staging database is full\n_raised by Chen, 2 working hours ago_", accessory=button("Acknowledge", "ack")),
+            section(
+                ":rotating_light: *B-3*  The staging database is full\n_raised by Chen, 2 working hours ago_",
+                accessory=button("Acknowledge", "ack"),
+            ),
         ],
-    }  # fmt: skip
+    }
 
 
 def build(client_options: dict[str, Any], received: list[dict[str, Any]]) -> AsyncApp:
     """The app. What it receives of clicks and forms is appended to `received`."""
     app = AsyncApp(**client_options)
+    app.command("/task")(_task)
+    app.action(re.compile("open_form"))(_open_form)
+    app.shortcut("new_task")(_open_form)
+    app.shortcut("from_message")(_from_message)
+    app.options("found")(_found)
+    app.event("app_home_opened")(_home_opened)
+    app.event("message")(_nothing)
+    app.event("app_mention")(_nothing)
+    _keep(app, received)
+    return app
 
-    @app.command("/task")
-    async def task(ack: Any, respond: Any, command: dict[str, Any], client: Any) -> None:
-        await ack()
-        if command["text"] == "form":
-            await client.views_open(trigger_id=command["trigger_id"], view=task_form())
-        elif command["text"] == "inputs":
-            await client.views_open(trigger_id=command["trigger_id"], view=every_input())
-        else:
-            await respond(text="Added", blocks=task_card(command["text"].removeprefix("add ")))
 
-    @app.action({"action_id": "done"})
-    async def done(ack: Any, body: dict[str, Any], respond: Any) -> None:
-        await ack()
-        received.append(body)
-        await respond(text="Finished :tada:", replace_original=False)
-
-    @app.action({"action_id": "open_form"})
-    async def open_form(ack: Any, body: dict[str, Any], client: Any) -> None:
-        await ack()
-        await client.views_open(trigger_id=body["trigger_id"], view=task_form())
-
-    @app.action(re.compile("press|plain|status|owner|due|note|edit|drop|more|week|ack"))
-    async def pressed(ack: Any, body: dict[str, Any]) -> None:
+def _keep(app: AsyncApp, received: list[dict[str, Any]]) -> None:
+    @app.action(re.compile(".*"))
+    async def pressed(ack: Any, body: dict[str, Any], action: dict[str, Any], respond: Any) -> None:
         await ack()
         received.append(body)
+        if action["action_id"] == "done":
+            await respond(text="Finished :tada:", replace_original=False)
 
-    @app.options("found")
-    async def found(ack: Any, payload: dict[str, Any]) -> None:
-        await ack(options=[option(f"Found {payload['value'] or 'all'}", "found-1")])
-
-    @app.view("task_form")
-    @app.view("every_input")
+    @app.view(re.compile(".*"))
     async def submitted(ack: Any, body: dict[str, Any]) -> None:
         received.append(body)
-        values = body["view"]["state"]["values"]
-        if values.get("title", {}).get("title", {}).get("value") == "refuse me":
+        title = body["view"]["state"]["values"].get("title", {}).get("title", {}).get("value")
+        if title == "refuse me":
             await ack(response_action="errors", errors={"title": "There is such a task already."})
         else:
             await ack()
 
-    @app.shortcut("new_task")
-    async def new_task(ack: Any, shortcut: dict[str, Any], client: Any) -> None:
-        await ack()
-        await client.views_open(trigger_id=shortcut["trigger_id"], view=task_form())
 
-    @app.shortcut("from_message")
-    async def from_message(ack: Any, shortcut: dict[str, Any], client: Any) -> None:
-        await ack()
-        await client.views_open(trigger_id=shortcut["trigger_id"], view=task_form(shortcut["message"]["text"][:100]))
+async def _task(ack: Any, respond: Any, command: dict[str, Any], client: Any) -> None:
+    await ack()
+    forms = {"form": task_form, "inputs": every_input}
+    if command["text"] in forms:
+        await client.views_open(trigger_id=command["trigger_id"], view=forms[command["text"]]())
+    else:
+        await respond(text="Added", blocks=task_card(command["text"].removeprefix("add ")))
 
-    @app.event("app_home_opened")
-    async def home_opened(event: dict[str, Any], client: Any) -> None:
-        if event["tab"] == "home":
-            await client.views_publish(user_id=event["user"], view=home())
 
-    @app.event("message")
-    @app.event("app_mention")
-    async def said() -> None:
-        return None
+async def _open_form(ack: Any, body: dict[str, Any], client: Any) -> None:
+    await ack()
+    await client.views_open(trigger_id=body["trigger_id"], view=task_form())
 
-    return app
+
+async def _from_message(ack: Any, shortcut: dict[str, Any], client: Any) -> None:
+    await ack()
+    await client.views_open(trigger_id=shortcut["trigger_id"], view=task_form(shortcut["message"]["text"][:100]))
+
+
+async def _found(ack: Any, payload: dict[str, Any]) -> None:
+    await ack(options=[option(f"Found {payload['value'] or 'all'}", "found-1")])
+
+
+async def _home_opened(event: dict[str, Any], client: Any) -> None:
+    if event["tab"] == "home":
+        await client.views_publish(user_id=event["user"], view=home())
+
+
+async def _nothing() -> None:
+    return None

@@ -1,0 +1,170 @@
+"""From a knock to its outcome: find the act, run it once, and word whatever goes wrong."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlmodel import Session
+
+from bot.context import Bot
+from bot.rules.errors import UserError
+from bot.rules.people import Actor, Place, enter
+from bot.rules.text import clean
+from bot.views import errors as sorry
+from bot.views.blocks import Message
+from handlers import speaking
+from handlers.asking import Act, Answer, Ask
+from handlers.commands import ROOT, Noun, route
+from handlers.requests import Knock
+from storage import drafts, inbound
+from storage.database import Busy
+from storage.history import Stamp
+
+log = structlog.get_logger()
+
+EventHandler = Callable[[Bot, str, Mapping[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Everything that can be asked for, by the name Slack calls it by."""
+
+    nouns: Mapping[str, Noun]
+    buttons: Mapping[str, Act]
+    forms: Mapping[str, Act]
+    shortcuts: Mapping[str, Act]
+    events: Mapping[str, EventHandler]
+    home: Callable[[Session, Ask, Message | None], Answer]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a knock: the answer, what is wrong with which field of a form, and where the form came from."""
+
+    answer: Answer
+    fields: Mapping[str, str] = field(default_factory=dict)
+    origin: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Doer:
+    """Runs acts; the one place where errors become sentences."""
+
+    def __init__(self, bot: Bot, tables: Tables) -> None:
+        self._bot = bot
+        self._tables = tables
+
+    async def do(self, knock: Knock) -> Outcome:
+        """Do what is asked. Never raises: what goes wrong is said, and for a form under its first field."""
+        try:
+            return await self._act(knock)
+        except UserError as error:
+            return _failed(knock, sorry.sorry(error), error.fields)
+        except Busy:
+            return _failed(knock, sorry.busy())
+        except Exception:
+            error_id = secrets.token_hex(4)
+            log.exception("request.failed", error_id=error_id, surface=knock.surface, name=knock.name)
+            return _failed(knock, sorry.unexpected(error_id))
+
+    async def home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> Answer:
+        """Somebody's Home as it is now, with what has just happened on top."""
+        ask = await self._ask(Knock("home", "home", "home", workspace_id, user_id), "", {})
+        return await self._bot.db.read(self._tables.home, ask, notice)
+
+    async def _act(self, knock: Knock) -> Outcome:
+        origin = await self._origin(knock)
+        act, text = self._find(knock)
+        ask = await self._ask(knock, text, origin)
+        work = self._bot.db.write if act.writes else self._bot.db.read
+        answer = await work(once, ask, act)
+        self._bot.outbox_waits.set()
+        return Outcome(answer, origin=origin)
+
+    def _find(self, knock: Knock) -> tuple[Act, str]:
+        """The act that is meant, and the words left for it."""
+        match knock.surface:
+            case "form":
+                return _known(self._tables.forms, knock.name, "This form"), ""
+            case "shortcut":
+                return _known(self._tables.shortcuts, knock.name, "That shortcut"), ""
+            case "command":
+                return self._route(knock.name, knock.text)
+            case "mention" | "dm":
+                return self._route(ROOT, knock.text)
+            case _ if knock.name.startswith("run"):
+                return self._route(ROOT, clean(str(knock.value.get("command") or "")))
+            case _:
+                return _known(self._tables.buttons, knock.name, "That button"), ""
+
+    def _route(self, command: str, text: str) -> tuple[Act, str]:
+        found = route(self._tables.nouns, command, text)
+        return found.act, found.text
+
+    async def _ask(self, knock: Knock, text: str, origin: Mapping[str, Any]) -> Ask:
+        known = await self._bot.directory.person(knock.workspace_id, knock.user_id)
+        place = await self._place(knock, origin)
+        actor = Actor(knock.workspace_id, knock.user_id, known.kind, known.zone, place)
+        enter(actor)
+        return Ask(
+            actor=actor,
+            stamp=Stamp(knock.workspace_id, knock.user_id, knock.surface, knock.key, self._bot.now()),
+            surface=knock.surface,
+            text=text,
+            value=knock.value,
+            values=knock.values,
+            context=origin,
+            message=await self._message(knock),
+            response_url=knock.response_url,
+        )
+
+    async def _place(self, knock: Knock, origin: Mapping[str, Any]) -> Place:
+        """Where it is said; for a form, where it was opened, or the channel chosen in it."""
+        if origin.get("channel_id"):
+            return Place(origin["channel_id"], origin["channel_kind"])
+        channel_id = knock.channel_id or str(knock.values.get("channel") or "")
+        return await self._bot.directory.place(knock.workspace_id, channel_id, knock.channel_kind)
+
+    async def _origin(self, knock: Knock) -> Mapping[str, Any]:
+        """What was kept when a form was opened, for the person who opened it."""
+        if knock.surface != "form":
+            return {}
+        kept = await self._bot.db.read(drafts.find, knock.workspace_id, knock.user_id, knock.draft)
+        if kept is None:
+            raise UserError("This form has expired, so nothing was saved. Please open it again.")
+        return kept
+
+    async def _message(self, knock: Knock) -> Mapping[str, Any]:
+        """The message a shortcut was used on, with its address."""
+        ts = str(knock.message.get("ts") or "")
+        if not ts or not knock.channel_id:
+            return knock.message
+        address = await speaking.permalink(self._bot, knock.workspace_id, knock.channel_id, ts)
+        return {**knock.message, "permalink": address}
+
+
+def once(session: Session, ask: Ask, act: Act) -> Answer:
+    """Run an act in the transaction of `session`, unless this very request has had its answer."""
+    if not act.writes:
+        return act.run(session, ask)
+    workspace_id, key = ask.actor.workspace_id, ask.stamp.batch
+    kept = inbound.answered(session, workspace_id, key)
+    if kept is not None:
+        return Answer.revived(kept)
+    answer = act.run(session, ask)
+    inbound.remember(session, workspace_id, key, answer.kept(), ask.now)
+    return answer
+
+
+def _known(acts: Mapping[str, Act], name: str, what: str) -> Act:
+    if name not in acts:
+        raise UserError(
+            f"{what} is from an older version of me, so nothing happened. Please start again: `/beat help`."
+        )
+    return acts[name]
+
+
+def _failed(knock: Knock, message: Message, fields: Mapping[str, str] | None = None) -> Outcome:
+    first = dict.fromkeys(list(knock.values)[:1], str(message.text))
+    return Outcome(Answer(message, private=True), fields or first)

@@ -1,0 +1,99 @@
+"""From words to acts: what is understood, what is nearly understood, and what is not."""
+
+import pytest
+
+from storage.tasks import Task
+from tests.stories.office import Office, answer
+
+
+@pytest.mark.parametrize("typed", ["/task add Ship it", "/beat task add Ship it", "/beat tasks new Ship it", "/task CREATE Ship it"])
+async def test_a_task_is_added_by_any_of_its_names(office: Office, typed: str) -> None:
+    seen = await answer(await office.ana.types(typed, "launch"))
+    assert "Added T-1 Ship it" in seen.text
+    assert seen.is_ephemeral
+
+
+@pytest.mark.parametrize("typed", ["/task", "/task help", "/beat help tasks", "/beat help task", "/beat help taks"])
+async def test_a_bare_noun_and_help_show_what_can_be_said_of_tasks(office: Office, typed: str) -> None:
+    seen = await answer(await office.ana.types(typed, "launch"))
+    assert "Keep track of work" in seen.text
+    assert "/task done 4 7 12" in seen.text
+
+
+async def test_beat_alone_shows_everything_there_is(office: Office) -> None:
+    seen = await answer(await office.ana.types("/beat", "launch"))
+    assert "Keep track of work" in seen.text
+    assert "Get unstuck" in seen.text
+    assert seen.buttons == ("New task", "My work", "Open tasks", "Open blockers")
+
+
+async def test_the_buttons_under_help_do_what_they_say(office: Office) -> None:
+    await office.ana.types("/task add Ship it @ana", "launch")
+    for label, words in [("My work", "Your tasks"), ("Open tasks", "Open tasks"), ("Open blockers", "No open blockers")]:
+        help_ = await answer(await office.ana.types("/beat help", "launch"))
+        assert words in (await office.presses(office.ana, label, on=help_)).text
+
+
+async def test_help_on_nothing_we_know_names_what_there_is(office: Office) -> None:
+    seen = await answer(await office.ana.types("/beat help quarterlies", "launch"))
+    assert "I have no help on “quarterlies”" in seen.text
+    assert "/beat help blockers" in seen.text
+
+
+async def test_a_mistyped_verb_is_offered_as_a_button_that_does_it(office: Office) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    seen = await answer(await office.ana.types("/task dnoe 1", "launch"))
+    assert "I don't know “dnoe” here. Did you mean one of these?" in seen.text
+    assert "/task done 1" in seen.buttons
+    assert "Done: T-1 Ship it" in (await office.presses(office.ana, "/task done 1", on=seen)).text
+    assert [task.status for task in await office.rows(Task)] == ["done"]
+
+
+async def test_words_without_a_verb_can_become_a_task_with_one_press(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task Ship the beta", "launch"))
+    assert await office.rows(Task) == []
+    assert "/task add Ship the beta" in seen.buttons
+    assert "Added T-1 Ship the beta" in (await office.presses(office.ana, "/task add Ship the beta", on=seen)).text
+
+
+async def test_a_mistyped_noun_is_offered_as_a_button_too(office: Office) -> None:
+    seen = await answer(await office.ana.types("/beat taks add Ship it", "launch"))
+    assert "Added T-1 Ship it" in (await office.presses(office.ana, "/beat task add Ship it", on=seen)).text
+
+
+async def test_what_is_near_to_nothing_gets_a_way_to_help(office: Office) -> None:
+    seen = await answer(await office.ana.types("/beat xyzzyplugh", "launch"))
+    assert "I don't know “xyzzyplugh” here" in seen.text
+    assert "/beat help" in seen.text
+
+
+async def test_a_mistyped_word_is_repeated_without_coming_alive(office: Office) -> None:
+    seen = await answer(await office.ana.types("/beat <!channel>&*boo*", "launch"))
+    assert "<!channel>&*boo*" in seen.text
+    assert "<!channel>" not in str(seen.message)
+
+
+async def test_a_long_line_is_offered_without_overflowing_the_button(office: Office) -> None:
+    words = "very " * 600 + "long"
+    seen = await answer(await office.ana.types(f"/task Ship {words}", "launch"))
+    assert "I don't know “Ship” here" in seen.text
+
+
+async def test_the_bare_text_after_blocker_raises_one(office: Office) -> None:
+    seen = await answer(await office.ana.types("/blocker No access to staging @ben", "launch"))
+    assert "Raised B-1 No access to staging" in seen.text
+
+
+async def test_a_mistyped_verb_of_blockers_is_not_taken_for_a_blocker(office: Office) -> None:
+    await office.ana.types("/blocker raise No access", "launch")
+    seen = await answer(await office.ana.types("/blocker reslove 1", "launch"))
+    assert "Resolved: B-1 No access" in (await office.presses(office.ana, "/blocker resolve 1", on=seen)).text
+
+
+async def test_a_line_that_a_button_offers_for_each_reading_of_a_date_is_complete(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it 3/4", "launch"))
+    assert "Which day do you mean?" in seen.text
+    assert len(seen.buttons) == 2
+    assert "Added T-1 Ship it" in (await office.presses(office.ana, seen.buttons[0], on=seen)).text
+    [task] = await office.rows(Task)
+    assert task.due_at is not None

@@ -1,0 +1,117 @@
+"""A workspace with a small bot and a browser window on it, for the tests of the page."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright, expect
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.people import Actor
+from playground.seed import TEAM
+from playground.testing import Playground
+from playground.workspace import Channel
+from tests.playground import page_showcase as showcase
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Scene:
+    """A workspace with a bot, and a window of Ana's on it."""
+
+    slack: Playground
+    client: AsyncWebClient
+    browser: Browser
+    received: list[dict[str, Any]]
+    page: Page = field(init=False)
+    alarms: list[str] = field(default_factory=list)
+
+    @property
+    def ana(self) -> Actor:
+        return self.slack.person("ana")
+
+    def channel(self, name: str) -> Channel:
+        found = self.slack.core.workspace.channel_called(name)
+        assert found
+        return found
+
+    def address(self, person: str = "ana", channel: str = "launch") -> str:
+        return f"{self.slack.page_url}#{self.slack.person(person).id}/{self.channel(channel).id}"
+
+    async def open(self, person: str = "ana", **window: Any) -> Page:
+        """A new window, which raises an alarm for whatever should never happen."""
+        context = await self.browser.new_context(
+            viewport=window.pop("viewport", {"width": 1280, "height": 900}), **window
+        )
+        page = await context.new_page()
+        page.on("console", self._overhear)
+        page.on("pageerror", lambda error: self.alarms.append(str(error)))
+        page.on("dialog", lambda dialog: self.alarms.append(f"dialog: {dialog.message}"))
+        await page.goto(self.address(person))
+        await expect(page.get_by_role("heading", name="launch", level=1)).to_be_visible()
+        await expect(page.get_by_role("log", name="Messages")).not_to_have_attribute("aria-busy", "true")
+        return page
+
+    def _overhear(self, message: ConsoleMessage) -> None:
+        expected = "Failed to load resource" in message.text  # answers the page shows to the person
+        if message.type == "error" and not expected:
+            self.alarms.append(message.text)
+
+    async def post(self, blocks: list[dict[str, Any]], channel: str = "launch") -> None:
+        await self.client.chat_postMessage(channel=self.channel(channel).id, text="blocks", blocks=blocks)
+
+    async def types(self, text: str, page: Page | None = None) -> None:
+        composer = (page or self.page).get_by_role("combobox", name="Message #launch")
+        await composer.fill(text)
+        await composer.press("Enter")
+
+    async def form(self, command: str) -> Locator:
+        await self.types(f"/task {command}")
+        form = self.page.get_by_role("dialog")
+        await expect(form).to_be_visible()
+        return form
+
+
+def chromium() -> str:
+    """Where the browser is; without one the tests are skipped, and fail in CI."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found:
+        return found
+    if os.environ.get("CI"):
+        pytest.fail("No chromium found. Install it, or name it in $CHROMIUM.")
+    pytest.skip("no chromium found: install it, or name it in $CHROMIUM")
+
+
+@contextlib.asynccontextmanager
+async def staged() -> AsyncIterator[Scene]:
+    """The scene with Ana's window open; ends with an error if anything alarming happened on the page."""
+    executable = chromium()
+    async with Playground(showcase.MANIFEST, TEAM) as slack, async_playwright() as playwright:
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+        received: list[dict[str, Any]] = []
+        app = showcase.build({"client": client, "signing_secret": slack.signing_secret}, received)
+        bot = AsyncSocketModeHandler(app, slack.app_token, web_client=client)
+        await bot.connect_async()  # type: ignore[no-untyped-call]
+        await slack.socket_connected()
+        browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        scene = Scene(slack, client, browser, received)
+        scene.page = await scene.open()
+        yield scene
+        await browser.close()
+        await bot.close_async()  # type: ignore[no-untyped-call]
+    assert scene.alarms == []

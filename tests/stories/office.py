@@ -1,0 +1,134 @@
+"""An office to tell stories of: a Slack workspace, three people, the real bot, and a clock that can be turned."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from sqlmodel import Session, SQLModel, col, select
+
+from bot.app import Drumbeat
+from playground.clock import Clock
+from playground.form import Form
+from playground.people import Actor, Seen
+from playground.testing import Playground
+from playground.workspace import Channel
+from storage.outbox import Message
+from tests.stories.drumbeat import MANIFEST, drumbeat
+
+R = TypeVar("R", bound=SQLModel)
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PATIENCE = 20
+
+
+class TurnedClock(Clock):
+    """Runs like any clock, from a Monday morning on, and jumps when it is turned. Slack and the bot read the same one."""
+
+    def __init__(self) -> None:
+        self._ahead = MONDAY.timestamp() - time.monotonic()
+
+    def now(self) -> float:
+        return time.monotonic() + self._ahead
+
+    def turn(self, **by: float) -> None:
+        """Let time pass, e.g. `minutes=11`."""
+        self._ahead += timedelta(**by).total_seconds()
+
+    def moment(self) -> datetime:
+        """Now, as the bot is told it."""
+        return datetime.fromtimestamp(self.now(), UTC)
+
+
+@dataclass
+class Office:
+    """Ana and Cleo in Berlin, Ben in New York; all three in #launch, where the bot is too."""
+
+    slack: Playground
+    clock: TurnedClock
+    ana: Actor
+    ben: Actor
+    cleo: Actor
+    launch: Channel
+    bot: Drumbeat
+    # What the bot is meant to be refused in this test: words of the log's summary.
+    may_be_refused: set[str] = field(default_factory=set)
+
+    async def rows(self, table: type[R]) -> list[R]:
+        """Everything in a table, oldest key first."""
+
+        def look(session: Session) -> list[R]:
+            return list(session.exec(select(table).order_by(*table.__table__.primary_key)))  # type: ignore[attr-defined]
+
+        return await self.bot.bot.db.read(look)
+
+    async def presses(self, person: Actor, label: str, on: Seen, nth: int = 0) -> Seen:
+        """Click a button and read the answer: in the place of an ephemeral message or of Home, else a new message."""
+        outcome = await person.clicks(label, on=on, nth=nth)
+        assert outcome.ok, outcome
+        await self.bot.bot.drain(PATIENCE)
+        return person.reads(on) if on.is_ephemeral or on.view else whispered(person)
+
+    async def submits(self, person: Actor, form: Form) -> Seen:
+        """Send a form that is taken, and read the answer."""
+        outcome = await form.submit()
+        assert outcome.ok, outcome
+        await self.bot.bot.drain(PATIENCE)
+        return whispered(person)
+
+    async def hears(self, person: Actor, said: str, channel: str | None = None, thread: Seen | None = None) -> list[Seen]:
+        """What is new for a person, oldest first, after they have said something."""
+        before = {(seen.channel, seen.ts) for seen in person.everything()}
+        own = await person.says(said, channel, thread)
+        await self.settled()
+        new = [seen for seen in person.everything() if seen.ts and (seen.channel, seen.ts) not in before]
+        return [seen for seen in new if seen.ts != own.ts]
+
+    async def settled(self) -> None:
+        """Wait until every event has arrived, every answer is given, and everything planned has been sent or has ended."""
+        async with asyncio.timeout(PATIENCE):
+            while self.slack.core.events._running or await self.bot.bot.db.read(_unsent):
+                await asyncio.sleep(0.01)
+            await self.bot.bot.drain(PATIENCE)
+
+    def unexpected_refusals(self) -> list[str]:
+        """What the bot sent that Slack would not take, and that this test did not ask for."""
+        return [
+            f"{each.summary}: {each.problems} {each.request}"
+            for each in self.slack.refusals
+            if not any(word in each.summary for word in self.may_be_refused)
+        ]
+
+
+@contextlib.asynccontextmanager
+async def office(database_url: str, transport: str = "http") -> AsyncIterator[Office]:
+    """The office at nine on a Monday, the bot at work. On leaving, Slack must have taken all that the bot sent."""
+    clock = TurnedClock()
+    async with Playground(MANIFEST, clock=clock) as slack:
+        ana = slack.add_person("ana", tz="Europe/Berlin")
+        ben = slack.add_person("ben", tz="America/New_York")
+        cleo = slack.add_person("cleo", tz="Europe/Berlin")
+        launch = slack.add_channel("launch", members=[ana, ben, cleo])
+        async with drumbeat(slack, database_url, transport, clock.moment) as bot:
+            here = Office(slack, clock, ana, ben, cleo, launch, bot)
+            yield here
+        assert here.unexpected_refusals() == []
+
+
+async def answer(seen: Seen | None) -> Seen:
+    """The answer to a command, which there must be."""
+    assert seen is not None
+    assert not seen.is_error, seen.text
+    return seen
+
+
+def whispered(person: Actor) -> Seen:
+    """The newest message that only this person sees."""
+    return [seen for seen in person.everything() if seen.is_ephemeral][-1]
+
+
+def _unsent(session: Session) -> bool:
+    return session.exec(select(Message.key).where(col(Message.state).in_(("due", "sending")))).first() is not None
