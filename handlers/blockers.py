@@ -172,7 +172,7 @@ def _named(session: Session, ask: Ask) -> tuple[Blocker, str]:
     return records.find(session, ask.actor, number), words
 
 
-def _finder(session: Session, ask: Ask) -> Callable[[str], str]:
+def _finder(session: Session, ask: Ask) -> Callable[[str], str | None]:
     return partial(people.by_name, session, ask.actor.workspace_id)
 
 

@@ -44,6 +44,9 @@ def route(nouns: Mapping[str, Noun], command: str, text: str) -> Found:
         return _verb(nouns, "help", "")
     if noun in nouns:
         return _verb(nouns, noun, rest)
+    owners = [name for name, known in nouns.items() if noun in known.verbs and name != noun]
+    if owners:
+        raise UserError(f"“{noun}” what? Did you mean this?", choices=(_choice(f"{owners[0]} {noun} {rest}"),))
     raise _unknown(word, rest, tuple(nouns), prefix="")
 
 
@@ -56,7 +59,7 @@ def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
         return Found(noun.verbs[word.lower()], rest)
     if noun.otherwise and not _is_slip(word, rest, noun):
         return Found(noun.verbs[noun.otherwise], text.strip())
-    fallback = "add" if "add" in noun.verbs else None
+    fallback = noun.otherwise or ("add" if "add" in noun.verbs else None)
     raise _unknown(word, rest, tuple(noun.verbs), prefix=f"{name} ", fallback=fallback)
 
 

@@ -249,7 +249,7 @@ def _tell_owner(session: Session, ask: Ask, task: Task) -> None:
         tell(session, ask, "tasks.assigned", (records.NOUN, task.number), task.owner_id)
 
 
-def _finder(session: Session, ask: Ask) -> Callable[[str], str]:
+def _finder(session: Session, ask: Ask) -> Callable[[str], str | None]:
     return partial(people.by_name, session, ask.actor.workspace_id)
 
 

@@ -20,7 +20,7 @@ def decoded(value: object, error: str) -> Any:
         return value
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refusal(error) from None
 
 

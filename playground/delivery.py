@@ -141,7 +141,7 @@ def encode(kind: Kind, payload: Json) -> tuple[str, bytes]:
     if kind == "event":
         return "application/json", json.dumps(payload).encode()
     fields = payload if kind == "command" else {"payload": json.dumps(payload)}
-    return "application/x-www-form-urlencoded", urlencode(fields).encode()
+    return "application/x-www-form-urlencoded", urlencode(fields, errors="replace").encode()
 
 
 def read_response(response: httpx.Response) -> Ack:

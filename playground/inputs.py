@@ -52,7 +52,8 @@ EXTERNAL = {"external_select", "multi_external_select"}
 _FORMATS = {
     "email_text_input": (re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "Enter a valid email address."),
     "url_text_input": (re.compile(r"[a-z][a-z0-9+.-]*://\S+"), "Enter a valid URL."),
-    "datepicker": (re.compile(r"\d{4}-\d{2}-\d{2}"), "Enter a date as YYYY-MM-DD."),
+    "datepicker": (re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"), "Enter a date as YYYY-MM-DD."),
+    "datetimepicker": (re.compile(r"\d{10}"), "Enter a time as seconds since 1970."),
     "timepicker": (re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "Enter a time as HH:MM."),
 }
 
@@ -135,7 +136,7 @@ def entered(element: Json, raw: Any, offered: list[Json] | None = None) -> Any:
     if SHAPES[kind].key in {"selected_option", "selected_options"}:
         return _chosen(element, raw, options(element) if offered is None else offered)
     if kind == "datetimepicker":
-        return int(raw)
+        return int(_formatted(element, str(raw)))
     if SHAPES[kind].many:
         return list(raw) if isinstance(raw, list | tuple) else [raw]
     if kind == "rich_text_input":

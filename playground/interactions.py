@@ -89,7 +89,7 @@ class Interactions:
         """Type a slash command, as `/task add Ship it`. Raises NotPossible outside the person's channels."""
         if person.id not in channel.members:
             raise NotPossible(f"{person.name} is not in this conversation.")
-        name, _, rest = typed.strip().partition(" ")
+        name, rest = (*typed.split(maxsplit=1), "", "")[:2]
         command = self._desk.workspace.manifest.command(name)
         if command is None:
             return Outcome("unknown_command", f"{name} is not a valid command.", channel=channel)
@@ -119,6 +119,8 @@ class Interactions:
         return self._command_outcome(person, channel, name, error, message)
 
     def _show(self, person: Person, channel: Channel, body: Json | str) -> Message | None:
+        if isinstance(body, dict) and not any(body.get(part) for part in ("text", "blocks", "attachments")):
+            return None  # only a response_type: nothing to show
         target = ResponseTarget("commands", person.id, channel.id, self._desk.workspace.clock.now())
         return self._desk.answers.show(target, {"text": body} if isinstance(body, str) else body)
 

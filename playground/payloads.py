@@ -157,7 +157,7 @@ def interaction(workspace: Workspace, kind: str, person: Person) -> Json:
         "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": person.team_id},
         "api_app_id": workspace.app.id,
         "token": workspace.app.verification_token,
-        "team": {"id": workspace.team_id, "domain": workspace.domain},
+        "team": {"id": person.team_id, "domain": "elsewhere" if person.is_stranger else workspace.domain},
         "enterprise": None,
         "is_enterprise_install": False,
     }

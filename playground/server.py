@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -18,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from playground import page, sim
 from playground.slack import Slack
 from playground.webapi import arguments, dispatch
+from playground.wire import AsciiJson
 
 ADDRESS = "127.0.0.1"
 UPLOAD_LIMIT = 50_000_000
@@ -85,7 +86,7 @@ def _web_api(slack: Slack) -> Any:
         reply = await dispatch.answer(slack, request.path_params["method"], request)
         if reply.cut:
             request.scope["extensions"][CUT]()
-        return JSONResponse(dict(reply.body), reply.status, dict(reply.headers))
+        return AsciiJson(dict(reply.body), reply.status, dict(reply.headers))
 
     return endpoint
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from playground import inputs, payloads
@@ -15,7 +15,7 @@ from playground.people import say
 from playground.refusal import NotPossible
 from playground.slack import Slack
 from playground.viewstack import View
-from playground.wire import Json
+from playground.wire import AsciiJson, Json
 from playground.workspace import Channel, Message, Person
 
 PERSON_FIELDS = (
@@ -58,6 +58,12 @@ class Ask:
         if not isinstance(value, str) or not value:
             raise NotPossible(f"{name} is missing.")
         return value
+
+    def number(self, name: str, default: int) -> int:
+        value = str(self.args.get(name) or default)
+        if not value.isdecimal():
+            raise NotPossible(f"{name} is not a number.")
+        return int(value)
 
     @property
     def channel(self) -> Channel:
@@ -123,14 +129,14 @@ async def messages(ask: Ask) -> Json:
     shown = [each for each in [*channel.messages.values(), *whispers] if _belongs(each, thread)]
     before = ask.args.get("before")
     older = sorted((each for each in shown if not before or each.ts < before), key=lambda each: each.ts)
-    limit = int(ask.args.get("limit") or PAGE)
+    limit = ask.number("limit", PAGE)
     if not before and channel.messages:
         channel.last_read[me.id] = max(channel.messages)
     return {"messages": [each.body for each in older[-limit:]], "has_more": len(older) > limit}
 
 
 async def log(ask: Ask) -> Json:
-    after = int(ask.args.get("after") or 0)
+    after = ask.number("after", 0)
     return {"entries": [entry.as_json() for entry in ask.slack.traffic.after(after)]}
 
 
@@ -288,9 +294,9 @@ def routes(slack: Slack) -> list[BaseRoute]:
 def _endpoint(slack: Slack, answer: Answerer) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            return JSONResponse(await answer(Ask(slack, await _arguments(request))))
+            return AsciiJson(await answer(Ask(slack, await _arguments(request))))
         except NotPossible as reason:
-            return JSONResponse({"error": str(reason)}, status_code=400)
+            return AsciiJson({"error": str(reason)}, status_code=400)
 
     return endpoint
 
@@ -316,7 +322,7 @@ def _stream(slack: Slack) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         user = request.query_params.get("as", "")
         if user not in slack.workspace.people:
-            return JSONResponse({"error": "There is no such person."}, status_code=400)
+            return AsciiJson({"error": "There is no such person."}, status_code=400)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(events(user), media_type="text/event-stream", headers=headers)
 

@@ -29,7 +29,7 @@ class Timeline:
 
     def say(self, person: Person, channel: Channel, text: str, thread_ts: str | None = None) -> Message:
         """A human message; `text` is already in Slack's stored form."""
-        body = {
+        body: Json = {
             "user": person.id,
             "type": "message",
             "client_msg_id": str(uuid.uuid4()),
@@ -37,6 +37,8 @@ class Timeline:
             "team": person.team_id,
             "blocks": [rich_text(text)],
         }
+        if person.is_stranger:
+            body |= {"user_team": person.team_id, "source_team": person.team_id}
         return self._post(channel, body, thread_ts)
 
     def post(self, channel: Channel, content: Json, thread_ts: str | None = None, **more: object) -> Message:

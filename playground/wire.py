@@ -1,8 +1,11 @@
 """Names for what travels: JSON objects and the ids Slack gives to things."""
 
+import json
 import secrets
 import string
 from typing import Any
+
+from starlette.responses import JSONResponse
 
 Json = dict[str, Any]
 
@@ -17,3 +20,10 @@ def new_id(prefix: str, length: int = 10) -> str:
 def short_id() -> str:
     """What Slack puts in for a missing ``block_id`` or ``action_id``: five characters."""
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(5))
+
+
+class AsciiJson(JSONResponse):
+    """JSON in ASCII, so that half a surrogate pair in somebody's text breaks no answer."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content).encode()

@@ -24,19 +24,21 @@ def find(session: Session, workspace_id: str, user_id: str) -> Person | None:
     return session.get(Person, (workspace_id, user_id))
 
 
-def by_name(session: Session, workspace_id: str, name: str) -> str:
-    """The user id of whoever goes by `@name`.
+def by_name(session: Session, workspace_id: str, name: str) -> str | None:
+    """The user id of whoever goes by `@name`, or None when nobody does.
 
     Raises:
-        UserError: nobody or more than one does.
+        UserError: several people do.
     """
     wanted = name.lstrip("@").casefold()
     found = select(Person).where(Person.workspace_id == workspace_id, Person.handle == wanted, Person.kind != "gone")
     people = list(session.exec(found.limit(2)))
-    if len(people) == 1:
-        return people[0].user_id
-    why = f"I know more than one @{wanted}" if people else f"I don't know anybody called @{wanted}"
-    raise UserError(f"{why}. Pick the person from the list that Slack shows after @, so that it becomes a mention.")
+    if len(people) > 1:
+        raise UserError(
+            f"I know more than one @{wanted}. Pick the person from the list that Slack shows after @, "
+            "so that it becomes a mention."
+        )
+    return people[0].user_id if people else None
 
 
 def meet(session: Session, *met: Person) -> None:

@@ -112,7 +112,9 @@ def wait_for(session: Session, stamp: Stamp, task: Task, numbers: tuple[int, ...
     if task.number in _all_waited_for(session, task.workspace_id, numbers):
         raise UserError(f"{rules.key(task.number)} would be waiting for itself. Nothing changed.")
     waits = tuple(dict.fromkeys((*task.waits_for, *map(str, numbers))))
-    status = "blocked" if task.status in rules.UNFINISHED else task.status
+    status = "blocked"
+    if task.status != "blocked":
+        status = rules.move(task.number, task.status, "block", by=task.status_by)
     change(session, stamp, task, "block", {"waits_for": waits, "status": status})
 
 

@@ -164,7 +164,7 @@ async def _read(receive: Any) -> bytes:
 
 
 def _is_slacks(headers: dict[bytes, bytes], body: bytes) -> bool:
-    timestamp = headers[b"x-slack-request-timestamp"]
+    timestamp = headers.get(b"x-slack-request-timestamp", b"0")
     if abs(time.time() - int(timestamp)) > 300:
         return False
     digest = hmac.new(SIGNING_SECRET.encode(), b"v0:" + timestamp + b":" + body, hashlib.sha256).hexdigest()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.rules.errors import AlreadySo, UserError
-from bot.rules.oneline import Find, read_line
+from bot.rules.oneline import Find, read_line, refuse_strangers
 from bot.rules.priority import Priority, priority_of
 from bot.rules.text import truncate
 
@@ -101,8 +101,8 @@ def parse_raise(text: str, *, stuck_id: str, find: Find) -> NewBlocker:
     Raises:
         UserError: it says nothing, or nobody goes by a name in it.
     """
-    line = read_line(text, keys=_TASK)
-    people = [user for user in line.people(find) if user != stuck_id]
+    line = read_line(text, find, keys=_TASK)
+    people = [user for user in line.people if user != stuck_id]
     tasks = [int(digits) for key in line.values("key") if (digits := "".join(filter(str.isdecimal, key)))]
     severities = line.values("priority")
     what = line.words
@@ -138,9 +138,10 @@ def parse_person(text: str, find: Find, *, me: str) -> str:
     Raises:
         UserError: nobody is named, or nobody goes by that name.
     """
-    people = read_line(text).people(find)
-    if people:
-        return people[0]
+    line = read_line(text, find)
+    refuse_strangers(line)
+    if line.people:
+        return line.people[0]
     if text.strip().lower() in ("me", "myself"):
         return me
     raise UserError("Who can clear it? Mention the person, like `/blocker reassign 2 @cleo`.")
@@ -148,13 +149,17 @@ def parse_person(text: str, find: Find, *, me: str) -> str:
 
 def parse_filter(text: str, *, me: str) -> Filter:
     """What to list, in `mine`, `resolved`, `all`, or any words."""
-    words = read_line(text).words.casefold().split()
+    words = read_line(text, _nobody).words.casefold().split()
     closed: tuple[Status, ...] = ("resolved", "dismissed")
     statuses = closed if _CLOSED.intersection(words) else UNRESOLVED
     if "all" in words:
         statuses = UNRESOLVED + closed
     known = _MINE | _CLOSED | {"all", "open"}
     return Filter(statuses, me if _MINE.intersection(words) else None, tuple(w for w in words if w not in known))
+
+
+def _nobody(name: str) -> None:
+    """In a search a name is a word."""
 
 
 _MINE = frozenset({"mine", "my", "me"})

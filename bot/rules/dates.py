@@ -14,22 +14,15 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import calendar
 from bot.rules.calendar import MONTH, NTHS, NUMBERS, WEEKDAY, Days, Times, ask_which, instant, matcher, one_day
+from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, plain_phrase
 
 T = TypeVar("T")
 Rule: TypeAlias = tuple[calendar.Matcher, Callable[[re.Match[str], date], Days | None]]
 
 END_OF_DAY = time(23, 59)
 YEARS = range(1970, 2101)
-PHRASE_LIMIT = 120  # characters
-PHRASE_WORDS = 12
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-
-SYNONYMS = {
-    "tmr": "tomorrow", "tmrw": "tomorrow", "tomorow": "tomorrow", "tommorrow": "tomorrow", "eod": "end of day",
-    "cob": "end of day", "eob": "end of day", "eow": "end of week", "eom": "end of month", "eoq": "end of quarter",
-    "eoy": "end of year", "midday": "noon", "till": "until", "business": "working",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,7 +76,7 @@ def parse_due(text: str, *, now: datetime, zone: ZoneInfo) -> Reading | None:
     Raises ValueError for a naive `now`.
     """
     today = calendar.local_day(now, zone)
-    phrase = normal(text)
+    phrase = plain_phrase(text)
     try:
         return _read_moment(phrase, now, zone) or _read_date(phrase, today, now, zone)
     except (ValueError, OverflowError):  # 30 February, or the year 9999
@@ -101,7 +94,7 @@ def split_due(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Reading
         found = parse_due(text[start:], now=now, zone=zone)
         if found is not None:
             title, phrase = text[:start].rstrip(" \t\n,;:-–—"), text[start:].strip()
-            taken = title.strip() and not _belongs_to_title(title, normal(phrase), found)
+            taken = title.strip() and not _belongs_to_title(title, plain_phrase(phrase), found)
             return (title, found, phrase) if taken else (text, None, "")
     return text, None, ""
 
@@ -112,19 +105,6 @@ def echo(due: Due | Moment, zone: ZoneInfo, today: date) -> str:
     words = calendar.day_words(local.date(), today)
     timed = isinstance(due, Moment) or due.at is not None
     return f"{words}, {local:%H:%M} ({calendar.zone_label(zone)})" if timed else words
-
-
-def normal(text: str) -> str:
-    """A phrase in the form the rules know: lower case, single spaces, no commas; empty when it is too long for one."""
-    if len(text) > PHRASE_LIMIT:
-        return ""
-    text = re.sub(r"(?<=[a-z])\.", "", text.lower().replace(",", " ")).strip(" \t\n!;")  # Fri. p.m.
-    text = re.sub(r"(?<=\d)t(?=\d)", " ", text, flags=re.ASCII)  # 2026-11-27T17:00
-    if not re.search(r"(?:^|\s)\d{1,2}\.\d{1,2}\.$", text):  # 27.11. keeps its last dot
-        text = text.rstrip(".")
-    words = text.split()
-    phrase = " ".join(SYNONYMS.get(word, word) for word in words) if len(words) <= PHRASE_WORDS else ""
-    return re.sub(r"\bthis (?=morning|afternoon|evening)", "today ", phrase).replace("half an hour", "30 minutes")
 
 
 def _read_moment(phrase: str, now: datetime, zone: ZoneInfo) -> Moment | Past | None:
@@ -185,12 +165,16 @@ def _options(days: Days | None, times: Times | None, now: datetime, zone: ZoneIn
     if not days:
         today = calendar.local_day(now, zone)
         return [_next_time(today + shift * DAY, at, now, zone) for shift, at in times.times]
-    return [
-        Due(day + shift * DAY, at)
-        for day in days.days
-        for shift, at in times.times
-        if not days.evening or at is None or shift or at.hour >= 17
-    ]
+    hours = [said for said in map(_tonight, times.times) if said] if days.evening else times.times
+    return [Due(day + shift * DAY, at) for day in days.days for shift, at in hours]
+
+
+def _tonight(said: tuple[int, time | None]) -> tuple[int, time | None] | None:
+    """The same hour in the evening, if it has one: "8:30 tonight" needs no pm."""
+    shift, at = said
+    if at and 5 <= at.hour < 12:
+        return shift, at.replace(hour=at.hour + 12)
+    return said if shift or at is None or at.hour >= 17 else None
 
 
 def _next_time(day: date, at: time | None, now: datetime, zone: ZoneInfo) -> Due:
@@ -229,9 +213,10 @@ def _belongs_to_title(title: str, phrase: str, found: Reading) -> bool:
         return False
     if _COUNTED(body) or (isinstance(found, Past) and marker != "by"):
         return True
+    counted = before[-1].isdecimal() and _MONTH_FIRST(body)  # chapter 12 may 5
     span = len(before) == 1 and any(match_of(body) for match_of, _ in _SPAN_RULES)
     governed = before[-1].lstrip("([{") in _GOVERNING or before[-1].endswith(("'s", "’s"))
-    return not marker and (span or governed or _LOOSE(body) is not None)
+    return not marker and bool(span or governed or counted or _LOOSE(body))
 
 
 def _read_days(words: str, today: date, rules: tuple[Rule, ...]) -> Days | None:
@@ -381,7 +366,7 @@ _OF_MONTH = rf"(?:{_WHICH}month|{MONTH}{_YEAR})"
 _EDGE = r"(?:at )?(?:the )?(?P<edge>end|close|start|beginning|(?:first|last) day)"
 _NTH = f"(?P<nth>{'|'.join(NTHS)})"
 
-_HOURS_AHEAD = matcher(rf"(?:due )?(?:in |within )?{_HOURS}(?: from now)?(?P<ago> ago)?")
+_HOURS_AHEAD = matcher(rf"(?!(?:due )?\d+h$)(?:due )?(?:in |within )?{_HOURS}(?: from now)?(?P<ago> ago)?")
 _WITH_OFFSET = matcher(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:z|[+-]\d\d:?\d\d)")
 _MARKED = matcher(r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+)")
 
@@ -439,6 +424,7 @@ _COUNTED = matcher(
     rf"(?:at )?\d{{1,2}}(?: ?o'?clock)?|\d{{1,2}}h\d*|\d{{1,2}}[./]\d{{1,2}}\.?|\d:\d\d"
     rf"|{_AMOUNT}(?:(?:working|work|calendar) )?(?:minute|min|hour|hr|h|day|week|wk|fortnight|month|year|d|w)s?"
 )
+_MONTH_FIRST = matcher(rf"{MONTH} .*")
 _LOOSE = matcher(
     rf"sat|sun|(?:at )?(?:noon|midnight)|{MONTH}{_YEAR}|(?:the )?\d{{1,2}}(?:st|nd|rd|th)|the (?!day after).*"
     rf"|(?:in )?{_AMOUNT}min(?:ute)?s?|weekend|morning|afternoon|evening|night"

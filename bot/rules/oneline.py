@@ -11,39 +11,34 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.rules import dates
+from bot.rules.errors import UserError
 from bot.rules.estimates import estimate_of
 from bot.rules.priority import priority_of
 from bot.rules.text import Token, tokens, unescape
 
-# Gives the user id of whoever goes by a name, or raises UserError.
-Find = Callable[[str], str]
+# Gives the user id of whoever goes by a name; None when nobody does. Raises UserError when several people do.
+Find = Callable[[str], str | None]
 
-_MARKS = frozenset({"key", "user", "name", "label", "channel", "priority", "estimate"})
+_MARKS = frozenset({"key", "user", "label", "channel", "priority", "estimate"})
 # These read well inside a sentence; the others are only marks.
-_SPOKEN = frozenset({"key", "user", "name", "label", "channel"})
+_SPOKEN = frozenset({"key", "user", "label", "channel"})
 
 
 @dataclass(frozen=True)
 class Line:
     """What a line says: its words, its marks in the order they came, and when.
 
-    `phrase` are the words that say when; `rest` is the line as it was typed, without them.
+    `people` are user ids. `strangers` are the `@names` that nobody goes by; they stay among the words. `phrase` are the
+    words that say when; `rest` is the line as it was typed, without them.
     """
 
     words: str
     marks: tuple[Token, ...]
+    people: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
     when: dates.Reading | None = None
     phrase: str = ""
     rest: str = ""
-
-    def people(self, find: Find) -> tuple[str, ...]:
-        """The user ids of those named, each once.
-
-        Raises:
-            UserError: a plain `@name` is nobody's, or more than one person's.
-        """
-        ids = (mark.value if mark.kind == "user" else find(mark.value) for mark in self._of("user", "name"))
-        return tuple(dict.fromkeys(ids))
 
     def labels(self) -> tuple[str, ...]:
         """The labels, in lower case, each once; a label that is also a channel's name counts."""
@@ -58,34 +53,68 @@ class Line:
         return [mark for mark in self.marks if mark.kind in kinds]
 
 
-def read_line(text: str, *, keys: re.Pattern[str] | None = None) -> Line:
+def read_line(text: str, find: Find, *, keys: re.Pattern[str] | None = None) -> Line:
     """Words and marks of a line, as Slack escaped it; no date is looked for. Words like `keys` count as marks."""
     pieces = [
         replace(piece, kind="key") if keys and piece.kind == "word" and keys.fullmatch(piece.value) else piece
         for piece in tokens(text)
     ]
-    return _line(pieces, _words(pieces), rest=text)
+    known, strangers = _introduce(pieces, find)
+    return _line(known, _words(known), strangers=strangers, rest=text)
 
 
-def read_dated_line(text: str, *, now: datetime, zone: ZoneInfo) -> Line:
+def read_dated_line(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> Line:
     """The same, with a date at its end. Quoted words are never part of a date."""
-    pieces = tokens(text)
+    pieces, strangers = _introduce(tokens(text), find)
     words = _words(pieces)
     quoted = [n for n, piece in enumerate(pieces) if piece.kind == "quoted"]
     tail = [n for n in words if not quoted or n > quoted[-1]]
-    said, when, phrase = dates.split_due(" ".join(pieces[n].value for n in tail), now=now, zone=zone)
-    dated = set(tail[len(said.split()) :]) if when is not None else set()
+    # A quoted title is as good as a word before the date.
+    title = ["task"] if quoted else []
+    said, when, phrase = dates.split_due(" ".join(title + [pieces[n].value for n in tail]), now=now, zone=zone)
+    dated = set(tail[len(said.split()) - len(title) :]) if when is not None else set()
     rest = " ".join(piece.raw for n, piece in enumerate(pieces) if n not in dated)
-    return _line(pieces, [n for n in words if n not in dated], when=when, phrase=phrase, rest=rest)
+    kept = [n for n in words if n not in dated]
+    return _line(pieces, kept, strangers=strangers, when=when, phrase=phrase, rest=rest)
 
 
-def spoken(token: Token) -> str:
-    """A token as a person would read it: `@ana`, `#launch`, `friday`."""
-    if token.kind in ("user", "channel"):
+def _introduce(pieces: list[Token], find: Find) -> tuple[list[Token], tuple[str, ...]]:
+    """The tokens with `@names` turned into the people they are; a name that is nobody's becomes a word."""
+    known, strangers = [], []
+    for piece in pieces:
+        if piece.kind != "name":
+            known.append(piece)
+            continue
+        user_id = find(piece.value)
+        if user_id is not None:
+            known.append(replace(piece, kind="user", value=user_id))
+            continue
+        strangers.append(piece.value)
+        known.append(replace(piece, kind="word", value=unescape(piece.raw)))
+    return known, tuple(strangers)
+
+
+def refuse_strangers(line: Line) -> None:
+    """Where only a person will do: say whom we don't know.
+
+    Raises:
+        UserError: nobody goes by a name in the line.
+    """
+    if line.strangers:
+        raise UserError(
+            f"I don't know anybody called @{line.strangers[0]}. Pick the person from the list that Slack shows "
+            "after @, so that it becomes a mention."
+        )
+
+
+def spoken(token: Token, *, quoted: bool = True) -> str:
+    """A token as a person would read it: `@ana`, `#launch`, `friday`; with its quotes unless told otherwise."""
+    if token.kind in ("user", "channel") and token.raw.startswith("<"):
         mark = "@" if token.kind == "user" else "#"
         label = token.raw.rstrip(">").partition("|")[2]
         return mark + (unescape(label).lstrip("@#") or token.value)
-    return unescape(token.raw) if token.kind in _MARKS else token.value
+    keeps_its_look = token.kind in _MARKS or (token.kind == "quoted" and quoted)
+    return unescape(token.raw) if keeps_its_look else token.value
 
 
 def readable(text: str) -> str:
@@ -107,12 +136,19 @@ def _is_mark(token: Token) -> bool:
 
 
 def _line(
-    pieces: list[Token], words: list[int], *, when: dates.Reading | None = None, phrase: str = "", rest: str = ""
+    pieces: list[Token],
+    words: list[int],
+    *,
+    strangers: tuple[str, ...],
+    when: dates.Reading | None = None,
+    phrase: str = "",
+    rest: str = "",
 ) -> Line:
     said = set(words)
     if words:
         inside = range(words[0], words[-1])
         said |= {n for n in inside if pieces[n].kind in _SPOKEN}
-    text = " ".join(spoken(piece) for n, piece in enumerate(pieces) if n in said)
+    text = " ".join(spoken(pieces[n], quoted=len(said) > 1) for n in sorted(said))
     marks = tuple(piece for piece in pieces if _is_mark(piece))
-    return Line(text, marks, when, phrase, rest)
+    people = tuple(dict.fromkeys(mark.value for mark in marks if mark.kind == "user"))
+    return Line(text, marks, people, strangers, when, phrase, rest)

@@ -11,7 +11,7 @@ from bot.rules import dates
 from bot.rules.calendar import local_day
 from bot.rules.errors import AlreadySo, Choice, UserError
 from bot.rules.estimates import estimate_of
-from bot.rules.oneline import Find, read_dated_line, read_line, readable
+from bot.rules.oneline import Find, read_dated_line, read_line, readable, refuse_strangers
 from bot.rules.priority import Priority, priority_of
 from bot.rules.text import truncate, unescape
 
@@ -170,17 +170,16 @@ def parse_add(text: str, *, now: datetime, zone: ZoneInfo, find: Find) -> NewTas
     """The task in `Ship the beta @ana friday 17:00 !high #launch ~3d`.
 
     Raises:
-        UserError: it has no title, nobody goes by a name in it, or its date can be read in two ways.
+        UserError: it has no title, several people go by a name in it, or its date can be read in two ways.
     """
-    line = read_dated_line(text, now=now, zone=zone)
-    people = line.people(find)
+    line = read_dated_line(text, find, now=now, zone=zone)
     title, description = _fitting(title_or_refuse(line.words))
     estimates = line.values("estimate")
     return NewTask(
         title=title,
         description=description,
-        owner_id=people[0] if people else None,
-        helper_ids=people[1 : HELPERS_LIMIT + 1],
+        owner_id=line.people[0] if line.people else None,
+        helper_ids=line.people[1 : HELPERS_LIMIT + 1],
         due=_due(line.when, zone, now, f"task add {line.rest}") if line.when else None,
         priority=_priority(line.values("priority")),
         labels=labels_or_refuse(line.labels()),
@@ -258,9 +257,10 @@ def parse_person(text: str, find: Find, *, me: str) -> str:
     Raises:
         UserError: nobody is named, or nobody goes by that name.
     """
-    people = read_line(text).people(find)
-    if people:
-        return people[0]
+    line = read_line(text, find)
+    refuse_strangers(line)
+    if line.people:
+        return line.people[0]
     if text.strip().lower() in ("me", "myself"):
         return me
     raise UserError("To whom? Mention the person, like `/task assign 4 @ben`.")
@@ -284,15 +284,15 @@ def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Fin
     Raises:
         UserError: nobody goes by a name in it, or a date in it can't be read.
     """
-    line = read_line(text)
-    people = line.people(find)
+    line = read_line(text, find)
+    refuse_strangers(line)
     words = line.words.casefold().split()
     until, words = _due_filter(words, now, zone)
     statuses = tuple(status for word in words if (status := status_of(word)))
     priorities = line.values("priority")
     return Filter(
         statuses=STATUSES if "all" in words else statuses or UNFINISHED,
-        owner_id=people[0] if people else me if _MINE.intersection(words) else None,
+        owner_id=line.people[0] if line.people else me if _MINE.intersection(words) else None,
         priority=_priority(priorities) if priorities else None,
         late=bool(_LATE.intersection(words)),
         due_before=until,

@@ -12,8 +12,14 @@ from typing import Literal
 
 TEXT_LIMIT = 40_000  # Slack cuts longer messages itself
 MARKS_LIMIT = 30  # on one letter; Unicode's own bound for "stream-safe" text
+PHRASE_LIMIT, PHRASE_WORDS = 120, 12  # characters and words of a date, a time, a rhythm
 WORD_LIMIT = 40  # no command is longer; bounds the work of a comparison
 
+_SYNONYMS = {
+    "tmr": "tomorrow", "tmrw": "tomorrow", "tomorow": "tomorrow", "tommorrow": "tomorrow", "eod": "end of day",
+    "cob": "end of day", "eob": "end of day", "eow": "end of week", "eom": "end of month", "eoq": "end of quarter",
+    "eoy": "end of year", "midday": "noon", "till": "until", "business": "working",
+}  # fmt: skip
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENTITIES = {entity: char for char, entity in _ESCAPES.items()}
 _ENTITY = re.compile("&(?:amp|lt|gt);")
@@ -143,6 +149,22 @@ def _slips(left: str, right: str) -> int:
             line.append(cost)
         older, above = above, line
     return above[-1]
+
+
+def plain_phrase(text: str) -> str:
+    """Words that may say when, in the form the grammars know; empty when there are too many.
+
+    Lower case, single spaces, common short forms written out, no commas, no dots but those of numbers.
+    """
+    if len(text) > PHRASE_LIMIT:
+        return ""
+    text = re.sub(r"(?<=[a-z])\.", "", text.lower().replace(",", " ")).strip(" \t\n!;")  # Fri. p.m.
+    text = re.sub(r"(?<=\d)t(?=\d)", " ", text, flags=re.ASCII)  # 2026-11-27T17:00
+    if not re.search(r"(?:^|\s)\d{1,2}\.\d{1,2}\.$", text):  # 27.11. keeps its last dot
+        text = text.rstrip(".")
+    words = text.split()
+    phrase = " ".join(_SYNONYMS.get(word, word) for word in words) if len(words) <= PHRASE_WORDS else ""
+    return re.sub(r"\bthis (?=morning|afternoon|evening)", "today ", phrase).replace("half an hour", "30 minutes")
 
 
 Kind = Literal[

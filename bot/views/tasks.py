@@ -171,7 +171,7 @@ def details(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False
         md(" ".join(f"#{label}" for label in task.labels)),
         estimate_words(task.estimate_minutes) if task.estimate_minutes else None,
         None if task.status == "open" else _STATUS[task.status].lower(),
-        md("waits for ", ", ".join(task.waits_for)) if task.waits_for else None,
+        md("waits for ", ", ".join(rules.key(int(number)) for number in task.waits_for)) if task.waits_for else None,
     )
 
 

@@ -35,12 +35,17 @@ def _decode(content_type: str, body: bytes) -> Json:
 
 def _json(body: bytes) -> Json:
     try:
-        found = json.loads(body)
-    except ValueError:
+        found = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
         raise Refusal("invalid_json") from None
     if not isinstance(found, dict):
         raise Refusal("json_not_object")
     return found
+
+
+def _no_constant(name: str) -> None:
+    """NaN and Infinity are no JSON, although Python reads them."""
+    raise ValueError(name)
 
 
 def parts(content_type: str, body: bytes) -> list[tuple[str, str | None, bytes]]:

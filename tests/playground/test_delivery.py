@@ -22,11 +22,13 @@ class Recorder:
 
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     answers: list[Response] = field(default_factory=list)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
     seconds: float = 0.0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         request = Request(scope, receive)
         self.requests.append((dict(request.headers), await request.body()))
+        self.arrived.set()
         await asyncio.sleep(self.seconds)
         answer = self.answers.pop(0) if self.answers else Response()
         await answer(scope, receive, send)
@@ -38,7 +40,8 @@ class Recorder:
     async def until(self, count: int) -> None:
         async with asyncio.timeout(3):
             while len(self.requests) < count:
-                await asyncio.sleep(0.01)
+                self.arrived.clear()
+                await self.arrived.wait()
 
 
 @pytest.fixture

@@ -163,8 +163,7 @@ async def test_the_stream_tells_what_happens_to_one_person(
     async def listen() -> None:
         async with http.stream("GET", "/sim/stream", params={"as": driver.id}) as stream:
             async for line in stream.aiter_lines():
-                if line.startswith("data: "):
-                    kinds.append(json.loads(line.removeprefix("data: "))["type"])
+                kinds.extend(json.loads(data)["type"] for data in [line.removeprefix("data: ")] if data != line)
 
     listening = asyncio.create_task(listen())
     await asyncio.sleep(0.1)

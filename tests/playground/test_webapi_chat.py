@@ -1,7 +1,6 @@
 """chat.*: what is posted, changed and taken back, and what Slack refuses."""
 
 import asyncio
-import time
 from typing import Any
 
 import pytest
@@ -191,7 +190,7 @@ async def test_scheduled_messages_are_posted_when_they_are_due() -> None:
         ana = slack.add_person("ana")
         slack.add_channel("launch", [ana])
         client = AsyncWebClient(slack.bot_token, slack.api_url, retry_handlers=[])
-        later = int(time.time()) + 600
+        later = int(Clock().now()) + 600
         kept = await client.chat_scheduleMessage(channel="#launch", text="good morning", post_at=later)
         dropped = await client.chat_scheduleMessage(channel="#launch", text="never mind", post_at=later)
         await client.chat_deleteScheduledMessage(
@@ -206,7 +205,7 @@ async def test_scheduled_messages_are_posted_when_they_are_due() -> None:
 
 
 async def test_what_cannot_be_scheduled(client: AsyncWebClient) -> None:
-    now = int(time.time())
+    now = int(Clock().now())
     assert await refused(client.chat_scheduleMessage(channel="#launch", text="x", post_at=now - 5)) == "time_in_past"
     far = now + 121 * 86_400
     assert await refused(client.chat_scheduleMessage(channel="#launch", text="x", post_at=far)) == "time_too_far"

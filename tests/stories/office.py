@@ -113,6 +113,7 @@ async def office(database_url: str, transport: str = "http") -> AsyncIterator[Of
         cleo = slack.add_person("cleo", tz="Europe/Berlin")
         launch = slack.add_channel("launch", members=[ana, ben, cleo])
         async with drumbeat(slack, database_url, transport, clock.moment) as bot:
+            await bot.bot.drain(PATIENCE)  # until it has met everybody
             here = Office(slack, clock, ana, ben, cleo, launch, bot)
             yield here
         assert here.unexpected_refusals() == []
