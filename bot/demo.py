@@ -137,7 +137,7 @@ def _welcome(url: str) -> None:
     click.echo("Open it, then try:")
     click.echo("  /task add Ship the beta @ben friday 17:00 !high #launch")
     click.echo("  /task list            and press Done")
-    click.echo("  /blocker No access to staging @cleo")
+    click.echo("  /blocker No access to staging @dana")
     click.echo("  the menu of any message: Create task")
     click.echo("\nCtrl-C stops it and forgets everything.")
 

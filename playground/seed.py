@@ -18,11 +18,17 @@ TEAM: Mapping[str, Any] = {
         {"name": "leads", "members": ["ana", "ben"], "private": True},
         {"name": "client-visits", "members": ["ana", "emil"]},
     ],
+    "messages": [
+        {"by": "dana", "in": "general", "text": "Morning all! The new icons are in the shared folder."},
+        {"by": "ben", "in": "general", "text": "Could somebody check why the login page is so slow on staging?"},
+        {"by": "chen", "in": "launch", "text": "The app store wants new screenshots before we can submit."},
+        {"by": "ben", "in": "launch", "text": "I can do those tomorrow, if design sends me the final texts."},
+    ],
 }
 
 
 def plant(slack: Slack, seed: Mapping[str, Any]) -> None:
-    """Add what `seed` describes: `people` with fields of Person, `channels` with names of members.
+    """Add what `seed` describes: `people` with fields of Person, `channels` with names of members, `messages` they said.
 
     The bot is in every channel unless it says `"bot": false`.
     """
@@ -35,3 +41,7 @@ def plant(slack: Slack, seed: Mapping[str, Any]) -> None:
         if channel.pop("bot", True):
             ids.append(workspace.app.bot_user_id)
         workspace.add_channel(members=ids, **channel)
+    for said in seed.get("messages", ()):
+        person, channel = workspace.person_called(said["by"]), workspace.channel_called(said["in"])
+        if person and channel:
+            slack.timeline.say(person, channel, slack.composer.message(said["text"]))

@@ -177,7 +177,9 @@ class Server:
         )
         self._uvicorn = _Uvicorn(config)
         self._task = asyncio.create_task(self._uvicorn.serve(sockets=[listener]))
-        while not self._uvicorn.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        while not self._uvicorn.started:
+            if self._task.done():
+                await self._task
             await asyncio.sleep(0.005)
 
     async def wait(self) -> None:

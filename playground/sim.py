@@ -104,7 +104,8 @@ class Ask:
 
 
 async def state(ask: Ask) -> Json:
-    slack, me = ask.slack, ask.person
+    slack = ask.slack
+    me = ask.person if ask.args.get("as") else _first_person(slack)
     workspace, home = slack.workspace, slack.views.homes.get(me.id)
     visible = [each for each in workspace.channels.values() if workspace.sees(me.id, each)]
     return {
@@ -120,6 +121,14 @@ async def state(ask: Ask) -> Json:
         "now": slack.clock.now(),
         "faults": slack.faults.as_json(),
     }
+
+
+def _first_person(slack: Slack) -> Person:
+    """Who a page is opened as when it does not say."""
+    people = [person for person in slack.workspace.people.values() if not person.is_bot]
+    if not people:
+        raise NotPossible("There is nobody in this workspace yet.")
+    return people[0]
 
 
 async def messages(ask: Ask) -> Json:

@@ -1,7 +1,8 @@
 """The record of every exchange between Slack and the app, with Slack's verdict on each."""
 
 from collections import deque
-from dataclasses import asdict, dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from playground.clock import Clock
@@ -30,7 +31,7 @@ class Exchange:
     problems: list[str] = field(default_factory=list)
 
     def as_json(self) -> Json:
-        return asdict(self)
+        return dict(vars(self))
 
 
 class Traffic:
@@ -53,9 +54,17 @@ class Traffic:
     ) -> None:
         """Record one exchange; it is refused when there are problems."""
         self._count += 1
-        verdict: Literal["ok", "refused"] = "refused" if problems else "ok"
-        now = self._clock.now()
-        entry = Exchange(self._count, now, direction, kind, summary, request, response, verdict, list(problems or ()))
+        entry = Exchange(
+            n=self._count,
+            at=self._clock.now(),
+            direction=direction,
+            kind=kind,
+            summary=summary,
+            request=deepcopy(request),  # messages and views go on changing; the record does not
+            response=deepcopy(response),
+            verdict="refused" if problems else "ok",
+            problems=list(problems or ()),
+        )
         self.entries.append(entry)
         self._hub.publish({"type": "log", "entry": entry.as_json()})
 

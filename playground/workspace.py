@@ -30,6 +30,8 @@ class Person:
     color: str = COLORS[0]
     is_bot: bool = False
     is_admin: bool = False
+    is_owner: bool = False
+    is_primary_owner: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     is_stranger: bool = False
@@ -266,6 +268,11 @@ class Workspace:
     def is_ext_shared(self, channel: Channel) -> bool:
         """Whether people of another organisation are in the channel (Slack Connect)."""
         return any(self.people[user].is_stranger for user in channel.members)
+
+    def directory(self) -> list[Person]:
+        """Everybody users.list tells of; Slackbot is among them and, as at Slack, does not count as a bot."""
+        slackbot = Person("USLACKBOT", "slackbot", "Slackbot", "Slackbot", self.team_id, tz="America/Los_Angeles")
+        return [slackbot, *self.people.values()]
 
     def humans(self) -> Iterator[Person]:
         return (person for person in self.people.values() if not person.is_bot)

@@ -120,7 +120,7 @@ async def _converse(port: int, waiting: Iterator[Request]) -> list[float]:
         status, body = await _answer(reader)
         latencies.append(time.perf_counter() - started)
         if status != 200 or request.expected not in body:
-            raise WrongAnswer(f"port {port} answered {status}: {body[:200]!r}")
+            raise WrongAnswer(f"answered {status}: {body[:200]!r}")
     writer.close()
     await writer.wait_closed()
     return latencies

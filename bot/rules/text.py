@@ -184,7 +184,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
     """A piece of a command.
 
@@ -208,14 +208,14 @@ _REFERENCE = re.compile(
     r"|!(?P<broadcast>here|channel|everyone)|(?P<url>(?:https?://|mailto:|tel:)[^\s<>|]+))(?:\|[^<>]*)?>"
 )
 _GAP = re.compile(r"\s*")
-_WORD = re.compile(r"<?[^\s<]*")
-_MARKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("name", re.compile(r"@(\w[\w.-]*)")),
-    ("label", re.compile(r"#([^\W\d][\w-]*)")),
-    ("priority", re.compile(r"!([A-Za-z]*|!{1,2})")),
-    ("estimate", re.compile(r"~([0-9]{1,6}(?:[.,][0-9]{1,6})?[A-Za-z][A-Za-z0-9]{0,15})")),
-    ("url", re.compile(r"(https?://\S+)")),
-)
+_WORD = re.compile(r"(?:<(?:<(?![@#!hmt]))*)?[^\s<]*")
+_MARKED: dict[str, tuple[Kind, re.Pattern[str]]] = {
+    "@": ("name", re.compile(r"@(\w[\w.-]*)")),
+    "#": ("label", re.compile(r"#([^\W\d][\w-]*)")),
+    "!": ("priority", re.compile(r"!([A-Za-z]*|!{1,2})")),
+    "~": ("estimate", re.compile(r"~([0-9]{1,6}(?:[.,][0-9]{1,6})?[A-Za-z][A-Za-z0-9]{0,15})")),
+    "h": ("url", re.compile(r"(https?://\S+)")),
+}
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "«": "»"}
 _AFTER_QUOTE = " \t\n.,;:!?)"
 
@@ -230,13 +230,19 @@ def tokens(text: str) -> list[Token]:
     never_closed: set[str] = set()
     at = _skip_space(text, 0)
     while at < len(text):
-        token = _reference(text, at) or _quoted(text, at, never_closed) or _word(text, at)
-        found.append(token)
-        at = _skip_space(text, token.end)
+        token = None
+        if text[at] == "<":
+            token = _reference(text, at)
+        elif text[at] in _QUOTES:
+            token = _quoted(text, at, never_closed)
+        found.append(token or _word(text, at))
+        at = _skip_space(text, found[-1].end)
     return found
 
 
 def _skip_space(text: str, at: int) -> int:
+    if not text[at : at + 1].isspace():
+        return at
     gap = _GAP.match(text, at)
     return gap.end() if gap else at
 
@@ -252,8 +258,8 @@ def _reference(text: str, at: int) -> Token | None:
 
 
 def _quoted(text: str, at: int, never_closed: set[str]) -> Token | None:
-    close = _QUOTES.get(text[at])
-    if close is None or text[at] in never_closed or (at and not text[at - 1].isspace()):
+    close = _QUOTES[text[at]]
+    if text[at] in never_closed or (at and not text[at - 1].isspace()):
         return None
     end = text.find(close, at + 1)
     while end >= 0 and end + 1 < len(text) and text[end + 1] not in _AFTER_QUOTE:
@@ -267,12 +273,12 @@ def _quoted(text: str, at: int, never_closed: set[str]) -> Token | None:
 def _word(text: str, at: int) -> Token:
     match = _WORD.match(text, at)
     end = match.end() if match else at + 1
-    bare = text[at:end].rstrip(".,;:")
-    for kind, pattern in _MARKED:
-        if marked := pattern.fullmatch(bare):
+    if text[at] in _MARKED:
+        kind, pattern = _MARKED[text[at]]
+        if marked := pattern.fullmatch(text[at:end].rstrip(".,;:")):
             return _token(kind, marked[1], text, at, end)
     return _token("word", text[at:end], text, at, end)
 
 
 def _token(kind: Kind, value: str, text: str, start: int, end: int) -> Token:
-    return Token(kind, unescape(value), text[start:end], start, end)
+    return Token(kind, unescape(value) if "&" in value else value, text[start:end], start, end)

@@ -15,8 +15,5 @@ function initials(name) {
   return [...first].slice(0, 1).concat([...(others.at(-1) ?? "")].slice(0, 1)).join("").toUpperCase();
 }
 
-function toneOf(id) {
-  let sum = 0;
-  for (const character of String(id)) sum = (sum * 31 + character.charCodeAt(0)) % 9973;
-  return sum % TONES;
-}
+// Colours follow the order of people, so that the first few never share one.
+const toneOf = (id) => Math.max(0, [...state.people.keys()].indexOf(id)) % TONES;

@@ -17,7 +17,10 @@ export function logPanel() {
       el("label", { class: "log-filter" }, only, "Refused only"),
       el("button", { type: "button", class: "icon-button", "aria-label": "Close payload log", onclick: () => ring("log panel") }, icon("close"))),
     rows);
-  on("log panel", () => { panel.hidden = !panel.hidden; });
+  on("log panel", () => {
+    panel.hidden = !panel.hidden;
+    rows.scrollTop = rows.scrollHeight;
+  });
   on("log", ({ entry }) => add(rows, entry));
   on("reloaded", () => fetchMissed(rows));
   return panel;

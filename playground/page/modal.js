@@ -33,6 +33,12 @@ function change(views) {
   for (const id of places.keys()) if (!views.some((view) => view.id === id)) places.delete(id);
   if (top()?.id === before) keepingFocus(show);
   else show();
+  if (top() && top().id !== before) focusFirstField();
+}
+
+function focusFirstField() {
+  const first = dialog.querySelector(".dialog-body [autofocus]") ?? dialog.querySelector(".dialog-body :is(input, textarea)");
+  first?.focus();
 }
 
 function show() {

@@ -87,10 +87,11 @@ class Call:
 
     def user(self, name: str = "user") -> Person:
         """Raises Refusal(user_not_found)."""
-        person = self.slack.workspace.people.get(self.required(name))
-        if person is None:
-            raise Refusal("user_not_found")
-        return person
+        wanted = self.required(name)
+        for person in self.slack.workspace.directory():
+            if person.id == wanted:
+                return person
+        raise Refusal("user_not_found")
 
     def channel(self, name: str = "channel") -> Channel:
         """A conversation the app can know of. Raises Refusal(channel_not_found)."""

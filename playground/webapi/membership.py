@@ -6,7 +6,7 @@ from playground import payloads
 from playground.refusal import Refusal
 from playground.webapi.call import Call, Method
 from playground.wire import Json
-from playground.workspace import Channel, Person
+from playground.workspace import Channel
 
 MPIM_LIMIT = 8
 MANAGE = {"channel": "channels:manage", "private": "groups:write", "im": "im:write", "mpim": "mpim:write"}
@@ -38,14 +38,17 @@ def _invited(call: Call) -> list[str]:
     if len(users) > MPIM_LIMIT:
         raise Refusal("too_many_users")
     for user in users:
-        _check_dm(call, call.slack.workspace.people.get(user))
+        _check_dm(call, user)
     return users
 
 
-def _check_dm(call: Call, person: Person | None) -> None:
+def _check_dm(call: Call, user: str) -> None:
+    if user == "USLACKBOT":
+        raise Refusal("cannot_dm_bot")
+    person = call.slack.workspace.people.get(user)
     if person is None:
         raise Refusal("user_not_found")
-    if person.id == call.bot_user or person.is_bot:
+    if person.is_bot:
         raise Refusal("cannot_dm_bot")
     if person.deleted:
         raise Refusal("user_disabled")

@@ -8,7 +8,7 @@ from playground.workspace import Person
 
 
 def users_list(call: Call) -> Json:
-    people = list(call.slack.workspace.people.values())
+    people = call.slack.workspace.directory()
     found, cursor = page(call, people, default=max(1, min(len(people), 1000)))
     return {
         "members": [_user(call, person) for person in found],

@@ -58,7 +58,7 @@ async def test_words_without_a_verb_can_become_a_task_with_one_press(office: Off
 
 async def test_a_mistyped_noun_is_offered_as_a_button_too(office: Office) -> None:
     seen = await answer(await office.ana.types("/beat taks add Ship it", "launch"))
-    assert "Added T-1 Ship it" in (await office.presses(office.ana, "/beat task add Ship it", on=seen)).text
+    assert "Added T-1 Ship it" in (await office.presses(office.ana, "/task add Ship it", on=seen)).text
 
 
 async def test_what_is_near_to_nothing_gets_a_way_to_help(office: Office) -> None:
@@ -68,8 +68,8 @@ async def test_what_is_near_to_nothing_gets_a_way_to_help(office: Office) -> Non
 
 
 async def test_a_mistyped_word_is_repeated_without_coming_alive(office: Office) -> None:
-    seen = await answer(await office.ana.types("/beat <!channel>&*boo*", "launch"))
-    assert "<!channel>&*boo*" in seen.text
+    seen = await answer(await office.ana.types("/beat <!channel>&boo", "launch"))
+    assert "<!channel>&boo" in seen.text
     assert "<!channel>" not in str(seen.message)
 
 
@@ -91,7 +91,7 @@ async def test_a_mistyped_verb_of_blockers_is_not_taken_for_a_blocker(office: Of
 
 
 async def test_a_line_that_a_button_offers_for_each_reading_of_a_date_is_complete(office: Office) -> None:
-    seen = await answer(await office.ana.types("/task add Ship it 3/4", "launch"))
+    seen = await answer(await office.ana.types("/task add Ship it 3/4/2027", "launch"))
     assert "Which day do you mean?" in seen.text
     assert len(seen.buttons) == 2
     assert "Added T-1 Ship it" in (await office.presses(office.ana, seen.buttons[0], on=seen)).text

@@ -160,6 +160,7 @@ async def test_selects_dates_and_overflow_menus_in_a_message_reach_the_app(scene
 
 async def test_a_form_is_checked_filled_and_submitted(scene: Scene) -> None:
     form = await scene.form("form")
+    await expect(form.get_by_label("Title")).to_be_focused()
     await form.get_by_role("button", name="Add task").click()
     await expect(form.get_by_text("Please complete this required field.")).to_be_visible()
     await expect(form.get_by_role("textbox", name="Title")).to_be_focused()
@@ -260,6 +261,13 @@ async def test_shift_enter_makes_a_new_line_and_a_draft_survives_a_look_elsewher
     await expect(composer).to_have_value("one\ntwo")
     await composer.press("Enter")
     await expect(scene.page.get_by_role("article")).to_contain_text("one")
+
+
+async def test_the_printed_address_alone_opens_the_page_as_the_first_person(scene: Scene) -> None:
+    page = await scene.browser.new_page()
+    await page.goto(scene.slack.page_url)
+    await expect(page.get_by_role("button", name="You are: ana")).to_be_visible()
+    await expect(page.get_by_role("heading", name="general", level=1)).to_be_visible()
 
 
 async def test_two_windows_are_two_people(scene: Scene) -> None:

@@ -116,7 +116,9 @@ async def office(database_url: str, transport: str = "http") -> AsyncIterator[Of
             await bot.bot.drain(PATIENCE)  # until it has met everybody
             here = Office(slack, clock, ana, ben, cleo, launch, bot)
             yield here
-        assert here.unexpected_refusals() == []
+            await here.settled()
+        refused = here.unexpected_refusals()
+        assert not refused, "\n".join(refused)
 
 
 async def answer(seen: Seen | None) -> Seen:

@@ -1,0 +1,157 @@
+"""Blockers, from raised to resolved."""
+
+import asyncio
+
+import pytest
+
+from playground.people import Seen
+from storage.blockers import Blocker
+from storage.tasks import Task
+from tests.stories.office import Office, answer
+
+
+async def raised(office: Office, words: str = "No access to staging @ben !high") -> Seen:
+    """Ana raises a blocker; the card that Ben gets in his DM."""
+    seen = await answer(await office.ana.types(f"/blocker raise {words}", "launch"))
+    assert "Raised B-1" in seen.text
+    return await office.ben.sees("asks for your help")
+
+
+async def test_raising_says_what_was_understood_and_whom_we_tell(office: Office) -> None:
+    await office.ana.types("/task add Ship the beta", "launch")
+    seen = await answer(await office.ana.types("/blocker raise No access to staging @ben T-1 !high", "launch"))
+    for words in ("Raised B-1 No access to staging", "@ana is stuck", "@ben", "blocks T-1", "high severity"):
+        assert words in seen.text
+    assert {"Acknowledge", "Update", "Resolve", "Reassign", "Undo", "Share to channel"} <= set(seen.buttons)
+    assert [task.status for task in await office.rows(Task)] == ["blocked"]
+
+
+async def test_the_one_who_can_clear_it_gets_a_card_with_every_button(office: Office) -> None:
+    card = await raised(office)
+    assert "@ana is blocked and asks for your help." in card.text
+    assert "B-1 No access to staging" in card.text
+    assert card.buttons == ("Acknowledge", "Update", "Resolve", "Reassign")
+
+
+async def test_acknowledging_on_the_card_is_said_and_the_card_follows(office: Office) -> None:
+    card = await raised(office)
+    said = await office.presses(office.ben, "Acknowledge", on=card)
+    assert "Acknowledged: B-1" in said.text
+    await office.settled()
+    after = office.ben.reads(card)
+    assert "acknowledged by @ben" in after.text
+    assert after.buttons == ("Update", "Resolve", "Reassign")
+
+
+async def test_an_update_by_form_stands_on_every_card(office: Office) -> None:
+    card = await raised(office)
+    await office.ben.clicks("Update", on=card)
+    form = await office.ben.form("Update B-1")
+    form.fill("Update", "Keys <come> & go on Monday")
+    await office.submits(office.ben, form)
+    await office.settled()
+    assert "Update from @ben: Keys <come> & go on Monday" in office.ben.reads(card).text
+
+
+async def test_resolving_asks_for_nothing_and_tells_the_one_who_was_stuck_how_long_it_took(office: Office) -> None:
+    await office.ana.types("/task add Ship the beta", "launch")
+    card = await raised(office, "No access @ben T-1")
+    office.clock.turn(hours=3)
+    said = await office.presses(office.ben, "Resolve", on=card)
+    assert "Resolved: B-1 No access" in said.text
+    news = await office.ana.sees("is resolved by @ben. It took 3 h.")
+    assert "B-1 No access" in news.text
+    [task] = await office.rows(Task)
+    assert task.status == "open"
+
+
+async def test_a_note_can_be_added_after_resolving(office: Office) -> None:
+    card = await raised(office)
+    await office.presses(office.ben, "Resolve", on=card)
+    await office.settled()
+    seen = await answer(await office.ben.types("/blocker update 1 It was the firewall", "launch"))
+    assert "Update from @ben: It was the firewall" in seen.text
+
+
+async def test_reassigning_asks_the_next_person(office: Office) -> None:
+    card = await raised(office)
+    await office.ben.clicks("Reassign", on=card)
+    form = await office.ben.form("Reassign B-1")
+    form.pick("Who can clear it?", "@cleo")
+    await office.submits(office.ben, form)
+    asked = await office.cleo.sees("asks for your help")
+    assert "B-1 No access to staging" in asked.text
+    await office.settled()
+    assert "asks for your help" not in office.ben.reads(card).text
+    assert [blocker.unblocker_id for blocker in await office.rows(Blocker)] == [office.cleo.id]
+
+
+async def test_of_two_people_resolving_at_once_one_does_and_the_other_is_told(office: Office) -> None:
+    card = await raised(office)
+    anas = await answer(await office.ana.types("/blocker show 1", "launch"))
+    answers = await asyncio.gather(
+        office.presses(office.ben, "Resolve", on=card), office.presses(office.ana, "Resolve", on=anas)
+    )
+    assert sorted("Nothing changed" in seen.text for seen in answers) == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("ack 1", "Acknowledged: B-1"),
+        ("update B-1 Ben is back on Monday", "Updated: B-1"),
+        ("resolve 1", "Resolved: B-1"),
+        ("not 1", "Closed as not a blocker: B-1"),
+        ("reassign 1 @cleo", "Reassigned: B-1"),
+    ],
+)
+async def test_what_the_buttons_do_can_be_typed(office: Office, typed: str, said: str) -> None:
+    await raised(office)
+    assert said in (await answer(await office.ana.types(f"/blocker {typed}", "launch"))).text
+
+
+async def test_a_resolved_blocker_can_come_back_and_asks_again(office: Office) -> None:
+    card = await raised(office)
+    await office.presses(office.ben, "Resolve", on=card)
+    news = await office.ana.sees("/blocker reopen 1")
+    assert "brings it back" in news.text
+    await office.settled()
+    before = len([seen for seen in office.ben.everything() if "asks for your help" in seen.text])
+    assert "Reopened: B-1" in (await answer(await office.ana.types("/blocker reopen 1", "launch"))).text
+    await office.settled()
+    assert len([seen for seen in office.ben.everything() if "asks for your help" in seen.text]) > before
+
+
+async def test_the_list_shows_age_in_working_days(office: Office) -> None:
+    await raised(office)
+    office.clock.turn(days=7)
+    seen = await answer(await office.cleo.types("/blocker list", "launch"))
+    assert "B-1 No access to staging" in seen.text
+    assert "5 working days" in seen.text
+
+
+async def test_the_list_is_paged_and_filtered(office: Office) -> None:
+    for number in range(1, 13):
+        await office.ana.types(f"/blocker raise Obstacle {number:02}", "launch")
+    first = await answer(await office.ana.types("/blocker list", "launch"))
+    second = await office.presses(office.ana, "Next", on=first)
+    texts = (first.text, second.text)
+    assert [sum(f"Obstacle {number:02}" in text for text in texts) for number in range(1, 13)] == [1] * 12
+    assert (await office.presses(office.ana, "Back", on=second)).text == first.text
+    found = await answer(await office.ana.types("/blocker list obstacle 07", "launch"))
+    assert "B-7" in found.text
+    assert "B-6" not in found.text
+
+
+async def test_blocking_a_task_for_a_reason_raises_a_blocker(office: Office) -> None:
+    await office.ana.types("/task add Ship the beta", "launch")
+    seen = await answer(await office.ana.types("/task block 1 no test data @ben", "launch"))
+    assert "Raised B-1 no test data" in seen.text
+    assert "blocks T-1" in seen.text
+    assert "T-1" in (await office.ben.sees("asks for your help")).text
+
+
+async def test_somebody_nobody_knows_can_not_be_asked(office: Office) -> None:
+    seen = await answer(await office.ana.types("/blocker raise No access @zorro", "launch"))
+    assert "I don't know anybody called @zorro" in seen.text
+    assert await office.rows(Blocker) == []

@@ -1,0 +1,146 @@
+"""Undo: for ten minutes, by whoever did it, all of it or nothing."""
+
+from storage.blockers import Blocker
+from storage.history import Change
+from storage.tasks import Task
+from tests.stories.office import Office, answer
+
+
+async def test_an_added_task_is_gone_after_undo(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it", "launch"))
+    undone = await office.presses(office.ana, "Undo", on=seen)
+    assert "Undone: T-1 Ship it is gone." in undone.text
+    listing = await answer(await office.ana.types("/task list", "launch"))
+    assert "Ship it" not in listing.text.replace("Ship the beta", "")
+    assert "can't find T-1" in (await answer(await office.ana.types("/task show 1", "launch"))).text
+
+
+async def test_a_change_is_as_it_was_before_after_undo(office: Office) -> None:
+    await office.ana.types("/task add Ship it @ben 2026-11-27 17:00", "launch")
+    [before] = await office.rows(Task)
+    seen = await answer(await office.ana.types("/task due 1 none", "launch"))
+    undone = await office.presses(office.ana, "Undo", on=seen)
+    assert "Undone: T-1 Ship it is as it was before." in undone.text
+    [after] = await office.rows(Task)
+    assert (after.due_at, after.due_zone, after.due_timed, after.due_rank) == (
+        before.due_at, before.due_zone, before.due_timed, before.due_rank,
+    )  # fmt: skip
+
+
+async def test_undo_works_just_before_ten_minutes_are_over(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it", "launch"))
+    office.clock.turn(minutes=9, seconds=30)
+    assert "Undone" in (await office.presses(office.ana, "Undo", on=seen)).text
+
+
+async def test_undo_is_too_late_after_ten_minutes_and_says_what_else_helps(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it", "launch"))
+    office.clock.turn(minutes=11)
+    told = await office.presses(office.ana, "Undo", on=seen)
+    assert "Undo works for ten minutes" in told.text
+    assert [task.removed_at for task in await office.rows(Task)] == [None]
+
+
+async def test_a_second_undo_changes_nothing_and_says_so(office: Office) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    seen = await answer(await office.ana.types("/task done 1", "launch"))
+    forged = await _undo_again(office, seen.message)
+    assert "Undone: T-1" in (await office.presses(office.ana, "Undo", on=seen)).text
+    await office.bot.bot.drain(5)
+    told = await forged()
+    assert "That was undone already. Nothing changed." in told
+    assert [task.status for task in await office.rows(Task)] == ["open"]
+
+
+async def test_somebody_else_can_not_undo_what_was_not_theirs(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it", "launch"))
+    told = await (await _undo_again(office, seen.message, by="ben"))()
+    assert "Only the person who did this can undo it, so nothing changed." in told
+    assert [task.removed_at for task in await office.rows(Task)] == [None]
+
+
+async def test_a_command_with_several_keys_is_undone_together(office: Office) -> None:
+    for words in ("One", "Two", "Three"):
+        await office.ana.types(f"/task add {words}", "launch")
+    seen = await answer(await office.ana.types("/task done 1 2 3", "launch"))
+    undone = await office.presses(office.ana, "Undo", on=seen)
+    for key in ("T-1 One", "T-2 Two", "T-3 Three"):
+        assert f"Undone: {key} is as it was before." in undone.text
+    assert [task.status for task in await office.rows(Task)] == ["open"] * 3
+
+
+async def test_when_one_of_several_has_changed_since_nothing_is_undone(office: Office) -> None:
+    for words in ("One", "Two"):
+        await office.ana.types(f"/task add {words}", "launch")
+    seen = await answer(await office.ana.types("/task done 1 2", "launch"))
+    await office.ben.types("/task reopen 2", "launch")
+    told = await office.presses(office.ana, "Undo", on=seen)
+    assert "Nothing changed" in told.text
+    assert [task.status for task in await office.rows(Task)] == ["done", "open"]
+
+
+async def test_the_card_of_a_blocker_that_was_taken_back_says_so(office: Office) -> None:
+    seen = await answer(await office.ana.types("/blocker raise No access @ben", "launch"))
+    card = await office.ben.sees("asks for your help")
+    await office.settled()
+    await office.presses(office.ana, "Undo", on=seen)
+    await office.settled()
+    assert "B-1 was taken back" in office.ben.reads(card).text
+    assert office.ben.reads(card).buttons == ()
+
+
+async def test_undoing_a_raise_frees_the_task_it_blocked(office: Office) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    seen = await answer(await office.ana.types("/blocker raise No access @ben T-1", "launch"))
+    await office.presses(office.ana, "Undo", on=seen)
+    assert [task.status for task in await office.rows(Task)] == ["open"]
+    assert all(blocker.removed_at for blocker in await office.rows(Blocker))
+
+
+async def test_undoing_done_makes_those_wait_again_who_were_freed(office: Office) -> None:
+    for words in ("Test it", "Build it"):
+        await office.ana.types(f"/task add {words}", "launch")
+    await office.ana.types("/task block 1 by 2", "launch")
+    seen = await answer(await office.ana.types("/task done 2", "launch"))
+    await office.presses(office.ana, "Undo", on=seen)
+    waiting, other = await office.rows(Task)
+    assert (waiting.status, waiting.waits_for, other.status) == ("blocked", ("2",), "open")
+
+
+async def test_a_saved_form_is_undone_as_a_whole(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it @ben #web", "launch"))
+    await office.ana.clicks("Edit", on=seen)
+    form = await office.ana.form()
+    form.fill("Title", "Something else")
+    form.clear("Owner")
+    form.clear("Labels")
+    assert (await form.submit()).ok
+    saved = await office.ana.sees("Saved: T-1 Something else")
+    await office.presses(office.ana, "Undo", on=saved)
+    [task] = await office.rows(Task)
+    assert (task.title, task.owner_id, task.labels) == ("Ship it", office.ben.id, ("web",))
+
+
+async def test_history_knows_who_did_what_and_through_which_door(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it", "launch"))
+    await office.presses(office.ana, "Done", on=seen)
+    await office.hears(office.ben, "@Drumbeat task reopen 1", "launch")
+    changes = await office.rows(Change)
+    assert [(change.verb, change.actor_id) for change in changes] == [
+        ("add", office.ana.id), ("done", office.ana.id), ("reopen", office.ben.id),
+    ]  # fmt: skip
+    assert [change.door for change in changes][0] == "command"
+    assert [change.door for change in changes][2] == "mention"
+    assert changes[1].before == {**changes[1].before, "status": "open"}
+
+
+async def _undo_again(office: Office, message: object, by: str = "ana"):  # type: ignore[no-untyped-def]
+    """The same Undo button, pressed later or by another hand, as a forger could."""
+    from tests.handlers.forgery import click, value_of
+
+    value = value_of(message, "history.undo")
+
+    async def press() -> str:
+        return await click(office, getattr(office, by), "history.undo", value)
+
+    return press

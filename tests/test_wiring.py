@@ -1,0 +1,160 @@
+"""What views offer and what handlers answer: the same ids, whichever way one looks."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.views import help as help_views
+from handlers import TABLES
+from handlers.asking import Act
+from handlers.commands import ROOT as ROOT_COMMAND
+from handlers.commands import Noun, route
+from tests.bot.showing import CASES, every_state, shown
+
+ROOT = Path(__file__).parents[1]
+MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+SHORTCUTS = {shortcut["callback_id"] for shortcut in MANIFEST["features"]["shortcuts"]}
+# The builders of bot/views/blocks.py that give something an id, and which argument it is.
+BUILDERS = {"button": ("buttons", 1), "form": ("forms", 0)}
+# Several names of one noun share what it can do.
+NOUNS = {name: noun for name, noun in TABLES.nouns.items() if name in ("task", "blocker", "my", "help")}
+
+
+def parts(shown: Any) -> Iterator[dict[str, Any]]:
+    """Every JSON object in a view or in blocks."""
+    if isinstance(shown, dict):
+        yield shown
+    for inner in shown.values() if isinstance(shown, dict) else shown if isinstance(shown, list | tuple) else ():
+        yield from parts(inner)
+
+
+def emitted() -> tuple[set[str], set[str], set[str]]:
+    """The action ids of buttons, the commands those carry that run one, and the callback ids of forms."""
+    seen = [part for state in every_state() for case in CASES.values() for said in case(state) for part in parts(shown(said))]
+    buttons = {part["action_id"] for part in seen if part.get("type") == "button"}
+    values = [json.loads(part.get("value", "{}")) for part in seen if part.get("type") == "button"]
+    return buttons, {v["command"] for v in values if "command" in v}, {p["callback_id"] for p in seen if p.get("type") == "modal"}
+
+
+def written(kind: str) -> set[str]:
+    """The ids that stand in the code of the views, whether or not a state shows them."""
+    calls = [
+        node
+        for path in [*(ROOT / "bot/views").glob("*.py"), *(ROOT / "handlers").glob("*.py")]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BUILDERS
+    ]
+    found = set()
+    for call in calls:
+        assert isinstance(call.func, ast.Name)
+        of, position = BUILDERS[call.func.id]
+        if of == kind:
+            found.add(_id_of(call.args[position]))
+    return found
+
+
+def _id_of(argument: ast.expr) -> str:
+    if isinstance(argument, ast.JoinedStr):  # the errors number their buttons: run.0, run.1
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "0" for part in argument.values)
+    assert isinstance(argument, ast.Constant), f"an id must be written out, so that it can be found: {ast.dump(argument)}"
+    return str(argument.value)
+
+
+def runs_a_command(action_id: str) -> bool:
+    return action_id.startswith("run.")
+
+
+def test_every_button_that_a_view_shows_has_a_handler() -> None:
+    shown_ones, _, _ = emitted()
+    assert {name for name in shown_ones if not runs_a_command(name)} <= set(TABLES.buttons)
+
+
+def test_every_handler_of_a_button_has_a_button_that_some_state_shows() -> None:
+    shown_ones, _, _ = emitted()
+    assert set(TABLES.buttons) <= shown_ones
+
+
+def test_every_button_in_the_code_is_shown_in_some_state() -> None:
+    shown_ones, _, _ = emitted()
+    assert written("buttons") <= shown_ones
+
+
+def test_every_button_that_runs_a_command_carries_one_that_is_understood() -> None:
+    _, commands, _ = emitted()
+    assert commands
+    for command in commands:
+        assert route(TABLES.nouns, ROOT_COMMAND, command).act
+
+
+def test_every_form_that_a_view_opens_has_a_handler_and_every_handler_a_form() -> None:
+    _, _, forms = emitted()
+    assert forms == set(TABLES.forms) == written("forms")
+
+
+def test_every_shortcut_that_is_handled_is_in_the_manifest() -> None:
+    assert set(TABLES.shortcuts) == SHORTCUTS
+
+
+def test_no_button_is_taken_for_one_that_runs_a_command() -> None:
+    assert not [name for name in TABLES.buttons if name.startswith("run")]
+
+
+def meaning(act: Act) -> object:
+    """What an act does, so that two names of the same can be told from two acts."""
+    return (act.run.func, act.run.args) if isinstance(act.run, partial) else act.run
+
+
+def explained(noun: str, verb: str, text: str) -> bool:
+    """Whether the help says a verb: as a whole command, or for short inside backticks."""
+    return bool(re.search(rf"/(?:beat )?{noun} {verb}\b|`{verb}\b[^`]*`|/beat {verb}\b", text))
+
+
+def everything_the_help_says() -> str:
+    topics = help_views.TOPICS.values()
+    return "\n".join(f"{example} {words}" for topic in topics for example, words in topic.examples) + "\n/beat help"
+
+
+@pytest.mark.parametrize(("name", "noun"), NOUNS.items(), ids=NOUNS)
+def test_every_verb_is_in_the_help_or_is_another_name_for_one_that_is(name: str, noun: Noun) -> None:
+    text = everything_the_help_says()
+    known = [meaning(act) for verb, act in noun.verbs.items() if explained(name, verb, text)]
+    assert [verb for verb, act in noun.verbs.items() if meaning(act) not in known and verb != "help"] == []
+
+
+def test_every_command_in_the_help_is_understood() -> None:
+    commands = [example for topic in help_views.TOPICS.values() for example, _ in topic.examples if example[0] == "/"]
+    for command in commands:
+        name, _, text = command.removeprefix("/").partition(" ")
+        assert route(TABLES.nouns, name, text).act
+
+
+def test_every_noun_does_something_when_it_stands_alone() -> None:
+    for noun in TABLES.nouns.values():
+        assert noun.bare in noun.verbs
+        assert noun.otherwise is None or noun.otherwise in noun.verbs
+
+
+def test_two_names_of_a_noun_are_the_same_noun() -> None:
+    assert {id(TABLES.nouns[name]) for name in TABLES.nouns} == {
+        *(id(NOUNS[name]) for name in ("task", "blocker", "help")),
+        id(TABLES.nouns["my"]),
+    }
+
+
+def test_a_verb_without_help_would_be_caught() -> None:
+    assert not explained("task", "polish", everything_the_help_says())
+    assert explained("task", "done", everything_the_help_says())
+    assert explained("task", "reopen", everything_the_help_says())
+
+
+def test_an_id_without_a_handler_would_be_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(TABLES.buttons, "tasks.done")  # type: ignore[arg-type]
+    shown_ones, _, _ = emitted()
+    assert "tasks.done" in shown_ones
+    assert not shown_ones <= {*TABLES.buttons, *filter(runs_a_command, shown_ones)}
