@@ -28,7 +28,7 @@ TEAM: Mapping[str, Any] = {
 
 
 def plant(slack: Slack, seed: Mapping[str, Any]) -> None:
-    """Add what `seed` describes: `people` with fields of Person, `channels` with names of members, `messages` they said.
+    """Add what `seed` describes: `people` with fields of Person, `channels` with members, `messages` they said.
 
     The bot is in every channel unless it says `"bot": false`.
     """
@@ -42,6 +42,6 @@ def plant(slack: Slack, seed: Mapping[str, Any]) -> None:
             ids.append(workspace.app.bot_user_id)
         workspace.add_channel(members=ids, **channel)
     for said in seed.get("messages", ()):
-        person, channel = workspace.person_called(said["by"]), workspace.channel_called(said["in"])
-        if person and channel:
-            slack.timeline.say(person, channel, slack.composer.message(said["text"]))
+        person, place = workspace.person_called(said["by"]), workspace.channel_called(said["in"])
+        if person and place:
+            slack.timeline.say(person, place, slack.composer.message(said["text"]))

@@ -85,10 +85,6 @@ def test_every_link_to_a_file_leads_to_one(name: str, text: str) -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-def test_what_people_write_is_never_in_a_log_line_of_the_readme() -> None:
-    assert "never what people\nwrote" in README
-
-
 def test_a_setting_without_a_row_would_be_caught() -> None:
     port = Settings.model_fields["port"]
     told = f"| `PORT` | `3000` | {port.description} |"

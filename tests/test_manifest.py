@@ -26,6 +26,7 @@ SCOPES_OF_CALLS: dict[str, set[str]] = {
     "users_info": {"users:read"},
     "users_list": {"users:read"},
     "conversations_info": {"channels:read", "groups:read"},
+    "conversations_list": {"channels:read", "groups:read"},
     "conversations_open": {"im:write"},
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},

@@ -36,10 +36,20 @@ def parts(shown: Any) -> Iterator[dict[str, Any]]:
 
 def emitted() -> tuple[set[str], set[str], set[str]]:
     """The action ids of buttons, the commands those carry that run one, and the callback ids of forms."""
-    seen = [part for state in every_state() for case in CASES.values() for said in case(state) for part in parts(shown(said))]
+    seen = [
+        part
+        for state in every_state()
+        for case in CASES.values()
+        for said in case(state)
+        for part in parts(shown(said))
+    ]
     buttons = {part["action_id"] for part in seen if part.get("type") == "button"}
     values = [json.loads(part.get("value", "{}")) for part in seen if part.get("type") == "button"]
-    return buttons, {v["command"] for v in values if "command" in v}, {p["callback_id"] for p in seen if p.get("type") == "modal"}
+    return (
+        buttons,
+        {v["command"] for v in values if "command" in v},
+        {p["callback_id"] for p in seen if p.get("type") == "modal"},
+    )
 
 
 def written(kind: str) -> set[str]:
@@ -62,7 +72,9 @@ def written(kind: str) -> set[str]:
 def _id_of(argument: ast.expr) -> str:
     if isinstance(argument, ast.JoinedStr):  # the errors number their buttons: run.0, run.1
         return "".join(str(part.value) if isinstance(part, ast.Constant) else "0" for part in argument.values)
-    assert isinstance(argument, ast.Constant), f"an id must be written out, so that it can be found: {ast.dump(argument)}"
+    assert isinstance(argument, ast.Constant), (
+        f"an id must be written out, so that it can be found: {ast.dump(argument)}"
+    )
     return str(argument.value)
 
 

@@ -94,7 +94,9 @@ def _timestamps() -> Iterator[Forgery]:
     yield Forgery("timestamp missing", _head(None, b"v0=" + digest(at)))
     yield Forgery("timestamp twice", [*right(at=at), (b"X-Slack-Request-Timestamp", at)])
     yield Forgery("timestamp twice, once old", [*right(at=at), (b"X-Slack-Request-Timestamp", stamp(-900))])
-    yield Forgery("timestamp under a look-alike name", [*_head(None, b"v0=" + digest(at)), (b"X_Slack_Request_Timestamp", at)])
+    yield Forgery(
+        "timestamp under a look-alike name", [*_head(None, b"v0=" + digest(at)), (b"X_Slack_Request_Timestamp", at)]
+    )
 
 
 def _signatures() -> Iterator[Forgery]:

@@ -274,7 +274,10 @@ MALFORMED = {
     "not a number": (b"NaN", signed.JSON),
     "100,000 brackets": (b"[" * 100_000, signed.JSON),
     "nested 50,000 deep": (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, signed.JSON),
-    "a lone surrogate": (signed.event({"type": "message", "channel": "D1", "user": "U1", "text": "\ud800"}), signed.JSON),
+    "a lone surrogate": (
+        signed.event({"type": "message", "channel": "D1", "user": "U1", "text": "\ud800"}),
+        signed.JSON,
+    ),
     "a NUL": (signed.event({"type": "message", "channel": "D1", "user": "U1", "text": "task add a\x00b"}), signed.JSON),
     "an event that is a string": (json.dumps({"type": "event_callback", "event": "x"}).encode(), signed.JSON),
     "a user that is an object": (
@@ -292,7 +295,10 @@ MALFORMED = {
     "50,000 fields": (b"&".join(b"f%d=1" % n for n in range(50_000)), signed.FORM),
     "a command without a person": (b"command=/task&text=list&team_id=T1", signed.FORM),
     "a command without a workspace": (urlencode(_FIELDS | {"team_id": ""}).encode(), signed.FORM),
-    "a command with endless ids": (urlencode({key: "x" * 2_000 for key in _FIELDS} | {"command": "/task"}).encode(), signed.FORM),
+    "a command with endless ids": (
+        urlencode({key: "x" * 2_000 for key in _FIELDS} | {"command": "/task"}).encode(),
+        signed.FORM,
+    ),
     "a command with NULs": (urlencode({key: f"{value}\x00" for key, value in _FIELDS.items()}).encode(), signed.FORM),
     "a command in multipart": (urlencode(_FIELDS).encode(), "multipart/form-data; boundary=x"),
     "a command said to be JSON": (urlencode(_FIELDS).encode(), signed.JSON),
@@ -312,7 +318,14 @@ async def test_whatever_slack_signs_is_no_server_error(entrance: Entrance, name:
 
 
 async def test_other_addresses_answer_that_there_is_nothing(entrance: Entrance) -> None:
-    for path in ("/", "/slack/events/", "/slack//events", "/slack/events/../events2", "/slack/install", "/SLACK/EVENTS"):
+    for path in (
+        "/",
+        "/slack/events/",
+        "/slack//events",
+        "/slack/events/../events2",
+        "/slack/install",
+        "/SLACK/EVENTS",
+    ):
         answer = await entrance.client.post(path, content=BODY, headers=signed.headers(BODY))
         assert answer.status_code == 404
     assert await entrance.titles() == []

@@ -6,7 +6,9 @@ from storage.tasks import Task
 from tests.stories.office import Office, answer
 
 
-@pytest.mark.parametrize("typed", ["/task add Ship it", "/beat task add Ship it", "/beat tasks new Ship it", "/task CREATE Ship it"])
+@pytest.mark.parametrize(
+    "typed", ["/task add Ship it", "/beat task add Ship it", "/beat tasks new Ship it", "/task CREATE Ship it"]
+)
 async def test_a_task_is_added_by_any_of_its_names(office: Office, typed: str) -> None:
     seen = await answer(await office.ana.types(typed, "launch"))
     assert "Added T-1 Ship it" in seen.text
@@ -29,7 +31,11 @@ async def test_beat_alone_shows_everything_there_is(office: Office) -> None:
 
 async def test_the_buttons_under_help_do_what_they_say(office: Office) -> None:
     await office.ana.types("/task add Ship it @ana", "launch")
-    for label, words in [("My work", "Your tasks"), ("Open tasks", "Open tasks"), ("Open blockers", "No open blockers")]:
+    for label, words in [
+        ("My work", "Your tasks"),
+        ("Open tasks", "Open tasks"),
+        ("Open blockers", "No open blockers"),
+    ]:
         help_ = await answer(await office.ana.types("/beat help", "launch"))
         assert words in (await office.presses(office.ana, label, on=help_)).text
 

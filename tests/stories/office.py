@@ -79,7 +79,9 @@ class Office:
         await self.bot.bot.drain(PATIENCE)
         return whispered(person)
 
-    async def hears(self, person: Actor, said: str, channel: str | None = None, thread: Seen | None = None) -> list[Seen]:
+    async def hears(
+        self, person: Actor, said: str, channel: str | None = None, thread: Seen | None = None
+    ) -> list[Seen]:
         """What is new for a person, oldest first, after they have said something."""
         before = {(seen.channel, seen.ts) for seen in person.everything()}
         own = await person.says(said, channel, thread)
