@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -34,6 +34,7 @@ from storage.database import Database
 log = structlog.get_logger()
 
 DRAIN_SECONDS = 5
+RETRY = timedelta(seconds=15)
 
 
 def clock() -> datetime:
@@ -79,14 +80,16 @@ class Drumbeat:
 class Authorize(AsyncAuthorize):
     """Who we are in each workspace: asked of Slack once, and again only when it was told otherwise."""
 
-    def __init__(self, token: str, slack: AsyncWebClient) -> None:
+    def __init__(self, token: str, slack: AsyncWebClient, now: Callable[[], datetime]) -> None:
         self._token = token
         self._slack = slack
+        self._now = now
         self._known: AuthorizeResult | None = None
+        self._silent_until = now()
 
     async def __call__(self, *, enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult:
         """Bolt's question before each request."""
-        known = self._known or await self._ask()
+        known = await self._whoami()
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id or (known.team_id if known else None),
@@ -97,12 +100,19 @@ class Authorize(AsyncAuthorize):
 
     def forget(self) -> None:
         """Ask again next time: the token was revoked or replaced."""
-        self._known = None
+        self._known, self._silent_until = None, self._now()
 
     async def workspace(self) -> str | None:
         """The workspace of the token, or None while Slack can't be reached or refuses it."""
-        known = self._known or await self._ask()
+        known = await self._whoami()
         return known.team_id if known else None
+
+    async def _whoami(self) -> AuthorizeResult | None:
+        """What Slack says; while it says nothing, it is not asked for every request."""
+        if self._known is None and self._now() >= self._silent_until:
+            self._silent_until = self._now() + RETRY
+            return await self._ask()
+        return self._known
 
     async def _ask(self) -> AuthorizeResult | None:
         try:
@@ -147,7 +157,7 @@ async def running(
 
 
 def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
-    authorize = Authorize(access.bot_token, slack)
+    authorize = Authorize(access.bot_token, slack, bot.now)
     bot.reauthorize = authorize.forget
     app = AsyncApp(
         logger=logging.getLogger("slack_bolt"),

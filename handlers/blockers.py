@@ -42,7 +42,9 @@ def list_(session: Session, ask: Ask) -> Answer:
 def turn(session: Session, ask: Ask) -> Answer:
     """Next and Back under the list."""
     number = ask.number("number") or 0
-    return Answer(_page(session, ask, str(ask.value.get("list", "")), -number if ask.value.get("back") else number))
+    return Answer(
+        _page(session, ask, str(ask.value.get("list", "")), -number if ask.value.get("go") == "back" else number)
+    )
 
 
 def show(session: Session, ask: Ask) -> Answer:

@@ -1,6 +1,7 @@
 """Tasks: what people ask of them, each a function of one transaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -37,12 +38,7 @@ def list_(session: Session, ask: Ask) -> Answer:
 
 def turn(session: Session, ask: Ask) -> Answer:
     """Next and Back under a list."""
-    try:
-        due = datetime.fromisoformat(str(ask.value.get("due")))
-    except ValueError:
-        raise UserError("That list is from an older version of me. Please ask for it again.") from None
-    cursor = Cursor(due, ask.number("number") or 0, bool(ask.value.get("back")))
-    return Answer(_page(session, ask, str(ask.value.get("list", "")), cursor), private=True)
+    return Answer(_page(session, ask, str(ask.value.get("list", "")), _cursor(ask)), private=True)
 
 
 def my(session: Session, ask: Ask) -> Answer:
@@ -72,6 +68,9 @@ def edited(session: Session, ask: Ask) -> Answer:
     """The form came back: everything in it is taken, nothing else is touched."""
     task = _only(session, ask)
     new = rules.from_form(ask.values, zone=ask.actor.zone, before=_due(task))
+    if "description" not in ask.values:
+        # It was too long to be shown in the form.
+        new = replace(new, description=task.description)
     records.edit(session, ask.stamp, task, new, rules.status_of(str(ask.values.get("status") or "")))
     refresh(session, ask, (records.NOUN, task.number), task.version)
     return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch))
@@ -163,7 +162,8 @@ def _move_by_click(verb: Verb, session: Session, ask: Ask) -> Answer:
     said = rules.MOVES[verb].said
     if "list" not in ask.value:
         return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch))
-    return Answer(_page(session, ask, str(ask.value["list"]), None, md(f"{said}: ", views.title(task))))
+    notice = md(f"{said}: ", views.title(task))
+    return Answer(_page(session, ask, str(ask.value["list"]), _cursor(ask), notice), private=True)
 
 
 def _step(session: Session, ask: Ask, verb: Verb, task: Task) -> None:
@@ -229,6 +229,17 @@ def _page(session: Session, ask: Ask, query: str, cursor: Cursor | None, notice:
         later=backwards or more,
         notice=notice,
     )
+
+
+def _cursor(ask: Ask) -> Cursor | None:
+    """The place in a list that a button under it, or in it, speaks of."""
+    if "due" not in ask.value:
+        return None
+    try:
+        due = datetime.fromisoformat(str(ask.value["due"]))
+    except ValueError:
+        raise UserError("That list is from an older version of me. Please ask for it again.") from None
+    return Cursor(due, ask.number("number") or 0, ask.value.get("go") == "back", ask.value.get("go") == "stay")
 
 
 def _only(session: Session, ask: Ask) -> Task:

@@ -48,11 +48,12 @@ class Task(Record, table=True):
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in the list: just after, or just before, this task."""
+    """A place in the list: just after this task, just before it, or (`inclusive`) from it on."""
 
     due_rank: datetime
     number: int
     backwards: bool = False
+    inclusive: bool = False
 
 
 def add(session: Session, stamp: Stamp, place: Place, new: NewTask) -> Task:
@@ -164,7 +165,8 @@ def page(
     here = tuple_(*order)
     there = tuple_(cursor.due_rank, cursor.number)
     if not cursor.backwards:
-        return list(session.exec(found.where(here > there).order_by(*order).limit(limit)))
+        onwards = here >= there if cursor.inclusive else here > there
+        return list(session.exec(found.where(onwards).order_by(*order).limit(limit)))
     descending = (col(Task.due_rank).desc(), col(Task.number).desc())
     return list(session.exec(found.where(here < there).order_by(*descending).limit(limit)))[::-1]
 

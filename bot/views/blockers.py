@@ -119,7 +119,7 @@ def listing(
     shown_ones, blocks = _rows(blockers, zone, now, query)
     later = later or len(shown_ones) < len(blockers)
     buttons = [
-        button("Back", "blockers.back", {"list": query, "back": True, "number": shown_ones[0].number})
+        button("Back", "blockers.back", {"list": query, "go": "back", "number": shown_ones[0].number})
         if earlier
         else None,
         button("Next", "blockers.next", {"list": query, "number": shown_ones[-1].number}) if later else None,
@@ -183,7 +183,15 @@ def _note(blocker: "Blocker") -> Md | None:
 
 def _written(text: Md, blocker: "Blocker", batch: str) -> Message:
     row = _buttons(blocker, batch=batch)
-    return Message(text, (section(text), row), ONLY_YOU)
+    return Message(text, (section(text), row), md(ONLY_YOU, " ", _seen_by(blocker)))
+
+
+def _seen_by(blocker: "Blocker") -> str:
+    key = rules.key(blocker.number)
+    if blocker.channel_kind == "public":
+        return f"{key} can be seen by everybody in this workspace."
+    here = ", and in this channel" if blocker.channel_kind == "private" else ""
+    return f"{key} can be seen by those named in it{here}."
 
 
 def _buttons(blocker: "Blocker", *, batch: str = "", block_id: str | None = None) -> Block:

@@ -117,7 +117,8 @@ def listing(
     notice: Md | None = None,
 ) -> Message:
     """One page of a list. `query` is what was asked for, in the words that ask for it again."""
-    shown_tasks, blocks = _rows(tasks, actor, now, query)
+    stay = {"list": query} | ({"go": "stay", **_cursor(tasks[0])} if earlier and tasks else {})
+    shown_tasks, blocks = _rows(tasks, actor, now, stay)
     later = later or len(shown_tasks) < len(tasks)
     top = [section(notice)] if notice else []
     if not tasks:
@@ -194,9 +195,8 @@ def _seen_by(task: "Task") -> str:
     key = rules.key(task.number)
     if task.channel_kind == "public":
         return f"{key} can be seen by everybody in this workspace."
-    if task.channel_kind == "private":
-        return f"{key} can be seen by those named in it, and in this channel."
-    return f"{key} can be seen by those named in it."
+    here = ", and in this channel" if task.channel_kind == "private" else ""
+    return f"{key} can be seen by those named in it{here}."
 
 
 def _buttons(task: "Task", *, batch: str = "", share: bool = False, block_id: str | None = None) -> Block:
@@ -211,16 +211,16 @@ def _buttons(task: "Task", *, batch: str = "", share: bool = False, block_id: st
     )
 
 
-def _rows(tasks: Sequence["Task"], actor: Actor, now: datetime, query: str) -> tuple[list["Task"], list[Block]]:
-    """As many rows as fit into one message."""
+def _rows(
+    tasks: Sequence["Task"], actor: Actor, now: datetime, stay: dict[str, Any]
+) -> tuple[list["Task"], list[Block]]:
+    """As many rows as fit into one message; `stay` is what brings the same page up again."""
     shown_tasks: list[Task] = []
     blocks: list[Block] = []
     for task in tasks:
         row = section(
             lines(title(task), details(task, actor.zone, now) or None),
-            button("Done", "tasks.done", {"task": task.number, "list": query})
-            if task.status in rules.UNFINISHED
-            else None,
+            button("Done", "tasks.done", {"task": task.number, **stay}) if task.status in rules.UNFINISHED else None,
         )
         if shown_tasks and room_taken([*blocks, row]) > ROOM:
             break
@@ -231,7 +231,7 @@ def _rows(tasks: Sequence["Task"], actor: Actor, now: datetime, query: str) -> t
 
 def _paging(tasks: Sequence["Task"], query: str, *, earlier: bool, later: bool) -> list[Block]:
     buttons = [
-        button("Back", "tasks.back", {"list": query, "back": True, **_cursor(tasks[0])}) if earlier else None,
+        button("Back", "tasks.back", {"list": query, "go": "back", **_cursor(tasks[0])}) if earlier else None,
         button("Next", "tasks.next", {"list": query, **_cursor(tasks[-1])}) if later else None,
     ]
     return [actions(*buttons)] if any(buttons) else []
@@ -285,15 +285,12 @@ def _fields(
     estimate: str = "",
 ) -> tuple[Block, ...]:
     priorities = tuple((name, name.capitalize()) for name in PRIORITIES)
+    more = text_input(description, limit=rules.DESCRIPTION_LIMIT, multiline=True)
     day: Block = {"type": "datepicker"} | ({"initial_date": f"{due:%Y-%m-%d}"} if due else {})
     hour: Block = {"type": "timepicker"} | ({"initial_time": f"{due:%H:%M}"} if due and timed else {})
     return (
         field("title", "Title", text_input(title, limit=rules.TITLE_LIMIT), optional=False),
-        field(
-            "description",
-            "Description",
-            text_input(description, limit=rules.DESCRIPTION_LIMIT, multiline=True),
-        ),
+        *([field("description", "Description", more)] if len(description) <= rules.DESCRIPTION_LIMIT else []),
         field("owner", "Owner", person_input(owner)),
         field("helpers", "Helpers", people_input(helpers, most=rules.HELPERS_LIMIT)),
         field("due_date", "Due date", day),
