@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.rules import blockers as rules
 from bot.rules.blockers import Verb
 from bot.rules.errors import UserError
+from bot.rules.text import truncate
 from bot.views import blockers as views
 from bot.views.blocks import Md, Message, md
 from handlers.asking import Act, Answer, Ask, reads
@@ -19,6 +20,9 @@ from storage import drafts, people
 from storage import tasks as task_records
 from storage.blockers import Blocker
 from storage.tasks import Task
+
+# A list's buttons carry what it was asked for.
+QUERY_LIMIT = 500
 
 
 def raise_(session: Session, ask: Ask) -> Answer:
@@ -149,6 +153,7 @@ def _ask_unblocker(session: Session, ask: Ask, blocker: Blocker) -> None:
 
 
 def _page(session: Session, ask: Ask, query: str, after: int | None, notice: Md | None = None) -> Message:
+    query = truncate(query, QUERY_LIMIT, "")
     wanted = rules.parse_filter(query, me=ask.actor.user_id)
     found = records.page(session, ask.actor, wanted, after, views.PAGE + 1)
     more = len(found) > views.PAGE

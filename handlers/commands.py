@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.rules.errors import Choice, UserError
+from bot.rules.oneline import readable
 from bot.rules.text import closest, truncate, unescape
 from handlers.asking import Act
 
@@ -83,7 +84,7 @@ def _unknown(word: str, rest: str, known: tuple[str, ...], *, prefix: str, fallb
 
 def _choice(command: str) -> Choice:
     words = command.strip()
-    return Choice(f"/{unescape(words)}", words)
+    return Choice(f"/{readable(truncate(words, 200))}", words)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -24,6 +24,9 @@ from storage import tasks as records
 from storage.blockers import Blocker
 from storage.tasks import Cursor, Task
 
+# A list's buttons carry what it was asked for.
+QUERY_LIMIT = 500
+
 
 def add(session: Session, ask: Ask) -> Answer:
     """`/task add Ship the beta @user friday 17:00 !high #launch ~3d`."""
@@ -212,6 +215,7 @@ def _block_by_blocker(session: Session, ask: Ask, numbers: tuple[int, ...], reas
 
 
 def _page(session: Session, ask: Ask, query: str, cursor: Cursor | None, notice: Md | None = None) -> Message:
+    query = truncate(query, QUERY_LIMIT, "")
     wanted = rules.parse_filter(
         query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=_finder(session, ask)
     )

@@ -3,14 +3,17 @@
 from bot.rules.errors import AlreadySo, UserError
 from bot.views.blocks import Block, Md, Message, actions, button, md, person, section
 
+# A button carries 2,000 characters, and JSON may double some of them.
+COMMAND_LIMIT = 950
+
 
 def sorry(error: UserError) -> Message:
     """An error the person can mend, with ready-made ways out as buttons."""
     text = md(error.text)
     if isinstance(error, AlreadySo) and error.by:
         text = md(text, " It was ", person(error.by), ".")
-    # Slack allows five buttons in a row to be seen at once.
-    buttons = [button(c.label, f"run.{n}", {"command": c.command}) for n, c in enumerate(error.choices[:5])]
+    offered = [choice for choice in error.choices if len(choice.command) <= COMMAND_LIMIT]
+    buttons = [button(choice.label, f"run.{n}", {"command": choice.command}) for n, choice in enumerate(offered)]
     blocks: tuple[Block, ...] = (section(text),)
     return Message(text, (*blocks, actions(*buttons)) if buttons else blocks)
 
