@@ -13,6 +13,7 @@ from typing import Literal
 TEXT_LIMIT = 40_000  # Slack cuts longer messages itself
 MARKS_LIMIT = 30  # on one letter; Unicode's own bound for "stream-safe" text
 PHRASE_LIMIT, PHRASE_WORDS = 120, 12  # characters and words of a date, a time, a rhythm
+TOKENS_LIMIT = 4_000  # Slack's longest useful message has as many characters
 WORD_LIMIT = 40  # no command is longer; bounds the work of a comparison
 
 _SYNONYMS = {
@@ -224,12 +225,15 @@ def tokens(text: str) -> list[Token]:
     """The pieces of a slash command, as Slack sent it (escaped). Never fails: what has no other meaning is a word.
 
     Mentions and links are found before anything is unescaped, so `&lt;@U1&gt;` stays words. A quote opens only at the
-    start of a word and must be closed before a space or the end; otherwise it is a plain character.
+    start of a word and must be closed before a space or the end; otherwise it is a plain character. After 4,000 pieces
+    the rest is one word.
     """
     found: list[Token] = []
     never_closed: set[str] = set()
     at = _skip_space(text, 0)
     while at < len(text):
+        if len(found) == TOKENS_LIMIT:
+            return [*found, _token("word", text[at:], text, at, len(text))]
         token = None
         if text[at] == "<":
             token = _reference(text, at)

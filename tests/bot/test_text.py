@@ -160,6 +160,12 @@ def test_tokens_say_where_they_were_and_nothing_but_space_is_lost(text: str) -> 
     assert "".join("".join(token.raw for token in found).split()) == "".join(text.split())
 
 
+def test_a_line_of_endless_words_ends_in_one_long_one() -> None:
+    found = tokens("a " * 5_000)
+    assert len(found) == 4_001
+    assert found[-1].value == "a " * 1_000
+
+
 @given(ANYTHING)
 def test_what_a_person_types_never_becomes_a_mention(text: str) -> None:
     assert not {token.kind for token in tokens(escape(text))} & {"user", "channel", "group", "broadcast"}
@@ -200,8 +206,8 @@ def test_sixty_thousand_hostile_characters_are_read_in_a_moment(piece: str) -> N
         "closest": lambda text: closest(text, ("add", "list")),
     }
     for name, function in work.items():
-        began = time.perf_counter()
+        began = time.process_time()
         function(text)
-        took = (time.perf_counter() - began) * 1000
+        took = (time.process_time() - began) * 1000
         print(f"{name} of {piece!a}: {took:.1f} ms")
         assert took < 500, name
