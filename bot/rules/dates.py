@@ -421,7 +421,7 @@ _FRAGMENT = re.compile(
 )
 # Whole phrases that are a date only when somebody says so: "at 5", "24.04.", "24/7", "3 days"; "the sun", "may".
 _COUNTED = matcher(
-    rf"(?:at )?\d{{1,2}}(?: ?o'?clock)?|\d{{1,2}}h\d*|\d{{1,2}}[./]\d{{1,2}}\.?|\d:\d\d"
+    rf"(?:at )?\d{{1,2}}(?: ?o'?clock)?|\d{{1,2}}h\d*|\d{{1,2}}\.\d{{1,2}}\.?|\d/\d{{1,2}}|\d\d/\d|\d:\d\d"
     rf"|{_AMOUNT}(?:(?:working|work|calendar) )?(?:minute|min|hour|hr|h|day|week|wk|fortnight|month|year|d|w)s?"
 )
 _MONTH_FIRST = matcher(rf"{MONTH} .*")

@@ -296,6 +296,8 @@ DATED = {
     "Finish report by eow.": ("Finish report", "2026-10-30", "by eow."),
     "Call Bob on sat": ("Call Bob", "2026-10-31", "on sat"),
     "Plan it first monday of december": ("Plan it", "2026-12-07", "first monday of december"),
+    "Call Ben 03/04": ("Call Ben", "ask 2027-03-04 | 2027-04-03", "03/04"),
+    "Call Ben 27/11": ("Call Ben", "2026-11-27", "27/11"),
 }
 
 TITLES = [
