@@ -55,7 +55,8 @@ def added(task: "Task", actor: Actor, now: datetime, batch: str) -> Message:
 
 def changed(said: str, task: "Task", actor: Actor, now: datetime, batch: str) -> Message:
     """The answer to a change of one task; `said` is what happened: `Done`, `Due date set`."""
-    text = lines(md(f"{said}: ", title(task)), details(task, actor.zone, now) or None)
+    news = said in {move.said for move in rules.MOVES.values()}
+    text = lines(md(f"{said}: ", title(task)), details(task, actor.zone, now, status=not news) or None)
     return _written(text, task, batch)
 
 
@@ -162,7 +163,7 @@ def title(task: "Task") -> Md:
     return md(bold(rules.key(task.number)), " ", clip(task.title, 2200))
 
 
-def details(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False) -> Md:
+def details(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False, status: bool = True) -> Md:
     """Everything else, on one line."""
     return dotted(
         person(task.owner_id) if task.owner_id else None,
@@ -171,7 +172,7 @@ def details(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False
         _PRIORITY[task.priority],
         md(" ".join(f"#{label}" for label in task.labels)),
         estimate_words(task.estimate_minutes) if task.estimate_minutes else None,
-        None if task.status == "open" else _STATUS[task.status].lower(),
+        _STATUS[task.status].lower() if status and task.status != "open" else None,
         md("waits for ", ", ".join(rules.key(int(number)) for number in task.waits_for)) if task.waits_for else None,
     )
 
