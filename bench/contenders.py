@@ -52,7 +52,7 @@ def started(name: str, module: str, *arguments: str, path: str = "/") -> Iterato
     port = _free_port()
     log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
     command = [*_pinned(), sys.executable, "-m", module, str(port), *arguments]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(RESULTS / "peer")))}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(RESULTS / ".peer")))}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(process, f"http://127.0.0.1:{port}{path}", name)
@@ -76,7 +76,7 @@ def migrated(url: str) -> str:
 
 def peer_is_installed() -> bool:
     """Whether aiosqlite could be had. It goes into a folder that only the stock bot looks into."""
-    folder = RESULTS / "peer"
+    folder = RESULTS / ".peer"
     if (folder / "aiosqlite").is_dir():
         return True
     command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(folder), *PEER_PACKAGES]

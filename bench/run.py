@@ -22,7 +22,7 @@ from pathlib import Path
 from bench import contenders
 from bench.contenders import Contender, NotStarted
 from bench.judging import Figures, Verdict, judge, medians, report, table
-from bench.load.gen import Load, Request, WrongAnswer, add, event, light, listing, send
+from bench.load.gen import NO_SUCH_WORD, Load, Request, WrongAnswer, add, event, light, listing, send
 from bench.seed import fill
 
 GOALS = Path(__file__).with_name("goals.toml")
@@ -137,6 +137,7 @@ def _running(folder: Path) -> Iterator[tuple[str, list[Case]]]:
                 Case("help", light, (hand, bot, *peers), 100, 320),
                 Case("add", add, (hand, bot, *peers[:1], *on_postgres), 50, 320),
                 *(Case(f"list {query}".strip(), listing(query), (few, many), 20, 64) for query in LISTS),
+                Case(f"list {NO_SUCH_WORD}", listing(NO_SUCH_WORD), (few, many), 3, 4),
             ],
         )
 

@@ -59,6 +59,7 @@ class Drumbeat:
             status, headers, body = await self._slack(scope, receive)
         else:
             status, headers, body = await health.look(self.bot, scope["path"])
+        headers = [*headers, (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -170,7 +171,7 @@ def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
         # The ack leaves when our listener has returned; otherwise Bolt looks for it every 10 ms.
         process_before_response=True,
     )
-    Door(bot, TABLES).hang_in(app)
+    app.use(Door(bot, TABLES))
     return Drumbeat(bot, access, app, authorize)
 
 

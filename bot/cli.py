@@ -37,7 +37,8 @@ def serve() -> None:
         access = settings.slack_access()
         log.configure(settings.log_level)
         _migrate(settings)
-        asyncio.run(_serve(settings, access))
+        with asyncio.Runner(loop_factory=uvicorn.Config("", loop="auto").get_loop_factory()) as runner:
+            runner.run(_serve(settings, access))
 
 
 @main.command()

@@ -18,7 +18,7 @@ from handlers import speaking
 from handlers.asking import Act, Answer, Ask
 from handlers.commands import ROOT, Noun, route
 from handlers.requests import Knock
-from storage import drafts, inbound
+from storage import drafts, inbound, outbox
 from storage.database import Busy
 from storage.history import Stamp
 
@@ -78,8 +78,9 @@ class Doer:
         act, text = self._find(knock)
         ask = await self._ask(knock, text, origin)
         work = self._bot.db.write if act.writes else self._bot.db.read
-        answer = await work(once, ask, act)
-        self._bot.outbox_waits.set()
+        answer, planned = await work(once, ask, act)
+        if planned:
+            self._bot.outbox_waits.set()
         return Outcome(answer, origin=origin)
 
     def _find(self, knock: Knock) -> tuple[Act, str]:
@@ -144,17 +145,20 @@ class Doer:
         return {**knock.message, "permalink": address}
 
 
-def once(session: Session, ask: Ask, act: Act) -> Answer:
-    """Run an act in the transaction of `session`, unless this very request has had its answer."""
+def once(session: Session, ask: Ask, act: Act) -> tuple[Answer, bool]:
+    """Run an act in the transaction of `session`, unless this very request has had its answer.
+
+    Returns the answer, and whether a message to others was planned.
+    """
     if not act.writes:
-        return act.run(session, ask)
+        return act.run(session, ask), False
     workspace_id, key = ask.actor.workspace_id, ask.stamp.batch
     kept = inbound.answered(session, workspace_id, key)
     if kept is not None:
-        return Answer.revived(kept)
+        return Answer.revived(kept), False
     answer = act.run(session, ask)
     inbound.remember(session, workspace_id, key, answer.kept(), ask.now)
-    return answer
+    return answer, outbox.planned(session)
 
 
 def _known(acts: Mapping[str, Act], name: str, what: str) -> Act:

@@ -1,11 +1,12 @@
-"""Slack knocks here: few Bolt listeners, because Bolt tries them one after another."""
+"""Slack knocks here. One middleware of Bolt's, and a dict: Bolt would try its listeners one after another."""
 
 import asyncio
-import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 
 from bot.context import Bot
 from bot.views.blocks import Message
@@ -16,26 +17,34 @@ from handlers.speaking import Listener
 
 # Slack waits three seconds; an answer that isn't ready by then follows by the response URL.
 ANSWER_WITHIN_SECONDS = 2.5
-ANY = re.compile("")
 
 Body = Mapping[str, Any]
+Listening = Callable[[AsyncAck, Body, AsyncBoltContext], Awaitable[None]]
 
 
-class Door:
+class Door(AsyncMiddleware):
     """Takes Slack's requests in, and brings the answers to those who asked."""
 
     def __init__(self, bot: Bot, tables: Tables) -> None:
         self._bot = bot
         self._tables = tables
         self._doer = Doer(bot, tables)
+        self._listeners: Mapping[str, Listening] = {
+            "command": self.on_command,
+            "block_actions": self.on_click,
+            "view_submission": self.on_submission,
+            "shortcut": self.on_shortcut,
+            "message_action": self.on_shortcut,
+            "event_callback": self.on_event,
+        }
 
-    def hang_in(self, app: AsyncApp) -> None:
-        """Register the listeners."""
-        app.command(ANY)(self.on_command)
-        app.action(ANY)(self.on_click)
-        app.view(ANY)(self.on_submission)
-        app.shortcut(ANY)(self.on_shortcut)
-        app.event(ANY)(self.on_event)
+    async def async_process(self, *, req: AsyncBoltRequest, **_: Any) -> BoltResponse | None:
+        """Every request that Bolt has authorized; one of a kind we don't know of is received all the same."""
+        kind = "command" if "command" in req.body else str(req.body.get("type"))
+        ack: AsyncAck = req.context.ack
+        if kind in self._listeners:
+            await self._listeners[kind](ack, req.body, req.context)
+        return ack.response or await ack()
 
     async def on_command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A slash command; its answer rides in the acknowledgement."""

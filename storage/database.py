@@ -43,6 +43,7 @@ class Database:
 
     def __init__(self, url: str, *, workers: int = 4) -> None:
         self.engine = open_engine(url, workers)
+        self._reading = self.engine.execution_options(read_only=True)
         self._readers = ThreadPoolExecutor(workers, thread_name_prefix="db-read")
         self._writers = ThreadPoolExecutor(1, thread_name_prefix="db-write") if self.is_sqlite else self._readers
 
@@ -88,8 +89,7 @@ class Database:
 
     def _look(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            with Session(self.engine) as session:
-                session.connection(execution_options={"read_only": True})
+            with Session(self._reading) as session:
                 return work(session, *args, **kwargs)
         except DBAPIError as error:
             raise _told(error) from error
@@ -134,7 +134,7 @@ def _set_pragmas(connection: Any, _: object) -> None:
 
 def _begin(connection: Any) -> None:
     read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    connection.connection.driver_connection.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
 def _worth_another_try(error: Exception) -> bool:

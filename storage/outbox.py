@@ -69,7 +69,13 @@ def plan(
         detail=detail,
         due_at=now,
     )
-    insert_once(session, Message, row.model_dump())
+    if insert_once(session, Message, row.model_dump()):
+        session.info["planned"] = True
+
+
+def planned(session: Session) -> bool:
+    """Whether this unit of work has planned a message, so that the sender should be woken."""
+    return bool(session.info.get("planned"))
 
 
 def find(session: Session, workspace_id: str, key: str) -> Message | None:

@@ -6,9 +6,10 @@ run again on what the first one left.
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, update
+from sqlalchemy import Insert, insert, update
 from sqlmodel import Field, Session, col
 
 from bot.rules.errors import UserError
@@ -50,9 +51,14 @@ def create(session: Session, stamp: Stamp, table: type[R], noun: str, values: Ma
         "status_by": stamp.actor_id,
         "version": 1,
     }
-    session.connection().execute(insert(table), row)
+    session.connection().execute(_insert(table), row)
     history.record(session, stamp, noun, row["number"], 1, "add", after=dict(values))
     return table(**row)
+
+
+@cache
+def _insert(table: type[Record]) -> Insert:
+    return insert(table)
 
 
 def change(session: Session, stamp: Stamp, record: Record, noun: str, verb: str, values: Mapping[str, Any]) -> None:

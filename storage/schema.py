@@ -1,8 +1,9 @@
 """What all tables share: names for their constraints, and the tenant as first column of every key."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, String, TypeDecorator, type_coerce
+from sqlalchemy import JSON, Dialect, Executable, String, TypeDecorator, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, SQLModel
@@ -56,5 +57,11 @@ def json_field(**more: Any) -> Any:
 def insert_once(session: Session, table: type[Row], row: dict[str, Any]) -> bool:
     """Insert a row unless its key is taken; says whether it was inserted."""
     connection = session.connection()
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return connection.execute(dialect.insert(table).on_conflict_do_nothing(), row).rowcount == 1
+    return connection.execute(_insert_once(table, connection.dialect.name), row).rowcount == 1
+
+
+@cache
+def _insert_once(table: type[Row], dialect: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    # The count of an INSERT is not kept unless one asks.
+    return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

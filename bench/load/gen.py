@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 TEAM, PERSON, CHANNEL = "T0BENCH01", "U0BENCH01", "C0BENCH01"
 TITLE = "Ship the beta"
+NO_SUCH_WORD = "zanzibar"
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
@@ -94,8 +95,9 @@ def light() -> Request:
 
 
 def listing(query: str) -> Callable[[], Request]:
-    """A list of tasks."""
-    return lambda: command("/task", f"list {query}".strip(), b"tasks.done")
+    """A list of tasks. With more than a page of them there is a Next button; with none, a hint."""
+    expected = b"nothing here" if query == NO_SUCH_WORD else b"tasks.next"
+    return lambda: command("/task", f"list {query}".strip(), expected)
 
 
 async def send(port: int, requests: Sequence[Request], connections: int) -> Load:

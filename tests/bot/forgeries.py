@@ -121,7 +121,7 @@ def _signatures() -> Iterator[Forgery]:
         "all zeros": b"v0=" + b"0" * 64,
         "non-ASCII": b"v0=" + "é".encode() * 32,
         "in Latin-1": b"v0=" + b"\xe9" * 64,
-        "in full-width letters": "v0=".encode() + "ａ".encode() * 64,
+        "in full-width letters": b"v0=" + "ａ".encode() * 64,
         "of 5,000 characters": b"v0=" + b"a" * 5_000,
         "by another secret": b"v0=" + digest(at, secret="f" * 32),
         "by no secret": b"v0=" + digest(at, secret=""),

@@ -1,4 +1,4 @@
-"""However much people write, Slack takes what we show: lengths, counts, sizes, ids, for generated rows of every kind."""
+"""However much people write, Slack takes what we show: lengths, counts and sizes, for generated rows of every kind."""
 
 from datetime import timedelta
 from typing import Any

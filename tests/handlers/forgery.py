@@ -1,4 +1,4 @@
-"""Requests that Slack would never send of itself, but that carry its signature: buttons and forms with made-up contents."""
+"""Requests that carry Slack's signature, with contents that Slack would never send: buttons and forms made up."""
 
 import json
 from typing import Any
@@ -55,12 +55,16 @@ async def submit(office: Office, by: Actor, callback_id: str, metadata: str, val
             "private_metadata": metadata,
             "hash": "1.forged",
             "blocks": [],
-            "state": {"values": {name: {"value": value} for name, value in values.items()}},
+            "state": {"values": {name: {"field": _entered(value)} for name, value in values.items()}},
         },
     }
     ack = await office.slack.core.delivery.send("interactive", payload)
     assert not ack.failure, ack
     return ack.body
+
+
+def _entered(value: object) -> dict[str, Any]:
+    return {"type": "plain_text_input", "value": value}
 
 
 async def _sent(office: Office, by: Actor, payload: dict[str, Any]) -> str:

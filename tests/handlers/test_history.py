@@ -3,6 +3,7 @@
 from storage.blockers import Blocker
 from storage.history import Change
 from storage.tasks import Task
+from tests.handlers.forgery import click, value_of
 from tests.stories.office import Office, answer
 
 
@@ -29,13 +30,13 @@ async def test_a_change_is_as_it_was_before_after_undo(office: Office) -> None:
 
 async def test_undo_works_just_before_ten_minutes_are_over(office: Office) -> None:
     seen = await answer(await office.ana.types("/task add Ship it", "launch"))
-    office.clock.turn(minutes=9, seconds=30)
+    await office.passes(minutes=9, seconds=30)
     assert "Undone" in (await office.presses(office.ana, "Undo", on=seen)).text
 
 
 async def test_undo_is_too_late_after_ten_minutes_and_says_what_else_helps(office: Office) -> None:
     seen = await answer(await office.ana.types("/task add Ship it", "launch"))
-    office.clock.turn(minutes=11)
+    await office.passes(minutes=11)
     told = await office.presses(office.ana, "Undo", on=seen)
     assert "Undo works for ten minutes" in told.text
     assert [task.removed_at for task in await office.rows(Task)] == [None]
@@ -44,17 +45,16 @@ async def test_undo_is_too_late_after_ten_minutes_and_says_what_else_helps(offic
 async def test_a_second_undo_changes_nothing_and_says_so(office: Office) -> None:
     await office.ana.types("/task add Ship it", "launch")
     seen = await answer(await office.ana.types("/task done 1", "launch"))
-    forged = await _undo_again(office, seen.message)
+    batch = value_of(seen.message, "history.undo")
     assert "Undone: T-1" in (await office.presses(office.ana, "Undo", on=seen)).text
-    await office.bot.bot.drain(5)
-    told = await forged()
+    told = await click(office, office.ana, "history.undo", batch)
     assert "That was undone already. Nothing changed." in told
     assert [task.status for task in await office.rows(Task)] == ["open"]
 
 
 async def test_somebody_else_can_not_undo_what_was_not_theirs(office: Office) -> None:
     seen = await answer(await office.ana.types("/task add Ship it", "launch"))
-    told = await (await _undo_again(office, seen.message, by="ben"))()
+    told = await click(office, office.ben, "history.undo", value_of(seen.message, "history.undo"))
     assert "Only the person who did this can undo it, so nothing changed." in told
     assert [task.removed_at for task in await office.rows(Task)] == [None]
 
@@ -129,18 +129,5 @@ async def test_history_knows_who_did_what_and_through_which_door(office: Office)
     assert [(change.verb, change.actor_id) for change in changes] == [
         ("add", office.ana.id), ("done", office.ana.id), ("reopen", office.ben.id),
     ]  # fmt: skip
-    assert [change.door for change in changes][0] == "command"
-    assert [change.door for change in changes][2] == "mention"
+    assert (changes[0].door, changes[2].door) == ("command", "mention")
     assert changes[1].before == {**changes[1].before, "status": "open"}
-
-
-async def _undo_again(office: Office, message: object, by: str = "ana"):  # type: ignore[no-untyped-def]
-    """The same Undo button, pressed later or by another hand, as a forger could."""
-    from tests.handlers.forgery import click, value_of
-
-    value = value_of(message, "history.undo")
-
-    async def press() -> str:
-        return await click(office, getattr(office, by), "history.undo", value)
-
-    return press

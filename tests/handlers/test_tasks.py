@@ -14,7 +14,7 @@ async def add(office: Office, words: str) -> Seen:
 
 async def test_adding_says_what_was_understood_and_offers_every_way_on(office: Office) -> None:
     seen = await add(office, "Ship the beta @ben 2026-11-27 17:00 !high #web ~3d")
-    for words in ("Added T-1 Ship the beta", "@ben", "Fri 27 Nov, 17:00", "Berlin", "high priority", "#web", "3 days"):
+    for words in ("Added T-1 Ship the beta", "@ben", "Fri 27 Nov, 17:00", "Berlin", "high priority", "#web", "3d"):
         assert words in seen.text
     assert seen.buttons == ("Done", "Edit", "Undo", "Share to channel")
     assert "Only you can see this." in seen.text
@@ -113,7 +113,7 @@ async def test_percent_and_underscore_in_a_filter_mean_themselves(office: Office
 
 async def test_a_late_task_is_called_late(office: Office) -> None:
     await add(office, "Ship the beta tomorrow 10:00")
-    office.clock.turn(days=2)
+    await office.passes(days=2)
     seen = await answer(await office.ana.types("/task list late", "launch"))
     assert "late, was due Tue 24 Nov" in seen.text
 
@@ -234,7 +234,12 @@ async def test_hostile_words_are_shown_as_typed_and_ping_nobody(office: Office) 
     for control in ("<!", "<https://evil.example|", "\u202e", "\u2066"):
         assert control not in raw
     listing = await answer(await office.ben.types("/task list", "launch"))
-    assert "<!channel> &lt;b&gt; <https://evil.example|bank>" in listing.text
+    assert "T-1 <!channel> &lt;b&gt; <" in listing.text
+
+
+async def test_a_link_in_brackets_keeps_its_brackets_close(office: Office) -> None:
+    seen = await add(office, "Read (https://example.com/plan) before the call")
+    assert "Read (https://example.com/plan) before the call" in seen.text
 
 
 async def test_five_thousand_emoji_become_a_title_that_fits_and_a_description_that_keeps_them(office: Office) -> None:

@@ -32,7 +32,7 @@ async def listening(drumbeat: Drumbeat) -> AsyncIterator[str]:
         config = uvicorn.Config(drumbeat, lifespan="off", log_config=None, access_log=False)
         server = _Server(config)
         task = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.01)
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"

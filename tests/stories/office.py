@@ -26,7 +26,7 @@ PATIENCE = 20
 
 
 class TurnedClock(Clock):
-    """Runs like any clock, from a Monday morning on, and jumps when it is turned. Slack and the bot read the same one."""
+    """Runs like any clock from a Monday morning on, and jumps when turned. Slack and the bot read the same one."""
 
     def __init__(self) -> None:
         self._ahead = MONDAY.timestamp() - time.monotonic()
@@ -89,10 +89,15 @@ class Office:
         new = [seen for seen in person.everything() if seen.ts and (seen.channel, seen.ts) not in before]
         return [seen for seen in new if seen.ts != own.ts]
 
+    async def passes(self, **time: float) -> None:
+        """Let time pass, e.g. `minutes=11`; not while something is on its way, or its signature would be stale."""
+        await self.settled()
+        self.clock.turn(**time)
+
     async def settled(self) -> None:
-        """Wait until every event has arrived, every answer is given, and everything planned has been sent or has ended."""
+        """Wait until every event has arrived, every answer is given, and nothing planned is left to send."""
         async with asyncio.timeout(PATIENCE):
-            while self.slack.core.events._running or await self.bot.bot.db.read(_unsent):
+            while bool(self.slack.core.events._running) or await self.bot.bot.db.read(_unsent):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             await self.bot.bot.drain(PATIENCE)
 
@@ -132,7 +137,9 @@ async def answer(seen: Seen | None) -> Seen:
 
 def whispered(person: Actor) -> Seen:
     """The newest message that only this person sees."""
-    return [seen for seen in person.everything() if seen.is_ephemeral][-1]
+    whispers = [seen for seen in person.everything() if seen.is_ephemeral]
+    assert whispers, f"nobody whispered to {person.name}"
+    return whispers[-1]
 
 
 def _unsent(session: Session) -> bool:

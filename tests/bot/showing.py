@@ -1,0 +1,229 @@
+"""Every view of the bot with something to show: a `State` in, what people would see out.
+
+A new function in bot/views needs an entry in `CASES`, or, when it shows nothing that people wrote, in `WITHOUT_WORDS`;
+`test_views_words.py` fails until it has one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.rules import tasks as task_rules
+from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
+from bot.rules.people import Actor, Place
+from bot.views import blockers, errors, help, history, home, sharing, tasks  # noqa: A004
+from bot.views.blocks import Block, Md, Message, md
+from handlers.tasks import QUERY_LIMIT
+from storage.blockers import Blocker
+from storage.tasks import Task
+from tests.storage.given import NOW
+
+BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
+BATCH = "command:1234567890123.123456789012.0123456789abcdef0123456789abcdef"
+DRAFT = "0123456789abcdef"
+ANA = Actor("T1", "UANA", "member", BERLIN, Place("C1", "public"))
+PERMALINK = "https://team.slack.com/archives/C1/p1790000000000000?thread_ts=1790000000.000000&cid=C1"
+
+Shown = Message | Block | Md
+Case = Callable[["State"], Sequence[Shown]]
+
+
+@dataclass(frozen=True)
+class State:
+    """What there is to show. `words` is any other text: a query, what happened, Slack's reason, a message."""
+
+    tasks: tuple[Task, ...]
+    blockers: tuple[Blocker, ...]
+    words: str = "login"
+    earlier: bool = False
+    later: bool = False
+    told: bool = False
+
+    @property
+    def task(self) -> Task:
+        """The one, for views of one."""
+        return self.tasks[0]
+
+    @property
+    def blocker(self) -> Blocker:
+        """The one, for views of one."""
+        return self.blockers[0]
+
+    @property
+    def notice(self) -> Md | None:
+        """What has just happened, above a list."""
+        return md("Done: ", tasks.title(self.task)) if self.told and self.tasks else None
+
+    @property
+    def answer(self) -> Message | None:
+        """What has just happened, above Home."""
+        return tasks.added(self.task, ANA, NOW, BATCH) if self.told and self.tasks else None
+
+
+def task(number: int = 1, **values: Any) -> Task:
+    """A row as storage gives it."""
+    defaults = {
+        "workspace_id": "T1", "number": number, "channel_id": "C1", "channel_kind": "public", "creator_id": "UANA",
+        "created_at": NOW - timedelta(days=3), "status_at": NOW, "status_by": "UBEN", "title": "Ship the beta",
+        "due_rank": values.get("due_at") or task_rules.SOMEDAY,
+    }  # fmt: skip
+    return Task(**{**defaults, **values})
+
+
+def blocker(number: int = 1, **values: Any) -> Blocker:
+    """A row as storage gives it."""
+    defaults = {
+        "workspace_id": "T1", "number": number, "channel_id": "C1", "channel_kind": "public", "creator_id": "UANA",
+        "created_at": NOW - timedelta(days=3), "status_at": NOW, "status_by": "UBEN", "what": "No access to staging",
+        "stuck_id": "UANA", "unblocker_id": "UBEN",
+    }  # fmt: skip
+    return Blocker(**{**defaults, **values})
+
+
+def every_state() -> Iterator[State]:
+    """Each status of each noun, with and without neighbours, pages and everything that may be missing."""
+    plain = State((task(),), (blocker(),))
+    yield replace(plain, tasks=(), blockers=())
+    for status in task_rules.STATUSES:
+        for removed in (None, NOW):
+            yield replace(plain, tasks=(task(status=status, removed_at=removed, owner_id="UBEN"),))
+    for state in ("raised", "acknowledged", "resolved", "dismissed"):
+        for removed in (None, NOW):
+            yield replace(plain, blockers=(blocker(status=state, removed_at=removed, closed_at=removed),))
+    yield replace(plain, earlier=True, later=True, told=True, words="mine late")
+
+
+def _listed(state: State) -> list[Shown]:
+    query = state.words[:QUERY_LIMIT]
+    pages = {"earlier": state.earlier, "later": state.later, "notice": state.notice}
+    wanted = task_rules.Filter(words=("x",))
+    heading = task_rules.filter_words(wanted, query)
+    return [
+        tasks.listing(state.tasks, ANA, NOW, query=query, heading=heading, **pages),  # type: ignore[arg-type]
+        tasks.listing((), ANA, NOW, query=query, heading=heading, **pages),  # type: ignore[arg-type]
+    ]
+
+
+def _blockers_listed(state: State) -> list[Shown]:
+    pages = {"earlier": state.earlier, "later": state.later, "notice": state.notice}
+    return [
+        blockers.listing(rows, BERLIN, NOW, query=state.words[:QUERY_LIMIT], **pages) for rows in (state.blockers, ())
+    ]  # type: ignore[arg-type]
+
+
+def _sorry(state: State) -> list[Shown]:
+    choices = tuple(Choice(f"/{state.words}", state.words) for _ in range(6))
+    return [
+        errors.sorry(UserError(state.words, choices=choices)),
+        errors.sorry(AlreadySo(state.words, by="UBEN")),
+        errors.sorry(NotFound("T-1", "/task list")),
+    ]
+
+
+def _topics(state: State) -> list[Shown]:
+    try:
+        return [help.topic(state.words)]
+    except UserError as error:
+        return [errors.sorry(error)]
+
+
+def _undone(state: State) -> list[Shown]:
+    rows = [(f"T-{row.number}", row.title, row.removed_at is not None) for row in state.tasks]
+    return [history.undone([*rows, *((f"B-{row.number}", row.what, True) for row in state.blockers)])]
+
+
+def _several(state: State) -> list[Shown]:
+    rows = (state.tasks * 25)[:25]
+    problems = [f"T-{number} is done already. Nothing changed." for number in range(25 - len(rows))]
+    return [tasks.several("Done", rows, problems, BATCH), tasks.several("Done", (), [state.words[:200]] * 25, BATCH)]
+
+
+def _add_forms(state: State) -> list[Shown]:
+    title, description = state.words[: task_rules.TITLE_LIMIT], state.words
+    return [
+        tasks.add_form(DRAFT, owner="UANA", channel=True),
+        tasks.add_form(DRAFT, title=title, description=description, channel=False),
+    ]
+
+
+def one(show: Callable[[Task], Shown]) -> Case:
+    """A view of one task."""
+    return lambda state: [show(state.task)] if state.tasks else []
+
+
+def stuck(show: Callable[[Blocker], Shown]) -> Case:
+    """A view of one blocker."""
+    return lambda state: [show(state.blocker)] if state.blockers else []
+
+
+CASES: dict[str, Case] = {
+    "tasks.added": one(lambda row: tasks.added(row, ANA, NOW, BATCH)),
+    "tasks.changed": one(lambda row: tasks.changed("Due date set", row, ANA, NOW, BATCH)),
+    "tasks.several": _several,
+    "tasks.shown": one(lambda row: tasks.shown(row, ANA, NOW)),
+    "tasks.card": one(lambda row: tasks.card(row, NEW_YORK, NOW)),
+    "tasks.assigned": one(lambda row: tasks.assigned(row, "UBEN", NEW_YORK, NOW)),
+    "tasks.freed": one(lambda row: tasks.freed(row, NEW_YORK, NOW)),
+    "tasks.listing": _listed,
+    "tasks.add_form": _add_forms,
+    "tasks.edit_form": one(lambda row: tasks.edit_form(row, NEW_YORK, DRAFT)),
+    "tasks.title": one(tasks.title),
+    "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW, shared=True)),
+    "blockers.raised": stuck(lambda row: blockers.raised(row, BERLIN, NOW, BATCH)),
+    "blockers.changed": stuck(lambda row: blockers.changed("Closed as not a blocker:", row, BERLIN, NOW, BATCH)),
+    "blockers.shown": stuck(lambda row: blockers.shown(row, BERLIN, NOW)),
+    "blockers.card": stuck(lambda row: blockers.card(row, BERLIN, NOW)),
+    "blockers.asked": stuck(lambda row: blockers.asked(row, "UBEN", NEW_YORK, NOW)),
+    "blockers.cleared": stuck(blockers.cleared),
+    "blockers.listing": _blockers_listed,
+    "blockers.note_form": stuck(lambda row: blockers.note_form(row, DRAFT)),
+    "blockers.reassign_form": stuck(lambda row: blockers.reassign_form(row, DRAFT)),
+    "blockers.title": stuck(blockers.title),
+    "blockers.details": stuck(lambda row: blockers.details(row, BERLIN, NOW)),
+    "errors.sorry": _sorry,
+    "errors.unexpected": lambda _: [errors.unexpected("0123abcd")],
+    "errors.busy": lambda _: [errors.busy()],
+    "help.overview": lambda _: [help.overview()],
+    "help.topic": _topics,
+    "history.undone": _undone,
+    "home.home": lambda state: [home.home(state.tasks[:15], state.blockers[:15], ANA, NOW, state.answer)],
+    "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
+    "sharing.unshared": lambda state: [
+        sharing.unshared("T-1", "C1", reason) for reason in ("not_in_channel", "is_archived", state.words[:255])
+    ],
+}
+# They make words of dates, which nobody can write anything into.
+WITHOUT_WORDS = {"tasks.due_words", "blockers.age"}
+
+
+def payload(said: Shown) -> Any:
+    """As JSON goes out: a view, or the blocks of a message with the note that a whisper carries."""
+    if isinstance(said, Message):
+        return said.whisper()["blocks"]
+    return [] if isinstance(said, Md) else said
+
+
+def own_controls(state: State) -> set[str]:
+    """Mentions, links and dates that the rows themselves ask for: who owns what, where it came from, when it is due."""
+    people = {"UANA", "UBEN"}
+    controls = {"#C1"}
+    for row in state.tasks:
+        people |= {row.owner_id or "", row.creator_id, *row.helper_ids}
+        controls |= {f"{escaped(row.source_url or '')}|from this message"}
+    for each in state.blockers:
+        people |= {each.stuck_id, each.unblocker_id or "", each.status_by, each.note_by or ""}
+        controls |= {f"{escaped(each.source_url or '')}|Raised from this message"}
+    return controls | {f"@{person}" for person in people} | {_date(row.due_at) for row in state.tasks if row.due_at}
+
+
+def _date(at: datetime) -> str:
+    local = at.astimezone(NEW_YORK)
+    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {NEW_YORK.key}"
+    return f"!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}"
+
+
+def escaped(text: str) -> str:
+    """As Slack wants it, said once more here."""
+    return "".join({"&": "&amp;", "<": "&lt;", ">": "&gt;"}.get(char, char) for char in text)

@@ -1,0 +1,52 @@
+"""Help: what it shows, and how it is found."""
+
+import pytest
+
+from bot.rules.errors import UserError
+from bot.views import help as views
+from bot.views.help import TOPICS
+from tests.bot.mrkdwn import read, texts
+from tests.bot.showing import payload
+
+
+def test_the_overview_shows_every_example() -> None:
+    said = "\n".join(part["text"] for part in texts(payload(views.overview())))
+    for topic in TOPICS.values():
+        assert f"*{topic.title}*" in said
+        for example, words in topic.examples:
+            assert f"`{example}` {words}" in said
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_topic_shows_its_own_examples_and_no_others(name: str) -> None:
+    said = views.topic(name).text
+    for other, topic in TOPICS.items():
+        assert (f"*{topic.title}*" in said) == (other == name)
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [("tasks", "Keep track of work"), ("task", "Keep track of work"), ("TASKS", "Keep track of work"),
+     ("taks", "Keep track of work"),
+     ("blocker", "Get unstuck"), ("bloker", "Get unstuck"), ("way", "Other ways in")],
+)  # fmt: skip
+def test_a_topic_is_found_by_its_name_or_nearly(asked: str, title: str) -> None:
+    assert title in views.topic(asked).text
+
+
+@pytest.mark.parametrize("asked", ["quarterlies", "x", "<!here>", "a" * 40_000, "🚀"])
+def test_what_is_no_topic_gets_the_names_of_those_there_are(asked: str) -> None:
+    with pytest.raises(UserError) as refused:
+        views.topic(asked)
+    assert all(f"`/beat help {name}`" in refused.value.text for name in TOPICS)
+    assert len(refused.value.text) < 300
+
+
+def test_help_mentions_nobody_and_links_nowhere() -> None:
+    for part in texts(payload(views.overview())):
+        assert read(part["text"]) == read("")
+
+
+def test_the_help_of_a_noun_offers_the_way_on_as_buttons() -> None:
+    labels = [button["text"]["text"] for button in payload(views.topic("tasks"))[-1]["elements"]]
+    assert labels == ["New task", "My work", "Open tasks", "Open blockers"]

@@ -1,0 +1,71 @@
+"""App Home: what waits for me, then my tasks."""
+
+from storage.tasks import Task
+from tests.stories.office import Office, answer
+
+
+async def test_an_empty_home_says_how_to_begin(office: Office) -> None:
+    home = await office.ana.opens_home()
+    assert "Your tasks" in home.text
+    assert "New task" in home.buttons
+
+
+async def test_home_shows_what_waits_for_me_above_my_tasks(office: Office) -> None:
+    await office.ana.types("/task add Ship it @ben", "launch")
+    await office.ana.types("/task add Not for Ben @ana", "launch")
+    await office.ana.types("/blocker raise No access @ben", "launch")
+    home = await office.ben.opens_home()
+    assert home.text.index("B-1 No access") < home.text.index("T-1 Ship it")
+    assert "Not for Ben" not in home.text
+
+
+async def test_done_on_home_answers_on_home_and_takes_the_task_away(office: Office) -> None:
+    await office.ana.types("/task add Ship it @ana", "launch")
+    home = await office.ana.opens_home()
+    after = await office.presses(office.ana, "Done", on=home)
+    assert "Done: T-1 Ship it" in after.text
+    assert "Undo" in after.buttons
+    undone = await office.presses(office.ana, "Undo", on=after)
+    assert "Undone: T-1 Ship it" in undone.text
+    assert [task.status for task in await office.rows(Task)] == ["open"]
+
+
+async def test_what_happened_is_gone_when_home_is_opened_again(office: Office) -> None:
+    await office.ana.types("/task add Ship it @ana", "launch")
+    home = await office.ana.opens_home()
+    await office.presses(office.ana, "Done", on=home)
+    assert "Done: T-1" not in (await office.ana.opens_home()).text
+
+
+async def test_new_task_on_home_asks_for_the_channel_and_answers_on_home(office: Office) -> None:
+    home = await office.ana.opens_home()
+    await office.ana.clicks("New task", on=home)
+    form = await office.ana.form("New task")
+    form.fill("Title", "From home")
+    form.pick("Channel", "#launch")
+    assert (await form.submit()).ok
+    await office.settled()
+    assert "Added T-1 From home" in office.ana.reads(home).text
+    assert [task.channel_id for task in await office.rows(Task)] == [office.launch.id]
+
+
+async def test_help_and_all_my_tasks_are_shown_to_whoever_presses_on_home(office: Office) -> None:
+    await office.ana.types("/task add Ship it @ana", "launch")
+    home = await office.ana.opens_home()
+    assert "Keep track of work" in (await office.presses(office.ana, "Help", on=home)).text
+    home = await office.ana.opens_home()
+    assert "T-1 Ship it" in (await office.presses(office.ana, "See all my tasks", on=home)).text
+
+
+async def test_a_very_full_home_stays_within_slacks_limits(office: Office) -> None:
+    for number in range(1, 41):
+        await office.ana.types(f"/task add Piece {number} {'&<>' * 150} @ana", "launch")
+    home = await office.ana.opens_home()
+    assert "T-1 Piece 1" in home.text
+    listing = await answer(await office.ana.types("/beat my", "launch"))
+    assert "T-1 Piece 1" in listing.text
+
+
+async def test_a_guest_has_a_home_and_a_stranger_does_not(office: Office) -> None:
+    guest = office.slack.add_person("gil", is_restricted=True)
+    assert "Your tasks" in (await guest.opens_home()).text

@@ -1,0 +1,77 @@
+"""Share to channel: one card for everybody, kept up to date."""
+
+from storage.outbox import Message
+from tests.stories.office import Office, answer
+
+
+async def test_a_shared_task_stands_in_the_channel_with_its_buttons(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it @ben", "launch"))
+    assert "Sharing T-1 Ship it to #launch." in (await office.presses(office.ana, "Share to channel", on=seen)).text
+    card = await office.cleo.sees("T-1 Ship it", channel="launch")
+    assert not card.is_ephemeral
+    assert card.buttons[:2] == ("Done", "Edit")
+
+
+async def test_the_card_follows_every_change(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it", "launch"))
+    await office.presses(office.ana, "Share to channel", on=seen)
+    card = await office.cleo.sees("T-1 Ship it", channel="launch")
+    await office.settled()
+    await office.ana.types("/task due 1 2026-12-01", "launch")
+    await office.settled()
+    assert "due Tue 1 Dec" in office.cleo.reads(card).text
+    await office.presses(office.cleo, "Done", on=office.cleo.reads(card))
+    await office.settled()
+    assert "Reopen" in office.cleo.reads(card).buttons
+
+
+async def test_pressing_a_button_on_a_shared_card_does_not_replace_it(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it", "launch"))
+    await office.presses(office.ana, "Share to channel", on=seen)
+    card = await office.cleo.sees("T-1 Ship it", channel="launch")
+    said = await office.presses(office.cleo, "Done", on=card)
+    assert said.is_ephemeral
+    assert "Only you can see this." not in office.ben.reads(card).text
+
+
+async def test_a_shared_task_that_is_taken_back_says_so(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it", "launch"))
+    again = await answer(await office.ana.types("/task start 1", "launch"))
+    await office.presses(office.ana, "Share to channel", on=again)
+    card = await office.cleo.sees("T-1 Ship it", channel="launch")
+    await office.settled()
+    told = await office.presses(office.ana, "Undo", on=seen)
+    assert "Nothing changed" in told.text
+    assert "T-1 Ship it" in office.cleo.reads(card).text
+
+
+async def test_where_the_bot_is_not_the_sharer_is_told_what_to_do(office: Office) -> None:
+    office.slack.add_channel("elsewhere", members=[office.ana], bot=False)
+    office.may_be_refused.add("chat.postMessage")
+    seen = await answer(await office.ana.types("/task add Ship it", "elsewhere"))
+    await office.presses(office.ana, "Share to channel", on=seen)
+    told = await office.ana.sees("invite", channel=None)
+    assert "#elsewhere" in told.text
+    assert "T-1" in told.text
+    await office.settled()
+    assert {row.purpose: row.state for row in await office.rows(Message)} == {
+        "tasks.shared": "failed",
+        "unshared": "sent",
+    }
+
+
+async def test_a_dm_is_no_channel_to_share_to(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it"))
+    if "Share to channel" in seen.buttons:
+        assert "no channel here" in (await office.presses(office.ana, "Share to channel", on=seen)).text
+    assert await office.rows(Message) == []
+
+
+async def test_a_shared_blocker_follows_too(office: Office) -> None:
+    seen = await answer(await office.ana.types("/blocker raise No access @ben", "launch"))
+    await office.presses(office.ana, "Share to channel", on=seen)
+    card = await office.cleo.sees("B-1 No access", channel="launch")
+    await office.settled()
+    await office.ben.types("/blocker resolve 1", "launch")
+    await office.settled()
+    assert "resolved by @ben" in office.cleo.reads(card).text
