@@ -67,6 +67,7 @@ class Answer:
     message: Message | None = None
     form: Block | None = None
     private: bool = False
+    again: bool = False
 
     def kept(self) -> dict[str, Any]:
         """As JSON, for duplicates; a form is not kept, because its trigger is used up."""
@@ -79,7 +80,7 @@ class Answer:
         said = kept.get("message")
         note = Md(said["note"]) if said and said.get("note") else None
         message = Message(Md(said["text"]), tuple(said["blocks"]), note) if said else None
-        return cls(message=message, private=bool(kept.get("private")))
+        return cls(message=message, private=bool(kept.get("private")), again=True)
 
 
 @dataclass(frozen=True)

@@ -103,14 +103,16 @@ class Door(AsyncMiddleware):
         to = _listener(knock, origin)
         if answer.form:
             await speaking.open_form(self._bot, to, knock.trigger_id, answer.form)
-        elif answer.message is None:
-            return
+        elif answer.message is None or (answer.again and knock.surface in ("dm", "mention")):
+            return  # nothing to say, or it stands in the conversation already
         elif "home" in (knock.surface, origin.get("surface")):
             await self._show_home(knock.workspace_id, knock.user_id, answer.message)
         elif knock.surface == "dm" or (knock.surface == "mention" and not answer.private):
             await speaking.reply_in_thread(self._bot, to, answer.message)
         else:
             clicked = origin.get("surface") or knock.surface
+            if clicked == "message" and answer.private:
+                clicked = "card"  # what everybody reads is not replaced by what concerns one
             await speaking.reply(self._bot, to, answer.message, on=clicked)
 
     async def _show_home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> None:

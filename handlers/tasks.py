@@ -74,7 +74,10 @@ def edited(session: Session, ask: Ask) -> Answer:
     if "description" not in ask.values:
         # It was too long to be shown in the form.
         new = replace(new, description=task.description)
+    owner_id = task.owner_id
     records.edit(session, ask.stamp, task, new, rules.status_of(str(ask.values.get("status") or "")))
+    if task.owner_id != owner_id:
+        _tell_owner(session, ask, task)
     refresh(session, ask, (records.NOUN, task.number), task.version)
     return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch))
 

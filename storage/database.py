@@ -6,6 +6,7 @@ Because the functions are synchronous, nothing can be awaited, and nobody spoken
 
 import asyncio
 import random
+import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 P = ParamSpec("P")
@@ -22,6 +24,8 @@ T = TypeVar("T")
 
 _BUSY_MILLISECONDS = 2_000
 _TRIES = 4
+# A transaction begins below SQLAlchemy, where the driver's own errors are not yet wrapped.
+_FAULTS = (DBAPIError, PoolTimeout, sqlite3.OperationalError)
 _RETRYABLE = frozenset({"40001", "40P01"})
 
 
@@ -81,7 +85,7 @@ class Database:
             try:
                 with Session(self.engine, expire_on_commit=False) as session, session.begin():
                     return work(session, *args, **kwargs)
-            except (Overtaken, DBAPIError) as error:
+            except (Overtaken, *_FAULTS) as error:
                 if attempt == _TRIES or not _worth_another_try(error):
                     raise _told(error) from error
                 time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
@@ -91,7 +95,7 @@ class Database:
         try:
             with Session(self._reading) as session:
                 return work(session, *args, **kwargs)
-        except DBAPIError as error:
+        except _FAULTS as error:
             raise _told(error) from error
 
 
@@ -101,6 +105,7 @@ def open_engine(url: str, workers: int = 4) -> Engine:
         return _sqlite_engine(url)
     return create_engine(
         url,
+        hide_parameters=True,
         pool_size=workers,
         max_overflow=0,
         pool_timeout=2,
@@ -114,7 +119,7 @@ def _sqlite_engine(url: str) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).touch(mode=0o600)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
@@ -146,9 +151,8 @@ def _worth_another_try(error: Exception) -> bool:
 
 def _told(error: Exception) -> Exception:
     """Out of reach, locked and overrun read the same to a caller: nothing was saved, try again."""
-    if isinstance(error, IntegrityError) or not isinstance(error, OperationalError | Overtaken):
-        return error
-    return Busy(type(error).__name__)
+    out_of_reach = (OperationalError, PoolTimeout, sqlite3.OperationalError, Overtaken)
+    return Busy(type(error).__name__) if isinstance(error, out_of_reach) else error
 
 
 def check(session: Session) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.errors import UserError
-from storage.schema import Row
+from storage.schema import Row, insert_once
 
 
 class Person(Row, table=True):
@@ -45,8 +45,10 @@ def meet(session: Session, *met: Person) -> None:
     """Write down what Slack says of people; an opened DM is kept."""
     for person in met:
         known = find(session, person.workspace_id, person.user_id)
+        if known is None and insert_once(session, Person, person.model_dump()):
+            continue
+        known = known or find(session, person.workspace_id, person.user_id)
         if known is None:
-            session.add(person)
             continue
         known.name, known.handle, known.tz = person.name, person.handle, person.tz
         known.kind, known.checked_at = person.kind, person.checked_at

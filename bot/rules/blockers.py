@@ -55,7 +55,7 @@ class Move:
 MOVES: dict[Verb, Move] = {
     "acknowledge": Move(frozenset({"raised"}), "acknowledged", "Acknowledged"),
     "resolve": Move(frozenset({"raised", "acknowledged"}), "resolved", "Resolved"),
-    "dismiss": Move(frozenset({"raised", "acknowledged"}), "dismissed", "Closed as not a blocker:"),
+    "dismiss": Move(frozenset({"raised", "acknowledged"}), "dismissed", "Closed as not a blocker"),
     "reopen": Move(frozenset({"resolved", "dismissed"}), "raised", "Reopened"),
 }
 

@@ -119,7 +119,16 @@ def spoken(token: Token, *, quoted: bool = True) -> str:
 
 def readable(text: str) -> str:
     """A whole line as a person would read it."""
-    return " ".join(spoken(token) for token in tokens(text))
+    return _spelled(tokens(text))
+
+
+def _spelled(pieces: list[Token], *, quoted: bool = True) -> str:
+    """Tokens as one line, with a space only where one was typed."""
+    said = ""
+    for before, piece in zip([None, *pieces], pieces, strict=False):
+        gap = "" if before is None or before.end == piece.start else " "
+        said += gap + spoken(piece, quoted=quoted)
+    return said
 
 
 def _words(pieces: list[Token]) -> list[int]:
@@ -148,7 +157,7 @@ def _line(
     if words:
         inside = range(words[0], words[-1])
         said |= {n for n in inside if pieces[n].kind in _SPOKEN}
-    text = " ".join(spoken(pieces[n], quoted=len(said) > 1) for n in sorted(said))
+    text = _spelled([pieces[n] for n in sorted(said)], quoted=len(said) > 1)
     marks = tuple(piece for piece in pieces if _is_mark(piece))
     people = tuple(dict.fromkeys(mark.value for mark in marks if mark.kind == "user"))
     return Line(text, marks, people, strangers, when, phrase, rest)

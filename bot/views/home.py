@@ -8,6 +8,7 @@ from bot.rules.people import Actor
 from bot.views import blockers as blocker_views
 from bot.views import tasks as task_views
 from bot.views.blocks import (
+    ROOM,
     Block,
     Message,
     actions,
@@ -18,6 +19,7 @@ from bot.views.blocks import (
     header,
     lines,
     md,
+    room_taken,
     section,
 )
 
@@ -62,6 +64,8 @@ def mine(tasks: Sequence["Task"], blockers: Sequence["Blocker"], actor: Actor, n
         *(own or [md("Nothing on your list. `/task add Ship the beta friday` adds something.")]),
     )
     blocks = [*_waiting(blockers[:5], actor, now), section(bold("Your tasks")), *_own(tasks, actor, now)]
+    while room_taken(blocks) > ROOM:
+        blocks.pop()
     return Message(clip_text(text), (*blocks, *_more(tasks)), task_views.ONLY_YOU)
 
 

@@ -137,7 +137,10 @@ def _undone(state: State) -> list[Shown]:
 def _several(state: State) -> list[Shown]:
     rows = (state.tasks * 25)[:25]
     problems = [f"T-{number} is done already. Nothing changed." for number in range(25 - len(rows))]
-    return [tasks.several("Done", rows, problems, BATCH), tasks.several("Done", (), [state.words[:200]] * 25, BATCH)]
+    return [
+        tasks.several("Done", rows, problems, BATCH),
+        tasks.several("Done", (), [f"{state.words[:40]} is done already. Nothing changed."] * 25, BATCH),
+    ]
 
 
 def _add_forms(state: State) -> list[Shown]:

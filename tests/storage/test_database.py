@@ -87,8 +87,8 @@ async def test_two_programs_on_one_database_lose_no_update(database_url: str, db
         other.close()
 
 
-async def test_on_sqlite_one_writes_at_a_time(tmp_path: Path, sqlite_template: Path) -> None:
-    db = Database(f"sqlite:///{sqlite_template}")
+async def test_on_sqlite_one_writes_at_a_time(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path}/new.db")
     inside, most = 0, 0
 
     def work(session: Session) -> None:
@@ -156,11 +156,10 @@ async def test_while_the_database_is_locked_writers_are_told_and_readers_go_on(d
     assert await db.write(counters.next_number, "T1", "task") == 2
 
 
-async def test_a_queue_before_a_locked_database_does_not_wait_one_by_one(tmp_path: Path, sqlite_template: Path) -> None:
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_queue_before_a_locked_database_does_not_wait_one_by_one(database_url: str, db: Database) -> None:
     """Twelve who wait two seconds each would be told after twenty-four, when Slack has long hung up."""
-    path = tmp_path / "queue.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    db, release = Database(f"sqlite:///{path}"), _locked(f"sqlite:///{path}")
+    release = _locked(database_url)
     try:
         began = time.monotonic()
         asked = [db.write(counters.next_number, "T1", "task") for _ in range(12)]
@@ -169,7 +168,6 @@ async def test_a_queue_before_a_locked_database_does_not_wait_one_by_one(tmp_pat
         assert time.monotonic() - began < BUSY_WITHIN
     finally:
         release()
-        db.close()
 
 
 async def test_a_server_that_is_not_there_is_busy_too(postgres_url: str) -> None:

@@ -76,10 +76,12 @@ async def test_a_stop_right_after_the_start_is_clean(tmp_path: Path) -> None:
 
 
 async def test_a_connection_that_is_left_open_does_not_hold_up_the_end(tmp_path: Path) -> None:
-    with served(serving(f"sqlite:///{tmp_path}/drumbeat.db", free_port()), tmp_path) as program:
-        with socket.create_connection(("127.0.0.1", program.port)) as idle:
-            idle.sendall(b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 1000\r\n\r\nhalf of it")
-            await _stopped(program, signal.SIGTERM)
+    with (
+        served(serving(f"sqlite:///{tmp_path}/drumbeat.db", free_port()), tmp_path) as program,
+        socket.create_connection(("127.0.0.1", program.port)) as idle,
+    ):
+        idle.sendall(b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 1000\r\n\r\nhalf of it")
+        await _stopped(program, signal.SIGTERM)
 
 
 async def _stopped(program: Served, name: signal.Signals) -> None:
@@ -121,5 +123,5 @@ async def _types_on(person: Actor, promised: dict[str, int]) -> None:
 
 async def _until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - another process has no event for it
             await asyncio.sleep(0.01)

@@ -1,0 +1,189 @@
+"""The demo, as a newcomer starts it: one command, a page, and nothing left when it ends."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.program import PATIENCE, environment, free_port, run_quickly
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Demo:
+    """A running demo, and all it has said so far."""
+
+    process: subprocess.Popen[str]
+    said: list[str] = field(default_factory=list)
+    _url: threading.Event = field(default_factory=threading.Event)
+
+    def listen(self) -> None:
+        for line in self.process.stdout or ():
+            self.said.append(line)
+            if "Ctrl-C" in line:
+                self._url.set()
+
+    @property
+    def url(self) -> str:
+        """The page's address, token included, as soon as it is printed."""
+        assert self._url.wait(PATIENCE), "".join(self.said)
+        return next(word for word in "".join(self.said).split() if word.startswith("http://127.0.0.1:"))
+
+    def children(self) -> list[int]:
+        """The programs it has started."""
+        return [
+            int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        ]
+
+
+@contextlib.contextmanager
+def _demo(folder: Path, **settings: str | None) -> Iterator[Demo]:
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser"]
+    env = environment(PYTHONUNBUFFERED="1", TMPDIR=str(folder / "tmp"), **settings)
+    here = folder / "here"
+    here.mkdir()
+    (folder / "tmp").mkdir()
+    process = subprocess.Popen(
+        command, env=env, cwd=here, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+    )
+    demo = Demo(process)
+    listener = threading.Thread(target=demo.listen)
+    listener.start()
+    try:
+        yield demo
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(PATIENCE)
+        process.kill()
+        process.wait()
+        listener.join()
+        if process.stdout:
+            process.stdout.close()
+
+
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+def test_it_prints_a_page_that_opens_and_leaves_nothing_behind(tmp_path: Path, name: signal.Signals) -> None:
+    with _demo(tmp_path) as demo:
+        url = demo.url
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{16,}", url)
+        assert httpx.get(url, trust_env=False).status_code == 200
+        bare = url.partition("?")[0]
+        assert httpx.get(bare, trust_env=False).status_code == 403, "the token is needed"
+        assert httpx.get(url, headers={"Host": "evil.example"}, trust_env=False).status_code == 400
+        assert httpx.get(url, headers={"Origin": "http://evil.example"}, trust_env=False).status_code == 403
+        children = demo.children()
+        assert len(children) == 2
+        demo.process.send_signal(name)
+        assert demo.process.wait(PATIENCE) == 0
+        assert "".join(demo.said).rstrip().endswith("Stopped.")
+    assert "Traceback" not in "".join(demo.said)
+    assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url, trust_env=False)
+    assert list((tmp_path / "here").iterdir()) == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_the_bot_answers_a_command_typed_on_the_page(tmp_path: Path) -> None:
+    with _demo(tmp_path) as demo:
+        url = httpx.URL(demo.url)
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{url.port}", params=url.params, trust_env=False, timeout=PATIENCE
+        ) as page:
+            people = page.get("/sim/state").json()["people"]
+            me = next(person["id"] for person in people if not person["is_bot"])
+            channels = page.get("/sim/state", params={"as": me}).json()["channels"]
+            channel = next(each["id"] for each in channels if each["is_member"])
+            typed = {"as": me, "channel": channel, "text": "/task add Ship the beta"}
+            assert page.post("/sim/command", json=typed).json() == {"ok": True}
+            messages = page.get("/sim/messages", params={"as": me, "channel": channel}).text
+    assert "Ship the beta" in messages
+
+
+def test_it_keeps_a_clone_clean(tmp_path: Path) -> None:
+    """Started as the README says, from a checkout."""
+    before = _status()
+    if before is None:
+        pytest.fail("this is no git checkout")
+    env = environment(PYTHONUNBUFFERED="1", TMPDIR=str(tmp_path))
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser"]
+    process = subprocess.Popen(command, env=env, cwd=ROOT, text=True, stdout=subprocess.PIPE, start_new_session=True)
+    demo = Demo(process)
+    listener = threading.Thread(target=demo.listen)
+    listener.start()
+    assert demo.url
+    process.send_signal(signal.SIGINT)
+    assert process.wait(PATIENCE) == 0
+    listener.join()
+    if process.stdout:
+        process.stdout.close()
+    assert not (ROOT / "data").exists()
+    assert _new_files(before, _status() or set()) == set()
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+def test_it_never_runs_beside_a_real_token(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    env = environment(**{name: "xoxb-canary"})
+    ended = run_quickly("demo", "--port", "0", "--no-browser", env=env, cwd=folder)
+    assert ended.returncode == 2
+    assert len(ended.stderr.splitlines()) == 1
+    assert name in ended.stderr
+    assert "canary" not in ended.stderr
+
+
+def test_a_real_token_in_a_file_beside_it_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_APP_TOKEN=xapp-canary\nSLACK_BOT_TOKEN=xoxb-canary\n")
+    ended = run_quickly("demo", "--port", "0", "--no-browser", env=environment(), cwd=tmp_path / ".")
+    assert ended.returncode == 2
+    assert "SLACK_BOT_TOKEN" in ended.stderr
+
+
+def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    with contextlib.closing(_listener()) as taken:
+        port = taken.getsockname()[1]
+        ended = run_quickly("demo", "--port", str(port), "--no-browser", env=environment(), cwd=folder)
+    assert ended.returncode == 2
+    assert len(ended.stderr.splitlines()) == 1
+    assert str(port) in ended.stderr
+    assert "--port" in ended.stderr
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "many"])
+def test_a_port_that_is_none_is_said_plainly(tmp_path: Path, port: str) -> None:
+    ended = run_quickly("demo", "--port", port, "--no-browser", env=environment(), cwd=tmp_path)
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
+    assert "--port" in ended.stderr
+
+
+def _listener() -> socket.socket:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", free_port()))
+    listener.listen()
+    return listener
+
+
+def _status() -> set[str] | None:
+    ended = subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True)
+    return set(ended.stdout.splitlines()) if ended.returncode == 0 else None
+
+
+def _new_files(before: set[str], after: set[str]) -> set[str]:
+    return {line for line in after - before if line.startswith("??")}
