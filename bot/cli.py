@@ -37,7 +37,7 @@ def serve() -> None:
         access = settings.slack_access()
         log.configure(settings.log_level)
         _migrate(settings)
-        with asyncio.Runner(loop_factory=uvicorn.Config("", loop="auto").get_loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=uvicorn.Config("", loop="auto", log_config=None).get_loop_factory()) as runner:
             runner.run(_serve(settings, access))
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import structlog
 
 _SECRET = re.compile(r"\b(?:xox[a-z]|xapp|xoxe\.xox[a-z])-[\w.-]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+# PostgreSQL quotes the row it refuses.
+_ROW = re.compile(r"(?<=DETAIL:).*")
 
 
 def configure(level: str) -> None:
@@ -42,7 +44,7 @@ def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMappin
     """Blank anything that looks like a token or a password, whatever field it came in."""
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = _SECRET.sub("[redacted]", value)
+            event[key] = _SECRET.sub("[redacted]", _ROW.sub("[redacted]", value))
     return event
 
 

@@ -22,7 +22,7 @@ from sqlmodel import Session
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_BUSY_MILLISECONDS = 2_000
+_BUSY_SECONDS = 2
 _TRIES = 4
 # A transaction begins below SQLAlchemy, where the driver's own errors are not yet wrapped.
 _FAULTS = (DBAPIError, PoolTimeout, sqlite3.OperationalError)
@@ -63,7 +63,15 @@ class Database:
             Busy: the database was locked or out of reach; nothing was saved.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writers, lambda: self._transact(work, *args, **kwargs))
+        asked = time.monotonic()
+
+        def take_turn() -> T:
+            # Behind a locked database each would wait its full time, one after another: whoever has waited goes.
+            if time.monotonic() - asked > _BUSY_SECONDS:
+                raise Busy("queue")
+            return self._transact(work, *args, **kwargs)
+
+        return await loop.run_in_executor(self._writers, take_turn)
 
     async def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work(session, ...)` in a transaction that is always rolled back.
@@ -108,7 +116,7 @@ def open_engine(url: str, workers: int = 4) -> Engine:
         hide_parameters=True,
         pool_size=workers,
         max_overflow=0,
-        pool_timeout=2,
+        pool_timeout=_BUSY_SECONDS,
         pool_pre_ping=True,
         connect_args={"options": "-c statement_timeout=10000 -c lock_timeout=2000", "connect_timeout": 3},
     )
@@ -129,7 +137,7 @@ def _set_pragmas(connection: Any, _: object) -> None:
     # sqlite3's own transaction handling is off: it begins too late and would lose updates.
     connection.isolation_level = None
     for pragma in (
-        f"busy_timeout={_BUSY_MILLISECONDS}",
+        f"busy_timeout={_BUSY_SECONDS * 1000}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",

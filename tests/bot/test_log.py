@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import io
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 import structlog
 
 from bot import log
+from playground.people import Actor
 from playground.testing import Playground
 from tests.program import Served, environment, free_port, served
 from tests.stories.drumbeat import MANIFEST
@@ -65,10 +68,11 @@ async def _a_day(slack: Playground, program: Served, transport: str) -> None:
     form.fill("Title", f"{CANARY} from a form")
     await form.submit()
     await _trouble(slack, ana, transport)
+    slack.faults.clear()
+    await ana.opens_home(timeout=10)
 
 
-async def _trouble(slack: Playground, ana: object, transport: str) -> None:
-    ana = slack.person("ana")
+async def _trouble(slack: Playground, ana: Actor, transport: str) -> None:
     slack.faults.server_error(times=2)
     await ana.types(f"/task add {CANARY} !high @ben", channel="launch")
     slack.faults.drop_reply("chat.postMessage", times=1)
@@ -76,7 +80,6 @@ async def _trouble(slack: Playground, ana: object, transport: str) -> None:
     if transport == "http":
         slack.faults.bad_signature(times=1)
         await ana.types(f"/task add {CANARY} forged", channel="launch")
-    await ana.opens_home(timeout=10)
 
 
 def _records(written: str) -> list[dict[str, str]]:
@@ -84,23 +87,25 @@ def _records(written: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def written(capsys: pytest.CaptureFixture[str]) -> Iterator["pytest.CaptureFixture[str]"]:
-    """The program's own logging, put away again afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in root.manager.loggerDict}
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What the program's own logging writes; it is put away again afterwards."""
+    stream, root = io.StringIO(), logging.getLogger()
+    monkeypatch.setattr(sys, "stderr", stream)
+    known = [root, *(logging.getLogger(name) for name in root.manager.loggerDict)]
+    levels = [(logger, logger.level) for logger in known]
     log.configure("DEBUG")
-    yield capsys
+    ours = root.handlers[0]
+    yield stream
     structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
+    root.removeHandler(ours)
+    for logger, level in levels:
+        logger.setLevel(level)
 
 
-def _said(written: pytest.CaptureFixture[str], event: str, **values: object) -> dict[str, str]:
+def _said(written: io.StringIO, event: str, **values: object) -> dict[str, str]:
+    written.truncate(written.seek(0))
     structlog.get_logger().warning(event, **values)
-    (record,) = _records(written.readouterr().err)
+    (record,) = _records(written.getvalue())
     return record
 
 
@@ -119,7 +124,7 @@ def _said(written: pytest.CaptureFixture[str], event: str, **values: object) -> 
         "https://hooks.slack.com/services/T0/B0/canary",
     ],
 )
-def test_whatever_looks_secret_is_blanked_in_every_field(written: pytest.CaptureFixture[str], secret: str) -> None:
+def test_whatever_looks_secret_is_blanked_in_every_field(written: io.StringIO, secret: str) -> None:
     for values in (
         {"error": f"could not use {secret}, sorry"},
         {"nested": {"deeper": [f"token={secret}"]}},
@@ -131,31 +136,31 @@ def test_whatever_looks_secret_is_blanked_in_every_field(written: pytest.Capture
     assert "canary" not in json.dumps(_said(written, f"the event itself names {secret}"))
 
 
-def test_secrets_in_a_traceback_are_blanked_too(written: pytest.CaptureFixture[str]) -> None:
+def test_secrets_in_a_traceback_are_blanked_too(written: io.StringIO) -> None:
     try:
         raise ValueError("token xoxb-1-canary was refused")
     except ValueError:
         structlog.get_logger().exception("it.failed")
         logging.getLogger("a.library").exception("it failed with xoxb-2-canary")
-    err = written.readouterr().err
+    err = written.getvalue()
     assert err.count("Traceback") == 2
     assert "canary" not in err
 
 
-def test_a_newline_in_a_value_makes_no_second_record(written: pytest.CaptureFixture[str]) -> None:
+def test_a_newline_in_a_value_makes_no_second_record(written: io.StringIO) -> None:
     forged = 'x\n{"event": "forged", "level": "error"}'
     assert _said(written, "one", value=forged)["value"] == forged
 
 
-def test_libraries_log_in_the_same_form(written: pytest.CaptureFixture[str]) -> None:
+def test_libraries_log_in_the_same_form(written: io.StringIO) -> None:
     logging.getLogger("sqlalchemy.pool").warning("something %s", "happened")
-    (record,) = _records(written.readouterr().err)
+    (record,) = _records(written.getvalue())
     assert (record["event"], record["level"], record["logger"]) == ("something happened", "warning", "sqlalchemy.pool")
 
 
-def test_libraries_that_quote_requests_are_not_asked(written: pytest.CaptureFixture[str]) -> None:
+def test_libraries_that_quote_requests_are_not_asked(written: io.StringIO) -> None:
     for name in ("slack_bolt", "slack_bolt.AsyncApp", "slack_sdk.web.async_client", "aiohttp.access", "httpx"):
         logging.getLogger(name).info("canary")
         logging.getLogger(name).debug("canary")
     logging.getLogger("slack_bolt").warning("canary: unhandled request")
-    assert "canary" not in written.readouterr().err
+    assert "canary" not in written.getvalue()

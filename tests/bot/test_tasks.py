@@ -273,6 +273,7 @@ TITLES = st.sampled_from(
     [
         "Ship it", "Ship the R&amp;D beta", '"Meet on friday"', "Ask @cleo about it", "Fix <#C1|web> docs", "x",
         "a &lt; b", "“so” called", "Fix the @property",
+        "Ask <@U1|cleo>, then (<@U2>) go",
     ]
 )  # fmt: skip
 

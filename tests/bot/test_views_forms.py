@@ -85,6 +85,12 @@ def test_ten_labels_of_forty_characters_fit_into_their_box() -> None:
     assert saved(task(labels=labels), BERLIN).labels == labels
 
 
+@pytest.mark.parametrize("length", [rules.DESCRIPTION_LIMIT + 1, 40_000])
+def test_a_description_too_long_for_a_box_is_left_out_of_the_form_rather_than_cut(length: int) -> None:
+    assert "description" not in untouched(views.edit_form(task(description="d" * length), BERLIN, DRAFT))
+    assert "description" in untouched(views.edit_form(task(description="d" * rules.DESCRIPTION_LIMIT), BERLIN, DRAFT))
+
+
 def test_a_touched_field_changes_and_the_others_stay() -> None:
     row = task(
         title="Ship it", labels=("web",), due_at=NOW + timedelta(days=3), due_zone="Europe/Berlin", due_timed=True

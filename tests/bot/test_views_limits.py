@@ -128,6 +128,39 @@ def test_whatever_there_is_to_show_slack_takes_it(name: str) -> None:
     slack_takes_it()
 
 
+def largest(filler: str, labels: tuple[str, ...]) -> State:
+    """Eleven tasks and eleven blockers with everything in them as long as it can be."""
+    rows = tuple(
+        task(
+            999_999_990 + n, title=(filler * TITLE_LIMIT)[:TITLE_LIMIT], description=(filler * 40_000)[:40_000],
+            labels=labels, owner_id=USERS[0], helper_ids=USERS, waits_for=tuple(map(str, range(999_000, 999_025))),
+            due_at=NOW - timedelta(days=400), due_zone="America/Argentina/ComodRivadavia", due_timed=True,
+            status="blocked", priority="urgent", estimate_minutes=623_999, source_url=PERMALINK,
+        )
+        for n in range(10)
+    )  # fmt: skip
+    stuck = tuple(
+        blocker(
+            999_999_990 + n, what=(filler * WHAT_LIMIT)[:WHAT_LIMIT], note=(filler * NOTE_LIMIT)[:NOTE_LIMIT],
+            note_by="UBEN", status="acknowledged", severity="urgent", task_number=999_999_999, source_url=PERMALINK,
+        )
+        for n in range(10)
+    )  # fmt: skip
+    return State((*rows, rows[0]), (*stuck, stuck[0]), (filler * 40_000)[:40_000], earlier=True, later=True, told=True)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_largest_rows_there_can_be_are_taken_too(name: str) -> None:
+    found = []
+    for filler in FILLERS:
+        for labels in (LABELS, ODD_LABELS):
+            state = largest(filler, labels)
+            for said in CASES[name](state):
+                wrong = [*(problem.slack for problem in problems(said)), *smuggled(said, own_controls(state))]
+                found += [f"{filler!r}: {what}" for what in [*wrong, *too_much(said)]]
+    assert found == []
+
+
 @pytest.mark.parametrize("name", [name for name in CASES if not name.endswith(("title", "details"))])
 def test_every_view_says_something(name: str) -> None:
     said = CASES[name](State((task(),), (blocker(),)))
