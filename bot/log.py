@@ -8,8 +8,11 @@ from typing import Any
 
 import structlog
 
-_SECRET = re.compile(r"\b(?:xox[a-z]|xapp|xoxe\.xox[a-z])-[\w.-]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
-# PostgreSQL quotes the row it refuses.
+# Tokens, passwords in addresses, and response URLs, which let their holder speak in our name.
+_SECRET = re.compile(
+    r"\bxox[a-z](?:\.xox[a-z])?-[\w.-]+|\bxapp-[\w.-]+|(?<=://)[^/\s\"]+(?=@)|(?<=hooks\.slack\.com/)[^\s\"]+"
+)
+# PostgreSQL quotes the row that it refuses.
 _ROW = re.compile(r"(?<=DETAIL:).*")
 
 
@@ -25,8 +28,8 @@ def configure(level: str) -> None:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
-            redact,
-            structlog.processors.JSONRenderer(),
+            redact_rows,
+            render,
         ],
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -40,12 +43,17 @@ def configure(level: str) -> None:
     )
 
 
-def redact(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Blank anything that looks like a token or a password, whatever field it came in."""
-    for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _SECRET.sub("[redacted]", _ROW.sub("[redacted]", value))
+def redact_rows(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Leave out of a traceback what the database quotes of a row."""
+    if isinstance(event.get("exception"), str):
+        event["exception"] = _ROW.sub("[redacted]", event["exception"])
     return event
+
+
+def render(logger: object, name: str, event: MutableMapping[str, Any]) -> str:
+    """One line of JSON, with anything blanked that looks like a token or a password."""
+    line = structlog.processors.JSONRenderer()(logger, name, event)
+    return _SECRET.sub("[redacted]", str(line))
 
 
 def _quieten() -> None:
