@@ -21,8 +21,8 @@ from storage import tasks as task_records
 from storage.blockers import Blocker
 from storage.tasks import Task
 
-# A list's buttons carry what it was asked for.
-QUERY_LIMIT = 500
+# Each button of a list carries what it was asked for, and JSON within JSON may make four characters of one.
+QUERY_LIMIT = 200
 
 
 def raise_(session: Session, ask: Ask) -> Answer:

@@ -37,8 +37,10 @@ def route(nouns: Mapping[str, Noun], command: str, text: str) -> Found:
     Raises:
         UserError: no such noun or verb; the nearest one is offered as a button.
     """
-    if command != ROOT:
+    if command in nouns:
         return _verb(nouns, command, text)
+    if command != ROOT:
+        raise UserError(f"I don't answer to that command. `/{ROOT} help` shows what I understand.")
     word, rest = _split(text)
     noun = word.lower()
     if not noun:

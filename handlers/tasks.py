@@ -24,8 +24,8 @@ from storage import tasks as records
 from storage.blockers import Blocker
 from storage.tasks import Cursor, Task
 
-# A list's buttons carry what it was asked for.
-QUERY_LIMIT = 500
+# Each button of a list carries what it was asked for, and JSON within JSON may make four characters of one.
+QUERY_LIMIT = 200
 
 
 def add(session: Session, ask: Ask) -> Answer:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, or_
+from sqlalchemy import Index, and_, or_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, col, select
 
@@ -142,7 +142,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         col(Blocker.creator_id) == actor.user_id,
         col(Blocker.stuck_id) == actor.user_id,
         col(Blocker.unblocker_id) == actor.user_id,
-        col(Blocker.channel_id) == actor.place.channel_id,
+        and_(col(Blocker.channel_id) == actor.place.channel_id, col(Blocker.channel_id) != ""),
     )
     if actor.kind == "member":
         return or_(col(Blocker.channel_kind) == "public", allowed)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, or_, tuple_
+from sqlalchemy import Index, and_, or_, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, col, select
 
@@ -177,7 +177,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         col(Task.owner_id) == actor.user_id,
         col(Task.creator_id) == actor.user_id,
         has_word(Task.helper_ids, actor.user_id),
-        col(Task.channel_id) == actor.place.channel_id,
+        and_(col(Task.channel_id) == actor.place.channel_id, col(Task.channel_id) != ""),
     )
     if actor.kind == "member":
         return or_(col(Task.channel_kind) == "public", allowed)

@@ -122,9 +122,9 @@ class Served:
         """All that it and its predecessors in this folder have written."""
         return self._log.read_text(errors="replace")
 
-    def wait_until_listening(self) -> None:
-        """Wait until its port is open."""
-        self._wait(lambda: _connects(self.port))
+    def wait_until_alive(self) -> None:
+        """Wait until it answers."""
+        self._wait(lambda: self.asks("/healthz") == 200)
 
     def wait_until_ready(self) -> None:
         """Wait until it says that it can do its work."""
@@ -157,10 +157,10 @@ class Served:
 
 @contextlib.contextmanager
 def served(env: Mapping[str, str], folder: Path) -> Iterator[Served]:
-    """`drumbeat serve`, listening; killed at the end if it still runs."""
+    """`drumbeat serve`, answering; killed at the end if it still runs."""
     program = Served(env, folder)
     try:
-        program.wait_until_listening()
+        program.wait_until_alive()
         yield program
     finally:
         program.kill()
@@ -168,9 +168,3 @@ def served(env: Mapping[str, str], folder: Path) -> Iterator[Served]:
 
 def _command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "bot", *arguments]
-
-
-def _connects(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False

@@ -24,12 +24,14 @@ SOMEBODYS_FOLDER = re.compile(r"(?<![\w.$}])/(?:work|root|home|Users)/[A-Za-z]|[
 
 
 def public_files(root: Path) -> list[str]:
-    """What git holds, or would at the next commit; everything, where there is no git."""
+    """What git holds, or would at the next commit; without git, everything but the folders it would ignore."""
     if (root / ".git").exists():
         command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
         listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout.splitlines()
     else:
         listed = [os.fspath(path.relative_to(root)) for path in root.rglob("*")]
+        ignored = [f"/{line}" for line in (root / ".gitignore").read_text().splitlines() if line.endswith("/")]
+        listed = [name for name in listed if not any(folder in f"/{name}" for folder in ignored)]
     return [name for name in sorted(listed) if (root / name).is_file()]
 
 
@@ -127,6 +129,7 @@ def test_errors_are_swallowed_only_at_the_outermost_edges() -> None:
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A small house in good order."""
+    (tmp_path / ".gitignore").write_text(".venv/\n")
     (tmp_path / "bot").mkdir()
     (tmp_path / "bot/tasks.py").write_text("def add() -> None:\n    pass\n")
     for lock in LOCKS:
@@ -139,6 +142,11 @@ def house(tmp_path: Path) -> Path:
 def test_a_small_house_in_good_order_breaks_no_rule(house: Path) -> None:
     assert [rule(house) for rule in RULES] == [[] for _ in RULES]
     assert catching_everything(house) == []
+
+
+def test_what_git_ignores_is_nobodys_business(house: Path) -> None:
+    plant(house, ".venv/utils.py", "pass\n" * 451)
+    assert long_files(house) == files_named_by_kind(house) == []
 
 
 def plant(house: Path, path: str, text: str) -> None:

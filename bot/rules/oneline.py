@@ -8,6 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from itertools import pairwise
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from bot.rules import dates
@@ -29,7 +32,7 @@ class Line:
     """What a line says: its words, its marks in the order they came, and when.
 
     `people` are user ids. `strangers` are the `@names` that nobody goes by; they stay among the words. `phrase` are the
-    words that say when; `rest` is the line as it was typed, without them.
+    words that say when; `rest` is the line as it was typed, without them; `plain` are the words without any mark.
     """
 
     words: str
@@ -39,11 +42,13 @@ class Line:
     when: dates.Reading | None = None
     phrase: str = ""
     rest: str = ""
+    plain: str = ""
 
     def labels(self) -> tuple[str, ...]:
         """The labels, in lower case, each once; a label that is also a channel's name counts."""
-        names = (spoken(mark).lstrip("#").lower() for mark in self._of("label", "channel"))
-        return tuple(dict.fromkeys(names))
+        marks = self._of("label", "channel")
+        names = (mark.value if mark.kind == "label" else spoken(mark).lstrip("#") for mark in marks)
+        return tuple(dict.fromkeys(name.lower() for name in names))
 
     def values(self, kind: str) -> tuple[str, ...]:
         """What the marks of a kind say: `high`, `3d`."""
@@ -73,7 +78,7 @@ def read_dated_line(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> 
     title = ["task"] if quoted else []
     said, when, phrase = dates.split_due(" ".join(title + [pieces[n].value for n in tail]), now=now, zone=zone)
     dated = set(tail[len(said.split()) - len(title) :]) if when is not None else set()
-    rest = " ".join(piece.raw for n, piece in enumerate(pieces) if n not in dated)
+    rest = _together([piece for n, piece in enumerate(pieces) if n not in dated], attrgetter("raw"))
     kept = [n for n in words if n not in dated]
     return _line(pieces, kept, strangers=strangers, when=when, phrase=phrase, rest=rest)
 
@@ -109,8 +114,10 @@ def refuse_strangers(line: Line) -> None:
 
 def spoken(token: Token, *, quoted: bool = True) -> str:
     """A token as a person would read it: `@ana`, `#launch`, `friday`; with its quotes unless told otherwise."""
-    if token.kind in ("user", "channel") and token.raw.startswith("<"):
-        mark = "@" if token.kind == "user" else "#"
+    if token.kind == "broadcast":
+        return f"@{token.value}"
+    if token.kind in ("user", "channel", "group") and token.raw.startswith("<"):
+        mark = "#" if token.kind == "channel" else "@"
         label = token.raw.rstrip(">").partition("|")[2]
         return mark + (unescape(label).lstrip("@#") or token.value)
     keeps_its_look = token.kind in _MARKS or (token.kind == "quoted" and quoted)
@@ -119,21 +126,24 @@ def spoken(token: Token, *, quoted: bool = True) -> str:
 
 def readable(text: str) -> str:
     """A whole line as a person would read it."""
-    return _spelled(tokens(text))
+    return _together(tokens(text), spoken)
 
 
-def _spelled(pieces: list[Token], *, quoted: bool = True) -> str:
+def _together(pieces: list[Token], say: Callable[[Token], str]) -> str:
     """Tokens as one line, with a space only where one was typed."""
-    said = ""
-    for before, piece in zip([None, *pieces], pieces, strict=False):
-        gap = "" if before is None or before.end == piece.start else " "
-        said += gap + spoken(piece, quoted=quoted)
-    return said
+    gaps = ["" if one.end == other.start else " " for one, other in pairwise(pieces)]
+    return "".join(gap + say(piece) for gap, piece in zip(["", *gaps], pieces, strict=False))
 
 
 def _words(pieces: list[Token]) -> list[int]:
     """Which tokens are plain words; a mark that means nothing, like `!wow`, is one."""
-    return [n for n, piece in enumerate(pieces) if not _is_mark(piece)]
+    return [n for n, piece in enumerate(pieces) if not _is_mark(piece) and not _clings(pieces, n)]
+
+
+def _clings(pieces: list[Token], n: int) -> bool:
+    """Whether a token is but the comma after a mention."""
+    after_mark = n > 0 and pieces[n - 1].end == pieces[n].start and _is_mark(pieces[n - 1])
+    return after_mark and pieces[n].kind == "word" and not pieces[n].value.strip(".,;:!?)")
 
 
 def _is_mark(token: Token) -> bool:
@@ -156,8 +166,9 @@ def _line(
     said = set(words)
     if words:
         inside = range(words[0], words[-1])
-        said |= {n for n in inside if pieces[n].kind in _SPOKEN}
-    text = _spelled([pieces[n] for n in sorted(said)], quoted=len(said) > 1)
+        said |= {n for n in inside if pieces[n].kind in _SPOKEN or _clings(pieces, n)}
+    text = _together([pieces[n] for n in sorted(said)], partial(spoken, quoted=len(said) > 1))
+    plain = _together([pieces[n] for n in words], spoken)
     marks = tuple(piece for piece in pieces if _is_mark(piece))
     people = tuple(dict.fromkeys(mark.value for mark in marks if mark.kind == "user"))
-    return Line(text, marks, people, strangers, when, phrase, rest)
+    return Line(text, marks, people, strangers, when, phrase, rest, plain)

@@ -54,7 +54,9 @@ def allow(actor: Actor, thing: Thing) -> bool:
     """
     if not may_enter(actor):
         return False
-    if thing.involves(actor.user_id) or thing.channel_id == actor.place.channel_id:
+    # App Home and global shortcuts are in no channel; what two people do nowhere is not done in the same place.
+    here = actor.place.channel_id != "" and thing.channel_id == actor.place.channel_id
+    if here or thing.involves(actor.user_id):
         return True
     return actor.kind == "member" and thing.channel_kind == "public"
 

@@ -13,7 +13,7 @@ from bot.rules.errors import AlreadySo, Choice, UserError
 from bot.rules.estimates import estimate_of
 from bot.rules.oneline import Find, read_dated_line, read_line, readable, refuse_strangers
 from bot.rules.priority import Priority, priority_of
-from bot.rules.text import truncate, unescape
+from bot.rules.text import PHRASE_WORDS, truncate, unescape
 
 Status = Literal["open", "doing", "blocked", "done", "dropped"]
 Verb = Literal["start", "done", "reopen", "drop", "block", "unblock"]
@@ -128,6 +128,8 @@ def _asked(verb: Verb) -> str:
 def _way(verb: Verb, number: int) -> str:
     if verb == "unblock":
         return "It is not blocked."
+    if verb == "reopen":
+        return "There is nothing to reopen."
     return f"Reopen it first: `/task reopen {number}`."
 
 
@@ -286,7 +288,7 @@ def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Fin
     """
     line = read_line(text, find)
     refuse_strangers(line)
-    words = line.words.casefold().split()
+    words = line.plain.casefold().split()
     until, words = _due_filter(words, now, zone)
     statuses = tuple(status for word in words if (status := status_of(word)))
     priorities = line.values("priority")
@@ -305,7 +307,7 @@ def _due_filter(words: list[str], now: datetime, zone: ZoneInfo) -> tuple[dateti
     if "due" not in words:
         return None, words
     at = words.index("due")
-    for end in range(len(words), at + 1, -1):
+    for end in range(min(len(words), at + 1 + PHRASE_WORDS), at + 1, -1):
         found = dates.parse_due(" ".join(words[at + 1 : end]), now=now, zone=zone)
         if isinstance(found, dates.Due):
             return found.moment(zone) + timedelta(seconds=1), words[:at] + words[end:]
@@ -328,6 +330,10 @@ def from_form(
         "due_date": "Choose the day too, or clear the time." if hour and not day else "",
         "estimate": "Say it like 3d, 4h or 30m." if estimate and estimate_of(estimate) is None else "",
     }
+    try:
+        labels = labels_or_refuse(_label_words(str(values.get("labels") or "")))
+    except UserError as error:
+        problems["labels"] = error.text
     if any(problems.values()):
         raise UserError("Please mend the form.", fields={name: text for name, text in problems.items() if text})
     owner = values.get("owner")
@@ -339,22 +345,26 @@ def from_form(
         helper_ids=helpers[:HELPERS_LIMIT],
         due=_form_due(str(day), str(hour) if hour else None, zone, before) if day else None,
         priority=priority_of(str(values.get("priority") or "normal")) or "normal",
-        labels=labels_or_refuse(_label_words(str(values.get("labels") or ""))),
+        labels=labels,
         estimate_minutes=estimate_of(estimate) if estimate else None,
         source_url=source_url,
     )
 
 
 def _form_due(day: str, hour: str | None, zone: ZoneInfo, before: Due | None) -> Due:
-    if before and not before.timed and not hour:
-        known = before.at.astimezone(ZoneInfo(before.zone)).date()
-        if known.isoformat() == day:
-            return before
+    if before and _shown(before, zone) == (day, hour):
+        return before
     try:
         due = dates.Due(date.fromisoformat(day), time.fromisoformat(hour) if hour else None)
     except ValueError:
         raise UserError("Please mend the form.", fields={"due_date": "That is no date I can read."}) from None
     return Due(at=due.moment(zone), zone=zone.key, timed=hour is not None)
+
+
+def _shown(due: Due, zone: ZoneInfo) -> tuple[str, str | None]:
+    """Day and hour as the form shows them: without its seconds, and a day in its own zone."""
+    local = due.at.astimezone(zone if due.timed else ZoneInfo(due.zone))
+    return f"{local:%Y-%m-%d}", f"{local:%H:%M}" if due.timed else None
 
 
 def _label_words(text: str) -> tuple[str, ...]:

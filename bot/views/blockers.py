@@ -116,7 +116,7 @@ def listing(
     if not blockers:
         text = md("No open blockers. If something is in your way: `/blocker raise what it is @who-can-help`.")
         return Message(text, (*top, section(text)))
-    shown_ones, blocks = _rows(blockers, zone, now, query)
+    shown_ones, blocks = _rows(blockers, zone, now, query, top)
     later = later or len(shown_ones) < len(blockers)
     buttons = [
         button("Back", "blockers.back", {"list": query, "go": "back", "number": shown_ones[0].number})
@@ -210,9 +210,9 @@ def _buttons(blocker: "Blocker", *, batch: str = "", block_id: str | None = None
 
 
 def _rows(
-    blockers: Sequence["Blocker"], zone: ZoneInfo, now: datetime, query: str
+    blockers: Sequence["Blocker"], zone: ZoneInfo, now: datetime, query: str, top: Sequence[Block]
 ) -> tuple[list["Blocker"], list[Block]]:
-    """As many rows as fit into one message."""
+    """As many rows as fit into one message under `top`."""
     shown_ones: list[Blocker] = []
     blocks: list[Block] = []
     for blocker in blockers:
@@ -221,7 +221,7 @@ def _rows(
             lines(title(blocker), details(blocker, zone, now)),
             accessory if blocker.status in rules.UNRESOLVED else None,
         )
-        if shown_ones and room_taken([*blocks, row]) > ROOM:
+        if shown_ones and room_taken([*top, *blocks, row]) > ROOM:
             break
         shown_ones.append(blocker)
         blocks.append(row)

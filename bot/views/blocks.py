@@ -6,8 +6,10 @@ never become a mention, a link or a control sequence.
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +23,7 @@ BUTTON_LIMIT = 75
 OPTION_LIMIT = 75
 BLOCKS_LIMIT = 50
 # Slack refuses a message's blocks somewhere above 12,000 characters.
-ROOM = 10_000
+ROOM = 9_500
 
 _ID = re.compile(r"[A-Z][A-Z0-9]{1,31}")
 
@@ -107,7 +109,7 @@ def link(url: str, label: str) -> Md:
     """A link of ours; anything that is not plain http(s) is only text."""
     if not re.fullmatch(r"https?://[^\s|<>]+", url):
         return md(label)
-    return Md(f"<{url}|{md(label.replace('|', '/'))}>")
+    return Md(f"<{escape(url)}|{md(label.replace('|', '/'))}>")
 
 
 def section(text: Md, accessory: Block | None = None) -> Block:
@@ -232,6 +234,29 @@ def lasting(span: timedelta) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} h"
     return f"{minutes // (24 * 60)} days"
+
+
+def fitting(blocks: Sequence[Block]) -> list[Block]:
+    """As many of these blocks, from the first on, as fit into one message."""
+    taken = accumulate(room_taken([block]) for block in blocks)
+    return [block for block, room in zip(blocks, taken, strict=True) if room <= ROOM]
+
+
+def paragraphs(rows: Sequence[Md]) -> list[Block]:
+    """Rows of text in as few sections as Slack's length of a section allows."""
+    texts: list[Md] = []
+    for row in rows:
+        if texts and len(texts[-1]) + len(row) < SECTION_LIMIT:
+            texts[-1] = lines(texts[-1], row)
+        else:
+            texts.append(row)
+    return [section(text) for text in texts]
+
+
+def share_of_a_message(rows: int) -> int:
+    """How much of its text each of so many rows can show, so that all of them fit into one message."""
+    # JSON may double a character, and twenty-five rows are the most.
+    return 4500 // max(rows, 3)
 
 
 def room_taken(blocks: list[Block]) -> int:

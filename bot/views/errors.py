@@ -1,7 +1,7 @@
 """What we say when something can't be done: what happened, why, and how to go on."""
 
 from bot.rules.errors import AlreadySo, UserError
-from bot.views.blocks import Block, Md, Message, actions, button, md, person, section
+from bot.views.blocks import Block, Md, Message, actions, button, clip, md, person, section
 
 # A button carries 2,000 characters, and JSON may double some of them.
 COMMAND_LIMIT = 950
@@ -9,7 +9,7 @@ COMMAND_LIMIT = 950
 
 def sorry(error: UserError) -> Message:
     """An error the person can mend, with ready-made ways out as buttons."""
-    text = md(error.text)
+    text = clip(error.text, 2800)
     if isinstance(error, AlreadySo) and error.by:
         text = md(text, " It was ", person(error.by), ".")
     offered = [choice for choice in error.choices if len(choice.command) <= COMMAND_LIMIT]

@@ -26,14 +26,14 @@ TOPICS: dict[str, Topic] = {
             ("/task show 4", "everything about one task; `edit 4` opens it as a form"),
             ("/task assign 4 @ben", "change the owner; `claim 4` makes it yours"),
             ("/task due 4 next tuesday 10:00", "change when it is due; `due 4 none` clears it"),
-            ("/task block 4 by 3", "it waits for another task; `block 4 no test data @ben` raises a blocker"),
+            ("/task block 4 by 3", "it waits for another task; `unblock 4` lets it go on, `block 4 no test data @ben` raises a blocker"),
         ),
     ),
     "blockers": Topic(
         "Get unstuck",
         (
             ("/blocker raise No access to staging @ben T-4 !high", "say what is in the way, who can clear it, and which task it blocks"),
-            ("/blocker list", "what is in the way, oldest first, with its age in working days"),
+            ("/blocker list", "what is in the way, oldest first, with its age in working days; `show 2` tells all of one"),
             ("/blocker ack 2", "say that you are on it"),
             ("/blocker update 2 Ben is back on Monday", "add a word on how it goes"),
             ("/blocker resolve 2", "it is out of the way; whoever was stuck is told. `not 2` if it never was one, `reopen 2` if it is back"),

@@ -8,7 +8,6 @@ from bot.rules.people import Actor
 from bot.views import blockers as blocker_views
 from bot.views import tasks as task_views
 from bot.views.blocks import (
-    ROOM,
     Block,
     Message,
     actions,
@@ -16,10 +15,10 @@ from bot.views.blocks import (
     button,
     clip_text,
     divider,
+    fitting,
     header,
     lines,
     md,
-    room_taken,
     section,
 )
 
@@ -63,9 +62,8 @@ def mine(tasks: Sequence["Task"], blockers: Sequence["Blocker"], actor: Actor, n
         bold("Your tasks"),
         *(own or [md("Nothing on your list. `/task add Ship the beta friday` adds something.")]),
     )
-    blocks = [*_waiting(blockers[:5], actor, now), section(bold("Your tasks")), *_own(tasks, actor, now)]
-    while room_taken(blocks) > ROOM:
-        blocks.pop()
+    own_blocks = _own(tasks, actor, now)
+    blocks = fitting([*_waiting(blockers[:5], actor, now), section(bold("Your tasks")), *own_blocks])
     return Message(clip_text(text), (*blocks, *_more(tasks)), task_views.ONLY_YOU)
 
 

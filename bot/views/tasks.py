@@ -28,12 +28,14 @@ from bot.views.blocks import (
     link,
     md,
     moment,
+    paragraphs,
     people_input,
     person,
     person_input,
     room_taken,
     section,
     select,
+    share_of_a_message,
     text_input,
 )
 
@@ -62,9 +64,10 @@ def changed(said: str, task: "Task", actor: Actor, now: datetime, batch: str) ->
 
 def several(said: str, tasks: Sequence["Task"], problems: Sequence[str], batch: str) -> Message:
     """The answer to a change of many tasks at once, with what could not be changed."""
-    rows = [md("• ", title(task)) for task in tasks] + [md("• ", problem) for problem in problems]
+    share = share_of_a_message(len(tasks))
+    rows = [md("• ", title(task, share)) for task in tasks] + [md("• ", problem) for problem in problems]
     heading = md(f"{said}: ", _count(len(tasks))) if tasks else md("Nothing changed.")
-    blocks = _paragraphs([heading, *rows])
+    blocks = paragraphs([heading, *rows])
     undo = [actions(button("Undo", "history.undo", {"batch": batch}))] if tasks else []
     return Message(clip_text(lines(heading, *rows)), (*blocks, *undo), ONLY_YOU)
 
@@ -78,7 +81,7 @@ def shown(task: "Task", actor: Actor, now: datetime) -> Message:
         link(task.source_url, "from this message") if task.source_url else None,
     )
     blocks = [section(text), *([section(more)] if more else []), _buttons(task), context(made)]
-    return Message(lines(text, more), tuple(blocks))
+    return Message(clip_text(lines(text, more)), tuple(blocks))
 
 
 def card(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
@@ -119,9 +122,9 @@ def listing(
 ) -> Message:
     """One page of a list. `query` is what was asked for, in the words that ask for it again."""
     stay = {"list": query} | ({"go": "stay", **_cursor(tasks[0])} if earlier and tasks else {})
-    shown_tasks, blocks = _rows(tasks, actor, now, stay)
-    later = later or len(shown_tasks) < len(tasks)
     top = [section(notice)] if notice else []
+    shown_tasks, blocks = _rows(tasks, actor, now, stay, top)
+    later = later or len(shown_tasks) < len(tasks)
     if not tasks:
         text = md(f"{heading}: nothing here. ", "`/task add Ship the beta friday` adds one.")
         return Message(text, (*top, section(text)))
@@ -158,9 +161,9 @@ def edit_form(task: "Task", zone: ZoneInfo, draft: str) -> Block:
     return form("tasks.edit", f"Edit {rules.key(task.number)}", "Save", (*fields, status), draft=draft)
 
 
-def title(task: "Task") -> Md:
-    """Key and full title."""
-    return md(bold(rules.key(task.number)), " ", clip(task.title, 2200))
+def title(task: "Task", most: int = 2000) -> Md:
+    """Key and full title, unless it is one of very many characters that must be escaped."""
+    return md(bold(rules.key(task.number)), " ", clip(task.title, most))
 
 
 def details(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False, status: bool = True) -> Md:
@@ -170,10 +173,10 @@ def details(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False
         _helpers(task),
         _due(task, zone, now, shared=shared),
         _PRIORITY[task.priority],
-        md(" ".join(f"#{label}" for label in task.labels)),
+        clip(" ".join(f"#{label}" for label in task.labels), 420),
         estimate_words(task.estimate_minutes) if task.estimate_minutes else None,
         _STATUS[task.status].lower() if status and task.status != "open" else None,
-        md("waits for ", ", ".join(rules.key(int(number)) for number in task.waits_for)) if task.waits_for else None,
+        _waits(task),
     )
 
 
@@ -213,9 +216,9 @@ def _buttons(task: "Task", *, batch: str = "", share: bool = False, block_id: st
 
 
 def _rows(
-    tasks: Sequence["Task"], actor: Actor, now: datetime, stay: dict[str, Any]
+    tasks: Sequence["Task"], actor: Actor, now: datetime, stay: dict[str, Any], top: Sequence[Block]
 ) -> tuple[list["Task"], list[Block]]:
-    """As many rows as fit into one message; `stay` is what brings the same page up again."""
+    """As many rows as fit into one message under `top`; `stay` is what brings the same page up again."""
     shown_tasks: list[Task] = []
     blocks: list[Block] = []
     for task in tasks:
@@ -223,7 +226,7 @@ def _rows(
             lines(title(task), details(task, actor.zone, now) or None),
             button("Done", "tasks.done", {"task": task.number, **stay}) if task.status in rules.UNFINISHED else None,
         )
-        if shown_tasks and room_taken([*blocks, row]) > ROOM:
+        if shown_tasks and room_taken([*top, *blocks, row]) > ROOM:
             break
         shown_tasks.append(task)
         blocks.append(row)
@@ -246,6 +249,14 @@ def _helpers(task: "Task") -> Md | None:
     return md("with ", Md(", ".join(person(user) for user in task.helper_ids))) if task.helper_ids else None
 
 
+def _waits(task: "Task") -> Md | None:
+    if not task.waits_for:
+        return None
+    keys = ", ".join(rules.key(int(number)) for number in task.waits_for[:5])
+    more = f" and {len(task.waits_for) - 5} more" if len(task.waits_for) > 5 else ""
+    return md(f"waits for {keys}{more}")
+
+
 def _due(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool) -> Md | None:
     if task.due_at is None:
         return None
@@ -260,17 +271,6 @@ def _zone_name(zone: ZoneInfo) -> str:
 
 def _count(number: int) -> str:
     return "1 task" if number == 1 else f"{number} tasks"
-
-
-def _paragraphs(rows: Sequence[Md]) -> list[Block]:
-    """Rows of text in as few sections as Slack's length of a section allows."""
-    texts: list[Md] = []
-    for row in rows:
-        if texts and len(texts[-1]) + len(row) < 2900:
-            texts[-1] = lines(texts[-1], row)
-        else:
-            texts.append(row)
-    return [section(text) for text in texts[:4]]
 
 
 def _fields(
@@ -297,7 +297,11 @@ def _fields(
         field("due_date", "Due date", day),
         field("due_time", "Due time", hour, hint="Leave empty if any time that day will do."),
         field("priority", "Priority", select(priorities, priority), optional=False),
-        field("labels", "Labels", text_input(labels, limit=300, placeholder="launch web")),
+        field(
+            "labels",
+            "Labels",
+            text_input(labels, limit=rules.LABELS_LIMIT * (rules.LABEL_LIMIT + 1), placeholder="launch web"),
+        ),
         field("estimate", "Estimate", text_input(estimate, limit=20, placeholder="3d, 4h or 30m")),
     )
 

@@ -1,0 +1,46 @@
+"""People, moments and parsers that the tests of rules speak of. It is Monday, ten o'clock in Berlin."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.rules import tasks
+from bot.rules.calendar import instant
+from bot.rules.tasks import Due, Filter, NewTask
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PEOPLE = {"ana": "UANA", "ben": "UBEN", "cleo": "UCLEO"}
+
+
+def find(name: str) -> str | None:
+    """Whoever goes by a name."""
+    return PEOPLE.get(name.lower())
+
+
+def berlin(day: str, hour: str | None = None) -> Due:
+    """A due date as somebody in Berlin means it."""
+    at = time.fromisoformat(hour) if hour else time(23, 59)
+    return Due(instant(date.fromisoformat(day), at, BERLIN), "Europe/Berlin", hour is not None)
+
+
+def added(text: str, now: datetime = NOW) -> NewTask:
+    """`/task add ...`"""
+    return tasks.parse_add(text, now=now, zone=BERLIN, find=find)
+
+
+def due(text: str, command: str = "task due 4 7") -> Due | None:
+    """`/task due 4 7 ...`"""
+    return tasks.parse_due(text, now=NOW, zone=BERLIN, command=command)
+
+
+def wanted(text: str) -> Filter:
+    """`/task list ...`"""
+    return tasks.parse_filter(text, me="UME", now=NOW, zone=BERLIN, find=find)
+
+
+def formed(before: Due | None = None, **values: Any) -> NewTask:
+    """A form that was sent with a title and these fields."""
+    empty = dict.fromkeys(("description", "owner", "helpers", "due_date", "due_time", "labels", "estimate"))
+    sent = {"title": "Ship it", "priority": "normal", **empty, **values}
+    return tasks.from_form(sent, zone=BERLIN, before=before)

@@ -1,0 +1,175 @@
+"""Who is who: asked of Slack rarely, remembered, and never waited for."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.directory import FRESH, RETRY, Directory, Known, zone_of
+from playground.people import Actor
+from playground.testing import Playground
+from storage import people
+from storage.database import Database
+from tests.stories.drumbeat import MANIFEST
+from tests.stories.office import TurnedClock
+
+
+@dataclass
+class Registry:
+    """A directory, the workspace it asks, and the clock it goes by."""
+
+    directory: Directory
+    slack: Playground
+    clock: TurnedClock
+    db: Database
+    client: AsyncWebClient
+
+    @property
+    def team(self) -> str:
+        return self.slack.core.workspace.team_id
+
+    async def known(self, who: Actor | str) -> Known:
+        return await self.directory.person(self.team, who if isinstance(who, str) else who.id)
+
+    def asked(self, method: str) -> int:
+        """How often Slack was asked."""
+        return sum(method in each.summary for each in self.slack.log)
+
+    def restarted(self) -> "Registry":
+        """The same after a restart: only the database remembers."""
+        directory = Directory(self.db, lambda _: self.client, self.clock.moment)
+        return Registry(directory, self.slack, self.clock, self.db, self.client)
+
+
+@pytest_asyncio.fixture
+async def registry(db: Database) -> AsyncIterator[Registry]:
+    clock = TurnedClock()
+    async with contextlib.AsyncExitStack() as stack:
+        slack = await stack.enter_async_context(Playground(MANIFEST, clock=clock))
+        http = await stack.enter_async_context(ClientSession())
+        client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, session=http, retry_handlers=[])
+        yield Registry(Directory(db, lambda _: client, clock.moment), slack, clock, db, client)
+
+
+async def test_a_person_is_asked_for_once_and_then_remembered(registry: Registry) -> None:
+    ana = registry.slack.add_person("ana", tz="Europe/Berlin")
+    for _ in range(3):
+        assert await registry.known(ana) == Known(ana.id, ZoneInfo("Europe/Berlin"), "member")
+    assert await registry.restarted().known(ana) == Known(ana.id, ZoneInfo("Europe/Berlin"), "member")
+    assert registry.asked("users.info") == 1
+
+
+async def test_after_a_day_slack_is_asked_again(registry: Registry) -> None:
+    ana = registry.slack.add_person("ana", tz="Europe/Berlin")
+    await registry.known(ana)
+    ana.person.tz = "Asia/Tokyo"
+    assert (await registry.known(ana)).zone == ZoneInfo("Europe/Berlin")
+    registry.clock.turn(seconds=FRESH.total_seconds() + 1)
+    assert (await registry.known(ana)).zone == ZoneInfo("Asia/Tokyo")
+
+
+async def test_what_slack_says_unasked_counts_at_once(registry: Registry) -> None:
+    ana = registry.slack.add_person("ana", tz="Europe/Berlin")
+    await registry.known(ana)
+    profile = (await registry.client.users_info(user=ana.id))["user"]
+    await registry.directory.meet(registry.team, {**profile, "tz": "Asia/Tokyo"})
+    assert (await registry.known(ana)).zone == ZoneInfo("Asia/Tokyo")
+    assert (await registry.restarted().known(ana)).zone == ZoneInfo("Asia/Tokyo")
+
+
+@pytest.mark.parametrize(
+    ("details", "kind"),
+    [
+        ({}, "member"),
+        ({"is_admin": True}, "member"),
+        ({"is_restricted": True}, "guest"),
+        ({"is_ultra_restricted": True}, "guest"),
+        ({"is_stranger": True}, "stranger"),
+        ({"deleted": True}, "gone"),
+    ],
+)
+async def test_what_somebody_is_to_the_workspace(registry: Registry, details: dict[str, bool], kind: str) -> None:
+    somebody = registry.slack.add_person("somebody", **details)
+    assert (await registry.known(somebody)).kind == kind
+
+
+async def test_a_bot_is_a_bot(registry: Registry) -> None:
+    assert (await registry.known(registry.slack.core.workspace.app.bot_user_id)).kind == "bot"
+
+
+async def test_somebody_slack_does_not_know_is_a_member_on_utc(registry: Registry) -> None:
+    assert await registry.known("U0NOBODY") == Known("U0NOBODY", ZoneInfo("UTC"), "member")
+    assert await registry.db.read(people.find, registry.team, "U0NOBODY") is None
+
+
+async def test_nobody_waits_for_a_slow_slack_and_it_is_asked_again_in_a_minute(registry: Registry) -> None:
+    ana = registry.slack.add_person("ana", tz="Europe/Berlin")
+    registry.slack.faults.slow("users.info", seconds=30)
+    async with asyncio.timeout(10):
+        assert (await registry.known(ana)).zone == ZoneInfo("UTC")
+    assert (await registry.known(ana)).zone == ZoneInfo("UTC")
+    registry.clock.turn(seconds=RETRY.total_seconds() + 1)
+    assert (await registry.known(ana)).zone == ZoneInfo("Europe/Berlin")
+
+
+async def test_when_slack_is_away_the_last_word_counts(registry: Registry) -> None:
+    ana = registry.slack.add_person("ana", tz="Europe/Berlin")
+    await registry.known(ana)
+    registry.clock.turn(seconds=FRESH.total_seconds() + 1)
+    registry.slack.faults.server_error("users.info", times=9)
+    assert (await registry.known(ana)).zone == ZoneInfo("Europe/Berlin")
+
+
+async def test_everybody_is_met_page_by_page(registry: Registry) -> None:
+    everybody = [registry.slack.add_person(f"person{number}", tz="Asia/Tokyo") for number in range(250)]
+    await registry.directory.sync(registry.team)
+    assert registry.asked("users.list") >= 2
+    for somebody in everybody[::50]:
+        assert (await registry.known(somebody)).zone == ZoneInfo("Asia/Tokyo")
+    assert registry.asked("users.info") == 0
+
+
+async def test_meeting_the_same_person_twice_at_once_does_no_harm(registry: Registry) -> None:
+    ana = registry.slack.add_person("ana", tz="Europe/Berlin")
+    profile = (await registry.client.users_info(user=ana.id))["user"]
+    others = [registry.restarted() for _ in range(8)]
+    await asyncio.gather(*[each.directory.meet(each.team, profile) for each in others])
+    assert (await registry.known(ana)).zone == ZoneInfo("Europe/Berlin")
+
+
+async def test_a_failing_sync_is_no_harm(registry: Registry) -> None:
+    ana = registry.slack.add_person("ana", tz="Europe/Berlin")
+    registry.slack.faults.server_error("users.list", times=9)
+    await registry.directory.sync(registry.team)
+    assert (await registry.known(ana)).zone == ZoneInfo("Europe/Berlin")
+
+
+async def test_a_channel_is_what_slack_says_and_private_when_nobody_can_say(registry: Registry) -> None:
+    ana = registry.slack.add_person("ana")
+    channels = {
+        "public": registry.slack.add_channel("open", members=[ana]),
+        "private": registry.slack.add_channel("closed", members=[ana], private=True),
+    }
+    for kind, channel in channels.items():
+        assert (await registry.directory.place(registry.team, channel.id)).kind == kind
+        assert (await registry.directory.place(registry.team, channel.id)).channel_id == channel.id
+    assert registry.asked("conversations.info") == 2
+    assert (await registry.directory.place(registry.team, "C0NOWHERE")).kind == "private"
+    assert (await registry.directory.place(registry.team, "D0ANA")).kind == "dm"
+    assert (await registry.directory.place(registry.team, "")).kind == "dm"
+
+
+async def test_a_channel_that_only_claims_to_be_public_is_looked_into(registry: Registry) -> None:
+    closed = registry.slack.add_channel("closed", private=True)
+    assert (await registry.directory.place(registry.team, closed.id, "public")).kind == "private"
+
+
+@pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "\x00", "Europe/", "a" * 5_000])
+def test_a_zone_that_is_none_is_utc(name: str) -> None:
+    assert zone_of(name) == ZoneInfo("UTC")

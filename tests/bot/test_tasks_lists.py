@@ -1,0 +1,117 @@
+"""What a list of tasks is asked for, and what a form says."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.rules import tasks
+from bot.rules.calendar import instant
+from bot.rules.errors import UserError
+from bot.rules.tasks import Due, Filter, NewTask
+from tests.bot.given import berlin, formed, wanted
+from tests.bot.hostile import HOSTILE
+
+
+def until(day: str, hour: str | None = None) -> datetime:
+    return berlin(day, hour).at + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", Filter()),
+        ("mine", Filter(owner_id="UME")),
+        ("my", Filter(owner_id="UME")),
+        ("@ben", Filter(owner_id="UBEN")),
+        ("mine @ben", Filter(owner_id="UBEN")),
+        ("late", Filter(late=True)),
+        ("overdue mine", Filter(late=True, owner_id="UME")),
+        ("done", Filter(statuses=("done",))),
+        ("done dropped", Filter(statuses=("done", "dropped"))),
+        ("all", Filter(statuses=tasks.STATUSES)),
+        ("!high", Filter(priority="high")),
+        ("#launch #Web", Filter(labels=("launch", "web"))),
+        ("<#C1|launch>", Filter(labels=("launch",))),
+        ("Login PAGE", Filter(words=("login", "page"))),
+        ("straße", Filter(words=("strasse",))),
+        ("&lt;b&gt;", Filter(words=("<b>",))),
+        ("mine due friday", Filter(owner_id="UME", due_before=until("2026-11-27"))),
+        ("due friday 17:00 login", Filter(due_before=until("2026-11-27", "17:00"), words=("login",))),
+        ("due", Filter(due_before=tasks.SOMEDAY)),
+        ("late #launch login", Filter(late=True, labels=("launch",), words=("login",))),
+        ("login @ben page", Filter(owner_id="UBEN", words=("login", "page"))),
+        ("late #launch !high @ben login done", Filter(("done",), "UBEN", "high", True, None, ("launch",), ("login",))),
+    ],
+)  # fmt: skip
+def test_a_list_shows_what_was_asked_for(text: str, expected: Filter) -> None:
+    assert wanted(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [("", "Open tasks"), ("mine", "Your open tasks"), ("MY ", "Your open tasks"), ("late #a", "Tasks: late #a"),
+     ("<@UBEN|ben> &amp; co", "Tasks: @ben & co")],
+)  # fmt: skip
+def test_the_heading_of_a_list_repeats_what_was_asked_for(query: str, heading: str) -> None:
+    assert tasks.filter_words(wanted(query), query) == heading
+
+
+@pytest.mark.parametrize("words", HOSTILE[::3], ids=lambda words: ascii(words[:20]))
+def test_the_heading_of_a_list_is_never_long(words: str) -> None:
+    assert len(tasks.filter_words(Filter(), words)) <= 70
+
+
+def test_a_list_of_somebody_unknown_is_refused_rather_than_empty() -> None:
+    with pytest.raises(UserError, match="I don't know anybody called @nobody"):
+        wanted("@nobody")
+
+
+def test_a_form_with_a_title_alone_is_a_task() -> None:
+    assert formed() == NewTask(title="Ship it")
+
+
+def test_a_full_form_is_a_full_task() -> None:
+    new = formed(
+        title="  Ship \n the beta ", description="a\nb", owner="UANA", helpers=["UBEN", "UANA", "UCLEO"],
+        due_date="2026-11-27", due_time="17:00", priority="urgent", labels="Launch, #web  web", estimate="~1d 4h",
+    )  # fmt: skip
+    assert new == NewTask(
+        title="Ship the beta", description="a\nb", owner_id="UANA", helper_ids=("UBEN", "UCLEO"),
+        due=berlin("2026-11-27", "17:00"), priority="urgent", labels=("launch", "web"), estimate_minutes=720,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "fields"),
+    [
+        ({"title": "   "}, {"title"}),
+        ({"title": None}, {"title"}),
+        ({"due_time": "17:00"}, {"due_date"}),
+        ({"estimate": "soon"}, {"estimate"}),
+        ({"due_date": "2026-02-30"}, {"due_date"}),
+        ({"due_date": "friday"}, {"due_date"}),
+        ({"title": "", "estimate": "x", "due_time": "17:00"}, {"title", "estimate", "due_date"}),
+        ({"labels": "x" * 41}, {"labels"}),
+        ({"labels": " ".join(f"a{n}" for n in range(11))}, {"labels"}),
+    ],
+)
+def test_what_is_wrong_with_a_form_is_said_under_its_field(values: dict[str, Any], fields: set[str]) -> None:
+    with pytest.raises(UserError) as refused:
+        formed(**values)
+    assert set(refused.value.fields) == fields
+
+
+def test_a_day_that_nobody_touched_stays_a_day_of_its_own_zone() -> None:
+    tokyo = Due(instant(date(2026, 11, 27), time(23, 59), ZoneInfo("Asia/Tokyo")), "Asia/Tokyo", timed=False)
+    assert formed(before=tokyo, due_date="2026-11-27").due == tokyo
+    assert formed(before=tokyo, due_date="2026-11-28").due == berlin("2026-11-28")
+    assert formed(before=tokyo, due_date="2026-11-27", due_time="17:00").due == berlin("2026-11-27", "17:00")
+    assert formed(before=tokyo).due is None
+
+
+def test_an_hour_that_nobody_touched_stays_that_very_moment() -> None:
+    moment = Due(datetime(2026, 11, 23, 11, 0, 25, tzinfo=UTC), "Europe/Berlin", timed=True)
+    assert formed(before=moment, due_date="2026-11-23", due_time="12:00").due == moment
+    assert formed(before=moment, due_date="2026-11-23", due_time="12:30").due == berlin("2026-11-23", "12:30")
