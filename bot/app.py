@@ -27,13 +27,14 @@ from handlers import TABLES
 from handlers.door import Door
 from handlers.speaking import reason
 from schedules import RENDERERS
-from schedules.outbox import TIMEOUT_SECONDS, Sender, keep_sending
+from schedules.outbox import TIMEOUT_SECONDS, Sender
 from schedules.tick import clockwork
 from storage.database import Database
 
 log = structlog.get_logger()
 
-DRAIN_SECONDS = 5
+# Twice this, and what the server waits for requests, is less than the ten seconds that stopping may take.
+DRAIN_SECONDS = 2
 RETRY = timedelta(seconds=15)
 
 
@@ -69,13 +70,15 @@ class Drumbeat:
             request = AsyncBoltRequest(body=body.decode(), headers=_headers(scope))
         except Refused as refused:
             return refused.status, [], b""
-        except ValueError:
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            # Bolt reads into the body as it is; not every body is an object, or flat enough.
             return HTTPStatus.BAD_REQUEST, [], b""
         response = await self.app.async_dispatch(request)
-        # What Slack sends and we don't know of is received; a failure to answer would make Slack send it again.
-        status = HTTPStatus.OK if response.status == HTTPStatus.NOT_FOUND else response.status
+        if response.status == HTTPStatus.NOT_FOUND or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            # Signed, and nothing that can be made sense of: received, or Slack would send it again and again.
+            return HTTPStatus.OK, [], b""
         headers = [(name.encode(), value.encode()) for name, values in response.headers.items() for value in values]
-        return status, headers, (response.body or "").encode()
+        return response.status, headers, (response.body or "").encode()
 
 
 class Authorize(AsyncAuthorize):
@@ -178,7 +181,8 @@ def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
 @contextlib.asynccontextmanager
 async def _turning(drumbeat: Drumbeat) -> AsyncIterator[None]:
     bot = drumbeat.bot
-    sending = asyncio.create_task(keep_sending(bot, Sender(bot, RENDERERS)))
+    sender = Sender(bot, RENDERERS)
+    sending = asyncio.create_task(sender.keep_sending())
     scheduler = clockwork(bot)
     scheduler.start()
     bot.ticked = bot.now()
@@ -189,9 +193,9 @@ async def _turning(drumbeat: Drumbeat) -> AsyncIterator[None]:
     finally:
         scheduler.shutdown(wait=False)
         await bot.drain(DRAIN_SECONDS)
+        sender.stop()
+        await asyncio.wait({sending}, timeout=DRAIN_SECONDS)
         sending.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sending
 
 
 async def _meet_everybody(drumbeat: Drumbeat) -> None:

@@ -75,15 +75,38 @@ class Sender:
     def __init__(self, bot: Bot, renderers: Mapping[str, Render]) -> None:
         self._bot = bot
         self._renderers = renderers
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Finish the message in hand and take no other; what was claimed already is given back."""
+        self._stopping = True
+        self._bot.outbox_waits.set()
+
+    async def keep_sending(self) -> None:
+        """Send whenever something was planned or has become due, until told to stop."""
+        while not self._stopping:
+            self._bot.outbox_waits.clear()
+            wait = LONGEST_WAIT
+            try:
+                await self.drain()
+                wait = min(await self._bot.db.read(_until_due, self._bot.now()), LONGEST_WAIT)
+            except Busy:
+                log.warning("outbox.waits", reason="database busy")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait.total_seconds()):
+                    await self._bot.outbox_waits.wait()
 
     async def drain(self) -> int:
         """Send what is due; returns how many messages were taken in hand."""
         taken = 0
-        while rows := await self._bot.db.write(outbox.claim, self._bot.now()):
+        while not self._stopping and (rows := await self._bot.db.write(outbox.claim, self._bot.now())):
             taken += len(rows)
             for row in rows:
-                await self._deliver(row)
+                await (self._give_back(row) if self._stopping else self._deliver(row))
         return taken
+
+    async def _give_back(self, row: Message) -> None:
+        await self._bot.db.write(outbox.finish, row, "due", self._bot.now(), {"attempt": row.attempt - 1})
 
     async def _deliver(self, row: Message) -> None:
         try:
@@ -195,21 +218,6 @@ def _tell_sharer(session: Session, row: Message, reason: str, now: datetime) -> 
         channel=row.recipient,
         reason=reason,
     )
-
-
-async def keep_sending(bot: Bot, sender: Sender) -> None:
-    """Send whenever something was planned or has become due, until cancelled."""
-    while True:
-        bot.outbox_waits.clear()
-        wait = LONGEST_WAIT
-        try:
-            await sender.drain()
-            wait = min(await bot.db.read(_until_due, bot.now()), LONGEST_WAIT)
-        except Busy:
-            log.warning("outbox.waits", reason="database busy")
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(wait.total_seconds()):
-                await bot.outbox_waits.wait()
 
 
 def _until_due(session: Session, now: datetime) -> timedelta:

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import doctor
 from handlers import TABLES, door
+from handlers.asking import Act
 from handlers.commands import ROOT as ROOT_COMMAND
 from handlers.commands import route
 
@@ -95,7 +96,7 @@ def test_every_event_subscribed_to_is_one_whose_scopes_are_known() -> None:
 
 def test_every_command_reaches_a_noun() -> None:
     for command in FEATURES["slash_commands"]:
-        assert route(TABLES.nouns, command["command"].removeprefix("/"), "").act
+        assert isinstance(route(TABLES.nouns, command["command"].removeprefix("/"), "").act, Act)
 
 
 def test_the_root_command_is_among_them() -> None:

@@ -97,20 +97,21 @@ def every_state() -> Iterator[State]:
 
 def _listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
-    pages = {"earlier": state.earlier, "later": state.later, "notice": state.notice}
-    wanted = task_rules.Filter(words=("x",))
-    heading = task_rules.filter_words(wanted, query)
+    heading = task_rules.filter_words(task_rules.Filter(words=("x",)), query)
     return [
-        tasks.listing(state.tasks, ANA, NOW, query=query, heading=heading, **pages),  # type: ignore[arg-type]
-        tasks.listing((), ANA, NOW, query=query, heading=heading, **pages),  # type: ignore[arg-type]
+        tasks.listing(
+            rows, ANA, NOW, query=query, heading=heading, earlier=state.earlier, later=state.later, notice=state.notice
+        )
+        for rows in (state.tasks, ())
     ]
 
 
 def _blockers_listed(state: State) -> list[Shown]:
-    pages = {"earlier": state.earlier, "later": state.later, "notice": state.notice}
+    query = state.words[:QUERY_LIMIT]
     return [
-        blockers.listing(rows, BERLIN, NOW, query=state.words[:QUERY_LIMIT], **pages) for rows in (state.blockers, ())
-    ]  # type: ignore[arg-type]
+        blockers.listing(rows, BERLIN, NOW, query=query, earlier=state.earlier, later=state.later, notice=state.notice)
+        for rows in (state.blockers, ())
+    ]
 
 
 def _sorry(state: State) -> list[Shown]:

@@ -14,7 +14,8 @@ from bot.views import blockers as blocker_views
 from bot.views import tasks as views
 from playground.blockkit import check_view
 from storage.tasks import Task
-from tests.bot.showing import DRAFT, NOW, blocker, task
+from tests.bot.showing import DRAFT, blocker, task
+from tests.storage.given import NOW
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -16,8 +16,9 @@ from playground.blockkit import blocks_size
 from storage.blockers import Blocker
 from storage.tasks import Task
 from tests.bot.hostile import HOSTILE
-from tests.bot.showing import CASES, NOW, PERMALINK, Shown, State, blocker, own_controls, payload, task
+from tests.bot.showing import CASES, PERMALINK, Shown, State, blocker, own_controls, payload, task
 from tests.bot.test_views_words import problems, smuggled
+from tests.storage.given import NOW
 
 TEXT_MOST = 4000
 BLOCKS_MOST = 12_000

@@ -17,7 +17,8 @@ from bot.views.blocks import Md, Message
 from playground.blockkit import Problem, check_message, check_view
 from tests.bot.hostile import HOSTILE
 from tests.bot.mrkdwn import read, texts
-from tests.bot.showing import CASES, NOW, WITHOUT_WORDS, Shown, State, blocker, own_controls, payload, task
+from tests.bot.showing import CASES, WITHOUT_WORDS, Shown, State, blocker, own_controls, payload, task
+from tests.storage.given import NOW
 
 
 def hostile_state(words: str) -> State:
