@@ -75,16 +75,16 @@ class Sender:
     def __init__(self, bot: Bot, renderers: Mapping[str, Render]) -> None:
         self._bot = bot
         self._renderers = renderers
-        self._stopping = False
+        self._stopping = asyncio.Event()
 
     def stop(self) -> None:
         """Finish the message in hand and take no other; what was claimed already is given back."""
-        self._stopping = True
+        self._stopping.set()
         self._bot.outbox_waits.set()
 
     async def keep_sending(self) -> None:
         """Send whenever something was planned or has become due, until told to stop."""
-        while not self._stopping:
+        while not self._stopping.is_set():
             self._bot.outbox_waits.clear()
             wait = LONGEST_WAIT
             try:
@@ -99,10 +99,10 @@ class Sender:
     async def drain(self) -> int:
         """Send what is due; returns how many messages were taken in hand."""
         taken = 0
-        while not self._stopping and (rows := await self._bot.db.write(outbox.claim, self._bot.now())):
+        while not self._stopping.is_set() and (rows := await self._bot.db.write(outbox.claim, self._bot.now())):
             taken += len(rows)
             for row in rows:
-                await (self._give_back(row) if self._stopping else self._deliver(row))
+                await (self._give_back(row) if self._stopping.is_set() else self._deliver(row))
         return taken
 
     async def _give_back(self, row: Message) -> None:

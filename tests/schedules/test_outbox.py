@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.context import Bot
 from playground.people import Actor
-from schedules.outbox import NotApplied, Sender, Unknown, classify, keep_sending
+from schedules.outbox import NotApplied, Sender, Unknown, classify
 from schedules.tick import sweep, tick
 from storage import inbound, outbox
 from storage.outbox import LEASE, TRIES, Message
@@ -162,7 +162,7 @@ async def test_two_senders_send_each_message_once(office: Office) -> None:
     from schedules import RENDERERS
 
     bot = office.bot.bot
-    other = asyncio.create_task(keep_sending(bot, Sender(bot, RENDERERS)))
+    other = asyncio.create_task(Sender(bot, RENDERERS).keep_sending())
     for number in range(10):
         await _assigns(office, f"Task {number}")
     await office.settled()
