@@ -204,15 +204,45 @@ async def _meet_everybody(drumbeat: Drumbeat) -> None:
         await drumbeat.bot.directory.sync(workspace_id)
 
 
+class _Envelopes(AsyncSocketModeHandler):
+    """Bolt's handler, that knows what it has in hand: the connection stays open until that is answered."""
+
+    def __init__(self, drumbeat: Drumbeat) -> None:
+        super().__init__(drumbeat.app, drumbeat.access.app_token)
+        self._in_hand: set[asyncio.Future[None]] = set()
+        self._leaving = False
+
+    async def handle(self, client: Any, req: Any) -> None:
+        """Answer an envelope; one that comes while we leave is Slack's to bring again."""
+        if self._leaving:
+            return
+        work = asyncio.ensure_future(super().handle(client, req))
+        self._in_hand.add(work)
+        work.add_done_callback(self._in_hand.discard)
+        await work
+
+    async def leave(self, seconds: float) -> None:
+        """Answer what is in hand, for so long at the most, then hang up."""
+        self._leaving = True
+        if self._in_hand:
+            await asyncio.wait(set(self._in_hand), timeout=seconds)
+        await self.close_async()  # type: ignore[no-untyped-call]
+
+
 @contextlib.asynccontextmanager
-async def socket(drumbeat: Drumbeat) -> AsyncIterator[None]:
-    """A Socket Mode connection, held open meanwhile."""
-    handler = AsyncSocketModeHandler(drumbeat.app, drumbeat.access.app_token)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+async def connected(drumbeat: Drumbeat) -> AsyncIterator[None]:
+    """A Socket Mode connection meanwhile, where the settings ask for one, as soon as Slack can be reached."""
+    if drumbeat.access.app_token is None:
+        yield
+        return
+    envelopes = _Envelopes(drumbeat)
+    connecting = asyncio.create_task(envelopes.connect_async())  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        connecting.cancel()
+        await asyncio.wait({connecting})
+        await envelopes.leave(DRAIN_SECONDS)
 
 
 def _headers(scope: dict[str, Any]) -> dict[str, str | Sequence[str]]:

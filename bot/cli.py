@@ -3,15 +3,16 @@
 import asyncio
 import contextlib
 import signal
+import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Callable, Iterator
 
 import click
 import structlog
 import uvicorn
 
 from bot import __version__, log
-from bot.app import Drumbeat, running, socket
+from bot.app import connected, running
 from bot.demo import play
 from bot.doctor import examine
 from bot.settings import Settings, SettingsError, SlackAccess
@@ -20,7 +21,7 @@ from storage.database import open_engine
 
 logger = structlog.get_logger()
 
-GRACE_SECONDS = 4
+GRACE_SECONDS = 3
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,10 +36,11 @@ def serve() -> None:
     with _said_plainly():
         settings = Settings.load()
         access = settings.slack_access()
-        log.configure(settings.log_level)
-        _migrate(settings)
-        with asyncio.Runner(loop_factory=uvicorn.Config("", loop="auto", log_config=None).get_loop_factory()) as runner:
-            runner.run(_serve(settings, access))
+        with _listen(settings) as listener:
+            log.configure(settings.log_level)
+            _migrate(settings)
+            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+                runner.run(_serve(settings, access, listener))
 
 
 @main.command()
@@ -60,7 +62,13 @@ def doctor() -> None:
 
 
 @main.command()
-@click.option("--port", default=8300, show_default=True, help="Port of the page; 0 takes any free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8300,
+    show_default=True,
+    help="Port of the page; 0 takes any free one.",
+)
 @click.option("--no-browser", is_flag=True, help="Only print the page's address.")
 def demo(port: int, no_browser: bool) -> None:
     """Try it here and now: a Slack workspace in your browser, answered by the real bot."""
@@ -81,8 +89,24 @@ def _said_plainly() -> Iterator[None]:
         sys.exit(2)
 
 
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where there is one: half the cost of asyncio's own."""
+    return uvicorn.Config("", loop="auto", log_config=None).get_loop_factory()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise SettingsError(f"HOST {settings.host} and PORT {settings.port} can't be used: {error.strerror}.") from None
+
+
 def _migrate(settings: Settings) -> None:
-    engine = open_engine(settings.database_url)
+    try:
+        engine = open_engine(settings.database_url)
+    except OSError as error:
+        raise migrations.Unreachable(f"{error.strerror}: {error.filename}") from error
     try:
         migrations.upgrade(engine)
     finally:
@@ -103,12 +127,10 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-async def _serve(settings: Settings, access: SlackAccess) -> None:
-    async with running(settings, access) as drumbeat, _connected(drumbeat):
+async def _serve(settings: Settings, access: SlackAccess, listener: socket.socket) -> None:
+    async with running(settings, access) as drumbeat, connected(drumbeat):
         config = uvicorn.Config(
             drumbeat,
-            host=settings.host,
-            port=settings.port,
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -117,14 +139,5 @@ async def _serve(settings: Settings, access: SlackAccess) -> None:
         )
         mode = "socket" if access.app_token else "http"
         logger.info("serving", mode=mode, host=settings.host, port=settings.port, version=__version__)
-        await _Server(config).serve()
+        await _Server(config).serve(sockets=[listener])
         logger.info("stopping")
-
-
-@contextlib.asynccontextmanager
-async def _connected(drumbeat: Drumbeat) -> AsyncIterator[None]:
-    if drumbeat.access.app_token is None:
-        yield
-        return
-    async with socket(drumbeat):
-        yield

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
+from pathlib import Path
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import clock
@@ -46,6 +48,9 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 def _database(settings: Settings) -> list[Finding]:
+    missing = _missing(settings.database_url)
+    if missing:
+        return [Finding(False, f"DATABASE_URL: there is no {missing} yet. Run `drumbeat migrate`.")]
     engine = open_engine(settings.database_url)
     try:
         with engine.connect() as connection:
@@ -62,6 +67,13 @@ def _database(settings: Settings) -> list[Finding]:
             f"Database: tables at revision {found}, needed is {migrate.newest()}. Run `drumbeat migrate`.",
         )
     ]
+
+
+def _missing(database_url: str) -> str | None:
+    """The SQLite file, if it is not there; opening it would make it."""
+    url = make_url(database_url)
+    path = url.database if url.get_backend_name() == "sqlite" else None
+    return None if path is None or Path(path).exists() else path
 
 
 async def _slack(settings: Settings) -> list[Finding]:

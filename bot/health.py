@@ -27,7 +27,7 @@ async def look(bot: Bot, path: str) -> Response:
 async def _problems(bot: Bot) -> list[str]:
     problems = []
     try:
-        await bot.db.read(database.check)
+        await bot.db.write(database.check)
     except Busy:
         problems.append("the database does not answer")
     if bot.ticked is None or bot.now() - bot.ticked > TICK_OVERDUE:

@@ -86,7 +86,8 @@ def _web_api(slack: Slack) -> Any:
         reply = await dispatch.answer(slack, request.path_params["method"], request)
         if reply.cut:
             request.scope["extensions"][CUT]()
-        return AsciiJson(dict(reply.body), reply.status, dict(reply.headers))
+        scopes = {"X-OAuth-Scopes": ",".join(sorted(slack.manifest.scopes))}
+        return AsciiJson(dict(reply.body), reply.status, scopes | dict(reply.headers))
 
     return endpoint
 

@@ -166,11 +166,9 @@ class Sender:
         state = _state(row, result)
         if state == "due" and isinstance(result, NotApplied) and result.again:
             values["due_at"] = now + result.again
-        if not await self._bot.db.write(outbox.finish, row, state, now, values):
+        if not await self._bot.db.write(_finish, row, state, now, values):
             log.warning("outbox.claim_lost", purpose=row.purpose)
         log.info("outbox.finished", purpose=row.purpose, state=state, reason=values.get("reason", ""))
-        if state == "failed" and row.purpose.endswith(".shared"):
-            await self._bot.db.write(_tell_sharer, row, str(values["reason"]), now)
 
 
 def classify(error: SlackApiError) -> NotApplied | Unknown:
@@ -179,7 +177,7 @@ def classify(error: SlackApiError) -> NotApplied | Unknown:
     reason = str(response.get("error") or response.status_code)
     if response.status_code == 429 or reason in ("ratelimited", "rate_limited"):
         wait = str(response.headers.get("Retry-After", ""))
-        return NotApplied("rate limited", timedelta(seconds=int(wait) if wait.isdigit() else 30))
+        return NotApplied("rate limited", timedelta(seconds=int(wait) if wait.isdecimal() else 30))
     if response.status_code >= 500 or reason in _UNKNOWN:
         return Unknown(reason)
     return NotApplied(reason)
@@ -203,6 +201,14 @@ def _columns(result: Result) -> dict[str, Any]:
     if isinstance(result, Sent):
         return {"channel_id": result.channel_id, "ts": result.ts, "reason": ""}
     return {"reason": result.reason[:255]}
+
+
+def _finish(session: Session, row: Message, state: str, now: datetime, values: dict[str, Any]) -> bool:
+    """Write down the end, and in the same breath plan whatever must be said about it."""
+    finished = outbox.finish(session, row, state, now, values)
+    if finished and state == "failed" and row.purpose.endswith(".shared"):
+        _tell_sharer(session, row, str(values["reason"]), now)
+    return finished
 
 
 def _tell_sharer(session: Session, row: Message, reason: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 # Any number will do, as long as nothing else in the database takes the same lock.
 _LOCK = 7_031_983
@@ -36,7 +36,10 @@ def upgrade(engine: Engine) -> None:
             config = configuration(connection)
             _refuse_newer(config, connection)
             command.upgrade(config, "head")
-    except (OperationalError, OSError) as error:
+    except (DatabaseError, OSError) as error:
+        # "file is not a database" is told by the base class alone; its other heirs are faults of ours, and loud.
+        if isinstance(error, DatabaseError) and type(error) not in (DatabaseError, OperationalError):
+            raise
         raise Unreachable(str(getattr(error, "orig", error)).strip().splitlines()[0]) from error
 
 

@@ -44,14 +44,14 @@ def by_name(session: Session, workspace_id: str, name: str) -> str | None:
 def meet(session: Session, *met: Person) -> None:
     """Write down what Slack says of people; an opened DM is kept."""
     for person in met:
-        known = find(session, person.workspace_id, person.user_id)
-        if known is None and insert_once(session, Person, person.model_dump()):
-            continue
-        known = known or find(session, person.workspace_id, person.user_id)
-        if known is None:
-            continue
-        known.name, known.handle, known.tz = person.name, person.handle, person.tz
-        known.kind, known.checked_at = person.kind, person.checked_at
+        if not insert_once(session, Person, person.model_dump()):
+            _renew(session, person)
+
+
+def _renew(session: Session, met: Person) -> None:
+    said = met.model_dump(include={"name", "handle", "tz", "kind", "checked_at"})
+    whom = (col(Person.workspace_id) == met.workspace_id, col(Person.user_id) == met.user_id)
+    session.connection().execute(update(Person).where(*whom).values(**said))
 
 
 def keep_dm(session: Session, workspace_id: str, user_id: str, channel_id: str) -> None:

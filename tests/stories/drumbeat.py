@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 from pydantic import SecretStr
 
-from bot.app import Drumbeat, clock, running, socket
+from bot.app import Drumbeat, clock, connected, running
 from bot.settings import Settings
 from playground.testing import Playground
 
@@ -57,7 +57,7 @@ async def drumbeat(
     async with running(settings, settings.slack_access(), now) as bot:
         if transport == "socket":
             slack.send_to(None)
-            async with socket(bot):
+            async with connected(bot):
                 await slack.socket_connected()
                 yield bot
             return
