@@ -17,6 +17,7 @@ from bot.views.blocks import Message
 from handlers import speaking
 from handlers.asking import Act, Answer, Ask
 from handlers.commands import ROOT, Noun, route
+from handlers.notices import answer_aloud
 from handlers.requests import Knock
 from storage import drafts, inbound, outbox
 from storage.database import Busy
@@ -118,6 +119,7 @@ class Doer:
             context=origin,
             message=await self._message(knock),
             response_url=knock.response_url,
+            thread_ts=knock.thread_ts,
         )
 
     async def _place(self, knock: Knock, origin: Mapping[str, Any]) -> Place:
@@ -156,7 +158,7 @@ def once(session: Session, ask: Ask, act: Act) -> tuple[Answer, bool]:
     kept = inbound.answered(session, workspace_id, key)
     if kept is not None:
         return Answer.revived(kept), False
-    answer = act.run(session, ask)
+    answer = answer_aloud(session, ask, act.run(session, ask))
     inbound.remember(session, workspace_id, key, answer.kept(), ask.now)
     return answer, outbox.planned(session)
 

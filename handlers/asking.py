@@ -39,6 +39,7 @@ class Ask:
     context: Mapping[str, Any] = field(default_factory=dict)
     message: Mapping[str, Any] = field(default_factory=dict)
     response_url: str | None = None
+    thread_ts: str | None = None
 
     @property
     def now(self) -> datetime:
@@ -62,17 +63,21 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answer:
-    """What to say, or which form to open. A `private` answer is for the asker alone even where they asked in public."""
+    """What to say, or which form to open.
+
+    A `private` answer is for the asker alone even where they asked in public. One that is said `elsewhere` is brought
+    by the outbox.
+    """
 
     message: Message | None = None
     form: Block | None = None
     private: bool = False
-    again: bool = False
+    elsewhere: bool = False
 
     def kept(self) -> dict[str, Any]:
         """As JSON, for duplicates; a form is not kept, because its trigger is used up."""
         said = self.message and {**self.message.payload(), "note": self.message.note}
-        return {"message": said, "private": self.private}
+        return {"message": said, "private": self.private, "elsewhere": self.elsewhere}
 
     @classmethod
     def revived(cls, kept: Mapping[str, Any]) -> "Answer":
@@ -80,7 +85,7 @@ class Answer:
         said = kept.get("message")
         note = Md(said["note"]) if said and said.get("note") else None
         message = Message(Md(said["text"]), tuple(said["blocks"]), note) if said else None
-        return cls(message=message, private=bool(kept.get("private")), again=True)
+        return cls(message=message, private=bool(kept.get("private")), elsewhere=bool(kept.get("elsewhere")))
 
 
 @dataclass(frozen=True)

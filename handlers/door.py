@@ -103,8 +103,8 @@ class Door(AsyncMiddleware):
         to = _listener(knock, origin)
         if answer.form:
             await speaking.open_form(self._bot, to, knock.trigger_id, answer.form)
-        elif answer.message is None or (answer.again and knock.surface in ("dm", "mention")):
-            return  # nothing to say, or it stands in the conversation already
+        elif answer.message is None or answer.elsewhere:
+            return
         elif "home" in (knock.surface, origin.get("surface")):
             await self._show_home(knock.workspace_id, knock.user_id, answer.message)
         elif knock.surface == "dm" or (knock.surface == "mention" and not answer.private):

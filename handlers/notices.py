@@ -1,5 +1,6 @@
 """What others hear of a change: rows in the outbox, planned in the change's own transaction."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
@@ -37,3 +38,20 @@ def share(session: Session, ask: Ask, purpose: str, subject: Subject, title: Md)
     outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, by=ask.actor.user_id)
     text = lines(md("Sharing ", title, " to ", place(here.channel_id), "."))
     return Answer(Message(text, (section(text),)))
+
+
+def answer_aloud(session: Session, ask: Ask, answer: Answer) -> Answer:
+    """Plan the answer to something said in a conversation, where it stays for all to read; others stay as they are.
+
+    A mention can't be answered in its acknowledgement. Planned with the change, the answer outlives a crash, and a
+    mention that Slack brings twice is answered once.
+    """
+    aloud = ask.surface == "dm" or (ask.surface == "mention" and not answer.private)
+    if not aloud or answer.message is None:
+        return answer
+    here, said = ask.actor.place.channel_id, answer.message.payload()
+    outbox.plan(
+        session, ask.actor.workspace_id, f"answer:{ask.stamp.batch}", "answer", ("answer", 0), here, ask.now,
+        said=said, thread=ask.thread_ts,
+    )  # fmt: skip
+    return replace(answer, elsewhere=True)

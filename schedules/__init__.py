@@ -1,5 +1,5 @@
 """The clock knocking: what is due is found, and what was planned is sent."""
 
-from schedules import blockers, sharing, tasks
+from schedules import answers, blockers, sharing, tasks
 
-RENDERERS = {**tasks.RENDERERS, **blockers.RENDERERS, **sharing.RENDERERS}
+RENDERERS = {**tasks.RENDERERS, **blockers.RENDERERS, **sharing.RENDERERS, **answers.RENDERERS}

@@ -130,7 +130,11 @@ class Sender:
                 return await self._update(row, said)
             channel = await self._channel(row)
             posted = await slack.chat_postMessage(
-                channel=channel, **said.payload(), unfurl_links=False, unfurl_media=False
+                channel=channel,
+                thread_ts=row.detail.get("thread"),
+                **said.payload(),
+                unfurl_links=False,
+                unfurl_media=False,
             )
             return Sent(str(posted.get("channel") or channel), str(posted["ts"]))
         except SlackApiError as error:

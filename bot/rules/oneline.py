@@ -74,8 +74,8 @@ def read_dated_line(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> 
     words = _words(pieces)
     quoted = [n for n, piece in enumerate(pieces) if piece.kind == "quoted"]
     tail = [n for n in words if not quoted or n > quoted[-1]]
-    # A quoted title is as good as a word before the date.
-    title = ["task"] if quoted else []
+    # A quoted title is as good as some words before the date.
+    title = ["the", "task"] if quoted else []
     said, when, phrase = dates.split_due(" ".join(title + [pieces[n].value for n in tail]), now=now, zone=zone)
     dated = set(tail[len(said.split()) - len(title) :]) if when is not None else set()
     rest = _together([piece for n, piece in enumerate(pieces) if n not in dated], attrgetter("raw"))
