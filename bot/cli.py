@@ -114,20 +114,26 @@ def _migrate(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn, with signals left to us: on the first one it stops taking requests and finishes those it has."""
+    """Uvicorn, with signals left to us: they may come before it runs."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, self._stop)
         yield
 
-    def _stop(self) -> None:
+    async def serve_until(self, stop: asyncio.Event, listener: socket.socket) -> None:
+        """Take requests until told to stop, then finish those in hand."""
+        serving = asyncio.create_task(self.serve(sockets=[listener]))
+        told = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
         self.should_exit = True
+        told.cancel()
+        await serving
 
 
 async def _serve(settings: Settings, access: SlackAccess, listener: socket.socket) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with running(settings, access) as drumbeat, connected(drumbeat):
         config = uvicorn.Config(
             drumbeat,
@@ -139,5 +145,5 @@ async def _serve(settings: Settings, access: SlackAccess, listener: socket.socke
         )
         mode = "socket" if access.app_token else "http"
         logger.info("serving", mode=mode, host=settings.host, port=settings.port, version=__version__)
-        await _Server(config).serve(sockets=[listener])
+        await _Server(config).serve_until(stop, listener)
         logger.info("stopping")
