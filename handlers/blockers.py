@@ -9,9 +9,11 @@ from sqlmodel import Session
 from bot.rules import blockers as rules
 from bot.rules.blockers import Verb
 from bot.rules.errors import UserError
+from bot.rules.people import Place
 from bot.rules.text import truncate
 from bot.views import blockers as views
-from bot.views.blocks import Md, Message, md
+from bot.views.blocks import Block, Message, md
+from bot.views.history import happened
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import refresh, share, tell
@@ -100,7 +102,10 @@ def share_blocker(session: Session, ask: Ask) -> Answer:
 
 
 def _raised(session: Session, ask: Ask, new: rules.NewBlocker, task: Task | None) -> Answer:
-    blocker = records.raise_(session, ask.stamp, ask.actor.place, new)
+    # What blocks a task that only some can see is seen by no others.
+    hidden = task is not None and task.channel_kind != "public"
+    place = Place(task.channel_id, "private") if task is not None and hidden else ask.actor.place
+    blocker = records.raise_(session, ask.stamp, place, new)
     if task is not None and task.status in ("open", "doing"):
         task_records.move(session, ask.stamp, task, "block")
         refresh(session, ask, (task_records.NOUN, task.number), task.version)
@@ -121,7 +126,15 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
         _ask_unblocker(session, ask, blocker)
     said = rules.MOVES[verb].said
     if "list" in ask.value:
-        return Answer(_page(session, ask, str(ask.value["list"]), None, md(f"{said}: ", views.title(blocker))))
+        return Answer(
+            _page(
+                session,
+                ask,
+                str(ask.value["list"]),
+                None,
+                happened(md(f"{said}: ", views.title(blocker)), ask.stamp.batch),
+            )
+        )
     return Answer(views.changed(said, blocker, ask.actor.zone, ask.now, ask.stamp.batch))
 
 
@@ -152,7 +165,7 @@ def _ask_unblocker(session: Session, ask: Ask, blocker: Blocker) -> None:
         tell(session, ask, "blockers.asked", (records.NOUN, blocker.number), blocker.unblocker_id)
 
 
-def _page(session: Session, ask: Ask, query: str, after: int | None, notice: Md | None = None) -> Message:
+def _page(session: Session, ask: Ask, query: str, after: int | None, notice: Block | None = None) -> Message:
     query = truncate(query, QUERY_LIMIT, "")
     wanted = rules.parse_filter(query, me=ask.actor.user_id)
     found = records.page(session, ask.actor, wanted, after, views.PAGE + 1)

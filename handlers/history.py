@@ -1,5 +1,6 @@
 """Undo: for ten minutes, by whoever did it."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -28,14 +29,17 @@ def undo(session: Session, ask: Ask) -> Answer:
     batch = str(ask.value.get("batch", ""))
     changes = history.batch(session, ask.actor.workspace_id, batch)
     _may_undo(changes, ask)
-    undone = []
+    undone: dict[tuple[str, int], tuple[str, str, bool]] = {}
+    taken_back: Counter[tuple[str, int]] = Counter()
     for change in changes:
+        subject = (change.noun, change.number)
         record = _FIND[change.noun](session, ask.actor, change.number)
-        records.undo(session, ask.stamp, record, change)
+        records.undo(session, ask.stamp, record, change, taken_back[subject])
+        taken_back[subject] += 1
         refresh(session, ask, (change.noun, change.number), record.version)
-        undone.append((_KEY[change.noun](change.number), _title(record), record.removed_at is not None))
+        undone[subject] = (_KEY[change.noun](change.number), _title(record), record.removed_at is not None)
     history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
-    return Answer(views.undone(undone))
+    return Answer(views.undone(list(undone.values())))
 
 
 def _may_undo(changes: list[Change], ask: Ask) -> None:

@@ -8,9 +8,12 @@ from sqlmodel import Session
 from bot.rules.errors import UserError
 from bot.views.blocks import Md, Message, lines, md, place, section
 from handlers.asking import Answer, Ask
-from storage import outbox
+from storage import blockers, history, outbox, tasks
+from storage.records import Record
 
 Subject = tuple[str, int]
+
+TABLES: dict[str, type[Record]] = {tasks.NOUN: tasks.Task, blockers.NOUN: blockers.Blocker}
 
 
 def tell(session: Session, ask: Ask, purpose: str, subject: Subject, user_id: str, **detail: Any) -> None:
@@ -46,12 +49,23 @@ def answer_aloud(session: Session, ask: Ask, answer: Answer) -> Answer:
     A mention can't be answered in its acknowledgement. Planned with the change, the answer outlives a crash, and a
     mention that Slack brings twice is answered once.
     """
-    aloud = ask.surface == "dm" or (ask.surface == "mention" and not answer.private)
-    if not aloud or answer.message is None:
+    if answer.message is None or ask.surface not in ("dm", "mention"):
         return answer
+    if ask.surface == "mention" and (answer.private or _keeps_a_secret(session, ask)):
+        return replace(answer, private=True)
     here, said = ask.actor.place.channel_id, answer.message.payload()
     outbox.plan(
         session, ask.actor.workspace_id, f"answer:{ask.stamp.batch}", "answer", ("answer", 0), here, ask.now,
         said=said, thread=ask.thread_ts,
     )  # fmt: skip
     return replace(answer, elsewhere=True)
+
+
+def _keeps_a_secret(session: Session, ask: Ask) -> bool:
+    """Whether the request changed something that was born out of sight of those who would read the answer."""
+    here = ask.actor.place.channel_id
+    for change in history.batch(session, ask.actor.workspace_id, ask.stamp.batch):
+        record = session.get(TABLES[change.noun], (change.workspace_id, change.number))
+        if record is not None and record.channel_kind != "public" and record.channel_id != here:
+            return True
+    return False

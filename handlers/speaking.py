@@ -122,5 +122,6 @@ async def _try(method: Any, **arguments: Any) -> Mapping[str, Any] | None:
 
 def reason(error: Exception) -> str:
     """Slack's word for what went wrong, else the kind of fault."""
-    response = getattr(error, "response", None)
-    return str(response.get("error")) if response else type(error).__name__
+    # Where Slack's answer was no JSON, the response is something else than usual.
+    data = getattr(getattr(error, "response", None), "data", None)
+    return str(data["error"]) if isinstance(data, dict) and "error" in data else type(error).__name__

@@ -14,7 +14,8 @@ from bot.rules.tasks import Filter, Verb
 from bot.rules.text import clean, truncate, unescape
 from bot.views import home as home_views
 from bot.views import tasks as views
-from bot.views.blocks import Md, Message, md
+from bot.views.blocks import Block, Message, md
+from bot.views.history import happened
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import refresh, share, tell
@@ -78,6 +79,7 @@ def edited(session: Session, ask: Ask) -> Answer:
     records.edit(session, ask.stamp, task, new, rules.status_of(str(ask.values.get("status") or "")))
     if task.owner_id != owner_id:
         _tell_owner(session, ask, task)
+    _free_others(session, ask, task)
     refresh(session, ask, (records.NOUN, task.number), task.version)
     return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch))
 
@@ -117,9 +119,7 @@ def claim(session: Session, ask: Ask) -> Answer:
 
 def due(session: Session, ask: Ask) -> Answer:
     """`/task due 4 friday 17:00`; `none` clears it."""
-    numbers, rest = rules.parse_keys(ask.text)
-    keys = " ".join(map(str, numbers))
-    moment = rules.parse_due(rest, now=ask.now, zone=ask.actor.zone, command=f"task due {keys}")
+    numbers, moment = rules.parse_due_line(ask.text, now=ask.now, zone=ask.actor.zone)
     return _set(session, ask, numbers, "Due date set" if moment else "Due date cleared", "due", due=moment)
 
 
@@ -168,13 +168,18 @@ def _move_by_click(verb: Verb, session: Session, ask: Ask) -> Answer:
     said = rules.MOVES[verb].said
     if "list" not in ask.value:
         return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch))
-    notice = md(f"{said}: ", views.title(task))
+    notice = happened(md(f"{said}: ", views.title(task)), ask.stamp.batch)
     return Answer(_page(session, ask, str(ask.value["list"]), _cursor(ask), notice), private=True)
 
 
 def _step(session: Session, ask: Ask, verb: Verb, task: Task) -> None:
     records.move(session, ask.stamp, task, verb)
-    if verb not in ("done", "drop"):
+    _free_others(session, ask, task)
+
+
+def _free_others(session: Session, ask: Ask, task: Task) -> None:
+    """Once a task is out of the way, those that waited for it can go on."""
+    if task.status in rules.UNFINISHED:
         return
     for freed in records.free_those_waiting_for(session, ask.stamp, task):
         refresh(session, ask, (records.NOUN, freed.number), freed.version)
@@ -217,7 +222,7 @@ def _block_by_blocker(session: Session, ask: Ask, numbers: tuple[int, ...], reas
     return raise_for(session, ask, records.find(session, ask.actor, numbers[0]), reason)
 
 
-def _page(session: Session, ask: Ask, query: str, cursor: Cursor | None, notice: Md | None = None) -> Message:
+def _page(session: Session, ask: Ask, query: str, cursor: Cursor | None, notice: Block | None = None) -> Message:
     query = truncate(query, QUERY_LIMIT, "")
     wanted = rules.parse_filter(
         query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=_finder(session, ask)
@@ -264,7 +269,7 @@ def _due(task: Task) -> rules.Due | None:
 
 def _tell_owner(session: Session, ask: Ask, task: Task) -> None:
     if task.owner_id and task.owner_id != ask.actor.user_id:
-        tell(session, ask, "tasks.assigned", (records.NOUN, task.number), task.owner_id)
+        tell(session, ask, "tasks.assigned", (records.NOUN, task.number), task.owner_id, by=ask.actor.user_id)
 
 
 def _finder(session: Session, ask: Ask) -> Callable[[str], str | None]:

@@ -18,6 +18,7 @@ TEAM: Mapping[str, Any] = {
         {"name": "leads", "members": ["ana", "ben"], "private": True},
         {"name": "client-visits", "members": ["ana", "emil"]},
     ],
+    "app_joins": ["general", "random"],
     "messages": [
         {"by": "dana", "in": "general", "text": "Morning all! The new icons are in the shared folder."},
         {"by": "ben", "in": "general", "text": "Could somebody check why the login page is so slow on staging?"},
@@ -41,6 +42,10 @@ def plant(slack: Slack, seed: Mapping[str, Any]) -> None:
         if channel.pop("bot", True):
             ids.append(workspace.app.bot_user_id)
         workspace.add_channel(members=ids, **channel)
+    for name in seed.get("app_joins", ()):
+        room = workspace.channel_called(name)
+        if room:
+            slack.timeline.join(room, workspace.people[workspace.app.bot_user_id])
     for said in seed.get("messages", ()):
         person, place = workspace.person_called(said["by"]), workspace.channel_called(said["in"])
         if person and place:

@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 TIMEOUT_SECONDS = 10
 LONGEST_WAIT = timedelta(seconds=15)
+SHORT_WAIT = timedelta(seconds=1)
 _UNKNOWN = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
 
 
@@ -91,6 +92,7 @@ class Sender:
                 await self.drain()
                 wait = min(await self._bot.db.read(_until_due, self._bot.now()), LONGEST_WAIT)
             except Busy:
+                wait = SHORT_WAIT
                 log.warning("outbox.waits", reason="database busy")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait.total_seconds()):
@@ -178,12 +180,14 @@ class Sender:
 def classify(error: SlackApiError) -> NotApplied | Unknown:
     """What a refusal by Slack says about whether the message was taken."""
     response: Any = error.response
-    reason = str(response.get("error") or response.status_code)
-    if response.status_code == 429 or reason in ("ratelimited", "rate_limited"):
-        wait = str(response.headers.get("Retry-After", ""))
+    data = getattr(response, "data", None)
+    status = getattr(response, "status_code", getattr(response, "status", 0))
+    reason = str(data["error"]) if isinstance(data, dict) and data.get("error") else ""
+    if status == 429 or reason in ("ratelimited", "rate_limited"):
+        wait = str(getattr(response, "headers", {}).get("Retry-After", ""))
         return NotApplied("rate limited", timedelta(seconds=int(wait) if wait.isdecimal() else 30))
-    if response.status_code >= 500 or reason in _UNKNOWN:
-        return Unknown(reason)
+    if status >= 500 or not reason or reason in _UNKNOWN:
+        return Unknown(reason or "an answer that is not Slack's")
     return NotApplied(reason)
 
 

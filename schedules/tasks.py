@@ -30,7 +30,7 @@ def assigned(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> S
         return task
     if row.purpose != "update" and (task.removed_at or task.owner_id != row.recipient):
         return Skip("it is no longer theirs")
-    return views.assigned(task, row.recipient, zone, now)
+    return views.assigned(task, row.recipient, str(row.detail.get("by", "")), zone, now)
 
 
 def freed(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:

@@ -136,13 +136,18 @@ def _sqlite_engine(url: str) -> Engine:
 def _set_pragmas(connection: Any, _: object) -> None:
     # sqlite3's own transaction handling is off: it begins too late and would lose updates.
     connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout={_BUSY_SECONDS * 1000}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in (
+            f"busy_timeout={_BUSY_SECONDS * 1000}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        # Nobody else knows of this connection yet.
+        connection.close()
+        raise
 
 
 def _begin(connection: Any) -> None:

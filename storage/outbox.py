@@ -90,7 +90,7 @@ def cards(session: Session, workspace_id: str, subject: tuple[str, int]) -> list
         Message.noun == subject[0],
         Message.number == subject[1],
         col(Message.state).in_(("sending", "sent")),
-        Message.purpose != "update",
+        col(Message.purpose).not_in(("update", "unshared", "answer")),
     )
     return list(session.exec(found))
 

@@ -74,13 +74,13 @@ def change(session: Session, stamp: Stamp, record: Record, noun: str, verb: str,
     history.record(session, stamp, noun, record.number, record.version, verb, before=before, after=dict(values))
 
 
-def undo(session: Session, stamp: Stamp, record: Record, made: Change) -> None:
-    """Put back what one change replaced; a creation is removed.
+def undo(session: Session, stamp: Stamp, record: Record, made: Change, later: int = 0) -> None:
+    """Put back what one change replaced; a creation is removed. `later` changes to it have just been put back before.
 
     Raises:
         UserError: the record has changed since.
     """
-    if record.version != made.version:
+    if record.version != made.version + 2 * later:
         raise UserError("Somebody has changed it since, so I can't undo this any more. Nothing changed.")
     values = _revived(type(record), made.before) if made.verb != "add" else {"removed_at": stamp.now}
     _update(session, record, values)

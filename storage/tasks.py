@@ -12,7 +12,7 @@ from bot.rules import tasks as rules
 from bot.rules.errors import NotFound, UserError
 from bot.rules.people import Actor, Place, allow
 from bot.rules.tasks import Due, Filter, NewTask, Status, Verb
-from storage import records
+from storage import blockers, records
 from storage.history import Stamp
 from storage.records import Record
 from storage.schema import has_word, words_field
@@ -129,7 +129,7 @@ def free_those_waiting_for(session: Session, stamp: Stamp, done: Task) -> list[T
     freed = []
     for task in session.exec(waiting):
         waits = tuple(number for number in task.waits_for if number != str(done.number))
-        free = not waits and task.status == "blocked"
+        free = not waits and task.status == "blocked" and not blockers.in_the_way(session, task)
         change(session, stamp, task, "freed", {"waits_for": waits, "status": "open" if free else task.status})
         freed += [task] if free else []
     return freed
@@ -187,7 +187,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.owner_id:
-        conditions.append(col(Task.owner_id) == wanted.owner_id)
+        # What nobody owns is still on the list of whoever wrote it down.
+        own = and_(col(Task.owner_id).is_(None), col(Task.creator_id) == wanted.owner_id)
+        conditions.append(or_(col(Task.owner_id) == wanted.owner_id, own))
     if wanted.priority:
         conditions.append(col(Task.priority) == wanted.priority)
     if wanted.late:

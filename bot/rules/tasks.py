@@ -11,9 +11,9 @@ from bot.rules import dates
 from bot.rules.calendar import local_day
 from bot.rules.errors import AlreadySo, Choice, UserError
 from bot.rules.estimates import estimate_of
-from bot.rules.oneline import Find, read_dated_line, read_line, readable, refuse_strangers
+from bot.rules.oneline import Find, Line, read_dated_line, read_line, readable, refuse_strangers
 from bot.rules.priority import Priority, priority_of
-from bot.rules.text import PHRASE_WORDS, truncate, unescape
+from bot.rules.text import PHRASE_WORDS, closest, truncate, unescape
 
 Status = Literal["open", "doing", "blocked", "done", "dropped"]
 Verb = Literal["start", "done", "reopen", "drop", "block", "unblock"]
@@ -30,6 +30,11 @@ KEYS_LIMIT = 25
 SOMEDAY = datetime(9000, 1, 1, tzinfo=UTC)
 
 _KEY = re.compile(r"(?:and\s+)?#?(?:[Tt]-?)?([0-9]{1,9})(?=[\s,;]|$)[\s,;]*")
+_DAYS = (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "today", "tomorrow", "yesterday", "midday", "holiday", "birthday", "someday", "weekday",
+)  # fmt: skip
+_DAY_LIKE = re.compile(r"[a-z]{2,7}(?:day|ady|dya|dai)|to?mm?o[a-z]{2,5}|tom[a-z]{3,5}w")
 _MINE = frozenset({"mine", "my", "me"})
 _LATE = frozenset({"late", "overdue"})
 _FILTER_WORDS = _MINE | _LATE | {"all"}
@@ -175,6 +180,7 @@ def parse_add(text: str, *, now: datetime, zone: ZoneInfo, find: Find) -> NewTas
         UserError: it has no title, several people go by a name in it, or its date can be read in two ways.
     """
     line = read_dated_line(text, find, now=now, zone=zone)
+    _ask_about_slip(line)
     title, description = _fitting(title_or_refuse(line.words))
     estimates = line.values("estimate")
     return NewTask(
@@ -186,6 +192,21 @@ def parse_add(text: str, *, now: datetime, zone: ZoneInfo, find: Find) -> NewTas
         priority=_priority(line.values("priority")),
         labels=labels_or_refuse(line.labels()),
         estimate_minutes=estimate_of(estimates[-1]) if estimates else None,
+    )
+
+
+def _ask_about_slip(line: Line) -> None:
+    """A day that is nearly spelt right would otherwise stay in the title, and an hour after it would mean today."""
+    last = line.words.split()[-1].strip(".,!") if line.words else ""
+    near = closest(last, _DAYS) if _DAY_LIKE.fullmatch(last.lower()) else None
+    if near is None or last.lower() in _DAYS:
+        return
+    before, _, after = line.rest.rpartition(last)
+    day = f"task add {before.strip()} {after.strip()} {near} {line.phrase}"
+    kept = f'task add {before}"{last}"{after} {line.phrase}'
+    raise UserError(
+        f"Did you mean “{near}” when you wrote “{last}”?",
+        choices=(Choice(f"Yes, {near}", " ".join(day.split())), Choice("No, keep it as it is", kept.strip())),
     )
 
 
@@ -219,7 +240,7 @@ def parse_due(text: str, *, now: datetime, zone: ZoneInfo, command: str) -> Due 
 def _due(found: dates.Reading, zone: ZoneInfo, now: datetime, command: str) -> Due:
     if isinstance(found, dates.Ambiguous):
         choices = (_date_choice(option, zone, now, command) for option in found.options)
-        raise UserError(f"{found.why} Which day do you mean?", choices=tuple(choices))
+        raise UserError(f"{found.why} Which do you mean?", choices=tuple(choices))
     if isinstance(found, dates.Past):
         said = dates.echo(found.due, zone, local_day(now, zone))
         raise UserError(
@@ -251,6 +272,24 @@ def parse_keys(text: str, verb: str = "done") -> tuple[tuple[int, ...], str]:
     if len(numbers) > KEYS_LIMIT:
         raise UserError(f"That is {len(numbers)} tasks; {KEYS_LIMIT} at once is the most. Nothing changed.")
     return tuple(dict.fromkeys(numbers)), rest.strip()
+
+
+def parse_due_line(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[tuple[int, ...], Due | None]:
+    """Which tasks are due when, in `4 27 Nov` or `4 7 friday`: numbers that can begin the date are not keys.
+
+    Raises:
+        UserError: no task is named, or there is no date to be read after them.
+    """
+    keys, rest = parse_keys(text, "due")
+    named = text.strip()
+    for count in range(1, len(keys) + 1):
+        match = _KEY.match(named)
+        named = named[match.end() :] if match else named
+        if named and dates.parse_due(unescape(named), now=now, zone=zone) is not None:
+            keys, rest = keys[:count], named
+            break
+    command = f"task due {' '.join(map(str, keys))}"
+    return keys, parse_due(rest, now=now, zone=zone, command=command)
 
 
 def parse_person(text: str, find: Find, *, me: str) -> str:

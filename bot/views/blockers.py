@@ -82,7 +82,10 @@ def card(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
 def asked(blocker: "Blocker", reader: str, zone: ZoneInfo, now: datetime) -> Message:
     """The card for whoever can clear it, with a word on why it came."""
     said = card(blocker, zone, now)
-    if blocker.status not in rules.UNRESOLVED or blocker.removed_at or blocker.unblocker_id != reader:
+    if not blocker.removed_at and blocker.unblocker_id != reader:
+        text = md(bold(rules.key(blocker.number)), " is with somebody else now. Nothing to do.")
+        return Message(text, (section(text),))
+    if blocker.status not in rules.UNRESOLVED or blocker.removed_at:
         return said
     opening = md(person(blocker.stuck_id), " is blocked and asks for your help.")
     return Message(lines(opening, said.text), (section(opening), *said.blocks))
@@ -109,10 +112,10 @@ def listing(
     query: str,
     earlier: bool,
     later: bool,
-    notice: Md | None = None,
+    notice: Block | None = None,
 ) -> Message:
     """One page of the blockers, oldest first, with their age in working days."""
-    top = [section(notice)] if notice else []
+    top = [notice] if notice else []
     if not blockers:
         text = md("No open blockers. If something is in your way: `/blocker raise what it is @who-can-help`.")
         return Message(text, (*top, section(text)))

@@ -2,7 +2,25 @@
 
 from collections.abc import Sequence
 
-from bot.views.blocks import Message, bold, clip, clip_text, lines, md, paragraphs, share_of_a_message
+from bot.views.blocks import (
+    Block,
+    Md,
+    Message,
+    bold,
+    button,
+    clip,
+    clip_text,
+    lines,
+    md,
+    paragraphs,
+    section,
+    share_of_a_message,
+)
+
+
+def happened(said: Md, batch: str) -> Block:
+    """What has just happened, above a list, and the way back."""
+    return section(said, button("Undo", "history.undo", {"batch": batch}))
 
 
 def undone(rows: Sequence[tuple[str, str, bool]]) -> Message:

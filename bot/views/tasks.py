@@ -93,12 +93,15 @@ def card(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
     return Message(text, (section(text), _buttons(task, block_id=f"card:task:{task.number}")))
 
 
-def assigned(task: "Task", reader: str, zone: ZoneInfo, now: datetime) -> Message:
+def assigned(task: "Task", reader: str, giver: str, zone: ZoneInfo, now: datetime) -> Message:
     """The card for a new owner, with a word on why it came."""
     said = card(task, zone, now)
-    if task.removed_at or task.owner_id != reader:
+    if task.removed_at:
         return said
-    opening = md("This task is yours now.")
+    if task.owner_id != reader:
+        text = md(bold(rules.key(task.number)), " is no longer yours. Nothing to do.")
+        return Message(text, (section(text),))
+    opening = md("This task is yours now.", md(" ", person(giver), " gave it to you.") if giver else "")
     return Message(lines(opening, said.text), (section(opening), *said.blocks))
 
 
@@ -118,11 +121,11 @@ def listing(
     heading: str,
     earlier: bool,
     later: bool,
-    notice: Md | None = None,
+    notice: Block | None = None,
 ) -> Message:
     """One page of a list. `query` is what was asked for, in the words that ask for it again."""
     stay = {"list": query} | ({"go": "stay", **_cursor(tasks[0])} if earlier and tasks else {})
-    top = [section(notice)] if notice else []
+    top = [notice] if notice else []
     shown_tasks, blocks = _rows(tasks, actor, now, stay, top)
     later = later or len(shown_tasks) < len(tasks)
     if not tasks:
@@ -250,7 +253,7 @@ def _helpers(task: "Task") -> Md | None:
 
 
 def _waits(task: "Task") -> Md | None:
-    if not task.waits_for:
+    if not task.waits_for or task.status not in rules.UNFINISHED:
         return None
     keys = ", ".join(rules.key(int(number)) for number in task.waits_for[:5])
     more = f" and {len(task.waits_for) - 5} more" if len(task.waits_for) > 5 else ""

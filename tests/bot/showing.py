@@ -100,7 +100,14 @@ def _listed(state: State) -> list[Shown]:
     heading = task_rules.filter_words(task_rules.Filter(words=("x",)), query)
     return [
         tasks.listing(
-            rows, ANA, NOW, query=query, heading=heading, earlier=state.earlier, later=state.later, notice=state.notice
+            rows,
+            ANA,
+            NOW,
+            query=query,
+            heading=heading,
+            earlier=state.earlier,
+            later=state.later,
+            notice=_notice(state),
         )
         for rows in (state.tasks, ())
     ]
@@ -109,7 +116,9 @@ def _listed(state: State) -> list[Shown]:
 def _blockers_listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
     return [
-        blockers.listing(rows, BERLIN, NOW, query=query, earlier=state.earlier, later=state.later, notice=state.notice)
+        blockers.listing(
+            rows, BERLIN, NOW, query=query, earlier=state.earlier, later=state.later, notice=_notice(state)
+        )
         for rows in (state.blockers, ())
     ]
 
@@ -128,6 +137,15 @@ def _topics(state: State) -> list[Shown]:
         return [help.topic(state.words)]
     except UserError as error:
         return [errors.sorry(error)]
+
+
+def _notice(state: State) -> Block | None:
+    return history.happened(state.notice, "command:1.2.3") if state.notice else None
+
+
+def _happened(state: State) -> list[Shown]:
+    notice = _notice(state)
+    return [Message(state.notice, (notice,))] if state.notice and notice else []
 
 
 def _undone(state: State) -> list[Shown]:
@@ -168,7 +186,7 @@ CASES: dict[str, Case] = {
     "tasks.several": _several,
     "tasks.shown": one(lambda row: tasks.shown(row, ANA, NOW)),
     "tasks.card": one(lambda row: tasks.card(row, NEW_YORK, NOW)),
-    "tasks.assigned": one(lambda row: tasks.assigned(row, "UBEN", NEW_YORK, NOW)),
+    "tasks.assigned": one(lambda row: tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW)),
     "tasks.freed": one(lambda row: tasks.freed(row, NEW_YORK, NOW)),
     "tasks.listing": _listed,
     "tasks.add_form": _add_forms,
@@ -191,6 +209,7 @@ CASES: dict[str, Case] = {
     "errors.busy": lambda _: [errors.busy()],
     "help.overview": lambda _: [help.overview()],
     "help.topic": _topics,
+    "history.happened": _happened,
     "history.undone": _undone,
     "home.home": lambda state: [home.home(state.tasks[:15], state.blockers[:15], ANA, NOW, state.answer)],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],

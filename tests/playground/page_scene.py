@@ -101,7 +101,10 @@ def chromium() -> str:
 async def staged() -> AsyncIterator[Scene]:
     """The scene with Ana's window open; ends with an error if anything alarming happened on the page."""
     executable = chromium()
-    async with Playground(showcase.MANIFEST, {**TEAM, "messages": ()}) as slack, async_playwright() as playwright:
+    async with (
+        Playground(showcase.MANIFEST, {**TEAM, "messages": (), "app_joins": ()}) as slack,
+        async_playwright() as playwright,
+    ):
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
         received: list[dict[str, Any]] = []
         app = showcase.build({"client": client, "signing_secret": slack.signing_secret}, received)

@@ -102,7 +102,8 @@ async def test_an_event_that_comes_four_times_is_answered_once(database_url: str
             await _quiet(slack)
         await deliver(_url(slack), box.four_times_each(seed=6))
         await bot.bot.drain(20)
-        assert [seen.text for seen in ana.everything("launch")][1:] == [(await ana.sees("Added T-1 Said once")).text]
+        answer = await ana.sees("Added T-1 Said once")
+        assert [seen.text for seen in ana.everything("launch")][1:] == [answer.text]
 
 
 async def test_without_the_memory_of_answers_the_same_pile_doubles(
