@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import health
 from bot.context import Bot
-from bot.directory import Directory
+from bot.directory import PATIENCE_SECONDS, Directory
 from bot.guard import Refused, admit
 from bot.settings import Settings, SlackAccess
 from handlers import TABLES
@@ -120,7 +120,7 @@ class Authorize(AsyncAuthorize):
 
     async def _ask(self) -> AuthorizeResult | None:
         try:
-            async with asyncio.timeout(1.5):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 found = await self._slack.auth_test()
         except (SlackClientError, TimeoutError, OSError) as error:
             log.warning("slack.not_authorized", error=reason(error))

@@ -21,8 +21,8 @@ from storage.people import Person
 log = structlog.get_logger()
 
 FRESH = timedelta(hours=24)
-# Nobody waits longer than this for Slack to introduce somebody; the answer has three seconds in all.
-PATIENCE_SECONDS = 1.0
+# A person, a place and ourselves may each be unknown, and the answer has three seconds in all.
+PATIENCE_SECONDS = 0.7
 RETRY = timedelta(minutes=1)
 
 _UNREACHABLE = (SlackClientError, ClientError, TimeoutError, OSError)
@@ -128,7 +128,9 @@ class Directory:
             log.warning("directory.no_answer", user=user_id, error=type(error).__name__)
             return None
         profile = found.get("user")
-        return await self.meet(workspace_id, profile) if isinstance(profile, dict) else None
+        if not isinstance(profile, dict) or profile.get("id") != user_id:
+            return None
+        return await self.meet(workspace_id, profile)
 
     async def _ask_place(self, workspace_id: str, channel_id: str, hint: PlaceKind | None) -> Place:
         try:

@@ -189,8 +189,9 @@ def _free_others(session: Session, ask: Ask, task: Task) -> None:
 
 def _set(session: Session, ask: Ask, numbers: tuple[int, ...], said: str, verb: str, **values: Any) -> Answer:
     def step(task: Task) -> None:
+        owner_id = task.owner_id
         records.change(session, ask.stamp, task, verb, values)
-        if "owner_id" in values:
+        if task.owner_id != owner_id:
             _tell_owner(session, ask, task)
 
     return _report(session, ask, said, numbers, step)
