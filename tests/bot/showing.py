@@ -144,8 +144,8 @@ def _notice(state: State) -> Block | None:
 
 
 def _happened(state: State) -> list[Shown]:
-    notice = _notice(state)
-    return [Message(state.notice, (notice,))] if state.notice and notice else []
+    said = state.notice or md("Done")
+    return [Message(said, (history.happened(said, "command:1.2.3"),))]
 
 
 def _undone(state: State) -> list[Shown]:
