@@ -193,7 +193,7 @@ def test_a_dependency_without_a_pin_is_caught(house: Path) -> None:
     assert missing_from_the_lock(house) == ["httpx>=0.28"]
 
 
-@pytest.mark.parametrize("folder", ["/work/" + "main", "/home/" + "ana/drumbeat", "C:\\" + "Users\\ana"])
+@pytest.mark.parametrize("folder", ["/" + "work/drumbeat", "/home/" + "ana/drumbeat", "C:\\" + "Users\\ana"])
 def test_the_name_of_a_folder_on_somebodys_machine_is_caught(house: Path, folder: str) -> None:
     plant(house, "bot/tasks.py", f"PATH = {folder!r}\n" if "\\" not in folder else f"PATH = r'{folder}'\n")
     assert len(naming_a_machine(house)) == 1
