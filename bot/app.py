@@ -26,9 +26,9 @@ from bot.settings import Settings, SlackAccess
 from handlers import TABLES
 from handlers.door import Door
 from handlers.speaking import reason
-from schedules import RENDERERS
-from schedules.outbox import TIMEOUT_SECONDS, Sender
-from schedules.tick import clockwork
+from schedules import RENDERERS, RINGS
+from schedules.lanes import Timing
+from schedules.tick import Clockwork
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -36,6 +36,7 @@ log = structlog.get_logger()
 # Twice this, and what the server waits for requests, is less than the ten seconds that stopping may take.
 DRAIN_SECONDS = 2
 RETRY = timedelta(seconds=15)
+TIMING = Timing()
 
 
 def clock() -> datetime:
@@ -144,13 +145,13 @@ async def running(
     The database must have been migrated.
     """
     db = Database(settings.database_url)
-    timeout = ClientTimeout(total=TIMEOUT_SECONDS, connect=5)
+    timeout = ClientTimeout(total=TIMING.timeout.total_seconds(), connect=5)
     async with ClientSession(connector=TCPConnector(limit=20), timeout=timeout) as http:
         slack = AsyncWebClient(
             token=access.bot_token,
             base_url=settings.slack_api_url,
             session=http,
-            timeout=TIMEOUT_SECONDS,
+            timeout=int(TIMING.timeout.total_seconds()),
             retry_handlers=[],
         )
         bot = Bot(settings, db, now, lambda _: slack, http, Directory(db, lambda _: slack, now))
@@ -181,21 +182,18 @@ def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
 @contextlib.asynccontextmanager
 async def _turning(drumbeat: Drumbeat) -> AsyncIterator[None]:
     bot = drumbeat.bot
-    sender = Sender(bot, RENDERERS)
-    sending = asyncio.create_task(sender.keep_sending())
-    scheduler = clockwork(bot)
-    scheduler.start()
+    clockwork = Clockwork(bot, RENDERERS, RINGS, TIMING)
+    clockwork.start()
     bot.ticked = bot.now()
-    bot.outbox_waits.set()
+    going = asyncio.create_task(clockwork.keep_going())
     bot.later(_meet_everybody(drumbeat))
     try:
         yield
     finally:
-        scheduler.shutdown(wait=False)
         await bot.drain(DRAIN_SECONDS)
-        sender.stop()
-        await asyncio.wait({sending}, timeout=DRAIN_SECONDS)
-        sending.cancel()
+        clockwork.stop()
+        await asyncio.wait({going}, timeout=DRAIN_SECONDS)
+        going.cancel()
 
 
 async def _meet_everybody(drumbeat: Drumbeat) -> None:

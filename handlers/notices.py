@@ -25,11 +25,7 @@ def tell(session: Session, ask: Ask, purpose: str, subject: Subject, user_id: st
 def refresh(session: Session, ask: Ask, subject: Subject, version: int) -> None:
     """Plan to bring every card of a record up to date, wherever it stands."""
     for card in outbox.cards(session, ask.actor.workspace_id, subject):
-        key = f"update:{version}:{card.key}"
-        outbox.plan(
-            session, ask.actor.workspace_id, key, "update", subject, card.recipient, ask.now,
-            of=card.purpose, card=card.key, by=card.detail.get("by", ""),
-        )  # fmt: skip
+        outbox.refresh(session, card, str(version), ask.now)
 
 
 def share(session: Session, ask: Ask, purpose: str, subject: Subject, title: Md) -> Answer:
@@ -38,7 +34,8 @@ def share(session: Session, ask: Ask, purpose: str, subject: Subject, title: Md)
     if not here.channel_id or here.kind == "dm":
         raise UserError("There is no channel here to share it to. Use the button in a channel.")
     key = f"{purpose}:{subject[1]}:{here.channel_id}:{ask.stamp.batch}"
-    outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, by=ask.actor.user_id)
+    me = ask.actor.user_id
+    outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, owner_id=me, by=me)
     text = lines(md("Sharing ", title, " to ", place(here.channel_id), "."))
     return Answer(Message(text, (section(text),)))
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.rules.blockers import UNRESOLVED
+from bot.rules.delivery import Skip
 from bot.views import blockers as views
 from bot.views.blocks import Message as Said
-from schedules.outbox import Skip
 from storage.blockers import Blocker
 from storage.outbox import Message
 

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.rules.delivery import Skip
 from bot.views import tasks as views
 from bot.views.blocks import Message as Said
-from schedules.outbox import Skip
 from storage.outbox import Message
 from storage.tasks import Task
 

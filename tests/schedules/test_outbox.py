@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from schedules.outbox import NotApplied, Sender, Unknown, classify
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlmodel import Session
 
 from bot.context import Bot
 from playground.people import Actor
-from schedules.outbox import NotApplied, Sender, Unknown, classify
 from schedules.tick import sweep, tick
 from storage import inbound, outbox
 from storage.outbox import LEASE, TRIES, Message
