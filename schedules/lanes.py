@@ -25,7 +25,7 @@ Render = Callable[[Session, Message, ZoneInfo, datetime], Said | Skip]
 
 AT_ONCE = 8
 UTC_ZONE = ZoneInfo("UTC")
-_WHEN_BUSY_SECONDS = 1.0
+_NAP_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Lane:
                 rows, waiting = await self._claim()
             except Busy:
                 log.warning("outbox.waits", reason="database busy")
-                rows, waiting = [], _WHEN_BUSY_SECONDS
+                rows, waiting = [], _NAP_SECONDS
             if rows:
                 taken += len(rows)
                 await self._send_all(rows)
@@ -88,8 +88,9 @@ class Lane:
         return taken
 
     async def _until_open(self) -> None:
-        while (seconds := self._bucket.wait(_seconds())) > 0 and not self._stopping:
-            await asyncio.sleep(min(seconds, _WHEN_BUSY_SECONDS))
+        # In naps: a refusal may shut it for longer, and whoever stops us should not wait for it.
+        while not self._stopping and (seconds := self._bucket.wait(_seconds())):
+            await asyncio.sleep(min(seconds, _NAP_SECONDS))
 
     async def _claim(self) -> tuple[list[Message], float]:
         """Rows to be sent now; when there are none, for how long to wait for those whose channel rests."""

@@ -129,28 +129,28 @@ def judge(outcome: Outcome, *, attempt: int, since: datetime, now: datetime, qui
         since: when it could first have been sent.
         quiet: how long a request can still be in flight after we have given it up.
     """
-    match outcome:
-        case Sent():
-            return Verdict("sent", attempt=attempt)
-        case Refused(reason):
-            return Verdict("failed", reason, attempt=attempt)
-        case Skip(reason):
-            return Verdict("skipped", reason, attempt=attempt)
-        case Undecidable(reason):
-            return Verdict("uncertain", reason, attempt=attempt)
-        case Unknown(reason) if attempt >= TRIES:
-            return Verdict("uncertain", reason, attempt=attempt)
-        case Unknown(reason):
-            return Verdict("due", reason, now + quiet, doubt=True, attempt=attempt)
-        case Broken(reason) if attempt >= TRIES:
-            return Verdict("failed", reason, attempt=attempt)
-        case Broken(reason):
-            return Verdict("due", reason, now + _growing(attempt), attempt=attempt)
-        case Postponed(reason) if now - since > _GIVE_UP:
-            return Verdict("failed", f"{reason} for a whole day", attempt=attempt)
-        case Postponed(reason, wait):
-            # What is not our fault is not counted against the message.
-            return Verdict("due", reason, now + (wait or _growing(attempt)), attempt=attempt - 1 if wait else attempt)
+    ended = _ENDED.get(type(outcome)) or _exhausted(outcome, attempt, now - since)
+    if ended:
+        return Verdict(ended, _reason(outcome), attempt=attempt)
+    if isinstance(outcome, Unknown):
+        return Verdict("due", outcome.reason, now + quiet, doubt=True, attempt=attempt)
+    if isinstance(outcome, Postponed) and outcome.wait is not None:
+        # What Slack or the person put off is not counted against the message.
+        return Verdict("due", outcome.reason, now + outcome.wait, attempt=attempt - 1)
+    return Verdict("due", _reason(outcome), now + _growing(attempt), attempt=attempt)
+
+
+_ENDED: dict[type[Outcome], State] = {Sent: "sent", Refused: "failed", Skip: "skipped", Undecidable: "uncertain"}
+
+
+def _exhausted(outcome: Outcome, attempt: int, waited: timedelta) -> State | None:
+    if isinstance(outcome, Postponed):
+        return "failed" if waited > _GIVE_UP else None
+    return None if attempt < TRIES else "uncertain" if isinstance(outcome, Unknown) else "failed"
+
+
+def _reason(outcome: Outcome) -> str:
+    return "" if isinstance(outcome, Sent) else outcome.reason
 
 
 def _growing(attempt: int) -> timedelta:
