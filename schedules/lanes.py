@@ -89,7 +89,7 @@ class Lane:
 
     async def _until_open(self) -> None:
         # In naps: a refusal may shut it for longer, and whoever stops us should not wait for it.
-        while not self._stopping and (seconds := self._bucket.wait(_seconds())):
+        while not self._stopping and (seconds := self._bucket.wait(_seconds())):  # noqa: ASYNC110
             await asyncio.sleep(min(seconds, _NAP_SECONDS))
 
     async def _claim(self) -> tuple[list[Message], float]:

@@ -17,12 +17,15 @@ from storage import (
     outbox,
     people,
     preferences,
+    rounds,
+    standups,
     tasks,
 )
 from storage.schema import Words
 
 TABLES = (
-    absences, alarms, blockers, counters, drafts, history, inbound, outbox, people, preferences, tasks,
+    absences, alarms, blockers, counters, drafts, history, inbound, outbox, people, preferences,
+    rounds, standups, tasks,
 )  # fmt: skip
 
 
