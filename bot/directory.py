@@ -13,6 +13,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.rules.calendar import zone_of
 from bot.rules.people import Kind, Place, PlaceKind
 from storage import people
 from storage.database import Busy, Database
@@ -140,14 +141,6 @@ class Directory:
             log.warning("directory.no_answer", channel=channel_id, error=type(error).__name__)
             return self._see(workspace_id, channel_id, hint or "private", RETRY)
         return self._see(workspace_id, channel_id, _channel_kind(found.get("channel") or {}), FRESH)
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The zone by its IANA name; UTC when there is none of that name."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return ZoneInfo("UTC")
 
 
 def _known(row: Person) -> Known:

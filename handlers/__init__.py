@@ -1,12 +1,15 @@
 """Slack knocking: everything that can be asked for, gathered from the nouns."""
 
-from handlers import blockers, help, history, home, people, setup, tasks  # noqa: A004
+from dataclasses import replace
+
+from handlers import blockers, help, history, home, people, reminders, setup, tasks  # noqa: A004
 from handlers.acting import Tables
 from handlers.asking import reads
 from handlers.commands import Noun
 
 _TASK = help.with_help(tasks.NOUN, "tasks")
 _BLOCKER = help.with_help(blockers.NOUN, "blockers")
+_REMIND = help.with_help(reminders.NOUN, "reminders")
 _MY = Noun(verbs={"my": reads(tasks.my)}, bare="my", otherwise="my")
 
 TABLES = Tables(
@@ -15,13 +18,16 @@ TABLES = Tables(
         "tasks": _TASK,
         "blocker": _BLOCKER,
         "blockers": _BLOCKER,
+        "remind": _REMIND,
+        "reminder": _REMIND,
+        "reminders": replace(_REMIND, bare="list"),
         "my": _MY,
         "mine": _MY,
         "help": help.NOUN,
     },
-    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **history.BUTTONS},
-    forms={**tasks.FORMS, **blockers.FORMS},
-    shortcuts={**tasks.SHORTCUTS},
+    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **reminders.BUTTONS, **history.BUTTONS},
+    forms={**tasks.FORMS, **blockers.FORMS, **reminders.FORMS},
+    shortcuts={**tasks.SHORTCUTS, **reminders.SHORTCUTS},
     events={**people.EVENTS, **setup.EVENTS},
     home=home.home,
 )

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.context import Bot
 from bot.rules.errors import UserError
 from bot.rules.people import Actor, Place, enter
-from bot.rules.text import clean
+from bot.rules.text import clean, tokens
 from bot.views import errors as sorry
 from bot.views.blocks import Message
 from handlers import speaking
@@ -120,6 +120,7 @@ class Doer:
             message=await self._message(knock),
             response_url=knock.response_url,
             thread_ts=knock.thread_ts,
+            public=await self._public(knock.workspace_id, text),
         )
 
     async def _place(self, knock: Knock, origin: Mapping[str, Any]) -> Place:
@@ -128,6 +129,12 @@ class Doer:
             return Place(origin["channel_id"], origin["channel_kind"])
         channel_id = knock.channel_id or str(knock.values.get("channel") or "")
         return await self._bot.directory.place(knock.workspace_id, channel_id, knock.channel_kind)
+
+    async def _public(self, workspace_id: str, text: str) -> frozenset[str]:
+        """The channel that is named first, if everybody can see it."""
+        named = next((token.value for token in tokens(text) if token.kind == "channel"), "")
+        place = await self._bot.directory.place(workspace_id, named) if named else None
+        return frozenset({named}) if place and place.kind == "public" else frozenset()
 
     async def _origin(self, knock: Knock) -> Mapping[str, Any]:
         """What was kept when a form was opened, for the person who opened it."""

@@ -27,7 +27,7 @@ class Ask:
 
     `text` are the words after noun and verb, as Slack escapes them; `value` what the pressed button carries;
     `values` a form's fields by name; `context` what we kept when the form was opened; `message` the message
-    that a shortcut was used on.
+    that a shortcut was used on; `public` the channels named in the words that everybody can see.
     """
 
     actor: Actor
@@ -40,6 +40,7 @@ class Ask:
     message: Mapping[str, Any] = field(default_factory=dict)
     response_url: str | None = None
     thread_ts: str | None = None
+    public: frozenset[str] = frozenset()
 
     @property
     def now(self) -> datetime:

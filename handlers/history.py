@@ -2,26 +2,35 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.rules import blockers as blocker_rules
+from bot.rules import reminders as reminder_rules
 from bot.rules import tasks as task_rules
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.people import Actor
 from bot.views import history as views
 from handlers.asking import Act, Answer, Ask
 from handlers.notices import refresh
-from storage import blockers, history, records, tasks
+from storage import blockers, history, records, reminders, tasks
 from storage.history import UNDO_WITHIN, Change
 from storage.records import Record
 
 _FIND: dict[str, Callable[[Session, Actor, int], Record]] = {
     tasks.NOUN: tasks.find,
     blockers.NOUN: blockers.find,
+    reminders.NOUN: reminders.find,
 }
-_KEY: dict[str, Callable[[int], str]] = {tasks.NOUN: task_rules.key, blockers.NOUN: blocker_rules.key}
+_KEY: dict[str, Callable[[int], str]] = {
+    tasks.NOUN: task_rules.key,
+    blockers.NOUN: blocker_rules.key,
+    reminders.NOUN: reminder_rules.key,
+}
+# What the clock must be told when a record is as it was before.
+_REARM: dict[str, Callable[[Session, Any, datetime], None]] = {reminders.NOUN: reminders.arm}
 
 
 def undo(session: Session, ask: Ask) -> Answer:
@@ -36,6 +45,8 @@ def undo(session: Session, ask: Ask) -> Answer:
         record = _FIND[change.noun](session, ask.actor, change.number)
         records.undo(session, ask.stamp, record, change, taken_back[subject])
         taken_back[subject] += 1
+        if change.noun in _REARM:
+            _REARM[change.noun](session, record, ask.now)
         refresh(session, ask, (change.noun, change.number), record.version)
         undone[subject] = (_KEY[change.noun](change.number), _title(record), record.removed_at is not None)
     history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)

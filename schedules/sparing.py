@@ -20,7 +20,7 @@ def spared(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Ski
     if rules.spares_away and absences.is_away(session, row.workspace_id, row.recipient, local_day(now, zone)):
         return Skip("they are away")
     wishes = preferences.of(session, row.workspace_id, row.recipient)
-    if row.purpose in wishes.muted:
+    if wishes.has_muted(row.purpose, str(row.detail.get("by", ""))):
         return Skip("they have muted it")
     wait = quiet_for(wishes.quiet_from, wishes.quiet_until, now, zone) if rules.spares_quiet else timedelta(0)
     return Postponed("their quiet hours", wait) if wait else None

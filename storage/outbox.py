@@ -107,6 +107,19 @@ def plan(
     return new
 
 
+def note_skipped(
+    session: Session, workspace_id: str, key: str, purpose: str, subject: tuple[str, int], recipient: str,
+    now: datetime, *, at: datetime, nominal: str, reason: str,
+) -> None:  # fmt: skip
+    """Write down a message that should have gone out at `at` and never will, and why."""
+    noun, number = subject
+    row = Message(
+        workspace_id=workspace_id, key=key, purpose=purpose, noun=noun, number=number, recipient=recipient, detail={},
+        nominal=nominal, planned_at=now, due_at=at, ready_at=now, state="skipped", reason=reason, finished_at=now,
+    )  # fmt: skip
+    insert_once(session, Message, row.model_dump())
+
+
 def wake(session: Session) -> None:
     """Have the sender look as soon as this unit of work is committed."""
     session.info["planned"] = True

@@ -1,10 +1,12 @@
 """Whom we know in each workspace, as Slack last told us."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlmodel import Field, Session, col, select
 
+from bot.rules.calendar import zone_of
 from bot.rules.errors import UserError
 from storage.schema import Row, insert_once
 
@@ -61,3 +63,9 @@ def keep_dm(session: Session, workspace_id: str, user_id: str, channel_id: str) 
         .where(col(Person.workspace_id) == workspace_id, col(Person.user_id) == user_id)
         .values(dm_channel_id=channel_id)
     )
+
+
+def zone(session: Session, workspace_id: str, user_id: str) -> ZoneInfo:
+    """The zone of somebody's day; UTC while we don't know it."""
+    person = find(session, workspace_id, user_id)
+    return zone_of(person.tz if person else "")

@@ -8,7 +8,10 @@ from storage.schema import Row, upsert, words_field
 
 
 class Preference(Row, table=True):
-    """Hours are wall times in the person's own zone; `muted` are purposes of messages."""
+    """Hours are wall times in the person's own zone.
+
+    `muted` are purposes of messages, or a purpose and whose doing it is: `reminders.from_others:U0BEN`.
+    """
 
     user_id: str = Field(primary_key=True, max_length=32)
     quiet_from: time | None = None
@@ -17,6 +20,10 @@ class Preference(Row, table=True):
     nudge_gap_minutes: int = 30
     muted: tuple[str, ...] = words_field()
     changed_at: datetime | None = None
+
+    def has_muted(self, purpose: str, by: str) -> bool:
+        """Whether they don't want messages of this purpose, or not those of this person's doing."""
+        return purpose in self.muted or f"{purpose}:{by}" in self.muted
 
 
 def of(session: Session, workspace_id: str, user_id: str) -> Preference:

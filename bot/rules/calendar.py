@@ -188,6 +188,14 @@ def zone_label(zone: ZoneInfo) -> str:
     return str(zone).rpartition("/")[2].replace("_", " ")
 
 
+def zone_of(name: str) -> ZoneInfo:
+    """The zone by its IANA name; UTC when there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return ZoneInfo("UTC")
+
+
 def matcher(pattern: str) -> Matcher:
     """A test of whole phrases; digits are ASCII digits."""
     return re.compile(pattern, re.ASCII).fullmatch

@@ -41,6 +41,8 @@ _ALWAYS = Policy()
 POLICIES: dict[str, Policy] = {
     "standups.prompt": Policy(grace=timedelta(minutes=60), spares_away=True),
     "standups.nudge": Policy(grace=timedelta(minutes=60), spares_away=True, spares_quiet=True),
+    "reminders.from_others": Policy(spares_quiet=True),
+    "tasks.soon": Policy(grace=timedelta(minutes=60), spares_away=True),
     "digest.morning": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
     "status.report": Policy(grace=timedelta(hours=12)),
     "status.draft": Policy(grace=timedelta(hours=12)),

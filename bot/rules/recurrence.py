@@ -77,12 +77,18 @@ def next_moment(cadence: Cadence, after: datetime, zone: ZoneInfo) -> datetime |
 
     Where the clocks skip the wall time it is the first moment after the gap; where they show it twice, the first.
     """
+    found = next_occurrence(cadence, after, zone)
+    return found[1] if found else None
+
+
+def next_occurrence(cadence: Cadence, after: datetime, zone: ZoneInfo) -> tuple[date, datetime] | None:
+    """The same moment with the nominal day it stands for, which a gap at midnight may have pushed it out of."""
     # A gap may push a nominal day's moment past midnight, so the search starts a day early.
     day = next_date(cadence, calendar.local_day(after, zone) - 2 * DAY)
     while day is not None:
         moment = calendar.instant(day, cadence.at, zone)
         if moment > after:
-            return moment
+            return day, moment
         day = next_date(cadence, day)
     return None
 

@@ -17,6 +17,7 @@ from storage import (
     outbox,
     people,
     preferences,
+    reminders,
     rounds,
     standups,
     tasks,
@@ -25,7 +26,7 @@ from storage.schema import Words
 
 TABLES = (
     absences, alarms, blockers, counters, drafts, history, inbound, outbox, people, preferences,
-    rounds, standups, tasks,
+    reminders, rounds, standups, tasks,
 )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ import pytest_asyncio
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.directory import FRESH, RETRY, Directory, Known, zone_of
+from bot.directory import FRESH, RETRY, Directory, Known
+from bot.rules.calendar import zone_of
 from playground.people import Actor
 from playground.testing import Playground
 from storage import people

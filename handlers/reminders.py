@@ -1,0 +1,255 @@
+"""Reminders: what people ask of them, each a function of one transaction."""
+
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.rules import reminders as rules
+from bot.rules.errors import AlreadySo, UserError
+from bot.rules.reminders import Occurrence, Outcome, When, Whom
+from bot.rules.text import clean, truncate, unescape
+from bot.views import reminders as views
+from handlers.asking import Act, Answer, Ask, reads
+from handlers.commands import Noun
+from handlers.notices import refresh, tell
+from storage import drafts, outbox, people, preferences
+from storage import reminders as records
+from storage.reminders import Reminder
+
+
+def add(session: Session, ask: Ask) -> Answer:
+    """`/beat remind @ben to send the figures every friday 15:00`."""
+    whom, rest = rules.parse_whom(ask.text, partial(people.by_name, session, ask.actor.workspace_id), me=ask.actor.user_id)
+    _may_remind(session, ask, whom)
+    zone = ask.actor.zone if whom.is_channel else people.zone(session, ask.actor.workspace_id, whom.id)
+    zone = ask.actor.zone if whom.id == ask.actor.user_id else zone
+    what, when = rules.parse_request(rest, whom.said, now=ask.now, zone=zone)
+    return _added(session, ask, whom.id, what, when)
+
+
+def list_(session: Session, ask: Ask) -> Answer:
+    """`/beat reminders`, and Next and Back under it."""
+    skip = ask.number("skip") or 0
+    found = records.page(session, ask.actor, skip, views.PAGE + 1)
+    more = len(found) > views.PAGE
+    shown = found[: views.PAGE]
+    return Answer(
+        views.listing(shown, ask.actor.user_id, ask.now, skipped=skip, more=more), private=True
+    )
+
+
+def edit(session: Session, ask: Ask) -> Answer:
+    """`/beat remind edit R-3 friday 15:00`, also with new words; without any, and by button, the form."""
+    reminder, words = _named(session, ask)
+    _may_change(reminder, ask)
+    zone = records.zone_of(session, reminder)
+    if not words:
+        pressed = {name: ask.value[name] for name in ("at", "round") if name in ask.value}
+        return Answer(form=views.edit_form(reminder, zone, _draft(session, ask, reminder=reminder.number, **pressed)))
+    command = f"remind edit {reminder.number}"
+    what, when = rules.parse_edit(words, reminder.what, command, now=ask.now, zone=zone)
+    return _edited(session, ask, reminder, what, when)
+
+
+def edited(session: Session, ask: Ask) -> Answer:
+    """The form came back."""
+    reminder, _ = _named(session, ask)
+    _may_change(reminder, ask)
+    zone = records.zone_of(session, reminder)
+    what, when = rules.from_form(ask.values, now=ask.now, zone=zone, before=reminder.when)
+    occurrence = _occurrence(ask)
+    if occurrence:
+        records.respond(session, ask.stamp, occurrence, "moved")
+    return _edited(session, ask, reminder, what, when)
+
+
+def delete(session: Session, ask: Ask) -> Answer:
+    """`/beat remind delete R-3`; from whoever only gets it, it means the same as Stop these."""
+    reminder, _ = _named(session, ask)
+    if reminder.creator_id != ask.actor.user_id:
+        return _stopped(session, ask, reminder, "declined")
+    return _stopped(session, ask, reminder, "deleted")
+
+
+def form_from_message(session: Session, ask: Ask) -> Answer:
+    """The shortcut on a message: when shall I bring it up again?"""
+    text = " ".join(unescape(clean(str(ask.message.get("text") or ""))).split())
+    what = truncate(text, 300) or "this message"
+    return Answer(form=views.message_form(what, _draft(session, ask, source_url=ask.message.get("permalink"))))
+
+
+def added_from_form(session: Session, ask: Ask) -> Answer:
+    """That form came back."""
+    what, when = rules.from_form(ask.values, now=ask.now, zone=ask.actor.zone)
+    return _added(session, ask, ask.actor.user_id, what, when, ask.context.get("source_url"))
+
+
+def done(session: Session, ask: Ask) -> Answer:
+    """The Done button: this time is done with; the next ones come as they would."""
+    reminder, _ = _named(session, ask)
+    _respond(session, ask, reminder, "done")
+    return Answer(views.answered(reminder, None, ask.actor.zone, ask.now), private=True)
+
+
+def snooze(session: Session, ask: Ask) -> Answer:
+    """A Snooze button: this time comes once more."""
+    reminder, _ = _named(session, ask)
+    until = rules.snoozed_until(str(ask.value.get("for")), now=ask.now, zone=ask.actor.zone)
+    _respond(session, ask, reminder, "snoozed", until)
+    return Answer(views.answered(reminder, until, ask.actor.zone, ask.now), private=True)
+
+
+def snooze_form(session: Session, ask: Ask) -> Answer:
+    """The Snooze … button: the form for a moment of one's own."""
+    reminder, _ = _named(session, ask)
+    _unanswered(session, ask, _occurrence_or_refuse(ask))
+    initial = rules.snoozed_until("1h", now=ask.now, zone=ask.actor.zone)
+    kept = {name: ask.value[name] for name in ("reminder", "at", "round")}
+    return Answer(form=views.snooze_form(reminder, initial, _draft(session, ask, **kept)))
+
+
+def snoozed(session: Session, ask: Ask) -> Answer:
+    """That form came back."""
+    reminder, _ = _named(session, ask)
+    until = rules.snooze_from_form(ask.values, ask.now)
+    _respond(session, ask, reminder, "snoozed", until)
+    return Answer(views.answered(reminder, until, ask.actor.zone, ask.now), private=True)
+
+
+def _added(
+    session: Session, ask: Ask, for_id: str, what: str, when: When, source_url: str | None = None
+) -> Answer:
+    reminder = records.add(session, ask.stamp, ask.actor, for_id, what, when, source_url)
+    return _said(session, ask, "Set", reminder)
+
+
+def _edited(session: Session, ask: Ask, reminder: Reminder, what: str, when: When) -> Answer:
+    records.edit(session, ask.stamp, reminder, what, when)
+    refresh(session, ask, (records.NOUN, reminder.number), reminder.version)
+    return _said(session, ask, "Saved", reminder)
+
+
+def _said(session: Session, ask: Ask, opening: str, reminder: Reminder) -> Answer:
+    zone = records.zone_of(session, reminder) if reminder.for_id != ask.actor.user_id else ask.actor.zone
+    next_at = records.next_at(session, reminder)
+    return Answer(views.said(opening, reminder, next_at, ask.actor.user_id, zone, ask.now, ask.stamp.batch))
+
+
+def _stopped(session: Session, ask: Ask, reminder: Reminder, status: rules.Status) -> Answer:
+    if reminder.status != "active":
+        raise AlreadySo(f"{rules.key(reminder.number)} is stopped already. Nothing changed.", by=None)
+    records.stop(session, ask.stamp, reminder, status)
+    refresh(session, ask, (records.NOUN, reminder.number), reminder.version)
+    if status == "declined":
+        tell(session, ask, "reminders.declined", (records.NOUN, reminder.number), reminder.creator_id)
+    return Answer(views.stopped(reminder, ask.actor.user_id, ask.stamp.batch), private=True)
+
+
+def _respond(session: Session, ask: Ask, reminder: Reminder, outcome: Outcome, until: Any = None) -> None:
+    """Note it once, and bring up to date the one message it was said on."""
+    occurrence = _occurrence_or_refuse(ask)
+    if not records.respond(session, ask.stamp, occurrence, outcome, until):
+        _unanswered(session, ask, occurrence)
+    if until:
+        records.snooze(session, reminder, occurrence, until)
+    card = outbox.find(session, ask.actor.workspace_id, occurrence.key)
+    if card:
+        outbox.refresh(session, card, ask.stamp.batch, ask.now)
+
+
+def _unanswered(session: Session, ask: Ask, occurrence: Occurrence) -> None:
+    """Refuse what has been answered."""
+    earlier = records.response(session, ask.actor.workspace_id, occurrence)
+    if earlier:
+        was = {"done": "is done already", "snoozed": "is snoozed already", "moved": "was moved already"}[earlier.outcome]
+        raise AlreadySo(f"This {was}. Nothing changed.", by=earlier.user_id)
+
+
+def _may_remind(session: Session, ask: Ask, whom: Whom) -> None:
+    """In channels they stand in or everybody can see; and no person who has had enough of it.
+
+    Raises:
+        UserError: neither is so.
+    """
+    actor = ask.actor
+    if whom.is_channel:
+        if whom.id != actor.place.channel_id and (actor.kind == "guest" or whom.id not in ask.public):
+            raise UserError(
+                "I can't tell whether you are in that channel, so I set nothing. Please type this in the channel itself."
+            )
+        return
+    known = people.find(session, actor.workspace_id, whom.id)
+    if known and known.kind in ("gone", "bot"):
+        raise UserError("That is nobody I can remind: they have left, or are an app. Nothing was set.")
+    wishes = preferences.of(session, actor.workspace_id, whom.id)
+    if whom.id != actor.user_id and wishes.has_muted("reminders.from_others", actor.user_id):
+        raise UserError("They would rather not get reminders from you through me. It may be easier to ask in person.")
+
+
+def _may_change(reminder: Reminder, ask: Ask) -> None:
+    if not reminder.involves(ask.actor.user_id):
+        raise AlreadySo("Only whoever set this reminder can change it.", by=None)
+
+
+def _named(session: Session, ask: Ask) -> tuple[Reminder, str]:
+    """The reminder that a button, a form or a word names, and the words after it."""
+    pressed = ask.number("reminder")
+    if pressed:
+        return records.find(session, ask.actor, pressed), ""
+    number, words = rules.parse_key(ask.text)
+    return records.find(session, ask.actor, number), words
+
+
+def _occurrence(ask: Ask) -> Occurrence | None:
+    """Which time a button or a form speaks of, if it does."""
+    carried = {**ask.context, **ask.value}
+    number, nominal, again = ask.number("reminder"), carried.get("at"), carried.get("round")
+    if number is None or not isinstance(nominal, str) or len(nominal) > 32 or not isinstance(again, int):
+        return None
+    return Occurrence(number, nominal, again)
+
+
+def _occurrence_or_refuse(ask: Ask) -> Occurrence:
+    found = _occurrence(ask)
+    if found is None:
+        raise UserError("That button is from an older version of me. `/beat reminders` shows what is to come.")
+    return found
+
+
+def _draft(session: Session, ask: Ask, **data: Any) -> str:
+    kept = {**ask.origin(), **data}
+    return drafts.keep(session, ask.actor.workspace_id, ask.actor.user_id, kept, ask.now)
+
+
+NOUN = Noun(
+    verbs={
+        "list": reads(list_),
+        "ls": reads(list_),
+        "edit": Act(edit),
+        "change": Act(edit),
+        "delete": Act(delete),
+        "remove": Act(delete),
+        "add": Act(add),
+    },
+    bare="help",
+    otherwise="add",
+)
+BUTTONS = {
+    "reminders.done": Act(done),
+    "reminders.snooze_15m": Act(snooze),
+    "reminders.snooze_1h": Act(snooze),
+    "reminders.snooze_day": Act(snooze),
+    "reminders.snooze": Act(snooze_form),
+    "reminders.edit": Act(edit),
+    "reminders.delete": Act(delete),
+    "reminders.stop": Act(delete),
+    "reminders.next": reads(list_),
+    "reminders.back": reads(list_),
+}
+FORMS = {
+    "reminders.new": Act(added_from_form),
+    "reminders.edit": Act(edited),
+    "reminders.snooze": Act(snoozed),
+}
+SHORTCUTS = {"reminders.from_message": Act(form_from_message)}

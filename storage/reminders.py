@@ -1,0 +1,219 @@
+"""Reminders: the table, what was done with each occurrence, and when the next one rings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Index, String, cast, func
+from sqlmodel import Field, Session, col, or_, select
+
+from bot.rules import recurrence
+from bot.rules import reminders as rules
+from bot.rules.dates import Moment
+from bot.rules.errors import NotFound
+from bot.rules.people import Actor, may_enter
+from bot.rules.reminders import Occurrence, Outcome, Status, When
+from storage import alarms, people, records
+from storage.alarms import Alarm
+from storage.history import Stamp
+from storage.records import Record
+from storage.schema import Row, insert_once, json_field
+
+NOUN = "reminder"
+
+
+class Reminder(Record, table=True):
+    """`cadence` says when in words of a calendar, or `at` is the one moment; `for_id` is a person or a channel."""
+
+    __table_args__ = (
+        Index(None, "workspace_id", "creator_id", "status"),
+        Index(None, "workspace_id", "for_id", "status"),
+    )
+
+    what: str = Field(max_length=rules.WHAT_LIMIT)
+    for_id: str = Field(max_length=32)
+    status: str = Field(default="active", max_length=16)
+    cadence: dict[str, Any] | None = json_field(default=None)
+    at: datetime | None = None
+    source_url: str | None = Field(default=None, max_length=3000)
+
+    @property
+    def when(self) -> When:
+        """When it comes."""
+        if self.cadence is not None:
+            return recurrence.revived(self.cadence)
+        return Moment(self.at or self.created_at)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still comes."""
+        return self.status == "active" and self.removed_at is None
+
+    @property
+    def from_another(self) -> bool:
+        """Whether somebody set it for somebody else."""
+        return self.for_id != self.creator_id and not rules.is_channel(self.for_id)
+
+    def involves(self, user_id: str) -> bool:
+        """Whether this person set it, or it is for them."""
+        return user_id in (self.creator_id, self.for_id)
+
+
+class Response(Row, table=True):
+    """What somebody did with one occurrence; the first one counts."""
+
+    __tablename__ = "reminder_response"
+
+    number: int = Field(primary_key=True)
+    nominal: str = Field(primary_key=True, max_length=32)
+    round: int = Field(primary_key=True)
+    outcome: str = Field(max_length=16)
+    user_id: str = Field(max_length=32)
+    at: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A reminder of a list, when it comes next, and whose wall time it keeps."""
+
+    reminder: Reminder
+    at: datetime
+    zone: ZoneInfo
+
+
+def add(
+    session: Session, stamp: Stamp, actor: Actor, for_id: str, what: str, when: When, source_url: str | None = None
+) -> Reminder:
+    """Write down a new reminder, and set its alarm."""
+    place = actor.place
+    values = {"what": what, "for_id": for_id, "status": "active", "source_url": source_url, "search": what.casefold()}
+    values |= _columns(when) | {"channel_id": place.channel_id, "channel_kind": place.kind}
+    reminder = records.create(session, stamp, Reminder, NOUN, values)
+    arm(session, reminder, stamp.now)
+    return reminder
+
+
+def find(session: Session, actor: Actor, number: int) -> Reminder:
+    """The reminder, if the actor set it, it is for them, or they stand in the channel it is for.
+
+    Raises:
+        NotFound: absent, over, or not theirs; the sentence is the same.
+    """
+    reminder = of(session, actor.workspace_id, number)
+    theirs = reminder is not None and (
+        reminder.involves(actor.user_id) or reminder.for_id == actor.place.channel_id != ""
+    )
+    if reminder is None or reminder.removed_at is not None or not theirs or not may_enter(actor):
+        raise NotFound(rules.key(number), "/beat reminders")
+    return reminder
+
+
+def of(session: Session, workspace_id: str, number: int) -> Reminder | None:
+    """The reminder, whoever asks; for the clock, never for showing."""
+    return session.get(Reminder, (workspace_id, number))
+
+
+def edit(session: Session, stamp: Stamp, reminder: Reminder, what: str, when: When) -> None:
+    """Say it differently, or at another time; a declined or deleted one comes again."""
+    values = {"what": what, "search": what.casefold(), "status": "active", **_columns(when)}
+    records.change(session, stamp, reminder, NOUN, "edit", values)
+    arm(session, reminder, stamp.now)
+
+
+def stop(session: Session, stamp: Stamp, reminder: Reminder, status: Status) -> None:
+    """It comes no more. What was snoozed stays set, so that Undo brings that back too."""
+    records.change(session, stamp, reminder, NOUN, status, {"status": status})
+    alarms.cancel(session, reminder.workspace_id, NOUN, reminder.number, "fire")
+
+
+def arm(session: Session, reminder: Reminder, now: datetime) -> None:
+    """Set the alarm for the next time it comes, if it does."""
+    found = rules.next_time(reminder.when, now, zone_of(session, reminder)) if reminder.stands else None
+    if found is None:
+        alarms.cancel(session, reminder.workspace_id, NOUN, reminder.number, "fire")
+        return
+    nominal, at = found
+    alarms.set_(
+        session, reminder.workspace_id, NOUN, reminder.number, "fire", at, nominal=nominal,
+        owner_id=reminder.creator_id,
+    )  # fmt: skip
+
+
+def zone_of(session: Session, reminder: Reminder) -> ZoneInfo:
+    """Whose wall time it keeps: that of the person it is for; for a channel, that of whoever set it."""
+    user_id = reminder.creator_id if rules.is_channel(reminder.for_id) else reminder.for_id
+    return people.zone(session, reminder.workspace_id, user_id)
+
+
+def next_at(session: Session, reminder: Reminder) -> datetime | None:
+    """When it comes next, snoozed or not."""
+    return min((alarm.due_at for alarm in alarms.of(session, reminder.workspace_id, NOUN, reminder.number)), default=None)
+
+
+def response(session: Session, workspace_id: str, occurrence: Occurrence) -> Response | None:
+    """What was done with one occurrence, if anything."""
+    return session.get(Response, (workspace_id, occurrence.number, occurrence.nominal, occurrence.round))
+
+
+def respond(
+    session: Session, stamp: Stamp, occurrence: Occurrence, outcome: Outcome, until: datetime | None = None
+) -> bool:
+    """Note what was done with one occurrence, unless something was already; says whether it was the first."""
+    row = Response(
+        workspace_id=stamp.workspace_id, number=occurrence.number, nominal=occurrence.nominal,
+        round=occurrence.round, outcome=outcome, user_id=stamp.actor_id, at=stamp.now, until=until,
+    )  # fmt: skip
+    return insert_once(session, Response, row.model_dump())
+
+
+def snooze(session: Session, reminder: Reminder, occurrence: Occurrence, until: datetime) -> None:
+    """Have one occurrence come once more; the others come as they would."""
+    part = f"snooze:{occurrence.nominal}:{occurrence.round + 1}"
+    alarms.set_(
+        session, reminder.workspace_id, NOUN, reminder.number, part, until, nominal=occurrence.nominal,
+        owner_id=reminder.creator_id,
+    )  # fmt: skip
+
+
+def page(session: Session, actor: Actor, skip: int, limit: int) -> list[Coming]:
+    """At most `limit` reminders to come that the actor set or gets, soonest first, after the first `skip`."""
+    soonest = (
+        select(Alarm.subject, func.min(Alarm.due_at).label("at"))
+        .where(Alarm.workspace_id == actor.workspace_id, Alarm.noun == NOUN)
+        .group_by(col(Alarm.subject))
+        .subquery()
+    )
+    found = (
+        select(Reminder, soonest.c.at)
+        .join(soonest, soonest.c.subject == cast(col(Reminder.number), String))
+        .where(
+            Reminder.workspace_id == actor.workspace_id,
+            Reminder.status == "active",
+            col(Reminder.removed_at).is_(None),
+            or_(Reminder.creator_id == actor.user_id, Reminder.for_id == actor.user_id),
+        )
+        .order_by(soonest.c.at, col(Reminder.number))
+    )
+    rows = session.exec(found.offset(skip).limit(limit)).all()
+    return [Coming(reminder, at, zone_of(session, reminder)) for reminder, at in rows]
+
+
+def rearm_for(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
+    """Somebody's zone has changed: their reminders keep the wall time."""
+    theirs = select(Reminder).where(
+        Reminder.workspace_id == workspace_id,
+        Reminder.status == "active",
+        or_(Reminder.for_id == user_id, Reminder.creator_id == user_id),
+    )
+    for reminder in session.exec(theirs):
+        if alarms.find(session, workspace_id, NOUN, reminder.number, "fire"):
+            arm(session, reminder, now)
+
+
+def _columns(when: When) -> Mapping[str, Any]:
+    if isinstance(when, Moment):
+        return {"cadence": None, "at": when.utc}
+    return {"cadence": recurrence.plain(when), "at": None}
