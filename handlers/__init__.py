@@ -2,7 +2,19 @@
 
 from dataclasses import replace
 
-from handlers import blockers, help, history, home, people, reminders, setup, tasks  # noqa: A004
+from handlers import (
+    absences,
+    blockers,
+    digests,
+    help,
+    history,
+    home,
+    people,
+    preferences,
+    reminders,
+    setup,
+    tasks,
+)
 from handlers.acting import Tables
 from handlers.asking import reads
 from handlers.commands import Noun
@@ -23,9 +35,14 @@ TABLES = Tables(
         "reminders": replace(_REMIND, bare="list"),
         "my": _MY,
         "mine": _MY,
+        "away": absences.AWAY,
+        "back": absences.BACK,
+        "quiet": preferences.QUIET,
+        "nudges": preferences.NUDGES,
+        "mutes": preferences.MUTES,
         "help": help.NOUN,
     },
-    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **reminders.BUTTONS, **history.BUTTONS},
+    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **reminders.BUTTONS, **digests.BUTTONS, **history.BUTTONS},
     forms={**tasks.FORMS, **blockers.FORMS, **reminders.FORMS},
     shortcuts={**tasks.SHORTCUTS, **reminders.SHORTCUTS},
     events={**people.EVENTS, **setup.EVENTS},

@@ -15,7 +15,7 @@ from bot.rules.people import Actor
 from bot.views import history as views
 from handlers.asking import Act, Answer, Ask
 from handlers.notices import refresh
-from storage import blockers, history, records, reminders, tasks
+from storage import blockers, digests, history, records, reminders, tasks
 from storage.history import UNDO_WITHIN, Change
 from storage.records import Record
 
@@ -30,7 +30,10 @@ _KEY: dict[str, Callable[[int], str]] = {
     reminders.NOUN: reminder_rules.key,
 }
 # What the clock must be told when a record is as it was before.
-_REARM: dict[str, Callable[[Session, Any, datetime], None]] = {reminders.NOUN: reminders.arm}
+_REARM: dict[str, Callable[[Session, Any, datetime], None]] = {
+    tasks.NOUN: digests.watch,
+    reminders.NOUN: reminders.arm,
+}
 
 
 def undo(session: Session, ask: Ask) -> Answer:

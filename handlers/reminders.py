@@ -20,7 +20,9 @@ from storage.reminders import Reminder
 
 def add(session: Session, ask: Ask) -> Answer:
     """`/beat remind @ben to send the figures every friday 15:00`."""
-    whom, rest = rules.parse_whom(ask.text, partial(people.by_name, session, ask.actor.workspace_id), me=ask.actor.user_id)
+    whom, rest = rules.parse_whom(
+        ask.text, partial(people.by_name, session, ask.actor.workspace_id), me=ask.actor.user_id
+    )
     _may_remind(session, ask, whom)
     zone = ask.actor.zone if whom.is_channel else people.zone(session, ask.actor.workspace_id, whom.id)
     zone = ask.actor.zone if whom.id == ask.actor.user_id else zone
@@ -34,9 +36,7 @@ def list_(session: Session, ask: Ask) -> Answer:
     found = records.page(session, ask.actor, skip, views.PAGE + 1)
     more = len(found) > views.PAGE
     shown = found[: views.PAGE]
-    return Answer(
-        views.listing(shown, ask.actor.user_id, ask.now, skipped=skip, more=more), private=True
-    )
+    return Answer(views.listing(shown, ask.actor.user_id, ask.now, skipped=skip, more=more), private=True)
 
 
 def edit(session: Session, ask: Ask) -> Answer:
@@ -117,9 +117,7 @@ def snoozed(session: Session, ask: Ask) -> Answer:
     return Answer(views.answered(reminder, until, ask.actor.zone, ask.now), private=True)
 
 
-def _added(
-    session: Session, ask: Ask, for_id: str, what: str, when: When, source_url: str | None = None
-) -> Answer:
+def _added(session: Session, ask: Ask, for_id: str, what: str, when: When, source_url: str | None = None) -> Answer:
     reminder = records.add(session, ask.stamp, ask.actor, for_id, what, when, source_url)
     return _said(session, ask, "Set", reminder)
 
@@ -162,7 +160,9 @@ def _unanswered(session: Session, ask: Ask, occurrence: Occurrence) -> None:
     """Refuse what has been answered."""
     earlier = records.response(session, ask.actor.workspace_id, occurrence)
     if earlier:
-        was = {"done": "is done already", "snoozed": "is snoozed already", "moved": "was moved already"}[earlier.outcome]
+        was = {"done": "is done already", "snoozed": "is snoozed already", "moved": "was moved already"}[
+            earlier.outcome
+        ]
         raise AlreadySo(f"This {was}. Nothing changed.", by=earlier.user_id)
 
 
@@ -176,7 +176,7 @@ def _may_remind(session: Session, ask: Ask, whom: Whom) -> None:
     if whom.is_channel:
         if whom.id != actor.place.channel_id and (actor.kind == "guest" or whom.id not in ask.public):
             raise UserError(
-                "I can't tell whether you are in that channel, so I set nothing. Please type this in the channel itself."
+                "I can't tell whether you are in that channel, so I set nothing. Please type this in the channel."
             )
         return
     known = people.find(session, actor.workspace_id, whom.id)

@@ -14,6 +14,7 @@ from bot.rules import pacing
 from bot.rules.delivery import Broken, Outcome, Postponed, Sent, Skip, Verdict, judge, policy
 from bot.rules.pacing import Bucket
 from bot.views.blocks import Message as Said
+from bot.views.mutes import with_why
 from schedules import posting, sparing, undelivered
 from storage import outbox
 from storage.database import Busy
@@ -145,7 +146,14 @@ class Lane:
 
     def _read(self, session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip | Postponed:
         purpose = str(row.detail.get("of", row.purpose))
-        return sparing.spared(session, row, zone, now) or self._renderers[purpose](session, row, zone, now)
+        spared = sparing.spared(session, row, zone, now)
+        if spared:
+            return spared
+        said = self._renderers[purpose](session, row, zone, now)
+        to_a_person = row.recipient.startswith(("U", "W"))
+        return (
+            with_why(said, purpose, str(row.detail.get("by", ""))) if isinstance(said, Said) and to_a_person else said
+        )
 
     def _learn(self, row: Message, outcome: Outcome) -> None:
         match outcome:

@@ -6,8 +6,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.rules.delivery import Skip
+from bot.rules.tasks import UNFINISHED
+from bot.views import digests as digest_views
 from bot.views import tasks as views
 from bot.views.blocks import Message as Said
+from storage import outbox, tasks
+from storage.alarms import Alarm
 from storage.outbox import Message
 from storage.tasks import Task
 
@@ -43,4 +47,30 @@ def freed(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said
     return views.freed(task, zone, now)
 
 
-RENDERERS = {"tasks.shared": shared, "tasks.assigned": assigned, "tasks.freed": freed}
+def ahead(session: Session, alarm: Alarm, now: datetime) -> None:
+    """It is an hour to a task's due moment: tell whoever is to do it."""
+    task = tasks.of(session, alarm.workspace_id, int(alarm.subject))
+    if task is not None and task.due_at:
+        due = task.due_at.isoformat()
+        outbox.plan(
+            session, task.workspace_id, f"tasks.soon:{task.number}:{due}", "tasks.soon", (tasks.NOUN, task.number),
+            task.responsible, now, at=alarm.due_at, nominal=due[:32], due=due,
+        )  # fmt: skip
+
+
+def soon(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The word on a task that is due within the hour."""
+    task = _task(session, row)
+    if isinstance(task, Skip):
+        return task
+    if row.purpose == "update":
+        return views.card(task, zone, now)
+    if task.removed_at or task.status not in UNFINISHED:
+        return Skip("it is done")
+    if not task.due_at or task.due_at.isoformat() != row.detail["due"] or task.responsible != row.recipient:
+        return Skip("it was moved")
+    return digest_views.soon(task, zone, now)
+
+
+RENDERERS = {"tasks.shared": shared, "tasks.assigned": assigned, "tasks.freed": freed, "tasks.soon": soon}
+RINGS = {("task", "soon"): ahead}

@@ -22,12 +22,9 @@ def add(session: Session, workspace_id: str, user_id: str, first_day: date, last
     upsert(session, Absence, row.model_dump())
 
 
-def end(session: Session, workspace_id: str, user_id: str, day: date) -> list[Absence]:
-    """Somebody is back: absences that include `day` or come later are gone. Returns what they were."""
-    gone = of(session, workspace_id, user_id, day)
-    for absence in gone:
-        session.delete(absence)
-    return gone
+def remove(session: Session, absence: Absence) -> None:
+    """It does not take place, or is over earlier."""
+    session.delete(absence)
 
 
 def of(session: Session, workspace_id: str, user_id: str, day: date) -> list[Absence]:

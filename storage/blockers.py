@@ -10,7 +10,7 @@ from bot.rules import blockers as rules
 from bot.rules.blockers import Filter, NewBlocker, Verb
 from bot.rules.errors import NotFound
 from bot.rules.people import Actor, Place, allow
-from storage import records
+from storage import digests, records
 from storage.history import Stamp
 from storage.records import Record
 
@@ -46,7 +46,9 @@ def raise_(session: Session, stamp: Stamp, place: Place, new: NewBlocker) -> Blo
         "channel_id": place.channel_id,
         "channel_kind": place.kind,
     }
-    return records.create(session, stamp, Blocker, NOUN, values)
+    blocker = records.create(session, stamp, Blocker, NOUN, values)
+    _expect_digest(session, blocker, stamp)
+    return blocker
 
 
 def find(session: Session, actor: Actor, number: int) -> Blocker:
@@ -93,6 +95,12 @@ def reassign(session: Session, stamp: Stamp, blocker: Blocker, user_id: str) -> 
     if blocker.status == "acknowledged":
         values |= {"status": "raised"}
     records.change(session, stamp, blocker, NOUN, "reassign", values)
+    _expect_digest(session, blocker, stamp)
+
+
+def _expect_digest(session: Session, blocker: Blocker, stamp: Stamp) -> None:
+    if blocker.unblocker_id:
+        digests.expect(session, blocker.workspace_id, blocker.unblocker_id, stamp.now)
 
 
 def page(session: Session, actor: Actor, wanted: Filter, after: int | None, limit: int) -> list[Blocker]:
@@ -126,10 +134,15 @@ def in_the_way(session: Session, task: Record) -> bool:
 
 
 def waiting_on(session: Session, actor: Actor, limit: int) -> list[Blocker]:
+    """Unresolved blockers that the actor was asked to clear, oldest first."""
+    return waiting_for(session, actor.workspace_id, actor.user_id, limit)
+
+
+def waiting_for(session: Session, workspace_id: str, user_id: str, limit: int) -> list[Blocker]:
     """Unresolved blockers that this person was asked to clear, oldest first."""
     found = select(Blocker).where(
-        Blocker.workspace_id == actor.workspace_id,
-        Blocker.unblocker_id == actor.user_id,
+        Blocker.workspace_id == workspace_id,
+        Blocker.unblocker_id == user_id,
         col(Blocker.status).in_(rules.UNRESOLVED),
         col(Blocker.removed_at).is_(None),
     )

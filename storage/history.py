@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, insert, update
+from sqlalchemy import Index, func, insert, update
 from sqlmodel import Field, Session, col, select
 
 from storage.schema import Row, json_field
@@ -92,6 +92,16 @@ def of(session: Session, workspace_id: str, noun: str, number: int, limit: int =
     """What happened to one record, newest first."""
     found = select(Change).where(Change.workspace_id == workspace_id, Change.noun == noun, Change.number == number)
     return list(session.exec(found.order_by(col(Change.version).desc()).limit(limit)))
+
+
+def last_changes(session: Session, workspace_id: str, noun: str, numbers: list[int]) -> dict[int, datetime]:
+    """When each of these records last changed."""
+    found = (
+        select(Change.number, func.max(Change.at))
+        .where(Change.workspace_id == workspace_id, Change.noun == noun, col(Change.number).in_(numbers))
+        .group_by(col(Change.number))
+    )
+    return dict(session.exec(found).all())
 
 
 def mark_undone(session: Session, workspace_id: str, name: str, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Reminders: the table, what was done with each occurrence, and when the next one rings."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -150,7 +149,9 @@ def zone_of(session: Session, reminder: Reminder) -> ZoneInfo:
 
 def next_at(session: Session, reminder: Reminder) -> datetime | None:
     """When it comes next, snoozed or not."""
-    return min((alarm.due_at for alarm in alarms.of(session, reminder.workspace_id, NOUN, reminder.number)), default=None)
+    return min(
+        (alarm.due_at for alarm in alarms.of(session, reminder.workspace_id, NOUN, reminder.number)), default=None
+    )
 
 
 def response(session: Session, workspace_id: str, occurrence: Occurrence) -> Response | None:
@@ -213,7 +214,7 @@ def rearm_for(session: Session, workspace_id: str, user_id: str, now: datetime) 
             arm(session, reminder, now)
 
 
-def _columns(when: When) -> Mapping[str, Any]:
+def _columns(when: When) -> dict[str, Any]:
     if isinstance(when, Moment):
         return {"cadence": None, "at": when.utc}
     return {"cadence": recurrence.plain(when), "at": None}

@@ -7,17 +7,20 @@ from typing import Any
 from sqlalchemy import Index, and_, or_, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.rules import tasks as rules
 from bot.rules.errors import NotFound, UserError
 from bot.rules.people import Actor, Place, allow
 from bot.rules.tasks import Due, Filter, NewTask, Status, Verb
-from storage import blockers, records
+from storage import blockers, digests, records
 from storage.history import Stamp
 from storage.records import Record
 from storage.schema import has_word, words_field
 
 NOUN = "task"
+# What the clock goes by.
+_WATCHED = frozenset({"status", "owner_id", "due_at"})
 
 
 class Task(Record, table=True):
@@ -41,6 +44,11 @@ class Task(Record, table=True):
     estimate_minutes: int | None = None
     source_url: str | None = Field(default=None, max_length=3000)
 
+    @property
+    def responsible(self) -> str:
+        """Its owner; while it has none, whoever wrote it down."""
+        return self.owner_id or self.creator_id
+
     def involves(self, user_id: str) -> bool:
         """Whether this person made it, owns it or helps with it."""
         return user_id in (self.creator_id, self.owner_id, *self.helper_ids)
@@ -59,7 +67,9 @@ class Cursor:
 def add(session: Session, stamp: Stamp, place: Place, new: NewTask) -> Task:
     """Write down a new task, born where it was said."""
     values = _columns(dict(vars(new))) | {"channel_id": place.channel_id, "channel_kind": place.kind}
-    return records.create(session, stamp, Task, NOUN, values)
+    task = records.create(session, stamp, Task, NOUN, values)
+    digests.watch(session, task, stamp.now)
+    return task
 
 
 def find(session: Session, actor: Actor, number: int) -> Task:
@@ -102,6 +112,8 @@ def change(session: Session, stamp: Stamp, task: Task, verb: str, values: dict[s
     if columns.get("status", task.status) != task.status:
         columns |= {"status_at": stamp.now, "status_by": stamp.actor_id}
     records.change(session, stamp, task, NOUN, verb, columns)
+    if _WATCHED & columns.keys():
+        digests.watch(session, task, stamp.now)
 
 
 def wait_for(session: Session, stamp: Stamp, task: Task, numbers: tuple[int, ...]) -> None:
@@ -171,6 +183,31 @@ def page(
     return list(session.exec(found.where(here < there).order_by(*descending).limit(limit)))[::-1]
 
 
+def unfinished_of(session: Session, workspace_id: str, user_id: str) -> list[Task]:
+    """Everything unfinished that is this person's to do, soonest due first."""
+    return list(session.exec(_unfinished(workspace_id, user_id).order_by(col(Task.due_rank), col(Task.number))))
+
+
+def has_unfinished(session: Session, workspace_id: str, user_id: str) -> bool:
+    """Whether anything is this person's to do."""
+    return session.exec(_unfinished(workspace_id, user_id).limit(1)).first() is not None
+
+
+def _unfinished(workspace_id: str, user_id: str) -> SelectOfScalar[Task]:
+    return select(Task).where(
+        Task.workspace_id == workspace_id,
+        col(Task.removed_at).is_(None),
+        col(Task.status).in_(rules.UNFINISHED),
+        _responsible(user_id),
+    )
+
+
+def _responsible(user_id: str) -> ColumnElement[bool]:
+    """What nobody owns is still on the list of whoever wrote it down."""
+    own = and_(col(Task.owner_id).is_(None), col(Task.creator_id) == user_id)
+    return or_(col(Task.owner_id) == user_id, own)
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`rules.people.allow`, said in SQL."""
     allowed = or_(
@@ -187,9 +224,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.owner_id:
-        # What nobody owns is still on the list of whoever wrote it down.
-        own = and_(col(Task.owner_id).is_(None), col(Task.creator_id) == wanted.owner_id)
-        conditions.append(or_(col(Task.owner_id) == wanted.owner_id, own))
+        conditions.append(_responsible(wanted.owner_id))
     if wanted.priority:
         conditions.append(col(Task.priority) == wanted.priority)
     if wanted.late:

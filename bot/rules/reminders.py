@@ -130,7 +130,9 @@ def _nobody(first: Token, text: str) -> UserError:
     if first.kind == "label":
         return UserError(f"Which channel is {shown}? Pick it from the list that Slack shows after #.")
     if first.kind == "name":
-        return UserError(f"I don't know anybody called {shown}. Pick the person from the list that Slack shows after @.")
+        return UserError(
+            f"I don't know anybody called {shown}. Pick the person from the list that Slack shows after @."
+        )
     return UserError(
         f"I don't know whom “{shown}” means. Say `me`, mention a person or a #channel, then what and when: {EXAMPLE}.",
         choices=(Choice("Remind me", f"remind me {text}"),),
@@ -273,7 +275,9 @@ def parse_when(text: str, command: str, *, now: datetime, zone: ZoneInfo) -> Whe
     found = read_when(text, now=now, zone=zone)
     if found is None:
         shown = f"I can't read “{truncate(unescape(text).strip(), 40)}” as a time. " if text.strip() else ""
-        raise UserError(f"{shown}When? Try `tomorrow 17:00`, `in 2 hours`, `every weekday at 9:30`, `every other tuesday`.")
+        raise UserError(
+            f"{shown}When? Try `tomorrow 17:00`, `in 2 hours`, `every weekday at 9:30`, `every other tuesday`."
+        )
     return settle(found, command, now=now, zone=zone)
 
 
@@ -323,9 +327,7 @@ def next_time(when: When, after: datetime, zone: ZoneInfo) -> tuple[str, datetim
     return (f"{found[0].isoformat()}T{when.at:%H:%M}", found[1]) if found else None
 
 
-def times_until(
-    when: When, first: tuple[str, datetime], now: datetime, zone: ZoneInfo
-) -> list[tuple[str, datetime]]:
+def times_until(when: When, first: tuple[str, datetime], now: datetime, zone: ZoneInfo) -> list[tuple[str, datetime]]:
     """The time that has come, and those that have come since, up to `now`."""
     times = [first]
     while (found := next_time(when, times[-1][1], zone)) and found[1] <= now:
@@ -370,7 +372,9 @@ def snooze_from_form(values: Mapping[str, Any], now: datetime) -> datetime:
     return until
 
 
-def from_form(values: Mapping[str, Any], *, now: datetime, zone: ZoneInfo, before: When | None = None) -> tuple[str, When]:
+def from_form(
+    values: Mapping[str, Any], *, now: datetime, zone: ZoneInfo, before: When | None = None
+) -> tuple[str, When]:
     """Of what and when, as a form says it. `before` is the time until now: words that nobody touched keep it.
 
     Raises:

@@ -94,7 +94,9 @@ def due(
         dotted(
             md("was due ", moment(was_due, zone)) if was_due else None,
             link(reminder.source_url, "the message") if reminder.source_url else None,
-            recurrence.describe(reminder.when) if isinstance(reminder.when, Cadence) and rules.recurs(reminder.when) else None,
+            recurrence.describe(reminder.when)
+            if isinstance(reminder.when, Cadence) and rules.recurs(reminder.when)
+            else None,
         )
         or None,
     )
@@ -137,7 +139,13 @@ def listing(reminders: Sequence["Coming"], me: str, now: datetime, *, skipped: i
 
 def edit_form(reminder: "Reminder", zone: ZoneInfo, draft: str) -> Block:
     """The form for saying it differently, or at another time."""
-    return form("reminders.edit", f"Edit {rules.key(reminder.number)}", "Save", _fields(reminder.what, rules.words_of(reminder.when, zone)), draft=draft)
+    return form(
+        "reminders.edit",
+        f"Edit {rules.key(reminder.number)}",
+        "Save",
+        _fields(reminder.what, rules.words_of(reminder.when, zone)),
+        draft=draft,
+    )
 
 
 def message_form(what: str, draft: str) -> Block:

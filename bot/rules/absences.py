@@ -1,0 +1,101 @@
+"""Being away, in words: `today`, `until friday`, `monday-wednesday`, `3 days`, `from 24 dec to 2 jan`."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.rules import calendar
+from bot.rules.calendar import NUMBERS
+from bot.rules.dates import Ambiguous, Due, Past, parse_due
+from bot.rules.errors import Choice, UserError
+from bot.rules.text import plain_phrase, truncate, unescape
+
+LONGEST = timedelta(days=366)
+DAY = timedelta(days=1)
+HINT = "Try `/beat away today`, `until friday`, `monday-wednesday`, `3 days` or `from 24 dec to 2 jan`."
+
+_COUNT = "|".join(NUMBERS)
+_DAYS = re.compile(
+    rf"(?:for )?(?:the next )?(?P<n>\d{{1,3}}|{_COUNT}) ?(?P<unit>(?:(?:working|calendar) )?days?|weeks?)"
+)
+_WEEK = re.compile(r"(?P<which>this|next) week")
+_UNTIL = re.compile(r"(?:until|through|to|up to(?: and including)?) (?P<last>.+)")
+_BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\bthrough\b)\s*")
+
+
+def parse_away(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[date, date]:
+    """The first and the last day that somebody is away.
+
+    Raises:
+        UserError: they can't be read, are over, or can be read in two ways.
+    """
+    words = plain_phrase(unescape(text)).removeprefix("from ").removeprefix("on ")
+    today = calendar.local_day(now, zone)
+    found = _span(words, today) or _until(words, now, zone) or _range(words, now, zone) or _single(words, now, zone)
+    if found is None:
+        raise UserError(f"I can't read “{truncate(unescape(text).strip(), 40)}” as days. {HINT}")
+    first, last = found
+    if last < first or last - first > LONGEST:
+        raise UserError(f"That would be from {_words(first, today)} to {_words(last, today)}. {HINT}")
+    return first, last
+
+
+def _span(words: str, today: date) -> tuple[date, date] | None:
+    """`3 days` are working days, today among them; `2 weeks` are weeks."""
+    if match := _WEEK.fullmatch(words):
+        monday = calendar.monday_of(today) + (7 * DAY if match["which"] == "next" else timedelta(0))
+        return max(today, monday), max(today, monday + 4 * DAY)
+    match = _DAYS.fullmatch(words)
+    count = (NUMBERS.get(match["n"]) or int(match["n"])) if match else 0
+    if not match or not count:
+        return None
+    if match["unit"].startswith("week"):
+        return today, today + 7 * count * DAY - DAY
+    if match["unit"].startswith("calendar"):
+        return today, today + (count - 1) * DAY
+    return today, calendar.add_working_days(today - DAY, count)
+
+
+def _until(words: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | None:
+    match = _UNTIL.fullmatch(words)
+    last = _day(match["last"], "away until {}", now, zone) if match else None
+    return (calendar.local_day(now, zone), last) if last else None
+
+
+def _range(words: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | None:
+    """The second day is read as somebody would read it on the first."""
+    for left, right in _cuts(words):
+        if parse_due(left, now=now, zone=zone) is None or parse_due(right, now=now, zone=zone) is None:
+            continue
+        first = _day(left, f"away from {{}} to {right}", now, zone)
+        then = calendar.instant(first, time(0), zone) if first else now
+        last = _day(right, f"away from {first} to {{}}", max(then, now), zone)
+        return (first, last) if first and last else None
+    return None
+
+
+def _cuts(words: str) -> Iterator[tuple[str, str]]:
+    for hinge in _BETWEEN.finditer(words):
+        yield words[: hinge.start()], words[hinge.end() :]
+
+
+def _single(words: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | None:
+    day = _day(words, "away {}", now, zone)
+    return (day, day) if day else None
+
+
+def _day(words: str, command: str, now: datetime, zone: ZoneInfo) -> date | None:
+    found = parse_due(words, now=now, zone=zone)
+    today = calendar.local_day(now, zone)
+    if isinstance(found, Ambiguous):
+        days = dict.fromkeys(option.day for option in found.options)
+        choices = tuple(Choice(_words(day, today), command.format(day.isoformat())) for day in days)
+        raise UserError(f"{found.why} Which day do you mean?", choices=choices)
+    if isinstance(found, Past):
+        raise UserError(f"{_words(found.due.day, today)} is over. {HINT}")
+    return found.day if isinstance(found, Due) else None
+
+
+def _words(day: date, today: date) -> str:
+    return calendar.day_words(day, today)

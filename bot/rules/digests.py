@@ -1,0 +1,98 @@
+"""The morning digest: which of somebody's things are worth a word, and in what order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.rules import calendar
+
+AT = time(9)
+SHOWN = 10
+SOON_DAYS = 2
+STALE_DAYS = 5
+ONE_DAY = timedelta(days=1)
+# Ahead of a task that is due at an hour.
+AHEAD = timedelta(hours=1)
+
+
+class Dated(Protocol):
+    """A task, as far as the digest looks at it."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def due_zone(self) -> str | None: ...
+    @property
+    def due_timed(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The numbers of tasks worth a word, each in one group only."""
+
+    overdue: tuple[int, ...] = ()
+    today: tuple[int, ...] = ()
+    soon: tuple[int, ...] = ()
+    stale: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.overdue) + len(self.today) + len(self.soon) + len(self.stale)
+
+
+def key(user_id: str, day: str) -> str:
+    """What the digest of a day ("2026-11-23") is planned under, once."""
+    return f"digest:{user_id}:{day}"
+
+
+def next_morning(after: datetime, zone: ZoneInfo) -> tuple[date, datetime]:
+    """The first morning of a working day after `after`, in `zone`."""
+    day = calendar.local_day(after, zone)
+    while not calendar.is_working_day(day) or calendar.instant(day, AT, zone) <= after:
+        day += ONE_DAY
+    return day, calendar.instant(day, AT, zone)
+
+
+def last_morning(now: datetime, zone: ZoneInfo) -> tuple[date, datetime]:
+    """The last morning of a working day up to `now`."""
+    day = calendar.local_day(now, zone)
+    while not calendar.is_working_day(day) or calendar.instant(day, AT, zone) > now:
+        day -= ONE_DAY
+    return day, calendar.instant(day, AT, zone)
+
+
+def group(tasks: Sequence[Dated], moved: Mapping[int, datetime], day: date, zone: ZoneInfo, now: datetime) -> Groups:
+    """Sort tasks by why they are worth a word on `day`.
+
+    Args:
+        moved: when each task last changed, by its number.
+    """
+    found: dict[str, list[int]] = {"overdue": [], "today": [], "soon": [], "stale": []}
+    for task in tasks:
+        name = _group_of(task, moved.get(task.number), day, zone, now)
+        if name:
+            found[name].append(task.number)
+    return Groups(**{name: tuple(numbers) for name, numbers in found.items()})
+
+
+def _group_of(task: Dated, moved: datetime | None, day: date, zone: ZoneInfo, now: datetime) -> str | None:
+    due = due_day(task, zone)
+    if due and task.due_at and (due < day or task.due_at < now):
+        return "overdue"
+    if due == day:
+        return "today"
+    if due and due <= calendar.add_working_days(day, SOON_DAYS):
+        return "soon"
+    quiet = moved and calendar.working_days_between(calendar.local_day(moved, zone), day) >= STALE_DAYS
+    return "stale" if quiet else None
+
+
+def due_day(task: Dated, zone: ZoneInfo) -> date | None:
+    """The day it is due: a day without an hour stays the day that was meant where it was said."""
+    if task.due_at is None:
+        return None
+    theirs = zone if task.due_timed else calendar.zone_of(task.due_zone or "UTC")
+    return calendar.local_day(task.due_at, theirs)

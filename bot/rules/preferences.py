@@ -1,0 +1,74 @@
+"""What people say of the messages they want: quiet hours and nudges, in words."""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+
+from bot.rules import calendar
+from bot.rules.errors import Choice, UserError
+from bot.rules.text import plain_phrase, unescape
+
+NUDGES_MOST = 5
+GAPS = range(5, 241)
+OFF = frozenset({"off", "no", "none", "never", "stop"})
+
+_BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
+_NUDGES = re.compile(
+    r"(?P<count>\d{1,2})(?: ?(?:x|times?|nudges?))?(?:,? ?every (?P<gap>\d{1,3}) ?(?P<unit>min(?:ute)?s?|m|h(?:ours?|rs?)?))?"
+)
+
+
+@dataclass(frozen=True)
+class Nudging:
+    """How often somebody wants to be asked again, and after how long."""
+
+    count: int
+    gap_minutes: int
+
+
+def parse_quiet(text: str) -> tuple[time, time] | None:
+    """Quiet hours in `19:00-08:00`; None for `off`.
+
+    Raises:
+        UserError: they can't be read, or in two ways.
+    """
+    words = plain_phrase(unescape(text)).removeprefix("from ").removeprefix("between ")
+    if words in OFF:
+        return None
+    sides = _BETWEEN.split(words)
+    if len(sides) != 2:
+        raise UserError("When does your quiet begin and end? Try `/beat quiet 19:00-08:00`, or `/beat quiet off`.")
+    begins, ends = (_hours(side) for side in sides)
+    pairs = [(one, other) for one in begins for other in ends if one != other]
+    if len(pairs) != 1:
+        choices = tuple(Choice(f"{a:%H:%M}-{b:%H:%M}", f"quiet {a:%H:%M}-{b:%H:%M}") for a, b in pairs)
+        raise UserError("Those hours come twice a day. Which do you mean?", choices=choices)
+    return pairs[0]
+
+
+def _hours(words: str) -> list[time]:
+    read = calendar.read_times(words) or calendar.read_times(f"at {words}")
+    hours = [at for _, at in read.times if at] if read else []
+    if not hours:
+        raise UserError(f"I can't read “{words[:20]}” as an hour. Try `/beat quiet 19:00-08:00`.")
+    return list(dict.fromkeys(hours))
+
+
+def parse_nudges(text: str, now: Nudging) -> Nudging:
+    """How often and how far apart, in `2 every 30 min`; `off` is none. What is left unsaid stays as it is `now`.
+
+    Raises:
+        UserError: it can't be read, or is more than anybody should be asked.
+    """
+    words = plain_phrase(unescape(text))
+    if words in OFF:
+        return Nudging(0, now.gap_minutes)
+    match = _NUDGES.fullmatch(words)
+    if not match:
+        raise UserError("How often? Try `/beat nudges 2 every 30 min`, or `/beat nudges off`.")
+    hours = (match["unit"] or "").startswith("h")
+    gap = int(match["gap"]) * (60 if hours else 1) if match["gap"] else now.gap_minutes
+    count = int(match["count"])
+    if count > NUDGES_MOST or gap not in GAPS:
+        raise UserError(f"At most {NUDGES_MOST} nudges, from {GAPS[0]} to {GAPS[-1]} minutes apart. Nothing changed.")
+    return Nudging(count, gap)

@@ -1,0 +1,100 @@
+"""The morning digest, and the word on a task that is due within the hour."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.rules import blockers as blocker_rules
+from bot.rules import digests as rules
+from bot.rules.calendar import age_words, local_day
+from bot.rules.digests import Groups
+from bot.views import tasks as task_views
+from bot.views.blocks import (
+    ROOM,
+    Block,
+    Md,
+    Message,
+    bold,
+    button,
+    clip,
+    clip_text,
+    lines,
+    md,
+    person,
+    room_taken,
+    section,
+)
+
+if TYPE_CHECKING:
+    from storage.blockers import Blocker
+    from storage.tasks import Task
+
+_LINE = 300
+_STALE = f"nothing has moved for {rules.STALE_DAYS} working days"
+
+
+def morning(
+    tasks: Mapping[int, "Task"],
+    groups: Groups,
+    waiting: Sequence["Blocker"],
+    day: date,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Message:
+    """What is late, due, waiting and lying still, the most important first, and no more than fits at a glance."""
+    rows = [
+        *[_task(tasks[number], f"late, was due {_due(tasks[number], zone, now)}", day) for number in groups.overdue],
+        *[_task(tasks[number], _today(tasks[number], zone, now), day) for number in groups.today],
+        *[_blocker(blocker, zone, now) for blocker in waiting],
+        *[_task(tasks[number], f"due {_due(tasks[number], zone, now)}", day) for number in groups.soon],
+        *[_task(tasks[number], _STALE, day) for number in groups.stale],
+    ]
+    if not rows:
+        text = md("All done: nothing of this morning's list is left.")
+        return Message(text, (section(text),))
+    head = bold("Good morning. This is waiting for you:")
+    shown = _fitting(section(head), rows[: rules.SHOWN])
+    left = len(rows) - len(shown)
+    more = md(f"and {left} more: `/beat my`") if left else None
+    blocks = [section(head), *shown, *([section(more)] if more else [])]
+    return Message(clip_text(lines(head, *[Md(row["text"]["text"]) for row in shown], more)), tuple(blocks))
+
+
+def soon(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
+    """The card of a task that is due within the hour."""
+    said = task_views.card(task, zone, now)
+    opening = md("This is due within the hour.")
+    return Message(lines(opening, said.text), (section(opening), *said.blocks))
+
+
+def _task(task: "Task", why: str, day: date) -> Block:
+    done = button("Done", "digests.done", {"task": task.number, "day": day.isoformat()})
+    text = lines(task_views.title(task, _LINE), md(why))
+    return section(text, done) | {"block_id": f"card:digest:task:{task.number}"}
+
+
+def _today(task: "Task", zone: ZoneInfo, now: datetime) -> str:
+    return f"due today, {_due(task, zone, now)}" if task.due_timed else "due today"
+
+
+def _due(task: "Task", zone: ZoneInfo, now: datetime) -> str:
+    return task_views.due_words(task, zone, now)
+
+
+def _blocker(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Block:
+    age = age_words(local_day(blocker.created_at, zone), local_day(now, zone))
+    since = "since today" if age == "today" else f"for {age}"
+    what = md(bold(blocker_rules.key(blocker.number)), " ", clip(blocker.what, _LINE))
+    text = lines(what, md(person(blocker.stuck_id), f" is waiting for you {since}"))
+    resolve = button("Resolve", "blockers.resolve", {"blocker": blocker.number})
+    return section(text, resolve) | {"block_id": f"card:digest:blocker:{blocker.number}"}
+
+
+def _fitting(head: Block, rows: Sequence[Block]) -> list[Block]:
+    shown: list[Block] = []
+    for row in rows:
+        if shown and room_taken([head, *shown, row]) > ROOM:
+            break
+        shown.append(row)
+    return shown

@@ -1,0 +1,106 @@
+"""Why somebody got a message that they did not ask for, and how to get no more of its kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.rules.errors import UserError
+from bot.views.blocks import Block, Md, Message, actions, bold, button, lines, md, person, section
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What a rule sends, in the words "I send you ... when ...".
+
+    Attributes:
+        by_person: what is muted is this rule for what one person does, not the whole rule.
+        instead: how to stop it where muting is not the way.
+    """
+
+    what: str
+    when: str
+    by_person: bool = False
+    instead: str = ""
+
+
+REASONS: dict[str, Reason] = {
+    "tasks.assigned": Reason("the news that a task is yours", "somebody makes you its owner"),
+    "tasks.freed": Reason("the news that you can go on", "what a task of yours waited for is done"),
+    "tasks.soon": Reason("a word an hour ahead", "a task of yours is due at an hour"),
+    "blockers.asked": Reason("the question for help", "somebody is blocked and says that you can clear the way"),
+    "blockers.cleared": Reason("the news that you can go on", "a blocker of yours is cleared"),
+    "reminders.due": Reason(
+        "a reminder", "its time has come; you set this one", instead="`/beat reminders` shows yours, with Delete."
+    ),
+    "reminders.from_others": Reason("a reminder", "somebody sets it for you", by_person=True),
+    "reminders.declined": Reason("a word", "somebody stops a reminder that you set for them"),
+    "digest.morning": Reason("a morning digest", "something on your list is late, due, waiting or lying still"),
+}
+
+
+def with_why(said: Message, purpose: str, by: str) -> Message:
+    """The same message, with a button that tells why it came. `by` is the id of whoever's doing it is, or empty."""
+    if purpose not in REASONS:
+        return said
+    why = button("Why did I get this?", "run.why", {"command": f"mutes why {_rule(purpose, by)}"})
+    return replace(said, blocks=(*said.blocks, actions(why, block_id="card:why")))
+
+
+def told(rule: str) -> Message:
+    """Which rule sent a message, whose doing it was, and how to turn that rule off."""
+    reason, by = named(rule)
+    text = lines(
+        md(f"I send you {reason.what} when {reason.when}.", md(" This one was set by ", person(by), ".") if by else ""),
+        md(Md(reason.instead)) if reason.instead else None,
+    )
+    mute = button("Mute this", "run.mute", {"command": f"mutes add {rule}"})
+    blocks = (section(text),) if reason.instead else (section(text), actions(mute))
+    return Message(text, blocks)
+
+
+def muted(rule: str) -> Message:
+    """The answer to Mute this."""
+    text = lines(md("Muted: ", what(rule), "."), md("`/beat mutes` shows what is muted, and turns it on again."))
+    return Message(text, (section(text, _on(rule, "Undo")),))
+
+
+def unmuted(rule: str) -> Message:
+    """The answer to Unmute."""
+    text = md("On again: ", what(rule), ".")
+    return Message(text, (section(text),))
+
+
+def listing(rules: Sequence[str]) -> Message:
+    """Everything a person has muted."""
+    if not rules:
+        text = md("Nothing is muted. Every message that I send by myself has a button that tells why, and mutes it.")
+        return Message(text, (section(text),))
+    head = bold("Muted for you")
+    rows: list[Block] = [section(md(what(rule)), _on(rule, "Unmute")) for rule in rules[:30]]
+    return Message(lines(head, *[what(rule) for rule in rules[:30]]), (section(head), *rows))
+
+
+def what(rule: str) -> Md:
+    """A rule in words."""
+    reason, by = named(rule)
+    whose = md(" by ", person(by)) if by else ""
+    return md(f"{reason.what} when {reason.when}", whose)
+
+
+def named(rule: str) -> tuple[Reason, str]:
+    """A rule by its name, `tasks.assigned` or `reminders.from_others:U0BEN`, and whose doing it is about.
+
+    Raises:
+        UserError: there is no such rule.
+    """
+    purpose, _, by = rule.partition(":")
+    if purpose not in REASONS:
+        raise UserError("I don't know that rule. Press the button under a message of mine to mute messages like it.")
+    return REASONS[purpose], by
+
+
+def _rule(purpose: str, by: str) -> str:
+    return f"{purpose}:{by}" if REASONS[purpose].by_person and by else purpose
+
+
+def _on(rule: str, label: str) -> Block:
+    return button(label, "run.unmute", {"command": f"mutes remove {rule}"})

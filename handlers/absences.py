@@ -1,0 +1,59 @@
+"""Being away and back, each a function of one transaction."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from bot.rules import absences as rules
+from bot.rules.calendar import local_day
+from bot.rules.errors import UserError
+from bot.views import absences as views
+from handlers.asking import Act, Answer, Ask, reads
+from handlers.commands import Noun
+from storage import absences as records
+from storage.absences import Absence
+
+
+def add(session: Session, ask: Ask) -> Answer:
+    """`/beat away until friday`."""
+    first, last = rules.parse_away(ask.text, now=ask.now, zone=ask.actor.zone)
+    records.add(session, ask.actor.workspace_id, ask.actor.user_id, first, last, ask.now)
+    return Answer(views.noted(first, last, _today(ask)))
+
+
+def list_(session: Session, ask: Ask) -> Answer:
+    """`/beat away`: what I know of."""
+    return Answer(views.listing(_known(session, ask), _today(ask)), private=True)
+
+
+def cancel(session: Session, ask: Ask) -> Answer:
+    """`/beat away cancel 2026-12-24`: the absence that begins on that day is off."""
+    first, _ = rules.parse_away(ask.text, now=ask.now, zone=ask.actor.zone)
+    return _ended(session, ask, [each for each in _known(session, ask) if each.first_day == first])
+
+
+def back(session: Session, ask: Ask) -> Answer:
+    """`/beat back`: whatever includes today is over; what is planned for later stays."""
+    return _ended(session, ask, [each for each in _known(session, ask) if each.first_day <= _today(ask)])
+
+
+def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
+    if not absences:
+        raise UserError("You were not away, so nothing changed. `/beat away` shows what is planned.")
+    longest = max(absences, key=lambda each: each.last_day)
+    said = views.back(longest.first_day, longest.last_day, _today(ask))
+    for each in absences:
+        records.remove(session, each)
+    return Answer(said)
+
+
+def _known(session: Session, ask: Ask) -> list[Absence]:
+    return records.of(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask))
+
+
+def _today(ask: Ask) -> date:
+    return local_day(ask.now, ask.actor.zone)
+
+
+AWAY = Noun(verbs={"add": Act(add), "list": reads(list_), "cancel": Act(cancel)}, bare="list", otherwise="add")
+BACK = Noun(verbs={"now": Act(back)}, bare="now")

@@ -1,0 +1,90 @@
+"""What people want of us for themselves: quiet hours, nudges, and rules that are muted."""
+
+from datetime import time
+
+from sqlmodel import Session
+
+from bot.rules import preferences as rules
+from bot.rules.preferences import Nudging
+from bot.views import mutes as mute_views
+from bot.views import preferences as views
+from handlers.asking import Act, Answer, Ask, reads
+from handlers.commands import Noun
+from storage import preferences as records
+from storage.preferences import Preference
+
+
+def quiet(session: Session, ask: Ask) -> Answer:
+    """`/beat quiet`: as they are."""
+    return Answer(views.quiet(_hours(_mine(session, ask)), None, ask.actor.zone, said=False), private=True)
+
+
+def set_quiet(session: Session, ask: Ask) -> Answer:
+    """`/beat quiet 19:00-08:00`, `/beat quiet off`."""
+    wishes, hours = _mine(session, ask), rules.parse_quiet(ask.text)
+    before = _hours(wishes)
+    wishes.quiet_from, wishes.quiet_until = hours or (None, None)
+    records.keep(session, wishes, ask.now)
+    return Answer(views.quiet(hours, before, ask.actor.zone, said=True), private=True)
+
+
+def nudges(session: Session, ask: Ask) -> Answer:
+    """`/beat nudges`: as they are."""
+    return Answer(views.nudges(_nudging(_mine(session, ask)), None), private=True)
+
+
+def set_nudges(session: Session, ask: Ask) -> Answer:
+    """`/beat nudges 2 every 30 min`, `/beat nudges off`."""
+    wishes = _mine(session, ask)
+    before = _nudging(wishes)
+    wanted = rules.parse_nudges(ask.text, before)
+    wishes.nudges, wishes.nudge_gap_minutes = wanted.count, wanted.gap_minutes
+    records.keep(session, wishes, ask.now)
+    return Answer(views.nudges(wanted, before), private=True)
+
+
+def mutes(session: Session, ask: Ask) -> Answer:
+    """`/beat mutes`: what is muted, with Unmute."""
+    return Answer(mute_views.listing(_mine(session, ask).muted), private=True)
+
+
+def why(session: Session, ask: Ask) -> Answer:
+    """The button under a message that came by itself."""
+    return Answer(mute_views.told(ask.text), private=True)
+
+
+def mute(session: Session, ask: Ask) -> Answer:
+    """Mute this: messages of one rule, and no others."""
+    mute_views.named(ask.text)
+    wishes = _mine(session, ask)
+    wishes.muted = tuple(dict.fromkeys((*wishes.muted, ask.text)))
+    records.keep(session, wishes, ask.now)
+    return Answer(mute_views.muted(ask.text), private=True)
+
+
+def unmute(session: Session, ask: Ask) -> Answer:
+    """Unmute: that rule is on again."""
+    mute_views.named(ask.text)
+    wishes = _mine(session, ask)
+    wishes.muted = tuple(rule for rule in wishes.muted if rule != ask.text)
+    records.keep(session, wishes, ask.now)
+    return Answer(mute_views.unmuted(ask.text), private=True)
+
+
+def _mine(session: Session, ask: Ask) -> Preference:
+    return records.of(session, ask.actor.workspace_id, ask.actor.user_id)
+
+
+def _hours(wishes: Preference) -> tuple[time, time] | None:
+    if wishes.quiet_from is None or wishes.quiet_until is None:
+        return None
+    return wishes.quiet_from, wishes.quiet_until
+
+
+def _nudging(wishes: Preference) -> Nudging:
+    return Nudging(wishes.nudges, wishes.nudge_gap_minutes)
+
+
+QUIET = Noun(verbs={"show": reads(quiet), "set": Act(set_quiet)}, bare="show", otherwise="set")
+NUDGES = Noun(verbs={"show": reads(nudges), "set": Act(set_nudges)}, bare="show", otherwise="set")
+MUTES = Noun(verbs={"list": reads(mutes), "why": reads(why), "add": Act(mute), "remove": Act(unmute)}, bare="list")

@@ -1,0 +1,48 @@
+"""The morning digest: planned on working days while there is anything unfinished, and read when it is sent."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.rules import digests as rules
+from bot.rules.delivery import Skip
+from bot.views import digests as views
+from bot.views.blocks import Message as Said
+from storage import blockers, digests, history, outbox, people, tasks
+from storage.alarms import Alarm
+from storage.outbox import Message
+
+
+def morning(session: Session, alarm: Alarm, now: datetime) -> None:
+    """Plan this morning's digest and set the next one; whoever has nothing left is not woken again."""
+    workspace_id, user_id = alarm.workspace_id, alarm.subject
+    if not tasks.has_unfinished(session, workspace_id, user_id) and not blockers.waiting_for(
+        session, workspace_id, user_id, 1
+    ):
+        return
+    zone = people.zone(session, workspace_id, user_id)
+    day, at = rules.last_morning(now, zone)
+    outbox.plan(
+        session, workspace_id, rules.key(user_id, day.isoformat()), "digest.morning", (digests.NOUN, 0), user_id, now,
+        at=at, nominal=day.isoformat(),
+    )  # fmt: skip
+    digests.again(session, workspace_id, user_id, now)
+
+
+def digest(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """What is worth a word now, for the day it was sent on."""
+    again = row.purpose == "update"
+    sent = outbox.find(session, row.workspace_id, str(row.detail["card"])) if again else row
+    day = date.fromisoformat(sent.nominal if sent else row.nominal)
+    own = tasks.unfinished_of(session, row.workspace_id, row.recipient)
+    moved = history.last_changes(session, row.workspace_id, tasks.NOUN, [task.number for task in own])
+    groups = rules.group(own, moved, day, zone, now)
+    waiting = blockers.waiting_for(session, row.workspace_id, row.recipient, rules.SHOWN + 1)
+    if not again and not groups and not waiting:
+        return Skip("nothing to say")
+    return views.morning({task.number: task for task in own}, groups, waiting, day, zone, now)
+
+
+RENDERERS = {"digest.morning": digest}
+RINGS = {(digests.NOUN, "morning"): morning}
