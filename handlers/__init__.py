@@ -6,7 +6,7 @@ from handlers import (
     absences,
     blockers,
     digests,
-    help,
+    help,  # noqa: A004
     history,
     home,
     people,

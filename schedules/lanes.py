@@ -146,14 +146,10 @@ class Lane:
 
     def _read(self, session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip | Postponed:
         purpose = str(row.detail.get("of", row.purpose))
-        spared = sparing.spared(session, row, zone, now)
-        if spared:
-            return spared
-        said = self._renderers[purpose](session, row, zone, now)
-        to_a_person = row.recipient.startswith(("U", "W"))
-        return (
-            with_why(said, purpose, str(row.detail.get("by", ""))) if isinstance(said, Said) and to_a_person else said
-        )
+        said = sparing.spared(session, row, zone, now) or self._renderers[purpose](session, row, zone, now)
+        if isinstance(said, Said) and row.recipient.startswith(("U", "W")):
+            return with_why(said, purpose, str(row.detail.get("by", "")))
+        return said
 
     def _learn(self, row: Message, outcome: Outcome) -> None:
         match outcome:

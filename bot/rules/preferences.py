@@ -14,7 +14,8 @@ OFF = frozenset({"off", "no", "none", "never", "stop"})
 
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 _NUDGES = re.compile(
-    r"(?P<count>\d{1,2})(?: ?(?:x|times?|nudges?))?(?:,? ?every (?P<gap>\d{1,3}) ?(?P<unit>min(?:ute)?s?|m|h(?:ours?|rs?)?))?"
+    r"(?P<count>\d{1,2})(?: ?(?:x|times?|nudges?))?"
+    r"(?:,? ?every (?P<gap>\d{1,3}) ?(?P<unit>min(?:ute)?s?|m|h(?:ours?|rs?)?))?"
 )
 
 

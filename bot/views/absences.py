@@ -16,10 +16,9 @@ _SHOWN = 10
 
 def noted(first: date, last: date, today: date) -> Message:
     """The answer to `/beat away`: the dates, the day of return, and the way back."""
+    returns = day_words(add_working_days(last, 1), today)
     text = lines(
-        md(
-            "You are away ", bold(span(first, last, today)), f". Back on {day_words(add_working_days(last, 1), today)}."
-        ),
+        md("You are away ", bold(span(first, last, today)), f". Back on {returns}."),
         md("Until then I ask nothing of you: no standups, no nudges, no digest. `/beat back` if you are here earlier."),
     )
     return Message(text, (section(text), actions(_cancel(first, "Undo"))))

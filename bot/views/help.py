@@ -40,6 +40,26 @@ TOPICS: dict[str, Topic] = {
             ("/blocker reassign 2 @cleo", "ask somebody else"),
         ),
     ),
+    "reminders": Topic(
+        "Be reminded",
+        (
+            ("/beat remind me to call Bob tomorrow 17:00", "once, or again and again: `in 2 hours`, `every weekday at 9:30`, `every other tuesday 10:00`, `last friday of every month`; the time may come first"),
+            ("/beat remind @ben to send the figures every friday 15:00", "somebody else, at their own time; they see who set it, and can stop it. `#launch` reminds a channel"),
+            ("/beat reminders", "what is to come, for you and from you, with Edit and Delete"),
+            ("/beat remind edit R-3 monday 10:00", "another time; without words, the form. `delete R-3` ends it"),
+            ("Remind me about this", "in the menu of any message: it comes back to you at a time you choose"),
+        ),
+    ),
+    "quiet": Topic(
+        "Have your peace",
+        (
+            ("/beat away until friday", "I ask nothing of you meanwhile; also `today`, `monday-wednesday`, `3 days`, `from 24 dec to 2 jan`. Alone it shows your absences"),
+            ("/beat back", "you are here again"),
+            ("/beat quiet 19:00-08:00", "what can wait comes after your quiet hours; `off` ends them"),
+            ("/beat nudges 2 every 30 min", "how often I may ask again; `off` for never"),
+            ("/beat mutes", "which kinds of messages you have muted; each message has a button that tells why it came, and mutes its kind"),
+        ),
+    ),
     "ways": Topic(
         "Other ways in",
         (
