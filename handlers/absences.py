@@ -55,5 +55,5 @@ def _today(ask: Ask) -> date:
     return local_day(ask.now, ask.actor.zone)
 
 
-AWAY = Noun(verbs={"add": Act(add), "list": reads(list_), "cancel": Act(cancel)}, bare="list", otherwise="add")
-BACK = Noun(verbs={"now": Act(back)}, bare="now")
+AWAY = Noun(verbs={"away": Act(add), "show": reads(list_), "cancel": Act(cancel)}, bare="show", otherwise="away")
+BACK = Noun(verbs={"back": Act(back)}, bare="back")

@@ -85,6 +85,6 @@ def _nudging(wishes: Preference) -> Nudging:
     return Nudging(wishes.nudges, wishes.nudge_gap_minutes)
 
 
-QUIET = Noun(verbs={"show": reads(quiet), "set": Act(set_quiet)}, bare="show", otherwise="set")
-NUDGES = Noun(verbs={"show": reads(nudges), "set": Act(set_nudges)}, bare="show", otherwise="set")
-MUTES = Noun(verbs={"list": reads(mutes), "why": reads(why), "add": Act(mute), "remove": Act(unmute)}, bare="list")
+QUIET = Noun(verbs={"show": reads(quiet), "quiet": Act(set_quiet)}, bare="show", otherwise="quiet")
+NUDGES = Noun(verbs={"show": reads(nudges), "nudges": Act(set_nudges)}, bare="show", otherwise="nudges")
+MUTES = Noun(verbs={"show": reads(mutes), "why": reads(why), "add": Act(mute), "remove": Act(unmute)}, bare="show")

@@ -230,10 +230,10 @@ NOUN = Noun(
         "change": Act(edit),
         "delete": Act(delete),
         "remove": Act(delete),
-        "add": Act(add),
+        "remind": Act(add),
     },
     bare="help",
-    otherwise="add",
+    otherwise="remind",
 )
 BUTTONS = {
     "reminders.done": Act(done),

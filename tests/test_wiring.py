@@ -24,11 +24,8 @@ SHORTCUTS = {shortcut["callback_id"] for shortcut in MANIFEST["features"]["short
 # The builders of bot/views/blocks.py that give something an id, and which argument it is.
 BUILDERS = {"button": ("buttons", 1), "form": ("forms", 0)}
 # Several names of one noun share what it can do.
-NOUNS = {
-    name: noun
-    for name, noun in TABLES.nouns.items()
-    if name in ("task", "blocker", "remind", "away", "back", "quiet", "nudges", "mutes", "my", "help")
-}
+NAMES = {"task", "blocker", "remind", "away", "back", "quiet", "nudges", "mutes", "my", "help"}
+NOUNS = {name: noun for name, noun in TABLES.nouns.items() if name in NAMES}
 
 
 @dataclass(frozen=True)
@@ -151,9 +148,10 @@ def test_every_noun_does_something_when_it_stands_alone() -> None:
 
 
 def test_two_names_of_a_noun_mean_the_same() -> None:
-    for one, other in [("task", "tasks"), ("blocker", "blockers"), ("my", "mine")]:
+    for one, other in [("task", "tasks"), ("blocker", "blockers"), ("remind", "reminder"), ("my", "mine")]:
         assert TABLES.nouns[one] is TABLES.nouns[other]
-    assert set(TABLES.nouns) - {"tasks", "blockers", "mine"} == set(NOUNS)
+    assert TABLES.nouns["reminders"].verbs is TABLES.nouns["remind"].verbs
+    assert set(TABLES.nouns) - {"tasks", "blockers", "reminder", "reminders", "mine"} == set(NOUNS)
 
 
 def test_a_verb_without_help_would_be_caught() -> None:

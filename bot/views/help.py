@@ -45,7 +45,7 @@ TOPICS: dict[str, Topic] = {
         (
             ("/beat remind me to call Bob tomorrow 17:00", "once, or again and again: `in 2 hours`, `every weekday at 9:30`, `every other tuesday 10:00`, `last friday of every month`; the time may come first"),
             ("/beat remind @ben to send the figures every friday 15:00", "somebody else, at their own time; they see who set it, and can stop it. `#launch` reminds a channel"),
-            ("/beat reminders", "what is to come, for you and from you, with Edit and Delete"),
+            ("/beat remind list", "what is to come, for you and from you, with Edit and Delete; `/beat reminders` for short"),
             ("/beat remind edit R-3 monday 10:00", "another time; without words, the form. `delete R-3` ends it"),
             ("Remind me about this", "in the menu of any message: it comes back to you at a time you choose"),
         ),
@@ -53,11 +53,11 @@ TOPICS: dict[str, Topic] = {
     "quiet": Topic(
         "Have your peace",
         (
-            ("/beat away until friday", "I ask nothing of you meanwhile; also `today`, `monday-wednesday`, `3 days`, `from 24 dec to 2 jan`. Alone it shows your absences"),
+            ("/beat away until friday", "I ask nothing of you meanwhile; also `today`, `monday-wednesday`, `3 days`, `from 24 dec to 2 jan`. Alone it shows your absences; `cancel 24 dec` ends one"),
             ("/beat back", "you are here again"),
             ("/beat quiet 19:00-08:00", "what can wait comes after your quiet hours; `off` ends them"),
             ("/beat nudges 2 every 30 min", "how often I may ask again; `off` for never"),
-            ("/beat mutes", "which kinds of messages you have muted; each message has a button that tells why it came, and mutes its kind"),
+            ("/beat mutes", "what you have muted. Each message that comes by itself has a button that tells why, and mutes its kind; `add`, `remove` and `why` do it by name"),
         ),
     ),
     "ways": Topic(

@@ -6,17 +6,36 @@ A new function in bot/views needs an entry in `CASES`, or, when it shows nothing
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rules import tasks as task_rules
+from bot.rules.digests import Groups
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
 from bot.rules.people import Actor, Place
-from bot.views import blockers, errors, help, history, home, sharing, tasks  # noqa: A004
+from bot.rules.preferences import Nudging
+from bot.rules.recurrence import Cadence, plain
+from bot.rules.reminders import WHAT_LIMIT, Occurrence
+from bot.views import (
+    absences,
+    blockers,
+    digests,
+    errors,
+    help,  # noqa: A004
+    history,
+    home,
+    ledger,
+    mutes,
+    preferences,
+    reminders,
+    tasks,
+)
 from bot.views.blocks import Block, Md, Message, md
 from handlers.tasks import QUERY_LIMIT
+from storage.absences import Absence
 from storage.blockers import Blocker
+from storage.reminders import Coming, Reminder, Response
 from storage.tasks import Task
 from tests.storage.given import NOW
 
@@ -180,6 +199,77 @@ def stuck(show: Callable[[Blocker], Shown]) -> Case:
     return lambda state: [show(state.blocker)] if state.blockers else []
 
 
+RULES = tuple(f"{purpose}:UBEN" if reason.by_person else purpose for purpose, reason in mutes.REASONS.items())
+TODAY = date(2026, 11, 23)
+AWAY = (Absence(workspace_id="T1", user_id="UANA", first_day=TODAY, last_day=TODAY, said_at=NOW),)
+HOURS = (time(19), time(8))
+
+
+def reminder(number: int = 1, **values: Any) -> Reminder:
+    """A row as storage gives it."""
+    defaults = {
+        "workspace_id": "T1", "number": number, "channel_id": "C1", "channel_kind": "public", "creator_id": "UANA",
+        "created_at": NOW, "status_at": NOW, "status_by": "UANA", "what": "call Bob", "for_id": "UBEN",
+        "cadence": plain(Cadence("week", weekdays=frozenset(range(7)), every=3, start=TODAY)),
+        "source_url": PERMALINK,
+    }  # fmt: skip
+    return Reminder(**{**defaults, **values})
+
+
+def reminding(show: Callable[[Reminder], Shown]) -> Case:
+    """A view of one reminder: one's own, another's, a channel's, one that was declined."""
+    return lambda state: [show(row) for row in _reminders(state)]
+
+
+def _reminders(state: State) -> list[Reminder]:
+    what = state.words[:WHAT_LIMIT]
+    return [
+        reminder(1, what=what),
+        reminder(2, what=what, for_id="UANA", cadence=None, at=NOW),
+        reminder(3, what=what, for_id="C1"),
+        reminder(999_999_999, what=what, status="declined"),
+    ]
+
+
+def _reminders_due(state: State) -> list[Shown]:
+    occurrence = Occurrence(999_999_999, "2026-11-24T09:00", 3)
+    answers = [None] + [
+        Response(workspace_id="T1", number=1, nominal="", round=0, outcome=outcome, user_id="UBEN", at=NOW, until=NOW)
+        for outcome in ("done", "snoozed", "moved")
+    ]
+    return [
+        reminders.due(row, occurrence, response, NEW_YORK, was_due=NOW)
+        for row in _reminders(state)
+        for response in answers
+    ]
+
+
+def _reminders_listed(state: State) -> list[Shown]:
+    rows = [Coming(row, NOW, NEW_YORK) for row in _reminders(state) * 3]
+    return [
+        reminders.listing(shown[:10], "UANA", NOW, skipped=10 * state.earlier, more=state.later)
+        for shown in (rows, rows[:1], [])
+    ]
+
+
+def _digests(state: State) -> list[Shown]:
+    numbered = dict(enumerate(state.tasks))
+    numbers = tuple(numbered)
+    return [
+        digests.morning(numbered, groups, state.blockers, TODAY, NEW_YORK, NOW)
+        for groups in (Groups(overdue=numbers), Groups(today=numbers), Groups(soon=numbers), Groups(stale=numbers))
+    ] + [digests.morning({}, Groups(), (), TODAY, NEW_YORK, NOW)]
+
+
+def _undelivered(state: State) -> list[Shown]:
+    told = {"to": "C1", "what": "tasks.shared", "which": "3", "was_due": NOW.isoformat(), "of": "k" * 255}
+    return [
+        ledger.undelivered({**told, "ended": ended, "reason": reason}, NEW_YORK)
+        for ended in ("failed", "skipped", "uncertain", "parked")
+        for reason in ("not_in_channel", state.words[:255])
+    ]
+
+
 CASES: dict[str, Case] = {
     "tasks.added": one(lambda row: tasks.added(row, ANA, NOW, BATCH)),
     "tasks.changed": one(lambda row: tasks.changed("Due date set", row, ANA, NOW, BATCH)),
@@ -213,12 +303,36 @@ CASES: dict[str, Case] = {
     "history.undone": _undone,
     "home.home": lambda state: [home.home(state.tasks[:15], state.blockers[:15], ANA, NOW, state.answer)],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
-    "sharing.unshared": lambda state: [
-        sharing.unshared("T-1", "C1", reason) for reason in ("not_in_channel", "is_archived", state.words[:255])
+    "ledger.undelivered": _undelivered,
+    "reminders.said": reminding(lambda row: reminders.said("Set", row, NOW, "UANA", BERLIN, NOW, BATCH)),
+    "reminders.stopped": reminding(lambda row: reminders.stopped(row, "UBEN", BATCH)),
+    "reminders.answered": reminding(lambda row: reminders.answered(row, NOW, BERLIN, NOW)),
+    "reminders.due": _reminders_due,
+    "reminders.declined": reminding(reminders.declined),
+    "reminders.listing": _reminders_listed,
+    "reminders.edit_form": reminding(lambda row: reminders.edit_form(row, BERLIN, DRAFT)),
+    "reminders.message_form": lambda state: [reminders.message_form(state.words[:300], DRAFT)],
+    "reminders.snooze_form": reminding(lambda row: reminders.snooze_form(row, NOW, DRAFT)),
+    "reminders.title": reminding(lambda row: reminders.title(row, "UBEN")),
+    "digests.morning": _digests,
+    "digests.soon": one(lambda row: digests.soon(row, NEW_YORK, NOW)),
+    "mutes.with_why": one(lambda row: mutes.with_why(tasks.card(row, NEW_YORK, NOW), "tasks.assigned", "UANA")),
+    "mutes.told": lambda _: [mutes.told(rule) for rule in RULES],
+    "mutes.muted": lambda _: [mutes.muted(rule) for rule in RULES],
+    "mutes.unmuted": lambda _: [mutes.unmuted(rule) for rule in RULES],
+    "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
+    "absences.noted": lambda _: [absences.noted(TODAY, TODAY + timedelta(days=40), TODAY)],
+    "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY)],
+    "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
+    "preferences.quiet": lambda _: [
+        preferences.quiet(hours, HOURS, BERLIN, said=said) for hours in (HOURS, None) for said in (True, False)
     ],
+    "preferences.nudges": lambda _: [preferences.nudges(Nudging(count, 30), Nudging(2, 30)) for count in (0, 1, 5)],
 }
 # They make words of dates, which nobody can write anything into.
-WITHOUT_WORDS = {"tasks.due_words", "blockers.age"}
+WITHOUT_WORDS = {
+    "tasks.due_words", "blockers.age", "ledger.what", "reminders.coming", "mutes.what", "mutes.named", "absences.span",
+}  # fmt: skip
 
 
 def payload(said: Shown) -> Any:
@@ -231,7 +345,7 @@ def payload(said: Shown) -> Any:
 def own_controls(state: State) -> set[str]:
     """Mentions, links and dates that the rows themselves ask for: who owns what, where it came from, when it is due."""
     people = {"UANA", "UBEN"}
-    controls = {"#C1"}
+    controls = {"#C1", f"{escaped(PERMALINK)}|the message", _date(NOW)}
     for row in state.tasks:
         people |= {row.owner_id or "", row.creator_id, *row.helper_ids}
         controls |= {f"{escaped(row.source_url or '')}|from this message"}
