@@ -136,9 +136,9 @@ def _undelivered(state: State) -> list[Shown]:
     ended = ("failed", "skipped", "uncertain", "parked")
     common = {"about": "key", "which": "1", "was_due": NOW.isoformat(), "what": "tasks.shared"}
     return [
-        ledger.undelivered(common | {"ended": end, "to": to, "reason": reason}, BERLIN)
+        ledger.undelivered(common | {"ended": end, "to": to, "reason": reason}, NEW_YORK)
         for end in ended
-        for to, reason in (("C1", "not_in_channel"), ("U1", state.words[:255]))
+        for to, reason in (("C1", "not_in_channel"), ("UBEN", state.words[:255]))
     ]
 
 
@@ -240,7 +240,7 @@ def payload(said: Shown) -> Any:
 def own_controls(state: State) -> set[str]:
     """Mentions, links and dates that the rows themselves ask for: who owns what, where it came from, when it is due."""
     people = {"UANA", "UBEN"}
-    controls = {"#C1"}
+    controls = {"#C1", _date(NOW)}
     for row in state.tasks:
         people |= {row.owner_id or "", row.creator_id, *row.helper_ids}
         controls |= {f"{escaped(row.source_url or '')}|from this message"}

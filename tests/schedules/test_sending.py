@@ -160,7 +160,7 @@ async def test_what_is_no_longer_true_is_not_sent(office: Office) -> None:
     await office.ana.types("/task assign 1 @cleo", channel="launch")
     office.bot.bot.outbox_waits.set()
     async with asyncio.timeout(PATIENCE):
-        while not (skipped := [row for row in await office.rows(Message) if row.state == "skipped"]):
+        while not (skipped := [row for row in await office.rows(Message) if row.state == "skipped"]):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     assert [(row.recipient, bool(row.reason)) for row in skipped] == [(office.ben.id, True)]
     assert _copies(office, office.ben) == 0
