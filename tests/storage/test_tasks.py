@@ -141,6 +141,29 @@ async def test_the_list_shows_exactly_what_allow_allows(db: Database) -> None:
     await db.read(compare)
 
 
+async def test_what_was_made_in_no_channel_is_seen_by_its_people_only(db: Database) -> None:
+    for kind in ("private", "dm"):
+        await db.write(tasks.add, stamp("UANA"), Place("", kind), NewTask("Nowhere"))  # type: ignore[arg-type]
+    for who, numbers in (("UANA", [1, 2]), ("UBEN", [])):
+        for kind in ("member", "guest"):
+            nowhere = actor(who, channel="", kind="dm", who=kind)  # type: ignore[arg-type]
+            assert [
+                task.number for task in (await db.read(tasks.page, nowhere, Filter(), None, 9, NOW)).rows
+            ] == numbers
+
+
+@pytest.mark.parametrize(("there_are", "total", "more"), [(3, 3, False), (100, 100, False), (101, 100, True)])
+async def test_a_list_counts_up_to_a_hundred(db: Database, there_are: int, total: int, more: bool) -> None:
+    def fill(session: Session) -> None:
+        for _ in range(there_are):
+            tasks.add(session, stamp(), GENERAL, NewTask("One of many"))
+        tasks.add(session, stamp("UBEN"), Place("C9", "private"), NewTask("Not to be counted"))
+
+    await db.write(fill)
+    page = await db.read(tasks.page, actor(), Filter(), None, 2, NOW)
+    assert (page.total, page.more_than_total) == (total, more)
+
+
 async def test_pages_follow_each_other_without_gap_or_repeat_in_both_directions(db: Database) -> None:
     def fill(session: Session) -> None:
         for day in (3, 1, 2, 1, 3, 2, 1):
