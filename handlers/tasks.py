@@ -75,13 +75,14 @@ def edited(session: Session, ask: Ask) -> Answer:
     edit = editing.Edit(shown=ask.context["shown"], sent=ask.values, now=now)
     _refuse_overtaken(session, ask, task, edit)
     new = rules.from_form(edit.result, zone=ask.actor.zone, before=_due(task))
-    owner_id = task.owner_id
+    owner_id, waited_for = task.owner_id, task.waits_for
     records.change(session, ask.stamp, task, "edit", editing.task_values(edit, new))
     if task.owner_id != owner_id:
         _tell_owner(session, ask, task)
     let_others_go_on(session, ask, task)
     refresh(session, ask, task)
-    return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch))
+    note = _loose_ends(session, ask, task, waited_for) if "status" in edit.touched else None
+    return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch, note))
 
 
 def new_form(session: Session, ask: Ask) -> Answer:
@@ -171,12 +172,17 @@ def _move_by_click(verb: Verb, session: Session, ask: Ask) -> Answer:
 
 
 def _step(session: Session, ask: Ask, verb: Verb, task: Task) -> Md | None:
-    """Take the step; returns a word on what it was waiting for, and on what is still in its way."""
+    """Take the step; returns a word on what that leaves behind."""
     waited_for = task.waits_for
     records.move(session, ask.stamp, task, verb)
     let_others_go_on(session, ask, task)
+    return _loose_ends(session, ask, task, waited_for)
+
+
+def _loose_ends(session: Session, ask: Ask, task: Task, waited_for: tuple[str, ...]) -> Md | None:
+    """A word on what a task was waiting for, and on the blockers still in its way that the asker may see."""
     in_the_way = [each for each in blocker_records.in_the_way(session, task) if allow(ask.actor, each)]
-    return views.loose_ends(waited_for, in_the_way)
+    return views.loose_ends(() if task.waits_for else waited_for, in_the_way)
 
 
 def _set(session: Session, ask: Ask, numbers: tuple[int, ...], said: str, verb: str, **values: Any) -> Answer:

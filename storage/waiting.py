@@ -1,6 +1,6 @@
 """What waits for what: tasks for other tasks, and for blockers to be cleared. The caller owns the transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -14,7 +14,7 @@ from storage.schema import has_word
 from storage.tasks import Task
 
 
-def wait_for(session: Session, stamp: Stamp, task: Task, others: Iterable[Task]) -> None:
+def wait_for(session: Session, stamp: Stamp, task: Task, others: Sequence[Task]) -> None:
     """Mark the task as blocked by others.
 
     Raises:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.rules.errors import UserError
 from bot.rules.lifecycle import Lifecycle, Move
-from bot.rules.oneline import Find, read_line, refuse_strangers
+from bot.rules.oneline import Find, one_person, read_line
 from bot.rules.priority import Priority, priority_of
 from bot.rules.text import truncate
 
@@ -131,13 +131,9 @@ def parse_person(text: str, find: Find, *, me: str) -> str:
     Raises:
         UserError: nobody is named, or nobody goes by that name.
     """
-    line = read_line(text, find)
-    refuse_strangers(line)
-    if line.people:
-        return line.people[0]
-    if text.strip().lower() in ("me", "myself"):
-        return me
-    raise UserError("Who can clear it? Mention the person, like `/blocker reassign 2 @cleo`.")
+    return one_person(
+        text, find, me=me, missing="Who can clear it? Mention the person, like `/blocker reassign 2 @cleo`."
+    )
 
 
 def parse_filter(text: str, *, me: str) -> Filter:

@@ -12,7 +12,7 @@ from bot.rules.calendar import local_day
 from bot.rules.errors import Choice, UserError
 from bot.rules.estimates import estimate_of
 from bot.rules.lifecycle import Lifecycle, Move
-from bot.rules.oneline import Find, Line, read_dated_line, read_line, readable, refuse_strangers
+from bot.rules.oneline import Find, Line, one_person, read_dated_line, read_line, readable, refuse_strangers
 from bot.rules.priority import Priority, priority_of
 from bot.rules.text import PHRASE_WORDS, closest, truncate, unescape
 
@@ -286,13 +286,7 @@ def parse_person(text: str, find: Find, *, me: str) -> str:
     Raises:
         UserError: nobody is named, or nobody goes by that name.
     """
-    line = read_line(text, find)
-    refuse_strangers(line)
-    if line.people:
-        return line.people[0]
-    if text.strip().lower() in ("me", "myself"):
-        return me
-    raise UserError("To whom? Mention the person, like `/task assign 4 @ben`.")
+    return one_person(text, find, me=me, missing="To whom? Mention the person, like `/task assign 4 @ben`.")
 
 
 def parse_waits(text: str, keys: tuple[int, ...]) -> tuple[tuple[int, ...], str]:

@@ -120,6 +120,15 @@ async def test_done_in_a_list_says_it_too(office: Office) -> None:
     assert "It was waiting for T-1, and no longer is." in after.text
 
 
+async def test_so_does_a_form_that_sets_it_to_done(office: Office) -> None:
+    await add(office, "Build it", "Test it")
+    await typed(office, "/task block 2 by 1")
+    await office.ana.types("/task edit 2", "launch")
+    form = await office.ana.form("Edit T-2")
+    form.pick("Status", "Done")
+    assert "It was waiting for T-1, and no longer is." in (await office.submits(office.ana, form)).text
+
+
 async def test_reopening_a_task_makes_nobody_wait_again(office: Office) -> None:
     await add(office, "Build it", "Test it")
     await typed(office, "/task block 2 by 1")
