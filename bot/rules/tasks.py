@@ -300,11 +300,14 @@ def parse_waits(text: str, keys: tuple[int, ...]) -> tuple[tuple[int, ...], str]
     numbers, rest = _leading_keys(words.rstrip(" .!"))
     if numbers and not rest.strip():
         return _not_too_many(numbers), ""
-    ways = _ways_to_block(" ".join(map(str, keys)))
     if not words:
-        raise UserError(f"Blocked by what? {ways}", choices=_last_for_the_others(keys))
+        raise UserError(f"Blocked by what? {_ways_to_block(keys)}", choices=_blocked_by(keys[:-1], keys[-1:]))
     if _begins_like_keys(words, by=by is not None):
-        raise UserError(f"I can't read “{truncate(readable(words), 40)}” as keys, so nothing changed. {ways}")
+        unread = truncate(readable(rest or words), 40)
+        raise UserError(
+            f"I can't read “{unread}” as keys of tasks, so nothing changed. {_ways_to_block(keys)}",
+            choices=_blocked_by(keys, tuple(numbers[:KEYS_SHOWN])),
+        )
     return (), words
 
 
@@ -315,20 +318,18 @@ def _begins_like_keys(words: str, *, by: bool) -> bool:
     return all(map(_KEY_LIKE.fullmatch, words.split()))
 
 
-def _ways_to_block(waiting: str) -> str:
-    return (
-        f"Name the tasks, like `/task block {waiting} by 3`, or say what is in the way: "
-        f"`/task block {waiting} no test data @ben`."
-    )
+def _ways_to_block(waiting: tuple[int, ...]) -> str:
+    command = f"/task block {' '.join(map(str, waiting))}"
+    other = 3 if 3 not in waiting else max(waiting) + 1
+    return f"Name the tasks, like `{command} by {other}`, or say what is in the way: `{command} no test data @ben`."
 
 
-def _last_for_the_others(keys: tuple[int, ...]) -> tuple[Choice, ...]:
-    """`block 6 7` may well mean that T-6 waits for T-7."""
-    if len(keys) < 2:
+def _blocked_by(waiting: tuple[int, ...], others: tuple[int, ...]) -> tuple[Choice, ...]:
+    """What may have been meant: `block 6 7` that T-6 waits for T-7."""
+    if not waiting or not others:
         return ()
-    *waiting, last = keys
-    said = " ".join(map(str, waiting))
-    return (Choice(f"Blocked by {key(last)}", f"task block {said} by {last}"),)
+    command = f"task block {' '.join(map(str, waiting))} by {' '.join(map(str, others))}"
+    return (Choice(f"Blocked by {keys(others)}", command),)
 
 
 def need_not_wait(number: int, other: int, status: str) -> str:

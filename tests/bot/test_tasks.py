@@ -113,8 +113,16 @@ def test_other_words_say_what_is_in_the_way(text: str, reason: str) -> None:
     "text", ["by T-99999999999", "by -1", "by 3 because of it", "by 3 T-99999999999", "99999999999"]
 )
 def test_what_begins_like_a_key_and_is_none_is_no_reason(text: str) -> None:
-    with pytest.raises(UserError, match=r"^I can't read “.*” as keys, so nothing changed.*`/task block 6 by 3`"):
+    with pytest.raises(
+        UserError, match=r"^I can't read “.*” as keys of tasks, so nothing changed.*`/task block 6 by 3`"
+    ):
         tasks.parse_waits(text, (6,))
+
+
+def test_a_key_with_a_reason_after_it_offers_the_key_alone() -> None:
+    with pytest.raises(UserError, match="I can't read “because of it” as keys") as asked:
+        tasks.parse_waits("by T-3 because of it", (6, 7))
+    assert [choice.command for choice in asked.value.choices] == ["task block 6 7 by 3"]
 
 
 def test_two_tasks_and_no_word_between_them_may_mean_that_one_waits_for_the_other() -> None:
