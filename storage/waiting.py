@@ -41,8 +41,8 @@ def let_go_on(session: Session, stamp: Stamp, gone: Record) -> list[Task]:
         return []
     if isinstance(gone, Blocker):
         named = (session.get(Task, (gone.workspace_id, int(number))) for number in gone.task_numbers)
-        return [task for task in named if task and _is_free(session, stamp, task, task.waits_for)]
-    return [task for task in _waiting_for(session, gone) if _is_free(session, stamp, task, _without(task, gone))]
+        return [task for task in named if task and _wait_only_for(session, stamp, task, task.waits_for)]
+    return [task for task in _waiting_for(session, gone) if _wait_only_for(session, stamp, task, _without(task, gone))]
 
 
 def catch_up(session: Session, stamp: Stamp, task: Record) -> None:
@@ -52,11 +52,11 @@ def catch_up(session: Session, stamp: Stamp, task: Record) -> None:
     others = [session.get(Task, (task.workspace_id, int(number))) for number in task.waits_for]
     waits = tuple(str(other.number) for other in others if other and not other.is_over)
     if waits != task.waits_for:
-        _is_free(session, stamp, task, waits)
+        _wait_only_for(session, stamp, task, waits)
 
 
-def _is_free(session: Session, stamp: Stamp, task: Task, waits: tuple[str, ...]) -> bool:
-    """Let a blocked task wait for these only, and for nothing if there are none; says whether that set it free."""
+def _wait_only_for(session: Session, stamp: Stamp, task: Task, waits: tuple[str, ...]) -> bool:
+    """Let a blocked task wait for no other tasks than these; says whether that set it free."""
     if task.status != "blocked" or task.removed_at is not None:
         return False
     free = not waits and not blockers.in_the_way(session, task)
