@@ -9,6 +9,7 @@ from handlers import (
     help,  # noqa: A004
     history,
     home,
+    ledger,
     people,
     preferences,
     reminders,
@@ -42,7 +43,14 @@ TABLES = Tables(
         "mutes": preferences.MUTES,
         "help": help.NOUN,
     },
-    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **reminders.BUTTONS, **digests.BUTTONS, **history.BUTTONS},
+    buttons={
+        **tasks.BUTTONS,
+        **blockers.BUTTONS,
+        **reminders.BUTTONS,
+        **digests.BUTTONS,
+        **history.BUTTONS,
+        **ledger.BUTTONS,
+    },
     forms={**tasks.FORMS, **blockers.FORMS, **reminders.FORMS},
     shortcuts={**tasks.SHORTCUTS, **reminders.SHORTCUTS},
     events={**people.EVENTS, **setup.EVENTS},

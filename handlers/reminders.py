@@ -1,6 +1,5 @@
 """Reminders: what people ask of them, each a function of one transaction."""
 
-from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -13,16 +12,14 @@ from bot.views import reminders as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import refresh, tell
-from storage import drafts, outbox, people, preferences
+from storage import outbox, people, preferences
 from storage import reminders as records
 from storage.reminders import Reminder
 
 
 def add(session: Session, ask: Ask) -> Answer:
     """`/beat remind @ben to send the figures every friday 15:00`."""
-    whom, rest = rules.parse_whom(
-        ask.text, partial(people.by_name, session, ask.actor.workspace_id), me=ask.actor.user_id
-    )
+    whom, rest = rules.parse_whom(ask.text, ask.find(session), me=ask.actor.user_id)
     _may_remind(session, ask, whom)
     zone = ask.actor.zone if whom.is_channel else people.zone(session, ask.actor.workspace_id, whom.id)
     zone = ask.actor.zone if whom.id == ask.actor.user_id else zone
@@ -46,7 +43,7 @@ def edit(session: Session, ask: Ask) -> Answer:
     zone = records.zone_of(session, reminder)
     if not words:
         pressed = {name: ask.value[name] for name in ("at", "round") if name in ask.value}
-        return Answer(form=views.edit_form(reminder, zone, _draft(session, ask, reminder=reminder.number, **pressed)))
+        return Answer(form=views.edit_form(reminder, zone, ask.draft(session, reminder=reminder.number, **pressed)))
     command = f"remind edit {reminder.number}"
     what, when = rules.parse_edit(words, reminder.what, command, now=ask.now, zone=zone)
     return _edited(session, ask, reminder, what, when)
@@ -76,7 +73,7 @@ def form_from_message(session: Session, ask: Ask) -> Answer:
     """The shortcut on a message: when shall I bring it up again?"""
     text = " ".join(unescape(clean(str(ask.message.get("text") or ""))).split())
     what = truncate(text, 300) or "this message"
-    return Answer(form=views.message_form(what, _draft(session, ask, source_url=ask.message.get("permalink"))))
+    return Answer(form=views.message_form(what, ask.draft(session, source_url=ask.message.get("permalink"))))
 
 
 def added_from_form(session: Session, ask: Ask) -> Answer:
@@ -106,7 +103,7 @@ def snooze_form(session: Session, ask: Ask) -> Answer:
     _unanswered(session, ask, _occurrence_or_refuse(ask))
     initial = rules.snoozed_until("1h", now=ask.now, zone=ask.actor.zone)
     kept = {name: ask.value[name] for name in ("reminder", "at", "round")}
-    return Answer(form=views.snooze_form(reminder, initial, _draft(session, ask, **kept)))
+    return Answer(form=views.snooze_form(reminder, initial, ask.draft(session, **kept)))
 
 
 def snoozed(session: Session, ask: Ask) -> Answer:
@@ -124,7 +121,7 @@ def _added(session: Session, ask: Ask, for_id: str, what: str, when: When, sourc
 
 def _edited(session: Session, ask: Ask, reminder: Reminder, what: str, when: When) -> Answer:
     records.edit(session, ask.stamp, reminder, what, when)
-    refresh(session, ask, (records.NOUN, reminder.number), reminder.version)
+    refresh(session, ask, reminder)
     return _said(session, ask, "Saved", reminder)
 
 
@@ -136,11 +133,11 @@ def _said(session: Session, ask: Ask, opening: str, reminder: Reminder) -> Answe
 
 def _stopped(session: Session, ask: Ask, reminder: Reminder, status: rules.Status) -> Answer:
     if reminder.status != "active":
-        raise AlreadySo(f"{rules.key(reminder.number)} is stopped already. Nothing changed.", by=None)
+        raise AlreadySo(f"{reminder.key} is stopped already. Nothing changed.", by=None)
     records.stop(session, ask.stamp, reminder, status)
-    refresh(session, ask, (records.NOUN, reminder.number), reminder.version)
+    refresh(session, ask, reminder)
     if status == "declined":
-        tell(session, ask, "reminders.declined", (records.NOUN, reminder.number), reminder.creator_id)
+        tell(session, ask, "reminders.declined", reminder, reminder.creator_id)
     return Answer(views.stopped(reminder, ask.actor.user_id, ask.stamp.batch), private=True)
 
 
@@ -215,11 +212,6 @@ def _occurrence_or_refuse(ask: Ask) -> Occurrence:
     if found is None:
         raise UserError("That button is from an older version of me. `/beat reminders` shows what is to come.")
     return found
-
-
-def _draft(session: Session, ask: Ask, **data: Any) -> str:
-    kept = {**ask.origin(), **data}
-    return drafts.keep(session, ask.actor.workspace_id, ask.actor.user_id, kept, ask.now)
 
 
 NOUN = Noun(

@@ -36,7 +36,7 @@ def digest(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
     sent = outbox.find(session, row.workspace_id, str(row.detail["card"])) if again else row
     day = date.fromisoformat(sent.nominal if sent else row.nominal)
     own = tasks.unfinished_of(session, row.workspace_id, row.recipient)
-    moved = history.last_changes(session, row.workspace_id, tasks.NOUN, [task.number for task in own])
+    moved = history.last_changes(session, row.workspace_id, "task", [task.number for task in own])
     groups = rules.group(own, moved, day, zone, now)
     waiting = blockers.waiting_for(session, row.workspace_id, row.recipient, rules.SHOWN + 1)
     if not again and not groups and not waiting:

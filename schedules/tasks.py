@@ -1,4 +1,4 @@
-"""What people are sent about tasks, rendered at the moment of sending."""
+"""What people are sent about tasks."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -6,42 +6,30 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.rules.delivery import Skip
-from bot.rules.tasks import UNFINISHED
 from bot.views import digests as digest_views
 from bot.views import tasks as views
 from bot.views.blocks import Message as Said
-from storage import outbox, tasks
+from schedules.records import about
+from storage import outbox
 from storage.alarms import Alarm
 from storage.outbox import Message
 from storage.tasks import Task
 
 
-def _task(session: Session, row: Message) -> Task | Skip:
-    task = session.get(Task, (row.workspace_id, row.number))
-    return Skip("the task is gone") if task is None else task
-
-
-def shared(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+def shared(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The card of a task in a channel."""
-    task = _task(session, row)
-    return task if isinstance(task, Skip) else views.card(task, zone, now)
+    return views.card(task, zone, now)
 
 
-def assigned(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+def assigned(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The news that somebody was given a task."""
-    task = _task(session, row)
-    if isinstance(task, Skip):
-        return task
     if row.purpose != "update" and (task.removed_at or task.owner_id != row.recipient):
         return Skip("it is no longer theirs")
     return views.assigned(task, row.recipient, str(row.detail.get("by", "")), zone, now)
 
 
-def freed(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+def freed(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The news that nothing stands before a task any more."""
-    task = _task(session, row)
-    if isinstance(task, Skip):
-        return task
     if row.purpose != "update" and (task.removed_at or task.status != "open"):
         return Skip("it is not waiting to be started")
     return views.freed(task, zone, now)
@@ -49,28 +37,30 @@ def freed(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said
 
 def ahead(session: Session, alarm: Alarm, now: datetime) -> None:
     """It is an hour to a task's due moment: tell whoever is to do it."""
-    task = tasks.of(session, alarm.workspace_id, int(alarm.subject))
+    task = session.get(Task, (alarm.workspace_id, int(alarm.subject)))
     if task is not None and task.due_at:
         due = task.due_at.isoformat()
         outbox.plan(
-            session, task.workspace_id, f"tasks.soon:{task.number}:{due}", "tasks.soon", (tasks.NOUN, task.number),
+            session, task.workspace_id, f"tasks.soon:{task.number}:{due}", "tasks.soon", (task.noun, task.number),
             task.responsible, now, at=alarm.due_at, nominal=due[:32], due=due,
         )  # fmt: skip
 
 
-def soon(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+def soon(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The word on a task that is due within the hour."""
-    task = _task(session, row)
-    if isinstance(task, Skip):
-        return task
     if row.purpose == "update":
         return views.card(task, zone, now)
-    if task.removed_at or task.status not in UNFINISHED:
+    if task.is_over:
         return Skip("it is done")
     if not task.due_at or task.due_at.isoformat() != row.detail["due"] or task.responsible != row.recipient:
         return Skip("it was moved")
     return digest_views.soon(task, zone, now)
 
 
-RENDERERS = {"tasks.shared": shared, "tasks.assigned": assigned, "tasks.freed": freed, "tasks.soon": soon}
+RENDERERS = {
+    "tasks.shared": about(Task, shared),
+    "tasks.assigned": about(Task, assigned),
+    "tasks.freed": about(Task, freed),
+    "tasks.soon": about(Task, soon),
+}
 RINGS = {("task", "soon"): ahead}

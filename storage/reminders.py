@@ -20,11 +20,15 @@ from storage.history import Stamp
 from storage.records import Record
 from storage.schema import Row, insert_once, json_field
 
-NOUN = "reminder"
+NOUN = rules.LIFECYCLE.noun
 
 
 class Reminder(Record, table=True):
     """`cadence` says when in words of a calendar, or `at` is the one moment; `for_id` is a person or a channel."""
+
+    lifecycle = rules.LIFECYCLE
+    names_people = ("creator_id", "for_id")
+    called_by = "what"
 
     __table_args__ = (
         Index(None, "workspace_id", "creator_id", "status"),
@@ -55,10 +59,6 @@ class Reminder(Record, table=True):
         """Whether somebody set it for somebody else."""
         return self.for_id != self.creator_id and not rules.is_channel(self.for_id)
 
-    def involves(self, user_id: str) -> bool:
-        """Whether this person set it, or it is for them."""
-        return user_id in (self.creator_id, self.for_id)
-
 
 class Response(Row, table=True):
     """What somebody did with one occurrence; the first one counts."""
@@ -87,10 +87,8 @@ def add(
     session: Session, stamp: Stamp, actor: Actor, for_id: str, what: str, when: When, source_url: str | None = None
 ) -> Reminder:
     """Write down a new reminder, and set its alarm."""
-    place = actor.place
-    values = {"what": what, "for_id": for_id, "status": "active", "source_url": source_url, "search": what.casefold()}
-    values |= _columns(when) | {"channel_id": place.channel_id, "channel_kind": place.kind}
-    reminder = records.create(session, stamp, Reminder, NOUN, values)
+    values = {"what": what, "for_id": for_id, "status": "active", "source_url": source_url, **_columns(when)}
+    reminder = records.create(session, stamp, actor.place, Reminder, values)
     arm(session, reminder, stamp.now)
     return reminder
 
@@ -106,7 +104,7 @@ def find(session: Session, actor: Actor, number: int) -> Reminder:
         reminder.involves(actor.user_id) or reminder.for_id == actor.place.channel_id != ""
     )
     if reminder is None or reminder.removed_at is not None or not theirs or not may_enter(actor):
-        raise NotFound(rules.key(number), "/beat reminders")
+        raise NotFound(rules.LIFECYCLE.key(number), "/beat reminders")
     return reminder
 
 
@@ -117,14 +115,13 @@ def of(session: Session, workspace_id: str, number: int) -> Reminder | None:
 
 def edit(session: Session, stamp: Stamp, reminder: Reminder, what: str, when: When) -> None:
     """Say it differently, or at another time; a declined or deleted one comes again."""
-    values = {"what": what, "search": what.casefold(), "status": "active", **_columns(when)}
-    records.change(session, stamp, reminder, NOUN, "edit", values)
+    records.change(session, stamp, reminder, "edit", {"what": what, "status": "active", **_columns(when)})
     arm(session, reminder, stamp.now)
 
 
 def stop(session: Session, stamp: Stamp, reminder: Reminder, status: Status) -> None:
     """It comes no more. What was snoozed stays set, so that Undo brings that back too."""
-    records.change(session, stamp, reminder, NOUN, status, {"status": status})
+    records.change(session, stamp, reminder, status, {"status": status})
     alarms.cancel(session, reminder.workspace_id, NOUN, reminder.number, "fire")
 
 

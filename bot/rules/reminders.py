@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.rules import calendar, dates, recurrence
 from bot.rules.dates import Ambiguous, Due, Moment, Past
 from bot.rules.errors import Choice, UserError
+from bot.rules.lifecycle import Lifecycle, Move
 from bot.rules.oneline import Find, readable
 from bot.rules.recurrence import Cadence
 from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, Token, tokens, truncate, unescape
@@ -34,6 +35,18 @@ QUICK = (
     ("next monday", "Next Monday at 9:00"),
 )
 SNOOZES = {"15m": "in 15 minutes", "1h": "in 1 hour", "tomorrow": "tomorrow 9:00"}
+
+LIFECYCLE: Lifecycle[str] = Lifecycle(
+    noun="reminder",
+    letter="R",
+    already={"active": "is set already", "declined": "is stopped already", "deleted": "is deleted already"},
+    moves={
+        "delete": Move(frozenset({"active"}), "deleted", "Deleted"),
+        "decline": Move(frozenset({"active"}), "declined", "Stopped"),
+        "edit": Move(frozenset({"declined", "deleted"}), "active", "Saved"),
+    },
+    back="edit",
+)
 
 _KEY = re.compile(r"#?(?:[Rr]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
 _ME = frozenset({"me", "myself"})
@@ -74,11 +87,6 @@ class Occurrence:
         """What its message is planned under, once."""
         again = f":{self.round}" if self.round else ""
         return f"reminder:{self.number}:{self.nominal}{again}"
-
-
-def key(number: int) -> str:
-    """The name people use: `R-3`."""
-    return f"R-{number}"
 
 
 def is_channel(recipient: str) -> bool:

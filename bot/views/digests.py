@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.rules import blockers as blocker_rules
 from bot.rules import digests as rules
 from bot.rules.calendar import age_words, local_day
 from bot.rules.digests import Groups
@@ -85,7 +84,7 @@ def _due(task: "Task", zone: ZoneInfo, now: datetime) -> str:
 def _blocker(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Block:
     age = age_words(local_day(blocker.created_at, zone), local_day(now, zone))
     since = "since today" if age == "today" else f"for {age}"
-    what = md(bold(blocker_rules.key(blocker.number)), " ", clip(blocker.what, _LINE))
+    what = md(bold(blocker.key), " ", clip(blocker.what, _LINE))
     text = lines(what, md(person(blocker.stuck_id), f" is waiting for you {since}"))
     resolve = button("Resolve", "blockers.resolve", {"blocker": blocker.number})
     return section(text, resolve) | {"block_id": f"card:digest:blocker:{blocker.number}"}

@@ -113,7 +113,7 @@ def declined(reminder: "Reminder") -> Message:
     """The news that somebody does not want a reminder."""
     text = lines(
         md(person(reminder.for_id), " would rather not get this reminder from me, so I have stopped it: "),
-        md(bold(rules.key(reminder.number)), " ", clip(reminder.what, _WHAT)),
+        md(bold(reminder.key), " ", clip(reminder.what, _WHAT)),
         md("It may be easier to ask them in person."),
     )
     return Message(text, (section(text),))
@@ -141,7 +141,7 @@ def edit_form(reminder: "Reminder", zone: ZoneInfo, draft: str) -> Block:
     """The form for saying it differently, or at another time."""
     return form(
         "reminders.edit",
-        f"Edit {rules.key(reminder.number)}",
+        f"Edit {reminder.key}",
         "Save",
         _fields(reminder.what, rules.words_of(reminder.when, zone)),
         draft=draft,
@@ -164,7 +164,7 @@ def snooze_form(reminder: "Reminder", initial: datetime, draft: str) -> Block:
 
 def title(reminder: "Reminder", me: str, most: int = _WHAT) -> Md:
     """Key, whom, and of what."""
-    return md(bold(rules.key(reminder.number)), " ", _whom(reminder, me), ": ", clip(reminder.what, most))
+    return md(bold(reminder.key), " ", _whom(reminder, me), ": ", clip(reminder.what, most))
 
 
 def coming(when: When, next_at: datetime | None, zone: ZoneInfo, now: datetime) -> Md:

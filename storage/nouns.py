@@ -1,0 +1,26 @@
+"""Every kind of record there is, by the name its history and its messages know it by."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from storage import digests, reminders
+from storage.blockers import Blocker
+from storage.records import Record
+from storage.reminders import Reminder
+from storage.tasks import Task
+
+TABLES: dict[str, type[Record]] = {table.lifecycle.noun: table for table in (Task, Blocker, Reminder)}
+
+
+def record(session: Session, workspace_id: str, noun: str, number: int) -> Record | None:
+    """The record of any kind, whoever may see it, even when its creation was undone."""
+    return session.get(TABLES[noun], (workspace_id, number))
+
+
+def rearm(session: Session, record: Record, now: datetime) -> None:
+    """Tell the clock what it must know of a record that is as it was before."""
+    if isinstance(record, Task):
+        digests.watch(session, record, now)
+    elif isinstance(record, Reminder):
+        reminders.arm(session, record, now)
