@@ -25,11 +25,11 @@ def noted(first: date, last: date, today: date) -> Message:
 
 
 def back(first: date, last: date, today: date) -> Message:
-    """The answer to `/beat back`."""
-    text = md("Welcome back. You are no longer away ", span(first, last, today), ".")
-    again = {"command": f"away from {first.isoformat()} to {last.isoformat()}"}
-    buttons = [actions(button("Undo", "run.undo", again))] if last >= today else []
-    return Message(text, (section(text), *buttons))
+    """The answer to `/beat back`, and to Cancel."""
+    opening = "Welcome back. You" if first <= today else "Cancelled: you"
+    text = md(f"{opening} are no longer away ", span(first, last, today), ".")
+    again = {"command": f"away from {max(first, today).isoformat()} to {last.isoformat()}"}
+    return Message(text, (section(text), actions(button("Undo", "run.undo", again))))
 
 
 def listing(absences: Sequence["Absence"], today: date) -> Message:

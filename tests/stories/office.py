@@ -16,6 +16,7 @@ from playground.form import Form
 from playground.people import Actor, Seen
 from playground.testing import Playground
 from playground.workspace import Channel
+from storage import alarms
 from storage.outbox import Message
 from tests.stories.drumbeat import MANIFEST, drumbeat
 
@@ -95,6 +96,15 @@ class Office:
         await self.settled()
         self.clock.turn(**time)
 
+    async def later(self, **time: float) -> None:
+        """Let time pass, and everything be done and said that becomes due thereby."""
+        await self.passes(**time)
+        self.bot.bot.outbox_waits.set()
+        async with asyncio.timeout(PATIENCE):
+            while await self.bot.bot.db.read(_unrung, self.clock.moment()):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await self.settled()
+
     async def settled(self) -> None:
         """Wait until every event has arrived, every answer is given, and nothing planned is left to send."""
         async with asyncio.timeout(PATIENCE):
@@ -146,3 +156,8 @@ def whispered(person: Actor) -> Seen:
 def _unsent(session: Session, now: datetime) -> bool:
     waiting = select(Message.key).where(col(Message.state).in_(("planned", "due", "sending")), Message.due_at <= now)
     return session.exec(waiting).first() is not None
+
+
+def _unrung(session: Session, now: datetime) -> bool:
+    soonest = alarms.next_due(session)
+    return soonest is not None and soonest <= now

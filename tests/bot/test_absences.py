@@ -1,0 +1,78 @@
+"""Being away, in words."""
+
+from datetime import date
+
+import pytest
+
+from bot.rules.absences import parse_away
+from bot.rules.errors import UserError
+from bot.rules.preferences import Nudging, parse_nudges, parse_quiet
+from tests.bot.given import BERLIN, NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("today", "2026-11-23", "2026-11-23"),
+        ("tomorrow", "2026-11-24", "2026-11-24"),
+        ("until friday", "2026-11-23", "2026-11-27"),
+        ("tuesday-thursday", "2026-11-24", "2026-11-26"),
+        ("friday to tuesday", "2026-11-27", "2026-12-01"),
+        ("3 days", "2026-11-23", "2026-11-25"),
+        ("for two weeks", "2026-11-23", "2026-12-06"),
+        ("6 days", "2026-11-23", "2026-11-30"),
+        ("this week", "2026-11-23", "2026-11-27"),
+        ("next week", "2026-11-30", "2026-12-04"),
+        ("from 24 dec to 2 jan", "2026-12-24", "2027-01-02"),
+        ("2026-12-24 - 2027-01-02", "2026-12-24", "2027-01-02"),
+    ],
+)
+def test_days_are_read_as_people_say_them(text: str, first: str, last: str) -> None:
+    assert parse_away(text, now=NOW, zone=BERLIN) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("text", ["sometime", "yesterday", "2 jan to 24 dec 2026", "999 days", "from to", "-"])
+def test_days_that_make_no_sense_are_refused_with_a_hint(text: str) -> None:
+    with pytest.raises(UserError, match="/beat away today"):
+        parse_away(text, now=NOW, zone=BERLIN)
+
+
+def test_a_day_that_can_be_two_is_asked() -> None:
+    with pytest.raises(UserError) as refused:
+        parse_away("monday-wednesday", now=NOW, zone=BERLIN)
+    commands = [choice.command for choice in refused.value.choices]
+    assert commands == ["away from 2026-11-23 to wednesday", "away from 2026-11-30 to wednesday"]
+
+
+@pytest.mark.parametrize("text", ["19:00-08:00", "from 19:00 to 08:00", "7pm-8am", "19 - 08:00"])
+def test_quiet_hours_are_read(text: str) -> None:
+    hours = parse_quiet(text)
+    assert hours
+    assert [f"{hour:%H:%M}" for hour in hours] == ["19:00", "08:00"]
+
+
+def test_quiet_hours_can_be_ended_and_are_asked_about_when_they_come_twice() -> None:
+    assert parse_quiet("off") is None
+    with pytest.raises(UserError) as refused:
+        parse_quiet("7-08:00")
+    assert [choice.command for choice in refused.value.choices] == ["quiet 07:00-08:00", "quiet 19:00-08:00"]
+    for text in ("19:00", "late to early", "09:00-09:00"):
+        with pytest.raises(UserError):
+            parse_quiet(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("off", Nudging(0, 30)), ("1", Nudging(1, 30)), ("3 every 45 min", Nudging(3, 45)),
+        ("2 times every 1 hour", Nudging(2, 60)),
+    ],
+)  # fmt: skip
+def test_nudges_are_read(text: str, wanted: Nudging) -> None:
+    assert parse_nudges(text, Nudging(2, 30)) == wanted
+
+
+@pytest.mark.parametrize("text", ["99", "2 every 1 min", "often", "2 every 9 hours", ""])
+def test_nudges_beyond_reason_are_refused(text: str) -> None:
+    with pytest.raises(UserError):
+        parse_nudges(text, Nudging(2, 30))

@@ -1,0 +1,144 @@
+"""Reminders in words: whom, of what, when; and asking instead of guessing."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.rules import recurrence
+from bot.rules import reminders as rules
+from bot.rules.dates import Moment
+from bot.rules.errors import UserError
+from bot.rules.recurrence import Cadence
+from bot.rules.reminders import Occurrence
+from tests.bot.given import BERLIN, NOW, find
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def asked(text: str) -> tuple[str, str]:
+    """What to say, and the local time of the first one: `/beat remind me <text>`."""
+    what, when = rules.parse_request(text, "me", now=NOW, zone=BERLIN)
+    found = rules.next_time(when, NOW, BERLIN)
+    assert found
+    return what, f"{found[1].astimezone(BERLIN):%a %d %b %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "first"),
+    [
+        ("to call Bob tomorrow 17:00", "call Bob", "Tue 24 Nov 17:00"),
+        ("to call Bob at 17", "call Bob", "Mon 23 Nov 17:00"),
+        ("to call Bob in 2 hours", "call Bob", "Mon 23 Nov 12:00"),
+        ("tomorrow 9:00 to call Bob", "call Bob", "Tue 24 Nov 09:00"),
+        ("every monday to friday at 9:30 to stretch", "stretch", "Tue 24 Nov 09:30"),
+        ("about the cake friday", "the cake", "Fri 27 Nov 09:00"),
+        ("to pay the rent last friday of every month", "pay the rent", "Fri 27 Nov 09:00"),
+        ("to water the plants every other tuesday 10:00", "water the plants", "Tue 24 Nov 10:00"),
+        ("call Bob friday 15:00", "call Bob", "Fri 27 Nov 15:00"),
+        ("to ask <@UBEN|ben> &amp; <!channel> tomorrow 10:00", "ask @ben & @channel", "Tue 24 Nov 10:00"),
+    ],
+)
+def test_what_and_when_stand_in_either_order(text: str, what: str, first: str) -> None:
+    assert asked(text) == (what, first)
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("to call Bob", ["In 1 hour", "In 3 hours", "Tomorrow at 9:00", "Next Monday at 9:00"]),
+        ("to stretch every weekday at 9", ["Every weekday at 09:00", "Every weekday at 21:00"]),
+        ("to call Bob at 5", ["Mon 23 Nov, 17:00 (Berlin)", "Tue 24 Nov, 05:00 (Berlin)"]),
+        (
+            "to pay last friday of the month",
+            ["On the last friday of every month at 09:00", "Fri 27 Nov, 09:00 (Berlin)"],
+        ),
+        ("to read the notes from friday", ["Remind friday", "Another time: in 1 hour", "Another time: tomorrow 9:00"]),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_asked_and_every_choice_is_understood(text: str, choices: list[str]) -> None:
+    with pytest.raises(UserError) as refused:
+        asked(text)
+    assert [choice.label for choice in refused.value.choices] == choices
+    for choice in refused.value.choices:
+        whom, rest = rules.parse_whom(choice.command.removeprefix("remind "), find, me="UANA")
+        assert whom.id == "UANA"
+        assert rules.parse_request(rest, "me", now=NOW, zone=BERLIN)
+
+
+@pytest.mark.parametrize("text", ["to tomorrow 9:00", "tomorrow 9:00 to", "", "to call Bob 2026-01-05", "to x 30 feb"])
+def test_without_words_or_with_a_time_that_never_comes_nothing_is_set(text: str) -> None:
+    with pytest.raises(UserError):
+        asked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("facilitator to prepare", "I don't know whom “facilitator” means"),
+        ("@zoe to prepare", "I don't know anybody called @zoe"),
+        ("#launch to prepare", "Which channel is #launch"),
+        ("", "Whom shall I remind"),
+    ],
+)
+def test_whom_nobody_knows_is_asked_back(text: str, words: str) -> None:
+    with pytest.raises(UserError) as refused:
+        rules.parse_whom(text, find, me="UANA")
+    assert words in refused.value.text
+
+
+@pytest.mark.parametrize(
+    ("after", "times"),
+    [
+        (datetime(2027, 3, 26, 12, tzinfo=UTC), ["27T02:30 01:30", "28T02:30 01:00", "29T02:30 00:30"]),
+        (datetime(2026, 10, 23, 12, tzinfo=UTC), ["24T02:30 00:30", "25T02:30 00:30", "26T02:30 01:30"]),
+    ],
+    ids=["the hour is skipped in spring", "the hour comes twice in autumn"],
+)
+def test_a_daily_reminder_comes_once_on_every_day_while_the_clocks_change(after: datetime, times: list[str]) -> None:
+    when = recurrence.parse_cadence("every day at 02:30", now=after, zone=BERLIN)
+    assert isinstance(when, Cadence)
+    first = rules.next_time(when, after, BERLIN)
+    assert first
+    found = rules.times_until(when, first, after + timedelta(days=3), BERLIN)
+    assert [f"{nominal[8:]} {at:%H:%M}" for nominal, at in found] == times
+
+
+def test_times_are_said_in_words_that_mean_the_same() -> None:
+    for words in ("tomorrow 17:00", "every other tuesday 10:00", "last friday of every month", "every weekday at 9:30"):
+        when = rules.parse_when(words, "{}", now=NOW, zone=BERLIN)
+        assert rules.parse_when(rules.words_of(when, BERLIN), "{}", now=NOW, zone=BERLIN) == when
+    assert rules.words_of(Moment(NOW), BERLIN) == "2026-11-23 10:00"
+
+
+def test_a_wall_time_is_kept_where_the_person_is() -> None:
+    when = rules.parse_when("every day at 9:30", "{}", now=NOW, zone=BERLIN)
+    assert rules.next_time(when, NOW, BERLIN) == ("2026-11-24T09:30", datetime(2026, 11, 24, 8, 30, tzinfo=UTC))
+    assert rules.next_time(when, NOW, NEW_YORK) == ("2026-11-23T09:30", datetime(2026, 11, 23, 14, 30, tzinfo=UTC))
+
+
+def test_each_round_of_a_snoozed_one_has_a_key_of_its_own() -> None:
+    assert Occurrence(3, "2026-11-24T09:00").key == "reminder:3:2026-11-24T09:00"
+    assert Occurrence(3, "2026-11-24T09:00", 2).key == "reminder:3:2026-11-24T09:00:2"
+
+
+@pytest.mark.parametrize(
+    ("values", "fields"),
+    [
+        ({"what": " ", "when": "tomorrow"}, ["what"]),
+        ({"what": "x", "when": "sometime"}, ["when"]),
+        ({"what": "x", "when": "at 5"}, ["when"]),
+        ({"what": "x", "when": None, "quick": None}, ["when"]),
+    ],
+)
+def test_a_form_says_what_is_wrong_under_the_field(values: dict[str, str], fields: list[str]) -> None:
+    with pytest.raises(UserError) as refused:
+        rules.from_form(values, now=NOW, zone=BERLIN)
+    assert list(refused.value.fields) == fields
+
+
+@pytest.mark.parametrize("quick", [words for words, _ in rules.QUICK])
+def test_every_quick_choice_means_a_time_and_own_words_go_before_it(quick: str) -> None:
+    assert rules.from_form({"what": "x", "quick": quick}, now=NOW, zone=BERLIN)
+    what, when = rules.from_form({"what": "x", "quick": quick, "when": "friday 15:00"}, now=NOW, zone=BERLIN)
+    assert (what, rules.words_of(when, BERLIN)) == ("x", "2026-11-27 15:00")
