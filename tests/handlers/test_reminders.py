@@ -1,0 +1,117 @@
+"""Setting, listing, changing and stopping reminders."""
+
+from playground.people import Seen
+from tests.stories.office import Office, answer
+
+
+async def types(office: Office, text: str) -> Seen:
+    return await answer(await office.ana.types(text, "launch"))
+
+
+async def test_what_is_unclear_is_asked_and_a_press_sets_it(office: Office) -> None:
+    asked = await types(office, "/beat remind me to call Bob")
+    assert "When shall I say it?" in asked.text
+    assert "Next: Tue 24 Nov, 09:00 (Berlin)" in (await office.presses(office.ana, "Tomorrow at 9:00", on=asked)).text
+    asked = await types(office, "/beat remind me to stretch every weekday at 9")
+    said = await office.presses(office.ana, "Every weekday at 09:00", on=asked)
+    assert "for you: stretch\nNext: Tue 24 Nov, 09:00 (Berlin) · every weekday at 09:00" in said.text
+
+
+async def test_the_list_shows_mine_and_those_i_set_soonest_first_a_page_at_a_time(office: Office) -> None:
+    assert "No reminders to come." in (await types(office, "/beat reminders")).text
+    for number in range(9, 20):
+        await types(office, f"/beat remind me to do {number} in {number} hours")
+    await types(office, "/beat remind @ben to smile in 1 hour")
+    first = await types(office, "/beat reminders")
+    assert first.text.index("for @ben: smile") < first.text.index("for you: do 9")
+    assert "do 18" not in first.text
+    second = await office.presses(office.ana, "Next", on=first)
+    assert "do 18" in second.text
+    assert "do 9" in (await office.presses(office.ana, "Back", on=second)).text
+    bens = await answer(await office.ben.types("/beat remind list", "launch"))
+    assert "from @ana: smile" in bens.text
+    assert bens.buttons == ("Edit", "Stop these")
+    assert "No reminders" in (await answer(await office.cleo.types("/beat reminders", "launch"))).text
+
+
+async def test_it_is_edited_by_word_and_by_form(office: Office) -> None:
+    await types(office, "/beat remind me to call Bob tomorrow 17:00")
+    said = await types(office, "/beat remind edit R-1 friday 15:00")
+    assert "Saved R-1 for you: call Bob\nNext: Fri 27 Nov, 15:00 (Berlin)" in said.text
+    said = await types(office, "/beat remind edit 1 to call Cleo every friday 15:00")
+    assert "call Cleo\nNext: Fri 27 Nov, 15:00 (Berlin) · every Friday at 15:00" in said.text
+    await office.ana.types("/beat remind edit R-1", "launch")
+    form = await office.ana.form("Edit R-1")
+    assert form.values["When"] == "every Friday at 15:00"
+    form.fill("When", "whenever")
+    assert not (await form.submit()).ok
+    assert "I can't read “whenever” as a time." in next(iter(form.errors.values()))
+    form.fill("When", "every other tuesday 10:00")
+    assert "every other Tuesday at 10:00" in (await office.submits(office.ana, form)).text
+
+
+async def test_deleting_and_setting_are_undone(office: Office) -> None:
+    await types(office, "/beat remind me to call Bob tomorrow 17:00")
+    deleted = await types(office, "/beat remind delete R-1")
+    assert "No reminders" in (await types(office, "/beat reminders")).text
+    assert "R-1 call Bob is as it was before" in (await office.presses(office.ana, "Undo", on=deleted)).text
+    assert "R-1 for you: call Bob" in (await types(office, "/beat reminders")).text
+    said = await types(office, "/beat remind me to call Cleo tomorrow 17:00")
+    assert "R-2 call Cleo is gone" in (await office.presses(office.ana, "Undo", on=said)).text
+    assert "R-2" not in (await types(office, "/beat reminders")).text
+
+
+async def test_a_message_comes_back_with_a_link_to_it(office: Office) -> None:
+    said = await office.cleo.says("Who brings the cake?", "launch")
+    await office.ana.uses_message_shortcut("Remind me about this", on=said)
+    form = await office.ana.form("Remind me")
+    assert form.values["What"] == "Who brings the cake?"
+    form.pick("When", "In 20 minutes")
+    assert "Set R-1 for you: Who brings the cake?" in (await office.submits(office.ana, form)).text
+    await office.later(minutes=21)
+    seen = await office.ana.sees("Reminder: Who brings the cake?")
+    assert "|the message>" in str(seen.message)
+
+
+async def test_a_strangers_reminder_is_not_there_for_me(office: Office) -> None:
+    await types(office, "/beat remind me to call Bob tomorrow 17:00")
+    for text in ("/beat remind delete R-1", "/beat remind edit R-1 friday", "/beat remind delete R-9"):
+        refused = await office.ben.types(text, "launch")
+        assert refused is not None
+        assert "I can't find R-" in refused.text
+
+
+async def test_a_channel_i_may_not_be_in_is_refused(office: Office) -> None:
+    office.slack.add_channel("secret", members=[office.ben], private=True)
+    refused = await office.ana.types("/beat remind #secret to hush tomorrow", "launch")
+    assert refused is not None
+    assert "can't tell" in refused.text or "Which channel" in refused.text
+    office.slack.add_channel("lobby", members=[office.ben])
+    assert "for #lobby: open the door" in (await types(office, "/beat remind #lobby to open the door tomorrow")).text
+
+
+async def test_being_away_and_back_and_quiet_is_said_with_dates_and_undone(office: Office) -> None:
+    said = await types(office, "/beat away until friday")
+    assert "You are away from Mon 23 Nov to Fri 27 Nov. Back on Mon 30 Nov." in said.text
+    assert "no longer away from Mon 23 Nov to Fri 27 Nov" in (await office.presses(office.ana, "Undo", on=said)).text
+    assert "You are not away." in (await types(office, "/beat away")).text
+    await types(office, "/beat away from 24 dec to 2 jan")
+    refused = await office.ana.types("/beat back", "launch")
+    assert refused is not None
+    assert "You were not away, so nothing changed." in refused.text
+    listing = await types(office, "/beat away")
+    assert "from Thu 24 Dec to Sat 2 Jan 2027" in listing.text
+    cancelled = await office.presses(office.ana, "Cancel", on=listing)
+    assert "You are away from Thu 24 Dec" in (await office.presses(office.ana, "Undo", on=cancelled)).text
+    await types(office, "/beat quiet 19:00-08:00")
+    changed = await types(office, "/beat quiet off")
+    assert "Quiet hours: 19:00-08:00 (Berlin)." in (await office.presses(office.ana, "Undo", on=changed)).text
+    changed = await types(office, "/beat nudges off")
+    assert "at most twice, 30 minutes apart" in (await office.presses(office.ana, "Undo", on=changed)).text
+
+
+async def test_a_rule_that_is_none_is_not_muted(office: Office) -> None:
+    for text in ("/beat mutes add nonsense", "/beat mutes why", "/beat mutes remove x:y"):
+        refused = await office.ana.types(text, "launch")
+        assert refused is not None
+        assert "I don't know that rule." in refused.text
