@@ -75,10 +75,10 @@ def _plan(session: Session, reminder: Reminder, occurrence: Occurrence, at: date
 
 
 def _write_off(session: Session, reminder: Reminder, missed: list[tuple[str, datetime]], now: datetime) -> None:
-    """A row for each, but no flood of them: the oldest share one."""
+    """A row for each, but no flood of them: the first one kept speaks for those before it."""
     older = max(0, len(missed) - CATCH_UP)
-    for count, (nominal, at) in enumerate(missed[max(0, older - 1) :]):
-        and_older = f", nor for {older - 1} before it" if count == 0 and older > 1 else ""
+    for count, (nominal, at) in enumerate(missed[older:]):
+        and_older = f", nor for {older} before it" if older and not count else ""
         outbox.note_skipped(
             session, reminder.workspace_id, Occurrence(reminder.number, nominal).key, _purpose(reminder),
             (records.NOUN, reminder.number), reminder.for_id, now, at=at, nominal=nominal,

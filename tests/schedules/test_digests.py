@@ -15,7 +15,7 @@ async def ledger(office: Office, purpose: str) -> list[tuple[str, str]]:
 
 
 async def test_the_morning_says_what_is_late_due_waiting_and_soon_the_most_important_first(office: Office) -> None:
-    for line in ("Due soon @ana 2026-11-25", "Due today @ana 2026-11-24", "Late one @ana 2026-11-23", "Someday @ana"):
+    for line in ("Plan @ana 2026-11-25", "Build @ana 2026-11-24", "Late one @ana 2026-11-23", "Rest @ana"):
         await office.ben.types(f"/task add {line}", "launch")
     await office.ben.types("/blocker raise No access @ana", "launch")
     await office.later(hours=23, minutes=1)
@@ -32,7 +32,7 @@ async def test_the_morning_says_what_is_late_due_waiting_and_soon_the_most_impor
     places = [seen.text.index(words) for words in order]
     assert places == sorted(places)
     assert "@ben is waiting for you for 1 working day" in seen.text
-    assert "Someday" not in seen.text
+    assert "Rest" not in seen.text
     assert digests(office.ben) == []
 
 
