@@ -20,15 +20,7 @@ async def test_the_morning_says_what_is_late_due_waiting_and_soon_the_most_impor
     await office.ben.types("/blocker raise No access @ana", "launch")
     await office.later(hours=23, minutes=1)
     [seen] = digests(office.ana)
-    order = [
-        "Late one",
-        "late, was due Mon 23 Nov",
-        "Due today",
-        "due today",
-        "No access",
-        "Due soon",
-        "due Wed 25 Nov",
-    ]
+    order = ["Late one", "late, was due Mon 23 Nov", "Build", "due today", "No access", "Plan", "due Wed 25 Nov"]
     places = [seen.text.index(words) for words in order]
     assert places == sorted(places)
     assert "@ben is waiting for you for 1 working day" in seen.text
