@@ -30,7 +30,7 @@ async def test_the_one_who_can_clear_it_gets_a_card_with_every_button(office: Of
     card = await raised(office)
     assert "@ana is blocked and asks for your help." in card.text
     assert "B-1 No access to staging" in card.text
-    assert card.buttons == ("Acknowledge", "Update", "Resolve", "Reassign")
+    assert card.buttons == ("Acknowledge", "Update", "Resolve", "Reassign", "Why did I get this?")
 
 
 async def test_acknowledging_on_the_card_is_said_and_the_card_follows(office: Office) -> None:
@@ -40,7 +40,7 @@ async def test_acknowledging_on_the_card_is_said_and_the_card_follows(office: Of
     await office.settled()
     after = office.ben.reads(card)
     assert "acknowledged by @ben" in after.text
-    assert after.buttons == ("Update", "Resolve", "Reassign")
+    assert after.buttons == ("Update", "Resolve", "Reassign", "Why did I get this?")
 
 
 async def test_an_update_by_form_stands_on_every_card(office: Office) -> None:

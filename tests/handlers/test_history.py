@@ -86,7 +86,7 @@ async def test_the_card_of_a_blocker_that_was_taken_back_says_so(office: Office)
     await office.presses(office.ana, "Undo", on=seen)
     await office.settled()
     assert "B-1 was taken back" in office.ben.reads(card).text
-    assert office.ben.reads(card).buttons == ()
+    assert office.ben.reads(card).buttons == ("Why did I get this?",)
 
 
 async def test_undoing_a_raise_frees_the_task_it_blocked(office: Office) -> None:

@@ -146,7 +146,7 @@ async def ben_is_asked_for_help_and_clears_the_way(office: Office) -> None:
     seen = await answer(await office.ana.types("/blocker raise No access to <staging> @ben T-6 !high", "launch"))
     assert "Raised B-1 No access to <staging>" in seen.text
     card = await office.ben.sees("asks for your help")
-    assert card.buttons == ("Acknowledge", "Update", "Resolve", "Reassign")
+    assert card.buttons == ("Acknowledge", "Update", "Resolve", "Reassign", "Why did I get this?")
     await office.settled()
     assert "Acknowledged: B-1" in (await office.presses(office.ben, "Acknowledge", on=card)).text
     await office.settled()
