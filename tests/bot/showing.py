@@ -319,7 +319,7 @@ CASES: dict[str, Case] = {
     "reminders.stopped": reminding(lambda row: reminders.stopped(row, "UBEN", BATCH)),
     "reminders.answered": reminding(lambda row: reminders.answered(row, NOW, BERLIN, NOW)),
     "reminders.due": _reminders_due,
-    "reminders.declined": reminding(reminders.declined),
+    "reminders.declined": lambda state: [reminders.declined(_reminders(state)[0])],
     "reminders.listing": _reminders_listed,
     "reminders.edit_form": reminding(lambda row: reminders.edit_form(row, BERLIN, DRAFT)),
     "reminders.message_form": lambda state: [reminders.message_form(state.words[:300], DRAFT)],
