@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.rules import task_lists, task_words
 from bot.rules import tasks as rules
 from bot.rules.errors import UserError
 from bot.rules.tasks import Filter, Verb
@@ -31,7 +32,7 @@ QUERY_LIMIT = 200
 
 def add(session: Session, ask: Ask) -> Answer:
     """`/task add Ship the beta @user friday 17:00 !high #launch ~3d`."""
-    new = rules.parse_add(ask.text, now=ask.now, zone=ask.actor.zone, find=_finder(session, ask))
+    new = task_words.parse_add(ask.text, now=ask.now, zone=ask.actor.zone, find=_finder(session, ask))
     return _created(session, ask, new)
 
 
@@ -71,7 +72,7 @@ def edit(session: Session, ask: Ask) -> Answer:
 def edited(session: Session, ask: Ask) -> Answer:
     """The form came back: everything in it is taken, nothing else is touched."""
     task = _only(session, ask)
-    new = rules.from_form(ask.values, zone=ask.actor.zone, before=_due(task))
+    new = task_words.from_form(ask.values, zone=ask.actor.zone, before=_due(task))
     if "description" not in ask.values:
         # It was too long to be shown in the form.
         new = replace(new, description=task.description)
@@ -100,14 +101,14 @@ def form_from_message(session: Session, ask: Ask) -> Answer:
 
 def created(session: Session, ask: Ask) -> Answer:
     """The form for a new task came back."""
-    new = rules.from_form(ask.values, zone=ask.actor.zone, source_url=ask.context.get("source_url"))
+    new = task_words.from_form(ask.values, zone=ask.actor.zone, source_url=ask.context.get("source_url"))
     return _created(session, ask, new)
 
 
 def assign(session: Session, ask: Ask) -> Answer:
     """`/task assign 4 @ben`."""
     numbers, rest = rules.parse_keys(ask.text)
-    owner = rules.parse_person(rest, _finder(session, ask), me=ask.actor.user_id)
+    owner = task_words.parse_person(rest, _finder(session, ask), me=ask.actor.user_id)
     return _set(session, ask, numbers, "Assigned", "assign", owner_id=owner)
 
 
@@ -119,7 +120,7 @@ def claim(session: Session, ask: Ask) -> Answer:
 
 def due(session: Session, ask: Ask) -> Answer:
     """`/task due 4 friday 17:00`; `none` clears it."""
-    numbers, moment = rules.parse_due_line(ask.text, now=ask.now, zone=ask.actor.zone)
+    numbers, moment = task_words.parse_due_line(ask.text, now=ask.now, zone=ask.actor.zone)
     return _set(session, ask, numbers, "Due date set" if moment else "Due date cleared", "due", due=moment)
 
 
@@ -225,7 +226,7 @@ def _block_by_blocker(session: Session, ask: Ask, numbers: tuple[int, ...], reas
 
 def _page(session: Session, ask: Ask, query: str, cursor: Cursor | None, notice: Block | None = None) -> Message:
     query = truncate(query, QUERY_LIMIT, "")
-    wanted = rules.parse_filter(
+    wanted = task_lists.parse_filter(
         query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=_finder(session, ask)
     )
     found = records.page(session, ask.actor, wanted, cursor, views.PAGE + 1, ask.now)
@@ -237,7 +238,7 @@ def _page(session: Session, ask: Ask, query: str, cursor: Cursor | None, notice:
         ask.actor,
         ask.now,
         query=query,
-        heading=rules.filter_words(wanted, query),
+        heading=task_lists.filter_words(wanted, query),
         earlier=more if backwards else cursor is not None,
         later=backwards or more,
         notice=notice,

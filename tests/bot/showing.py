@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.rules import task_lists
 from bot.rules import tasks as task_rules
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
 from bot.rules.people import Actor, Place
@@ -97,7 +98,7 @@ def every_state() -> Iterator[State]:
 
 def _listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
-    heading = task_rules.filter_words(task_rules.Filter(words=("x",)), query)
+    heading = task_lists.filter_words(task_rules.Filter(words=("x",)), query)
     return [
         tasks.listing(
             rows,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules import tasks
+from bot.rules import task_words, tasks
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.tasks import Status, Verb
 from tests.bot.given import find
@@ -105,10 +105,10 @@ def test_waiting_for_tasks_is_told_from_waiting_for_people(text: str, numbers: t
     [("@ben", "UBEN"), ("<@UCLEO|cleo>", "UCLEO"), ("to @ana", "UANA"), ("me", "UME"), (" Myself ", "UME")],
 )
 def test_a_task_is_given_to_whoever_is_named(text: str, user: str) -> None:
-    assert tasks.parse_person(text, find, me="UME") == user
+    assert task_words.parse_person(text, find, me="UME") == user
 
 
 @pytest.mark.parametrize("text", ["", "ben", "somebody", "@nobody"])
 def test_it_is_not_given_to_a_guess(text: str) -> None:
     with pytest.raises(UserError):
-        tasks.parse_person(text, find, me="UME")
+        task_words.parse_person(text, find, me="UME")

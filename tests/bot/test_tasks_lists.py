@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.rules import tasks
+from bot.rules import task_lists, tasks
 from bot.rules.calendar import instant
 from bot.rules.errors import UserError
 from bot.rules.tasks import Due, Filter, NewTask
@@ -55,12 +55,12 @@ def test_a_list_shows_what_was_asked_for(text: str, expected: Filter) -> None:
      ("<@UBEN|ben> &amp; co", "Tasks: @ben & co")],
 )  # fmt: skip
 def test_the_heading_of_a_list_repeats_what_was_asked_for(query: str, heading: str) -> None:
-    assert tasks.filter_words(wanted(query), query) == heading
+    assert task_lists.filter_words(wanted(query), query) == heading
 
 
 @pytest.mark.parametrize("words", HOSTILE[::3], ids=lambda words: ascii(words[:20]))
 def test_the_heading_of_a_list_is_never_long(words: str) -> None:
-    assert len(tasks.filter_words(Filter(), words)) <= 70
+    assert len(task_lists.filter_words(Filter(), words)) <= 70
 
 
 def test_a_list_of_somebody_unknown_is_refused_rather_than_empty() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.rules import task_words
 from bot.rules import tasks as rules
 from bot.rules.tasks import Due, NewTask
 from bot.views import blockers as blocker_views
@@ -42,7 +43,7 @@ def as_new(row: Task) -> NewTask:
 def saved(row: Task, zone: ZoneInfo, **touched: Any) -> NewTask:
     values = untouched(views.edit_form(row, zone, DRAFT)) | touched
     due = Due(row.due_at, row.due_zone or "UTC", row.due_timed) if row.due_at else None
-    return rules.from_form(values, zone=zone, before=due)
+    return task_words.from_form(values, zone=zone, before=due)
 
 
 ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "UTC"])
@@ -112,7 +113,9 @@ def test_the_form_for_a_new_task_asks_for_a_channel_only_when_nothing_else_tells
 
 def test_a_new_task_from_a_message_is_the_message() -> None:
     values = untouched(views.add_form(DRAFT, title="Fix <it> & go", description="all of it", channel=False))
-    assert rules.from_form(values | {"title": "Fix <it> & go"}, zone=BERLIN) == NewTask("Fix <it> & go", "all of it")
+    assert task_words.from_form(values | {"title": "Fix <it> & go"}, zone=BERLIN) == NewTask(
+        "Fix <it> & go", "all of it"
+    )
 
 
 @pytest.mark.parametrize("purpose", ["open", "push", "update"])
