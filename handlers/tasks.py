@@ -135,6 +135,15 @@ def block(session: Session, ask: Ask) -> Answer:
     return _report(session, ask, "Blocked", numbers, lambda task: records.wait_for(session, ask.stamp, task, waits))
 
 
+def blocked(session: Session, ask: Ask) -> Answer:
+    """`blocked 4 by 3`; without a task, what is in the way; alone, what is blocked."""
+    from handlers.blockers import raise_  # noqa: PLC0415
+
+    if not ask.text:
+        return Answer(_page(session, ask, "blocked", None), private=True)
+    return block(session, ask) if rules.KEY.match(ask.text) else raise_(session, ask)
+
+
 def mover(verb: Verb) -> Act:
     """The act that takes one or several tasks a step further."""
     return Act(partial(_move, verb))
@@ -308,9 +317,11 @@ NOUN = Noun(
         "take": Act(claim),
         "due": Act(due),
         "block": Act(block),
+        "blocked": Act(blocked),
         "unblock": mover("unblock"),
     },
     bare="help",
+    letter="T",
 )
 BUTTONS = {
     "tasks.new": Act(new_form),

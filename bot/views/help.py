@@ -26,7 +26,7 @@ TOPICS: dict[str, Topic] = {
             ("/task show 4", "everything about one task; `edit 4` opens it as a form"),
             ("/task assign 4 @ben", "change the owner; `claim 4` makes it yours"),
             ("/task due 4 next tuesday 10:00", "change when it is due; `due 4 none` clears it"),
-            ("/task block 4 by 3", "it waits for another task; `unblock 4` lets it go on, `block 4 no test data @ben` raises a blocker"),
+            ("/task block 4 by 3", "it waits for another task; `unblock 4` lets it go on, `blocked no test data @ben` raises a blocker"),
         ),
     ),
     "blockers": Topic(
@@ -43,7 +43,8 @@ TOPICS: dict[str, Topic] = {
     "ways": Topic(
         "Other ways in",
         (
-            ("@Drumbeat task list", "mention me in a channel or a thread, or write to me directly without the mention"),
+            ("/beat done 4", "what you do most needs no `task`: `/beat list`, `/beat add Buy milk friday`"),
+            ("@Drumbeat task list", "mention me in a channel or a thread, or write to me directly without the mention: `done 4`"),
             ("Create task", "in the menu of any message: the form comes filled in, with a link back"),
             ("New task", "in the shortcuts menu, from anywhere"),
         ),
