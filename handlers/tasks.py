@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.rules import task_lists, task_words
 from bot.rules import tasks as rules
-from bot.rules.errors import UserError
+from bot.rules.errors import Choice, UserError
 from bot.rules.tasks import Filter, Verb
 from bot.rules.text import clean, truncate, unescape
 from bot.views import home as home_views
@@ -28,6 +28,8 @@ from storage.tasks import Cursor, Task
 
 # Each button of a list carries what it was asked for, and JSON within JSON may make four characters of one.
 QUERY_LIMIT = 200
+# Where words are in no task, those of so many others may have been meant.
+NEARBY = 50
 
 
 def add(session: Session, ask: Ask) -> Answer:
@@ -64,7 +66,11 @@ def show(session: Session, ask: Ask) -> Answer:
 
 
 def edit(session: Session, ask: Ask) -> Answer:
-    """`/task edit 4`, or the Edit button: the form."""
+    """`/task edit 4 Order the cake`; without words, and by button, the form."""
+    if ask.text:
+        number, title = task_words.parse_rename(ask.text, _finder(session, ask), now=ask.now, zone=ask.actor.zone)
+        if title:
+            return _renamed(session, ask, records.find(session, ask.actor, number), title)
     task = _only(session, ask)
     return Answer(form=views.edit_form(task, ask.actor.zone, _draft(session, ask, task=task.number)))
 
@@ -166,6 +172,13 @@ def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
     return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch))
 
 
+def _renamed(session: Session, ask: Ask, task: Task, title: str) -> Answer:
+    before = task.title
+    records.change(session, ask.stamp, task, "edit", {"title": title})
+    refresh(session, ask, (records.NOUN, task.number), task.version)
+    return Answer(views.renamed(before, task, ask.stamp.batch))
+
+
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
     numbers, _ = rules.parse_keys(ask.text)
     return _report(session, ask, rules.MOVES[verb].said, numbers, partial(_step, session, ask, verb))
@@ -239,6 +252,9 @@ def _page(session: Session, ask: Ask, query: str, cursor: Cursor | None, notice:
         query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=_finder(session, ask)
     )
     found = records.page(session, ask.actor, wanted, cursor, views.PAGE + 1, ask.now)
+    heading = task_lists.heading(wanted, query)
+    if wanted.words and not found and cursor is None:
+        return views.nothing_found(heading, wanted, _offers(session, ask, wanted, query), notice)
     more = len(found) > views.PAGE
     backwards = cursor is not None and cursor.backwards
     shown = found[1:] if backwards and more else found[: views.PAGE]
@@ -247,11 +263,18 @@ def _page(session: Session, ask: Ask, query: str, cursor: Cursor | None, notice:
         ask.actor,
         ask.now,
         query=query,
-        heading=task_lists.filter_words(wanted, query),
+        heading=heading,
         earlier=more if backwards else cursor is not None,
         later=backwards or more,
         notice=notice,
     )
+
+
+def _offers(session: Session, ask: Ask, wanted: Filter, query: str) -> tuple[Choice, ...]:
+    """Other lists, for somebody whose words are in no task."""
+    others = records.page(session, ask.actor, replace(wanted, words=()), None, NEARBY, ask.now)
+    words = {word for task in others for word in (*task.search.split(), *task.labels)}
+    return task_lists.nearest(wanted, query, words, now=ask.now, zone=ask.actor.zone)
 
 
 def _cursor(ask: Ask) -> Cursor | None:
@@ -305,6 +328,7 @@ NOUN = Noun(
         "show": reads(show),
         "view": reads(show),
         "edit": Act(edit),
+        "rename": Act(edit),
         "start": mover("start"),
         "done": mover("done"),
         "finish": mover("done"),

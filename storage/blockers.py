@@ -106,6 +106,8 @@ def page(session: Session, actor: Actor, wanted: Filter, after: int | None, limi
     )
     if wanted.unblocker_id:
         found = found.where(Blocker.unblocker_id == wanted.unblocker_id)
+    if wanted.raised_by:
+        found = found.where(Blocker.creator_id == wanted.raised_by)
     if after is not None and after < 0:
         earlier = found.where(Blocker.number < -after).order_by(col(Blocker.number).desc())
         return list(session.exec(earlier.limit(limit)))[::-1]

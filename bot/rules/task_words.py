@@ -10,7 +10,7 @@ from bot.rules import dates
 from bot.rules.calendar import local_day
 from bot.rules.errors import Choice, UserError
 from bot.rules.estimates import estimate_of
-from bot.rules.oneline import Find, Line, read_dated_line, read_line, refuse_strangers
+from bot.rules.oneline import Find, Line, read_dated_line, read_line, readable, refuse_strangers
 from bot.rules.priority import Priority, priority_of
 from bot.rules.tasks import (
     HELPERS_LIMIT,
@@ -22,7 +22,7 @@ from bot.rules.tasks import (
     NewTask,
     parse_keys,
 )
-from bot.rules.text import closest, truncate, unescape
+from bot.rules.text import closest, tokens, truncate, unescape
 
 _DAYS = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
@@ -130,6 +130,28 @@ def parse_due_line(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[tuple[i
             break
     command = f"task due {' '.join(map(str, keys))}"
     return keys, parse_due(rest, now=now, zone=zone, command=command)
+
+
+def parse_rename(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> tuple[int, str]:
+    """The task and its new title in `6 Order the cake`; an empty title when there are no words.
+
+    Raises:
+        UserError: no task is named, or the words are no title: they are too long, only marks, or a date.
+    """
+    number = parse_keys(text, "edit")[0][0]
+    words = KEY.sub("", text.strip(), count=1).strip()
+    pieces = tokens(words)
+    quoted = len(pieces) == 1 and pieces[0].kind == "quoted"
+    title = pieces[0].value if quoted else " ".join(readable(words).split())
+    if words and not read_line(words, find).words:
+        raise UserError(f"That is no title. `/task edit {number}` opens a form where everything can be changed.")
+    if len(title) > TITLE_LIMIT:
+        raise UserError(f"That title is {len(title)} characters; {TITLE_LIMIT} is the most. Please shorten it.")
+    if not quoted and dates.parse_due(title, now=now, zone=zone) is not None:
+        due = Choice("Change when it is due", f"task due {number} {words}")
+        keep = Choice("Make it the title", f'task edit {number} "{words}"')
+        raise UserError(f"“{title}” is a date. What shall it be?", choices=(due, keep))
+    return number, title
 
 
 def parse_person(text: str, find: Find, *, me: str) -> str:

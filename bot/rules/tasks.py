@@ -54,7 +54,10 @@ class NewTask:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which tasks a list shows; every condition must hold. `words` are in folded case."""
+    """Which tasks a list shows; every condition must hold. `words` are in folded case.
+
+    `given_by` is who wrote down what others own; `due_from` is a first moment, `due_before` one just too late.
+    """
 
     statuses: tuple[Status, ...] = ("open", "doing", "blocked")
     owner_id: str | None = None
@@ -63,6 +66,9 @@ class Filter:
     due_before: datetime | None = None
     labels: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    unowned: bool = False
+    given_by: str | None = None
+    due_from: datetime | None = None
 
 
 @dataclass(frozen=True)

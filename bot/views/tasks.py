@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.rules import tasks as rules
+from bot.rules.errors import Choice
 from bot.rules.estimates import estimate_words
 from bot.rules.people import Actor
 from bot.rules.priority import PRIORITIES
@@ -60,6 +61,15 @@ def changed(said: str, task: "Task", actor: Actor, now: datetime, batch: str) ->
     news = said in {move.said for move in rules.MOVES.values()}
     text = lines(md(f"{said}: ", title(task)), details(task, actor.zone, now, status=not news) or None)
     return _written(text, task, batch)
+
+
+def renamed(before: str, task: "Task", batch: str) -> Message:
+    """The answer to a new title, with the one it replaced."""
+    return _written(
+        md("Renamed: ", bold(rules.key(task.number)), " ", clip(before, 900), " → ", clip(task.title, 2000)),
+        task,
+        batch,
+    )
 
 
 def several(said: str, tasks: Sequence["Task"], problems: Sequence[str], batch: str) -> Message:
@@ -135,6 +145,15 @@ def listing(
     paging = _paging(shown_tasks, query, earlier=earlier, later=later)
     text = lines(head, *[md(title(task)) for task in shown_tasks])
     return Message(clip_text(text), (*top, section(head), *blocks, *paging), ONLY_YOU)
+
+
+def nothing_found(heading: str, wanted: rules.Filter, offers: Sequence[Choice], notice: Block | None = None) -> Message:
+    """A list that has none of the words asked for: what was looked for, and the nearest lists as buttons."""
+    which = "open tasks" if wanted.statuses == rules.UNFINISHED else "tasks"
+    words = clip(" ".join(wanted.words), 200)
+    text = md(f"{heading}: nothing here. I looked for “", words, f"” in the titles and labels of {which}.")
+    buttons = [button(offer.label, f"run.{n}", {"command": offer.command}) for n, offer in enumerate(offers)]
+    return Message(text, (*([notice] if notice else []), section(text), actions(*buttons)), ONLY_YOU)
 
 
 def add_form(draft: str, *, title: str = "", description: str = "", owner: str | None = None, channel: bool) -> Block:

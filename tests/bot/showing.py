@@ -98,7 +98,7 @@ def every_state() -> Iterator[State]:
 
 def _listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
-    heading = task_lists.filter_words(task_rules.Filter(words=("x",)), query)
+    heading = task_lists.heading(task_rules.Filter(words=("x",)), query)
     return [
         tasks.listing(
             rows,
@@ -112,6 +112,12 @@ def _listed(state: State) -> list[Shown]:
         )
         for rows in (state.tasks, ())
     ]
+
+
+def _nothing_found(state: State) -> list[Shown]:
+    query = state.words[:QUERY_LIMIT]
+    wanted = task_rules.Filter(words=(query,))
+    return [tasks.nothing_found("Tasks: x", wanted, [Choice(query, f"task list {query}")], _notice(state))]
 
 
 def _blockers_listed(state: State) -> list[Shown]:
@@ -184,6 +190,8 @@ def stuck(show: Callable[[Blocker], Shown]) -> Case:
 CASES: dict[str, Case] = {
     "tasks.added": one(lambda row: tasks.added(row, ANA, NOW, BATCH)),
     "tasks.changed": one(lambda row: tasks.changed("Due date set", row, ANA, NOW, BATCH)),
+    "tasks.renamed": one(lambda row: tasks.renamed(row.title, row, BATCH)),
+    "tasks.nothing_found": _nothing_found,
     "tasks.several": _several,
     "tasks.shown": one(lambda row: tasks.shown(row, ANA, NOW)),
     "tasks.card": one(lambda row: tasks.card(row, NEW_YORK, NOW)),
@@ -212,7 +220,9 @@ CASES: dict[str, Case] = {
     "help.topic": _topics,
     "history.happened": _happened,
     "history.undone": _undone,
-    "home.home": lambda state: [home.home(state.tasks[:15], state.blockers[:15], ANA, NOW, state.answer)],
+    "home.home": lambda state: [
+        home.home(state.tasks[:15], state.blockers[:15], state.blockers[:5], state.tasks[:5], ANA, NOW, state.answer)
+    ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "sharing.unshared": lambda state: [
         sharing.unshared("T-1", "C1", reason) for reason in ("not_in_channel", "is_archived", state.words[:255])
