@@ -88,8 +88,10 @@ def split_due(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Reading
 
     The longest phrase counts, and it is only taken when the words before it do not claim it for themselves: in
     "Notes from friday", "Version 24.04." and "Standup every monday" nothing is due. A date over already is taken
-    only after a word that asks for one, as in "by yesterday".
+    only after a word that asks for one, as in "by yesterday". "Due none" at the end is taken off, and no date is read.
     """
+    if undated := _UNDATED.search(text[-PHRASE_LIMIT:]):
+        return text[: len(text) - len(undated[0])], None, undated["phrase"]
     for start in _word_starts(text):
         found = parse_due(text[start:], now=now, zone=zone)
         if found is not None:
@@ -211,11 +213,13 @@ def _belongs_to_title(title: str, phrase: str, found: Reading) -> bool:
         return True
     if marker not in ("", "on", "by"):
         return False
+    if not marker and before[-1] in NUMBERED and _BY_NUMBERS(body):
+        return True
     if _COUNTED(body) or (isinstance(found, Past) and marker != "by"):
         return True
     counted = before[-1].isdecimal() and _MONTH_FIRST(body)  # chapter 12 may 5
     span = len(before) == 1 and any(match_of(body) for match_of, _ in _SPAN_RULES)
-    governed = before[-1].lstrip("([{") in _GOVERNING or before[-1].endswith(("'s", "’s"))
+    governed = before[-1].lstrip("([{") in GOVERNING or before[-1].endswith(("'s", "’s"))
     return not marker and bool(span or governed or counted or _LOOSE(body))
 
 
@@ -405,13 +409,21 @@ _SPAN_RULES: tuple[Rule, ...] = (
 )
 
 # Words that speak of the date after them instead of setting one.
-_GOVERNING = frozenset({
+GOVERNING = frozenset({
     "to", "from", "for", "of", "after", "since", "about", "around", "over", "in", "into", "between", "and", "or", "the",
     "a", "an", "than", "past", "vs", "versus", "during", "with", "without", "per", "every", "each", "last", "next",
     "this", "that", "our", "my", "their", "his", "her", "its", "your", "like", "via", "through", "plus", "same", "at",
     "previous", "prior", "half", "quarter", "first", "second", "third", "fourth", "fifth", "1st", "2nd", "3rd", "4th",
     "other", "black", "good", "cyber", "super", "casual", "easter", "ash", "palm", "bloody", "happy", "usa", "@", "is",
 })  # fmt: skip
+# What has numbers of its own: sprint 12/13.
+NUMBERED = frozenset({
+    "sprint", "sprints", "chapter", "chapters", "page", "pages", "step", "steps", "part", "parts", "section", "room",
+    "rooms", "version", "release", "phase", "round", "level", "score", "ratio", "issue", "ticket", "bug", "item",
+    "items", "episode", "lesson", "unit", "week", "weeks", "gate", "line", "season", "fy", "option", "verse", "psalm",
+})  # fmt: skip
+_BY_NUMBERS = matcher(r"\d{1,2}/\d{1,2}")
+_UNDATED = re.compile(r"(?<=\S)\s+(?P<phrase>due (?:none|never))[\s.!]*$", re.IGNORECASE)
 # What stands before the last part of a date that could not be read whole.
 _FRAGMENT = re.compile(
     rf" (?:not|never|every|each|from \S+|(?:\d+|{'|'.join(NUMBERS)}|the|few|of) (?:working )?"

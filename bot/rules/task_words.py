@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import dates
 from bot.rules.calendar import local_day
+from bot.rules.date_slips import Doubt, corrected
 from bot.rules.errors import Choice, UserError
 from bot.rules.estimates import estimate_of
 from bot.rules.oneline import Find, Line, read_dated_line, read_line, readable, refuse_strangers
@@ -22,13 +23,7 @@ from bot.rules.tasks import (
     NewTask,
     parse_keys,
 )
-from bot.rules.text import closest, tokens, truncate, unescape
-
-_DAYS = (
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    "today", "tomorrow", "yesterday", "midday", "holiday", "birthday", "someday", "weekday",
-)  # fmt: skip
-_DAY_LIKE = re.compile(r"[a-z]{2,7}(?:day|ady|dya|dai)|to?mm?o[a-z]{2,5}|tom[a-z]{3,5}w")
+from bot.rules.text import tokens, truncate, unescape
 
 
 def parse_add(text: str, *, now: datetime, zone: ZoneInfo, find: Find) -> NewTask:
@@ -38,34 +33,34 @@ def parse_add(text: str, *, now: datetime, zone: ZoneInfo, find: Find) -> NewTas
         UserError: it has no title, several people go by a name in it, or its date can be read in two ways.
     """
     line = read_dated_line(text, find, now=now, zone=zone)
-    _ask_about_slip(line)
+    if line.doubt:
+        raise _doubtful(line.doubt, line)
     title, description = _fitting(title_or_refuse(line.words))
+    command = f"task add {line.rest}{' due' if line.dated_expressly else ''}"
     estimates = line.values("estimate")
     return NewTask(
         title=title,
         description=description,
         owner_id=line.people[0] if line.people else None,
         helper_ids=line.people[1 : HELPERS_LIMIT + 1],
-        due=_due(line.when, zone, now, f"task add {line.rest}") if line.when else None,
+        due=_due(line.when, zone, now, command) if line.when else None,
         priority=_priority(line.values("priority")),
         labels=labels_or_refuse(line.labels()),
         estimate_minutes=estimate_of(estimates[-1]) if estimates else None,
     )
 
 
-def _ask_about_slip(line: Line) -> None:
-    """A day that is nearly spelt right would otherwise stay in the title, and an hour after it would mean today."""
-    last = line.words.split()[-1].strip(".,!") if line.words else ""
-    near = closest(last, _DAYS) if _DAY_LIKE.fullmatch(last.lower()) else None
-    if near is None or last.lower() in _DAYS:
-        return
-    before, _, after = line.rest.rpartition(last)
-    day = f"task add {before.strip()} {after.strip()} {near} {line.phrase}"
-    kept = f'task add {before}"{last}"{after} {line.phrase}'
-    raise UserError(
-        f"Did you mean “{near}” when you wrote “{last}”?",
-        choices=(Choice(f"Yes, {near}", " ".join(day.split())), Choice("No, keep it as it is", kept.strip())),
-    )
+def _doubtful(doubt: Doubt, line: Line) -> UserError:
+    """A day that is nearly spelt right, or no day at all, would otherwise stay in the title, and be due never."""
+    when = re.sub("^(?:until|no later than) ", "", line.phrase) or "none"
+    keep = Choice("Keep it as it is", f"task add {line.rest} due {when}")
+    near = (Choice(f"Yes, {doubt.near}", f"task add {line.certain} {doubt.near}"),) if doubt.near else ()
+    words = truncate(doubt.words, 60)
+    if doubt.meant:
+        return UserError(f"Did you mean “{doubt.near}” when you wrote “{words}”?", choices=(*near, keep))
+    question = f" Did you mean “{doubt.near}”?" if near else " Write it like `27 Nov` or `friday 17:00`."
+    kept = " End the line with `due none` to keep it as it is."
+    return UserError(f"I can't read “{words}” as a date.{question}{kept}", choices=(*near, keep))
 
 
 def _fitting(words: str) -> tuple[str, str]:
@@ -91,7 +86,11 @@ def parse_due(text: str, *, now: datetime, zone: ZoneInfo, command: str) -> Due 
     found = dates.parse_due(words, now=now, zone=zone)
     if found is None:
         shown = f"I can't read “{truncate(words, 40)}” as a date. " if words else ""
-        raise UserError(f"{shown}When is it due? Try `friday`, `tomorrow 17:00`, `27 Nov`, `in 3 days`, or `none`.")
+        near = corrected(words, now=now, zone=zone)
+        raise UserError(
+            f"{shown}When is it due? Try `friday`, `tomorrow 17:00`, `27 Nov`, `in 3 days`, or `none`.",
+            choices=(Choice(f"Did you mean {near}?", f"{command} {near}"),) if near else (),
+        )
     return _due(found, zone, now, command)
 
 
@@ -101,9 +100,10 @@ def _due(found: dates.Reading, zone: ZoneInfo, now: datetime, command: str) -> D
         raise UserError(f"{found.why} Which do you mean?", choices=tuple(choices))
     if isinstance(found, dates.Past):
         said = dates.echo(found.due, zone, local_day(now, zone))
+        undated = f"{command.removesuffix(' due')} due none"
         raise UserError(
             f"{said} is in the past. Say a later day, or leave the date out.",
-            choices=(Choice("Leave the date out", command),) if command.startswith("task add") else (),
+            choices=(Choice("Leave the date out", undated),) if command.startswith("task add") else (),
         )
     timed = isinstance(found, dates.Moment) or found.at is not None
     return Due(at=found.moment(zone), zone=zone.key, timed=timed)
