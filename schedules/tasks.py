@@ -18,9 +18,9 @@ def _task(session: Session, row: Message) -> Task | Skip:
 
 
 def shared(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
-    """The card of a task in a channel."""
+    """The card of a task in a channel, where many read it: with its due moment in the zone it was said in."""
     task = _task(session, row)
-    return task if isinstance(task, Skip) else views.card(task, zone, now)
+    return task if isinstance(task, Skip) else views.card(task, ZoneInfo(task.due_zone or zone.key), now)
 
 
 def assigned(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:

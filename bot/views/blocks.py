@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.rules.text import escape, truncate, truncate_escaped
 
@@ -210,13 +209,6 @@ def form(callback: str, title: str, submit: str, blocks: tuple[Block, ...], *, d
         "private_metadata": draft,
         "blocks": list(blocks),
     }
-
-
-def moment(at: datetime, zone: ZoneInfo) -> Md:
-    """A moment that each reader sees in their own zone, with ours for those who can't."""
-    local = at.astimezone(zone)
-    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {zone.key}"
-    return Md(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{escape(fallback)}>")
 
 
 def ago(then: datetime, now: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.rules import tasks as rules
+from bot.rules.calendar import day_words, local_day, zone_label
 from bot.rules.errors import Choice
 from bot.rules.estimates import estimate_words
 from bot.rules.people import Actor
@@ -28,7 +29,6 @@ from bot.views.blocks import (
     lines,
     link,
     md,
-    moment,
     paragraphs,
     people_input,
     person,
@@ -95,11 +95,11 @@ def shown(task: "Task", actor: Actor, now: datetime) -> Message:
 
 
 def card(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
-    """A task as everybody in a channel sees it; kept up to date in place."""
+    """A task as it stands in a DM or a channel; kept up to date in place."""
     if task.removed_at:
         text = md(bold(rules.key(task.number)), " was taken back. Nothing to do.")
         return Message(text, (section(text),))
-    text = lines(title(task), details(task, zone, now, shared=True) or None)
+    text = lines(title(task), details(task, zone, now) or None)
     return Message(text, (section(text), _buttons(task, block_id=f"card:task:{task.number}")))
 
 
@@ -188,12 +188,12 @@ def title(task: "Task", most: int = 2000) -> Md:
     return md(bold(rules.key(task.number)), " ", clip(task.title, most))
 
 
-def details(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False, status: bool = True) -> Md:
+def details(task: "Task", zone: ZoneInfo, now: datetime, *, status: bool = True) -> Md:
     """Everything else, on one line."""
     return dotted(
         person(task.owner_id) if task.owner_id else None,
         _helpers(task),
-        _due(task, zone, now, shared=shared),
+        _due(task, zone, now),
         _PRIORITY[task.priority],
         clip(" ".join(f"#{label}" for label in task.labels), 420),
         estimate_words(task.estimate_minutes) if task.estimate_minutes else None,
@@ -208,9 +208,8 @@ def due_words(task: "Task", zone: ZoneInfo, now: datetime) -> str:
         return ""
     theirs = zone if task.due_timed else ZoneInfo(task.due_zone or "UTC")
     local = task.due_at.astimezone(theirs)
-    year = "" if local.year == now.astimezone(theirs).year else f" {local.year}"
-    day = f"{local:%a} {local.day} {local:%b}{year}"
-    return f"{day}, {local:%H:%M} ({_zone_name(theirs)})" if task.due_timed else day
+    day = day_words(local.date(), local_day(now, theirs))
+    return f"{day}, {local:%H:%M} ({zone_label(theirs)})" if task.due_timed else day
 
 
 def _written(text: Md, task: "Task", batch: str) -> Message:
@@ -279,16 +278,11 @@ def _waits(task: "Task") -> Md | None:
     return md(f"waits for {keys}{more}")
 
 
-def _due(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool) -> Md | None:
+def _due(task: "Task", zone: ZoneInfo, now: datetime) -> Md | None:
     if task.due_at is None:
         return None
     late = task.due_at < now and task.status in rules.UNFINISHED
-    words = moment(task.due_at, zone) if shared and task.due_timed else md(due_words(task, zone, now))
-    return md("late, was due " if late else "due ", words)
-
-
-def _zone_name(zone: ZoneInfo) -> str:
-    return zone.key.rpartition("/")[2].replace("_", " ")
+    return md("late, was due " if late else "due ", due_words(task, zone, now))
 
 
 def _count(number: int) -> str:

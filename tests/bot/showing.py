@@ -6,7 +6,7 @@ A new function in bot/views needs an entry in `CASES`, or, when it shows nothing
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -201,7 +201,7 @@ CASES: dict[str, Case] = {
     "tasks.add_form": _add_forms,
     "tasks.edit_form": one(lambda row: tasks.edit_form(row, NEW_YORK, DRAFT)),
     "tasks.title": one(tasks.title),
-    "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW, shared=True)),
+    "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW)),
     "blockers.raised": stuck(lambda row: blockers.raised(row, BERLIN, NOW, BATCH)),
     "blockers.changed": stuck(lambda row: blockers.changed("Closed as not a blocker:", row, BERLIN, NOW, BATCH)),
     "blockers.shown": stuck(lambda row: blockers.shown(row, BERLIN, NOW)),
@@ -240,7 +240,7 @@ def payload(said: Shown) -> Any:
 
 
 def own_controls(state: State) -> set[str]:
-    """Mentions, links and dates that the rows themselves ask for: who owns what, where it came from, when it is due."""
+    """Mentions and links that the rows themselves ask for: who owns what, and where it came from."""
     people = {"UANA", "UBEN"}
     controls = {"#C1"}
     for row in state.tasks:
@@ -249,13 +249,7 @@ def own_controls(state: State) -> set[str]:
     for each in state.blockers:
         people |= {each.stuck_id, each.unblocker_id or "", each.status_by, each.note_by or ""}
         controls |= {f"{escaped(each.source_url or '')}|Raised from this message"}
-    return controls | {f"@{person}" for person in people} | {_date(row.due_at) for row in state.tasks if row.due_at}
-
-
-def _date(at: datetime) -> str:
-    local = at.astimezone(NEW_YORK)
-    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {NEW_YORK.key}"
-    return f"!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}"
+    return controls | {f"@{person}" for person in people}
 
 
 def escaped(text: str) -> str:

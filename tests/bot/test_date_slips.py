@@ -1,5 +1,6 @@
 """Dates that were nearly said are asked about; titles that only sound like one are not. It is Monday, 23 November."""
 
+import contextlib
 import time
 
 import pytest
@@ -56,8 +57,9 @@ UNREADABLE = {
 }
 PLAIN = [
     "Buy 3 monitors", "Plan sprint 12/13", "Fix bug 404", "Friday retro notes", "Plan budget 26/27", "Season 13/14",
-    "Call Frida", "Call Frida today's lead", "Sunday school", "Order a sundae", "Check the Faraday cage", "Plan a payday",
-    "Plan casual Fridays", "Rename the holiday", "Buy a birthday cake", "Notes from 30 feb", "Minutes of 31/11",
+    "Call Frida", "Call Frida today's lead", "Sunday school", "Order a sundae", "Check the Faraday cage",
+    "Plan a payday", "Plan casual Fridays", "Rename the holiday", "Buy a birthday cake", "Notes from 30 feb",
+    "Minutes of 31/11",
     "Upgrade to 3.14.", "Version 31.04.", "Score 21/19", "Fix ratio 16/9", "Support 24/7", "Read John 3:16",
     "Race in 25:00", "Record 25:00", "Talk to Mandy", "Mail Sandy", "Standup every frdiay", "Book room 13/13",
     "Chapter 45 may be long", "Hire 40 people", "Sort out the sundry", "Read 1.2.3", "Fix 500 errors", "Test case 99",
@@ -144,10 +146,8 @@ def test_a_misspelt_due_date_is_offered_as_it_was_meant() -> None:
 def test_forty_thousand_doubtful_characters_cost_next_to_nothing(piece: str) -> None:
     for text in ((piece * 40_000)[:40_000], "x " + piece * (110 // len(piece))):
         began = time.process_time()
-        try:
+        with contextlib.suppress(UserError):
             added(text)
-        except UserError:
-            pass
         took = (time.process_time() - began) * 1000
         print(f"{len(text)} characters of {piece!a}: {took:.2f} ms")
         assert took < 500

@@ -318,3 +318,16 @@ async def test_a_list_knows_days_owners_and_how_much_it_matters(office: Office, 
         await office.ana.types(f"/task add {line}", "launch")
     seen = await answer(await office.ana.types(f"/task list {query}", "launch"))
     assert set(re.findall(r"T-[0-9]", seen.text)) == keys
+
+
+async def test_a_due_moment_reads_the_same_wherever_it_is_shown(office: Office) -> None:
+    said = "due Fri 27 Nov, 17:00 (Berlin)"
+    added = await add(office, "Ship it @cleo friday 17:00")
+    assert said in added.text
+    assert said in (await answer(await office.ana.types("/task list", "launch"))).text
+    assert said in (await answer(await office.ana.types("/task show 1", "launch"))).text
+    assert said in (await office.cleo.sees("gave it to you")).text
+    assert said in (await office.cleo.opens_home()).text
+    await office.presses(office.ana, "Share to channel", on=added)
+    assert said in (await office.ben.sees("T-1 Ship it", channel="launch")).text
+    assert "due Fri 27 Nov, 11:00 (New York)" in (await answer(await office.ben.types("/task show 1", "launch"))).text
