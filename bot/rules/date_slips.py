@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import dates
 from bot.rules.calendar import MONTH, WEEKDAY, WEEKDAY_NAMES, last_day, matcher, month_number
+from bot.rules.dated_titles import GOVERNING, NUMBERED, split_due
 from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, closest, plain_phrase
 
 SLIP_WORDS = 5  # a misspelt day is among the last words of a line
@@ -59,7 +60,7 @@ def _split_slip(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] |
         if day is None:
             continue
         spelt = text[: word.start()] + day + text[word.end() :]
-        title, reading, near = dates.split_due(spelt, now=now, zone=zone)
+        title, reading, near = split_due(spelt, now=now, zone=zone)
         if reading is not None and len(title) < word.start() and day in near.lower():
             return title, Doubt(text[len(title) :].strip(_AROUND), near, meant=True)
     return None
@@ -102,7 +103,7 @@ def _claimed(title: str, body: str) -> bool:
     before = title.rsplit(maxsplit=1)[-1].lower().lstrip("([{")
     range_ = re.fullmatch(r"(\d{1,2})/(\d{1,2})", body)
     years = range_ is not None and int(range_[2]) == int(range_[1]) + 1
-    return years or before in dates.GOVERNING or (body[0].isdecimal() and before in dates.NUMBERED)
+    return years or before in GOVERNING or (body[0].isdecimal() and before in NUMBERED)
 
 
 def _repaired(match: re.Match[str]) -> str:

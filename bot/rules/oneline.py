@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import dates
 from bot.rules.date_slips import Doubt, split_doubt
+from bot.rules.dated_titles import split_due
 from bot.rules.errors import UserError
 from bot.rules.estimates import estimate_of
 from bot.rules.priority import priority_of
@@ -89,7 +90,7 @@ def read_dated_line(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> 
     words_there = [pieces[n].value for n in tail]
     text = " ".join(title + words_there)
     expressly = " ".join(title + _expressly(pieces, tail, words_there))
-    said, when, phrase = dates.split_due(expressly, now=now, zone=zone)
+    said, when, phrase = split_due(expressly, now=now, zone=zone)
     dated = set(tail[len(said.split()) - len(title) :]) if phrase else set()
     line = _line(
         pieces,
