@@ -132,16 +132,20 @@ def _first_person(slack: Slack) -> Person:
 
 
 async def messages(ask: Ask) -> Json:
-    """A page of a channel or thread, oldest first; looking at the newest page marks the channel as read."""
+    """A page of a channel or thread, oldest first; looking at the newest page marks the channel as read.
+
+    `whispers` are those in threads of the channel, which only whoever opens the thread would see.
+    """
     channel, me, thread = ask.channel, ask.person, ask.args.get("thread_ts")
-    whispers = [each for each in channel.ephemerals.values() if each.only_for == me.id]
+    whispers = channel.whispers(me.id)
     shown = [each for each in [*channel.messages.values(), *whispers] if _belongs(each, thread)]
     before = ask.args.get("before")
     older = sorted((each for each in shown if not before or each.ts < before), key=lambda each: each.ts)
     limit = ask.number("limit", PAGE)
-    if not before and channel.messages:
-        channel.last_read[me.id] = max(channel.messages)
-    return {"messages": [each.body for each in older[-limit:]], "has_more": len(older) > limit}
+    if not before:
+        channel.read(me.id)
+    aside = [] if thread else [{"ts": each.ts, "thread_ts": each.thread_ts} for each in whispers if each.is_reply]
+    return {"messages": [each.body for each in older[-limit:]], "has_more": len(older) > limit, "whispers": aside}
 
 
 async def log(ask: Ask) -> Json:
@@ -235,6 +239,12 @@ async def home(ask: Ask) -> Json:
     return {"ok": True, "channel": ask.slack.workspace.app_dm(ask.person.id).id}
 
 
+async def read(ask: Ask) -> Json:
+    """The person has seen what came into a channel while they looked at it."""
+    ask.channel.read(ask.person.id)
+    return {"ok": True}
+
+
 async def react(ask: Ask) -> Json:
     change = ask.slack.timeline.unreact if ask.args.get("remove") else ask.slack.timeline.react
     return {"ok": change(ask.channel, ask.message, ask.person.id, ask.text("name").strip(":"))}
@@ -288,6 +298,7 @@ _POST = {
     "/sim/close": close,
     "/sim/home": home,
     "/sim/react": react,
+    "/sim/read": read,
     "/sim/dm": dm,
     "/sim/faults": switch_fault,
 }

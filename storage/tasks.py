@@ -93,10 +93,17 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
         # What nobody owns is still on the list of whoever wrote it down.
         own = and_(col(Task.owner_id).is_(None), col(Task.creator_id) == wanted.owner_id)
         conditions.append(or_(col(Task.owner_id) == wanted.owner_id, own))
+    if wanted.unowned:
+        conditions.append(col(Task.owner_id).is_(None))
+    if wanted.given_by:
+        # NULL is no other person: what nobody owns was given to nobody.
+        conditions += [col(Task.creator_id) == wanted.given_by, col(Task.owner_id) != wanted.given_by]
     if wanted.priority:
         conditions.append(col(Task.priority) == wanted.priority)
     if wanted.late:
         conditions.append(col(Task.due_rank) < now)
+    if wanted.due_from:
+        conditions.append(col(Task.due_rank) >= wanted.due_from)
     if wanted.due_before:
         conditions.append(col(Task.due_rank) < wanted.due_before)
     conditions += [has_word(Task.labels, label) for label in wanted.labels]

@@ -17,6 +17,7 @@ TOKENS_LIMIT = 4_000  # Slack's longest useful message has as many characters
 WORD_LIMIT = 40  # no command is longer; bounds the work of a comparison
 
 _SYNONYMS = {
+    "nxt": "next", "nex": "next", "netx": "next", "tmw": "tomorrow",
     "tmr": "tomorrow", "tmrw": "tomorrow", "tomorow": "tomorrow", "tommorrow": "tomorrow", "eod": "end of day",
     "cob": "end of day", "eob": "end of day", "eow": "end of week", "eom": "end of month", "eoq": "end of quarter",
     "eoy": "end of year", "midday": "noon", "till": "until", "business": "working",

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.rules.calendar import zone_label
 from bot.rules.text import escape, truncate, truncate_escaped
 
 Block = dict[str, Any]
@@ -215,7 +216,7 @@ def form(callback: str, title: str, submit: str, blocks: tuple[Block, ...], *, d
 def moment(at: datetime, zone: ZoneInfo) -> Md:
     """A moment that each reader sees in their own zone, with ours for those who can't."""
     local = at.astimezone(zone)
-    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {zone.key}"
+    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} ({zone_label(zone)})"
     return Md(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{escape(fallback)}>")
 
 

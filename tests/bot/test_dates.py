@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.dates import Ambiguous, Due, Moment, Past, Reading, echo, parse_due, split_due
+from bot.rules.dated_titles import split_due
+from bot.rules.dates import Ambiguous, Due, Moment, Past, Reading, echo, parse_due
 
 NEW_YORK = ZoneInfo("America/New_York")  # clocks go back on 1 November 2026
 BERLIN = ZoneInfo("Europe/Berlin")

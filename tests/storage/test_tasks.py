@@ -206,6 +206,11 @@ async def test_pages_follow_each_other_without_gap_or_repeat_in_both_directions(
         (Filter(words=("100_",)), []),
         (Filter(statuses=("done",)), [5]),
         (Filter(due_before=NOW + timedelta(days=3)), [2, 3]),
+        (Filter(due_from=NOW, due_before=NOW + timedelta(days=3)), [3]),
+        (Filter(due_from=NOW + timedelta(days=3)), [1, 4]),
+        (Filter(unowned=True), [3, 1, 4]),
+        (Filter(given_by=stamp().actor_id), [2]),
+        (Filter(given_by="UBEN"), []),
     ],
 )
 async def test_filters_mean_the_same_on_both_databases(db: Database, wanted: Filter, numbers: list[int]) -> None:
