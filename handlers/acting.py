@@ -71,9 +71,14 @@ class Doer:
             return _failed(knock, sorry.unexpected(error_id))
 
     async def home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> Answer:
-        """Somebody's Home as it is now, with what has just happened on top."""
-        ask = await self._ask(Knock("home", "home", "home", workspace_id, user_id), "", {})
-        return await self._bot.db.read(self._tables.home, ask, notice)
+        """Somebody's Home as it is now, with what has just happened on top; no form for whom there is none."""
+        try:
+            ask = await self._ask(Knock("home", "home", "home", workspace_id, user_id), "", {})
+            return await self._bot.db.read(self._tables.home, ask, notice)
+        except UserError as error:
+            return Answer(sorry.sorry(error))
+        except Busy:
+            return Answer(sorry.busy())
 
     async def _act(self, knock: Knock) -> Outcome:
         origin = await self._origin(knock)

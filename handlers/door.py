@@ -107,7 +107,8 @@ class Door(AsyncMiddleware):
         elif answer.message is None or answer.elsewhere:
             return
         elif "home" in (knock.surface, origin.get("surface")):
-            await self._show_home(knock.workspace_id, knock.user_id, answer.message)
+            if not await self._show_home(knock.workspace_id, knock.user_id, answer.message):
+                await speaking.direct(self._bot, to, answer.message)
         elif knock.surface == "dm" or (knock.surface == "mention" and not answer.private):
             await speaking.reply_in_thread(self._bot, to, answer.message)
         else:
@@ -116,10 +117,10 @@ class Door(AsyncMiddleware):
                 clicked = "card"  # what everybody reads is not replaced by what concerns one
             await speaking.reply(self._bot, to, answer.message, on=clicked)
 
-    async def _show_home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> None:
+    async def _show_home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> bool:
+        """Bring somebody's Home up to date; says whether Slack shows it."""
         home = await self._doer.home(workspace_id, user_id, notice)
-        if home.form:
-            await speaking.show_home(self._bot, workspace_id, user_id, home.form)
+        return home.form is not None and await speaking.show_home(self._bot, workspace_id, user_id, home.form)
 
 
 async def _in_time(work: asyncio.Task[Outcome]) -> Outcome | None:

@@ -81,9 +81,9 @@ async def permalink(bot: Bot, workspace_id: str, channel_id: str, ts: str) -> st
     return str(found["permalink"]) if found and found.get("permalink") else None
 
 
-async def show_home(bot: Bot, workspace_id: str, user_id: str, view: Block) -> None:
-    """Publish somebody's Home."""
-    await _try(bot.slack(workspace_id).views_publish, user_id=user_id, view=view)
+async def show_home(bot: Bot, workspace_id: str, user_id: str, view: Block) -> bool:
+    """Publish somebody's Home; says whether Slack took it."""
+    return await _try(bot.slack(workspace_id).views_publish, user_id=user_id, view=view) is not None
 
 
 async def _respond(bot: Bot, to: Listener, message: Message, on: Surface) -> bool:

@@ -289,12 +289,14 @@ def _fields(
     estimate: str = "",
 ) -> tuple[Block, ...]:
     priorities = tuple((name, name.capitalize()) for name in PRIORITIES)
-    more = text_input(description, limit=rules.DESCRIPTION_LIMIT, multiline=True)
+    more = field("description", "Description", text_input(description, limit=rules.DESCRIPTION_LIMIT, multiline=True))
+    if len(description) > rules.DESCRIPTION_LIMIT:
+        more = context(md("The whole description is kept with the task; it is too long to be shown here."))
     day: Block = {"type": "datepicker"} | ({"initial_date": f"{due:%Y-%m-%d}"} if due else {})
     hour: Block = {"type": "timepicker"} | ({"initial_time": f"{due:%H:%M}"} if due and timed else {})
     return (
         field("title", "Title", text_input(title, limit=rules.TITLE_LIMIT), optional=False),
-        *([field("description", "Description", more)] if len(description) <= rules.DESCRIPTION_LIMIT else []),
+        more,
         field("owner", "Owner", person_input(owner)),
         field("helpers", "Helpers", people_input(helpers, most=rules.HELPERS_LIMIT)),
         field("due_date", "Due date", day),
