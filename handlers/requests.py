@@ -242,14 +242,19 @@ def _click_surface(body: Payload, action: Payload) -> Surface:
     return "ephemeral" if container.get("is_ephemeral", "message" not in body) else "message"
 
 
-def _value(action: Payload) -> dict[str, Any]:
-    """What a pressed button, or the chosen option, carries."""
+def _value(action: Payload) -> dict[str, str | int]:
+    """What a pressed button, or the chosen option, carries: text and whole numbers, all that we ever give it."""
     chosen = action.get("selected_option") or {}
     try:
         value = json.loads(action.get("value") or chosen.get("value") or "")
     except (ValueError, RecursionError):
         return {}
-    return value if isinstance(value, dict) else {}
+    carried = value if isinstance(value, dict) else {}
+    return {name: clean(each) if isinstance(each, str) else each for name, each in carried.items() if _plain(each)}
+
+
+def _plain(value: object) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _form_values(view: Payload) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -50,9 +51,15 @@ class Registry:
 
 @pytest_asyncio.fixture
 async def registry(db: Database) -> AsyncIterator[Registry]:
+    async with opened(db, json.loads(MANIFEST.read_text(encoding="utf-8"))) as here:
+        yield here
+
+
+@contextlib.asynccontextmanager
+async def opened(db: Database, manifest: dict[str, Any]) -> AsyncIterator[Registry]:
     clock = TurnedClock()
     async with contextlib.AsyncExitStack() as stack:
-        slack = await stack.enter_async_context(Playground(MANIFEST, clock=clock))
+        slack = await stack.enter_async_context(Playground(manifest, clock=clock))
         http = await stack.enter_async_context(ClientSession())
         client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, session=http, retry_handlers=[])
         yield Registry(Directory(db, lambda _: client, clock.moment), slack, clock, db, client)
@@ -239,20 +246,23 @@ async def test_in_a_busy_channel_nobody_waits_while_the_answer_is_renewed(regist
     assert registry.asked("conversations.info") == 5
 
 
-@pytest.mark.parametrize("trouble", ["rate_limit", "server_error", "drop_reply"])
+@pytest.mark.parametrize("trouble", ["rate_limit", "server_error", "slow"])
 async def test_a_channel_slack_can_not_tell_of_is_private_for_a_minute(registry: Registry, trouble: str) -> None:
     channel = registry.slack.add_channel("open")
-    getattr(registry.slack.faults, trouble)("conversations.info")
+    options: dict[str, Any] = {"seconds": 5} if trouble == "slow" else {}
+    getattr(registry.slack.faults, trouble)("conversations.info", **options)
     for _ in range(2):
         assert (await registry.directory.place(registry.team, channel.id)).kind == "private"
     registry.clock.turn(seconds=RETRY.total_seconds())
     assert (await registry.directory.place(registry.team, channel.id)).kind == "public"
 
 
-async def test_without_the_scope_to_see_channels_all_are_private(registry: Registry) -> None:
-    registry.slack.core.manifest.scopes.discard("channels:read")
-    channel = registry.slack.add_channel("open")
-    assert (await registry.directory.place(registry.team, channel.id)).kind == "private"
+async def test_without_the_scope_to_see_channels_all_are_private(db: Database) -> None:
+    manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    manifest["oauth_config"]["scopes"]["bot"] = ["commands", "chat:write", "users:read"]
+    async with opened(db, manifest) as registry:
+        channel = registry.slack.add_channel("open")
+        assert (await registry.directory.place(registry.team, channel.id)).kind == "private"
 
 
 async def test_a_private_channel_that_we_are_not_in_is_private(registry: Registry) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import copy
 import json
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from handlers import TABLES
+from storage import drafts
 from tests.bot import signed
 from tests.bot.entrance import Entrance
 
@@ -152,7 +155,8 @@ PAYLOADS: dict[str, dict[str, Any]] = {
 NOTHING = object()
 WRONG: tuple[object, ...] = (
     NOTHING, None, "", "x", "\x00", "\ud800", "é" * 50, "x" * 50_000, 0, -1, 1e308, 10**400, True, [], [None], ["x"],
-    [[]], [{"id": []}], {}, {"id": None}, {"id": {}}, {"value": 7}, {"text": {"text": {"text": []}}}, {"\x00": {"\x00": ""}},
+    [[]], [{"id": []}], {}, {"id": None}, {"id": {}}, {"value": 7}, {"text": {"text": {"text": []}}},
+    {"\x00": {"\x00": ""}},
 )  # fmt: skip
 
 Path = tuple[str | int, ...]
@@ -198,6 +202,7 @@ def bodies(payload: dict[str, Any]) -> tuple[bytes, str]:
 async def test_a_spoiled_request_is_received_and_is_no_fault_of_ours(
     small_door: Entrance, kind: str, data: st.DataObject
 ) -> None:
+    small_door.drumbeat.bot.directory.home = TEAM
     payload = copy.deepcopy(PAYLOADS[kind])
     everything = list(paths(payload))
     for _ in range(data.draw(st.integers(1, 4))):
@@ -208,3 +213,39 @@ async def test_a_spoiled_request_is_received_and_is_no_fault_of_ours(
             response = await small_door.post(body, form)
     assert response.status_code in (200, 400), payload
     assert [entry for entry in logs if entry["log_level"] in ("error", "critical")] == [], payload
+
+
+CARRIED = ("task", "blocker", "batch", "list", "due", "number", "go", "command")
+
+
+async def test_a_button_that_carries_nonsense_is_no_fault_of_ours(door: Entrance) -> None:
+    door.drumbeat.bot.directory.home = TEAM
+    with capture_logs() as logs:
+        for name in (*TABLES.buttons, "run.0"):
+            for number, wrong in enumerate(WRONG[1:]):
+                values = [
+                    dict.fromkeys(CARRIED, wrong),
+                    {"task": 1, "blocker": 1, CARRIED[number % len(CARRIED)]: wrong},
+                ]
+                clicks = [
+                    _click(name, **value) | {"trigger_id": f"{name}.{number}.{n}"} for n, value in enumerate(values)
+                ]
+                statuses = [(await door.post(*bodies(click))).status_code for click in clicks]
+                assert statuses == [200, 200], (name, wrong)
+    assert [entry for entry in logs if entry["log_level"] in ("error", "critical")] == []
+
+
+async def test_a_field_of_a_form_that_holds_nonsense_is_no_fault_of_ours(door: Entrance) -> None:
+    door.drumbeat.bot.directory.home = TEAM
+    kept = {"surface": "command", "channel_id": "C1", "channel_kind": "public", "response_url": None}
+    draft = await door.drumbeat.bot.db.write(drafts.keep, TEAM, USER, kept, door.drumbeat.bot.now())
+    fields = list(paths(_VIEW["state"]))
+    with capture_logs() as logs:
+        for name, (number, wrong) in product(TABLES.forms, enumerate(WRONG[1:])):
+            view = copy.deepcopy(_VIEW) | {"callback_id": name, "private_metadata": draft}
+            for path in (fields[number % len(fields)], fields[-1 - number % len(fields)]):
+                form = spoiled(copy.deepcopy(view), ("state", *path), wrong) | {"hash": f"{name}.{number}.{len(path)}"}
+                sent = {**_COMMON, "type": "view_submission", "view": form, "response_urls": []}
+                assert (await door.post(*bodies(sent))).status_code == 200
+    assert [entry for entry in logs if entry["log_level"] in ("error", "critical")] == []
+    assert await door.titles() != []
