@@ -11,8 +11,6 @@ from bot.rules.shapes import ID, anything, either, flag, many, record, table, te
 
 _LINK = word(3000)
 _STAMP = word(32)
-# Longer than any that Slack has been seen to send.
-_TICKET = word(500)
 _ANYTHINGS = many(anything)
 
 _OPTION = record(value=text)
@@ -63,7 +61,7 @@ _PAYLOAD = record(
     team_id=ID,
     enterprise_id=ID,
     is_enterprise_install=flag,
-    trigger_id=_TICKET,
+    trigger_id=text,
     response_url=_LINK,
     # A slash command
     command=text,
@@ -86,7 +84,7 @@ _PAYLOAD = record(
     action_ts=_STAMP,
     response_urls=many(record(response_url=_LINK)),
     # An event
-    event_id=_TICKET,
+    event_id=text,
     event=_EVENT,
     authorizations=many(record(enterprise_id=ID, team_id=ID, user_id=ID, is_enterprise_install=flag)),
     context_team_id=ID,

@@ -212,9 +212,10 @@ def _key(kind: str, given: str | None, body: Payload, delivery: str = "") -> str
 
     People say the same thing twice. Where nothing in the contents is meant for one use, the delivery counts too.
     """
-    name = given or ""
-    delivery = "" if body.get("response_url") else delivery
-    return f"{kind}:{name if 0 < len(name) <= KEY_LIMIT else _digest(body, delivery)}"
+    if given and len(given) <= KEY_LIMIT and given.isascii() and given.isprintable():
+        return f"{kind}:{given}"
+    unnamed = not (given or body.get("response_url"))
+    return f"{kind}:{_digest(body, delivery if unnamed else '')}"
 
 
 def _digest(body: Payload, delivery: str) -> str:

@@ -221,17 +221,10 @@ CARRIED = ("task", "blocker", "batch", "list", "due", "number", "go", "command")
 async def test_a_button_that_carries_nonsense_is_no_fault_of_ours(door: Entrance) -> None:
     door.drumbeat.bot.directory.home = TEAM
     with capture_logs() as logs:
-        for name in (*TABLES.buttons, "run.0"):
-            for number, wrong in enumerate(WRONG[1:]):
-                values = [
-                    dict.fromkeys(CARRIED, wrong),
-                    {"task": 1, "blocker": 1, CARRIED[number % len(CARRIED)]: wrong},
-                ]
-                clicks = [
-                    _click(name, **value) | {"trigger_id": f"{name}.{number}.{n}"} for n, value in enumerate(values)
-                ]
-                statuses = [(await door.post(*bodies(click))).status_code for click in clicks]
-                assert statuses == [200, 200], (name, wrong)
+        for name, (number, wrong) in product((*TABLES.buttons, "run.0"), enumerate(WRONG[1:])):
+            right = {"task": 1, "blocker": 1} if number % 2 else {}
+            click = _click(name, **dict.fromkeys(CARRIED, wrong) | right) | {"trigger_id": f"{name}.{number}"}
+            assert (await door.post(*bodies(click))).status_code == 200
     assert [entry for entry in logs if entry["log_level"] in ("error", "critical")] == []
 
 

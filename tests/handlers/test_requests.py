@@ -144,6 +144,13 @@ def test_a_command_is_known_by_its_trigger_however_often_it_comes() -> None:
     assert _key(trigger_id="t.2") != _key()
 
 
+@pytest.mark.parametrize("odd", ["t 1", "t\x001", "t" * 5_000, "ť1", "\ud800"])
+def test_a_trigger_of_an_odd_kind_is_a_name_all_the_same(odd: str) -> None:
+    assert _key(trigger_id=odd) == _key(trigger_id=odd, delivery="1700000009") != _key(trigger_id=odd + "2")
+    assert len(_key(trigger_id=odd)) <= 120
+    assert "\x00" not in _key(trigger_id=odd)
+
+
 def test_without_a_trigger_the_same_words_later_are_said_again() -> None:
     assert _key(trigger_id=None) == _key(trigger_id=None)
     assert _key(trigger_id=None) != _key(trigger_id=None, delivery="1700000009")
@@ -191,7 +198,7 @@ def test_a_body_may_be_json_a_form_or_a_form_with_json_in_it() -> None:
 @pytest.mark.parametrize(
     "payload",
     [
-        {"user": "U1", "team": 7, "view": [], "actions": {"0": {}}, "trigger_id": "a b", "event": None},
+        {"user": "U1", "team": 7, "view": [], "actions": {"0": {}}, "trigger_id": ["a"], "event": None},
         {"user": {"id": {"U": 1}}, "team": {"id": "T" * 33}, "actions": ["x", None], "type": {"a": 1}},
         {"from_the_future": {"a": 1}},
     ],
