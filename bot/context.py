@@ -37,15 +37,15 @@ class Bot:
     reauthorize: Callable[[], None] = _nothing
     ticked: datetime | None = None
     outbox_waits: asyncio.Event = field(default_factory=asyncio.Event)
-    _errands: set[asyncio.Future[None]] = field(default_factory=set)
+    _errands: set[asyncio.Future[object]] = field(default_factory=set)
 
-    def later(self, errand: Awaitable[None]) -> None:
+    def later(self, errand: Awaitable[object]) -> None:
         """Go on with something after the answer has left; `drain` waits for it."""
         task = asyncio.ensure_future(errand)
         self._errands.add(task)
         task.add_done_callback(self._errand_ended)
 
-    def _errand_ended(self, task: asyncio.Future[None]) -> None:
+    def _errand_ended(self, task: asyncio.Future[object]) -> None:
         self._errands.discard(task)
         if not task.cancelled() and task.exception():
             log.error("errand.failed", exc_info=task.exception())

@@ -14,13 +14,13 @@ from bot.rules.errors import Choice, UserError
 from bot.rules.paging import Cursor
 from bot.rules.people import allow
 from bot.rules.tasks import Filter, Verb
-from bot.rules.text import clean, truncate, unescape
+from bot.rules.text import truncate
 from bot.views import home as home_views
 from bot.views import tasks as views
 from bot.views.blocks import Block, Md, lines, md
 from bot.views.history import happened
 from bot.views.lists import PAGE
-from handlers import lists
+from handlers import lists, quoting
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.blockers import raise_, raise_for
 from handlers.commands import Noun
@@ -101,15 +101,19 @@ def new_form(session: Session, ask: Ask) -> Answer:
 
 def form_from_message(session: Session, ask: Ask) -> Answer:
     """The Create task shortcut on a message: the form, filled from it, with a link back."""
-    text = unescape(clean(str(ask.message.get("text") or ""))).strip()
+    text = quoting.said(ask.message)
     first = truncate(text.splitlines()[0], rules.TITLE_LIMIT) if text else ""
-    draft = ask.draft(session, source_url=ask.message.get("permalink"))
-    return Answer(form=views.add_form(draft, title=first, description="" if first == text else text, channel=False))
+    more = "" if first == text else text
+    draft = ask.draft(session, source_url=ask.message.get("permalink"), description=more)
+    return Answer(form=views.add_form(draft, title=first, description=more, channel=False))
 
 
 def created(session: Session, ask: Ask) -> Answer:
     """The form for a new task came back."""
     new = task_words.from_form(ask.values, zone=ask.actor.zone, source_url=ask.context.get("source_url"))
+    if "description" not in ask.values:
+        # It was too long to be shown in the form.
+        new = replace(new, description=ask.context.get("description", ""))
     return _created(session, ask, new)
 
 

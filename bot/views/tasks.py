@@ -255,7 +255,9 @@ def _count(number: int) -> str:
 def _fields(values: Mapping[str, Any]) -> tuple[Block, ...]:
     priorities = tuple((name, name.capitalize()) for name in PRIORITIES)
     description, day, hour = values["description"], values.get("due_date"), values.get("due_time")
-    more = text_input(description, limit=rules.DESCRIPTION_LIMIT, multiline=True)
+    more = field("description", "Description", text_input(description, limit=rules.DESCRIPTION_LIMIT, multiline=True))
+    if len(description) > rules.DESCRIPTION_LIMIT:
+        more = context(md("The whole description is kept with the task; it is too long to be shown here."))
     date: Block = {"type": "datepicker"} | ({"initial_date": day} if day else {})
     time: Block = {"type": "timepicker"} | ({"initial_time": hour} if hour else {})
     labels_limit = rules.LABELS_LIMIT * (rules.LABEL_LIMIT + 1)
@@ -263,7 +265,7 @@ def _fields(values: Mapping[str, Any]) -> tuple[Block, ...]:
     estimate = text_input(values.get("estimate", ""), limit=20, placeholder="3d, 4h or 30m")
     return (
         field("title", "Title", text_input(values["title"], limit=rules.TITLE_LIMIT), optional=False),
-        *([field("description", "Description", more)] if len(description) <= rules.DESCRIPTION_LIMIT else []),
+        more,
         field("owner", "Owner", person_input(values["owner"])),
         field("helpers", "Helpers", people_input(tuple(values.get("helpers", ())), most=rules.HELPERS_LIMIT)),
         field("due_date", "Due date", date),

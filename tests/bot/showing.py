@@ -219,6 +219,7 @@ CASES: dict[str, Case] = {
     "errors.sorry": _sorry,
     "errors.unexpected": lambda _: [errors.unexpected("0123abcd")],
     "errors.busy": lambda _: [errors.busy()],
+    "errors.not_opened": lambda _: [errors.not_opened()],
     "help.overview": lambda _: [help.overview()],
     "help.topic": _topics,
     "history.happened": _happened,
