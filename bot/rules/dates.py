@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import calendar
 from bot.rules.calendar import MONTH, NTHS, NUMBERS, WEEKDAY, Days, Times, ask_which, instant, matcher, one_day
-from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, plain_phrase
+from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, SYNONYMS, plain_phrase
 
 T = TypeVar("T")
 Rule: TypeAlias = tuple[calendar.Matcher, Callable[[re.Match[str], date], Days | None]]
@@ -90,7 +90,7 @@ def split_due(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Reading
     "Notes from friday", "Version 24.04." and "Standup every monday" nothing is due. A date over already is taken
     only after a word that asks for one, as in "by yesterday".
     """
-    for start in _word_starts(text):
+    for start in _phrase_starts(text):
         found = parse_due(text[start:], now=now, zone=zone)
         if found is not None:
             title, phrase = text[:start].rstrip(" \t\n,;:-–—"), text[start:].strip()
@@ -146,7 +146,7 @@ def _interpret(body: str, today: date) -> tuple[Days | None, Times | None]:
     for cut in range(1, len(words)):
         left, right = " ".join(words[:cut]), " ".join(words[cut:])
         for day_words, time_words in ((left, right), (right, left)):
-            times = calendar.read_times(re.sub("^(?:by|before|until) ", "", time_words))
+            times = calendar.read_times(_BOUND.sub("", time_words))
             if times and (days := _read_days(day_words, today, _DAY_RULES)):
                 return days, times
     return None, None
@@ -196,10 +196,11 @@ def _judge(
     return ahead[0] if len(ahead) == 1 and not confirm else Ambiguous(ahead, why)
 
 
-def _word_starts(text: str) -> list[int]:
-    """Where the last words of a text start, as many as a phrase can have."""
+def _phrase_starts(text: str) -> list[int]:
+    """Where a phrase can start: at one of the last words, if it is a word that phrases start with."""
     start = max(0, len(text) - PHRASE_LIMIT)
-    return [start + word.start() for word in re.finditer(r"(?<!\S)\S+", text[start:])][-PHRASE_WORDS:]
+    words = [(start + word.start(), word[0]) for word in re.finditer(r"(?<!\S)\S+", text[start:])]
+    return [at for at, word in words[-PHRASE_WORDS:] if _OPENING.match(word)]
 
 
 def _belongs_to_title(title: str, phrase: str, found: Reading) -> bool:
@@ -366,6 +367,7 @@ _OF_MONTH = rf"(?:{_WHICH}month|{MONTH}{_YEAR})"
 _EDGE = r"(?:at )?(?:the )?(?P<edge>end|close|start|beginning|(?:first|last) day)"
 _NTH = f"(?P<nth>{'|'.join(NTHS)})"
 
+_BOUND = re.compile("^(?:by|before|until) ")
 _HOURS_AHEAD = matcher(rf"(?!(?:due )?\d+h$)(?:due )?(?:in |within )?{_HOURS}(?: from now)?(?P<ago> ago)?")
 _WITH_OFFSET = matcher(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:z|[+-]\d\d:?\d\d)")
 _MARKED = matcher(r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+)")
@@ -402,6 +404,16 @@ _SPAN_RULES: tuple[Rule, ...] = (
     (matcher("(?P<which>this|next) (?P<unit>week|month|quarter|year)"), _span),
     (matcher("(?:(?P<which>this|next) |the )?weekend"), _weekend),
     (matcher(rf"(?:(?P<part>mid|middle of|early|late)[ -]?)?{MONTH}{_YEAR}"), _part_of_month),
+)
+
+# What the first word of a phrase looks like. Most words of a title don't, and need not be tried against every rule.
+_OPENERS = frozenset({
+    "due", "on", "by", "before", "until", "no", "in", "within", "at", "the", "this", "next", "coming", "day", "today",
+    "tonight", "tomorrow", "yesterday", "weekend", "end", "close", "start", "beginning", "middle", "noon", "midnight",
+    "morning", "afternoon", "evening", "night", "half", *NTHS, *NUMBERS, *SYNONYMS,
+})  # fmt: skip
+_OPENING = re.compile(
+    rf"[,;!]*(?:[0-9@]|(?:(?:mid|early|late)\S*|{'|'.join(sorted(_OPENERS))}|{WEEKDAY}|{MONTH})\b)", re.IGNORECASE
 )
 
 # Words that speak of the date after them instead of setting one.
