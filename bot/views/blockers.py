@@ -9,7 +9,6 @@ from bot.rules import blockers as rules
 from bot.rules import tasks as task_rules
 from bot.rules.calendar import age_words, local_day
 from bot.views.blocks import (
-    ROOM,
     Block,
     Md,
     Message,
@@ -21,6 +20,7 @@ from bot.views.blocks import (
     context,
     dotted,
     field,
+    fitting,
     form,
     lasting,
     lines,
@@ -28,7 +28,6 @@ from bot.views.blocks import (
     md,
     person,
     person_input,
-    room_taken,
     section,
     text_input,
 )
@@ -119,7 +118,8 @@ def listing(
     if not blockers:
         text = md("No open blockers. If something is in your way: `/blocker raise what it is @who-can-help`.")
         return Message(text, (*top, section(text)))
-    shown_ones, blocks = _rows(blockers, zone, now, query, top)
+    blocks = fitting([_row(blocker, zone, now, query) for blocker in blockers], under=top)
+    shown_ones = blockers[: len(blocks)]
     later = later or len(shown_ones) < len(blockers)
     buttons = [
         button("Back", "blockers.back", {"list": query, "go": "back", "number": shown_ones[0].number})
@@ -212,20 +212,10 @@ def _buttons(blocker: "Blocker", *, batch: str = "", block_id: str | None = None
     )
 
 
-def _rows(
-    blockers: Sequence["Blocker"], zone: ZoneInfo, now: datetime, query: str, top: Sequence[Block]
-) -> tuple[list["Blocker"], list[Block]]:
-    """As many rows as fit into one message under `top`."""
-    shown_ones: list[Blocker] = []
-    blocks: list[Block] = []
-    for blocker in blockers:
-        accessory = button("Resolve", "blockers.resolve", {"blocker": blocker.number, "list": query})
-        row = section(
-            lines(title(blocker), details(blocker, zone, now)),
-            accessory if blocker.status in rules.UNRESOLVED else None,
-        )
-        if shown_ones and room_taken([*top, *blocks, row]) > ROOM:
-            break
-        shown_ones.append(blocker)
-        blocks.append(row)
-    return shown_ones, blocks
+def _row(blocker: "Blocker", zone: ZoneInfo, now: datetime, query: str) -> Block:
+    """One blocker of a list."""
+    accessory = button("Resolve", "blockers.resolve", {"blocker": blocker.number, "list": query})
+    return section(
+        lines(title(blocker), details(blocker, zone, now)),
+        accessory if blocker.status in rules.UNRESOLVED else None,
+    )

@@ -10,7 +10,6 @@ from bot.rules.estimates import estimate_words
 from bot.rules.people import Actor
 from bot.rules.priority import PRIORITIES
 from bot.views.blocks import (
-    ROOM,
     Block,
     Md,
     Message,
@@ -23,6 +22,7 @@ from bot.views.blocks import (
     context,
     dotted,
     field,
+    fitting,
     form,
     lines,
     link,
@@ -32,7 +32,6 @@ from bot.views.blocks import (
     people_input,
     person,
     person_input,
-    room_taken,
     section,
     select,
     share_of_a_message,
@@ -126,7 +125,8 @@ def listing(
     """One page of a list. `query` is what was asked for, in the words that ask for it again."""
     stay = {"list": query} | ({"go": "stay", **_cursor(tasks[0])} if earlier and tasks else {})
     top = [notice] if notice else []
-    shown_tasks, blocks = _rows(tasks, actor, now, stay, top)
+    blocks = fitting([_row(task, actor, now, stay) for task in tasks], under=top)
+    shown_tasks = tasks[: len(blocks)]
     later = later or len(shown_tasks) < len(tasks)
     if not tasks:
         text = md(f"{heading}: nothing here. ", "`/task add Ship the beta friday` adds one.")
@@ -218,22 +218,12 @@ def _buttons(task: "Task", *, batch: str = "", share: bool = False, block_id: st
     )
 
 
-def _rows(
-    tasks: Sequence["Task"], actor: Actor, now: datetime, stay: dict[str, Any], top: Sequence[Block]
-) -> tuple[list["Task"], list[Block]]:
-    """As many rows as fit into one message under `top`; `stay` is what brings the same page up again."""
-    shown_tasks: list[Task] = []
-    blocks: list[Block] = []
-    for task in tasks:
-        row = section(
-            lines(title(task), details(task, actor.zone, now) or None),
-            button("Done", "tasks.done", {"task": task.number, **stay}) if task.status in rules.UNFINISHED else None,
-        )
-        if shown_tasks and room_taken([*top, *blocks, row]) > ROOM:
-            break
-        shown_tasks.append(task)
-        blocks.append(row)
-    return shown_tasks, blocks
+def _row(task: "Task", actor: Actor, now: datetime, stay: dict[str, Any]) -> Block:
+    """One task of a list; `stay` is what brings the same page up again."""
+    return section(
+        lines(title(task), details(task, actor.zone, now) or None),
+        button("Done", "tasks.done", {"task": task.number, **stay}) if task.status in rules.UNFINISHED else None,
+    )
 
 
 def _paging(tasks: Sequence["Task"], query: str, *, earlier: bool, later: bool) -> list[Block]:
