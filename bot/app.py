@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -23,6 +23,7 @@ from bot.context import Bot
 from bot.directory import PATIENCE_SECONDS, Directory
 from bot.guard import Refused, admit
 from bot.settings import Settings, SlackAccess
+from bot.stopping import ANSWER_SECONDS, Deadline
 from handlers import TABLES
 from handlers.door import Door
 from handlers.speaking import reason
@@ -33,8 +34,6 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
-# Twice this, and what the server waits for requests, is less than the ten seconds that stopping may take.
-DRAIN_SECONDS = 2
 RETRY = timedelta(seconds=15)
 
 
@@ -51,6 +50,7 @@ class Drumbeat:
     access: SlackAccess
     app: AsyncApp
     authorize: "Authorize"
+    deadline: Deadline = field(default_factory=Deadline)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve one HTTP request: Slack's, or a look at our health."""
@@ -192,9 +192,9 @@ async def _turning(drumbeat: Drumbeat) -> AsyncIterator[None]:
         yield
     finally:
         scheduler.shutdown(wait=False)
-        await bot.drain(DRAIN_SECONDS)
         sender.stop()
-        await asyncio.wait({sending}, timeout=DRAIN_SECONDS)
+        await bot.drain(drumbeat.deadline.left())
+        await asyncio.wait({sending}, timeout=drumbeat.deadline.left())
         sending.cancel()
 
 
@@ -242,7 +242,7 @@ async def connected(drumbeat: Drumbeat) -> AsyncIterator[None]:
     finally:
         connecting.cancel()
         await asyncio.wait({connecting})
-        await envelopes.leave(DRAIN_SECONDS)
+        await envelopes.leave(drumbeat.deadline.left(ANSWER_SECONDS))
 
 
 def _headers(scope: dict[str, Any]) -> dict[str, str | Sequence[str]]:
