@@ -35,6 +35,7 @@ PERSON_FIELDS = (
     "color",
 )
 PAGE = 100
+FARTHEST_SECONDS = 366 * 86_400
 
 Answerer = Callable[["Ask"], Awaitable[Json]]
 
@@ -153,6 +154,10 @@ async def faults(ask: Ask) -> Json:
     return ask.slack.faults.as_json()
 
 
+async def clock(ask: Ask) -> Json:
+    return {"now": ask.slack.clock.now()}
+
+
 def described(slack: Slack, person: Person) -> Json:
     label = payloads.tz_label(slack.workspace, person.tz)
     return {name: getattr(person, name) for name in PERSON_FIELDS} | {"tz_label": label}
@@ -255,6 +260,15 @@ async def switch_fault(ask: Ask) -> Json:
     return ask.slack.faults.as_json()
 
 
+async def turn_clock(ask: Ask) -> Json:
+    """Let `seconds` pass at once. The bot has a clock of its own, which must be turned as far."""
+    seconds = ask.args.get("seconds")
+    if not isinstance(seconds, int | float) or not 0 <= seconds <= FARTHEST_SECONDS:
+        raise NotPossible(f"seconds is not a number from 0 to {FARTHEST_SECONDS}.")
+    ask.slack.clock.turn(seconds=seconds)
+    return await clock(ask)
+
+
 def _enter(view: View, values: Json) -> dict[str, str]:
     """Put what was typed into the view; complaints by block id."""
     errors = {}
@@ -277,7 +291,7 @@ def _result(outcome: Outcome) -> Json:
 
 # Over HTTP
 
-_GET = {"/sim/state": state, "/sim/messages": messages, "/sim/log": log, "/sim/faults": faults}
+_GET = {"/sim/state": state, "/sim/messages": messages, "/sim/log": log, "/sim/faults": faults, "/sim/clock": clock}
 _POST = {
     "/sim/say": say_something,
     "/sim/command": command,
@@ -290,6 +304,7 @@ _POST = {
     "/sim/react": react,
     "/sim/dm": dm,
     "/sim/faults": switch_fault,
+    "/sim/clock": turn_clock,
 }
 
 
