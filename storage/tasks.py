@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, and_, or_, tuple_
+from sqlalchemy import Index, and_, or_, text, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, col, select
 
@@ -20,8 +20,20 @@ from storage.schema import has_word, words_field
 NOUN = "task"
 
 
+# PostgreSQL reads several statuses in the order of their due dates from this alone; SQLite does from the one by status.
+_UNFINISHED = text("removed_at IS NULL AND status IN ('open', 'doing', 'blocked')")
+
+
 class Task(Record, table=True):
     __table_args__ = (
+        Index(
+            "ix_task_unfinished",
+            "workspace_id",
+            "due_rank",
+            "number",
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
         Index(None, "workspace_id", "status", "due_rank", "number"),
         Index(None, "workspace_id", "owner_id", "status", "due_rank", "number"),
     )
