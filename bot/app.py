@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -26,6 +26,7 @@ from bot.directory import Directory, reason
 from bot.guard import Refused, admit
 from bot.rules.shapes import ID, flag, record
 from bot.settings import Settings, SlackAccess
+from bot.stopping import ANSWER_SECONDS, Deadline
 from handlers import TABLES, payloads
 from handlers.door import Door
 from schedules import RENDERERS
@@ -35,8 +36,6 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
-# Twice this, and what the server waits for requests, is less than the ten seconds that stopping may take.
-DRAIN_SECONDS = 2
 RETRY = timedelta(seconds=15)
 # Asked for before everything else; what is left of Slack's three seconds is the door's.
 OURSELVES_SECONDS = 0.5
@@ -57,6 +56,7 @@ class Drumbeat:
     access: SlackAccess
     app: AsyncApp
     authorize: "Authorize"
+    deadline: Deadline = field(default_factory=Deadline)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve one HTTP request: Slack's, or a look at our health."""
@@ -198,9 +198,9 @@ async def _turning(drumbeat: Drumbeat) -> AsyncIterator[None]:
         yield
     finally:
         scheduler.shutdown(wait=False)
-        await bot.drain(DRAIN_SECONDS)
         sender.stop()
-        await asyncio.wait({sending}, timeout=DRAIN_SECONDS)
+        await bot.drain(drumbeat.deadline.left())
+        await asyncio.wait({sending}, timeout=drumbeat.deadline.left())
         sending.cancel()
 
 
@@ -257,7 +257,7 @@ async def connected(drumbeat: Drumbeat) -> AsyncIterator[None]:
     finally:
         connecting.cancel()
         await asyncio.wait({connecting})
-        await envelopes.leave(DRAIN_SECONDS)
+        await envelopes.leave(drumbeat.deadline.left(ANSWER_SECONDS))
 
 
 def _headers(scope: dict[str, Any]) -> dict[str, str]:

@@ -51,6 +51,8 @@ class Bot:
             log.error("errand.failed", exc_info=task.exception())
 
     async def drain(self, seconds: float) -> None:
-        """Let what was begun be finished, for so long at the most."""
+        """Let what was begun be finished, for so long at the most; what takes longer is broken off."""
         if self._errands:
-            await asyncio.wait(set(self._errands), timeout=seconds)
+            _, late = await asyncio.wait(set(self._errands), timeout=seconds)
+            for task in late:
+                task.cancel()

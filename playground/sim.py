@@ -35,6 +35,7 @@ PERSON_FIELDS = (
     "color",
 )
 PAGE = 100
+FARTHEST_SECONDS = 366 * 86_400
 
 Answerer = Callable[["Ask"], Awaitable[Json]]
 
@@ -157,6 +158,10 @@ async def faults(ask: Ask) -> Json:
     return ask.slack.faults.as_json()
 
 
+async def clock(ask: Ask) -> Json:
+    return {"now": ask.slack.clock.now()}
+
+
 def described(slack: Slack, person: Person) -> Json:
     label = payloads.tz_label(slack.workspace, person.tz)
     return {name: getattr(person, name) for name in PERSON_FIELDS} | {"tz_label": label}
@@ -265,6 +270,15 @@ async def switch_fault(ask: Ask) -> Json:
     return ask.slack.faults.as_json()
 
 
+async def turn_clock(ask: Ask) -> Json:
+    """Let `seconds` pass at once. The bot has a clock of its own, which must be turned as far."""
+    seconds = ask.args.get("seconds")
+    if not isinstance(seconds, int | float) or not 0 <= seconds <= FARTHEST_SECONDS:
+        raise NotPossible(f"seconds is not a number from 0 to {FARTHEST_SECONDS}.")
+    ask.slack.clock.turn(seconds=seconds)
+    return await clock(ask)
+
+
 def _enter(view: View, values: Json) -> dict[str, str]:
     """Put what was typed into the view; complaints by block id."""
     errors = {}
@@ -287,7 +301,7 @@ def _result(outcome: Outcome) -> Json:
 
 # Over HTTP
 
-_GET = {"/sim/state": state, "/sim/messages": messages, "/sim/log": log, "/sim/faults": faults}
+_GET = {"/sim/state": state, "/sim/messages": messages, "/sim/log": log, "/sim/faults": faults, "/sim/clock": clock}
 _POST = {
     "/sim/say": say_something,
     "/sim/command": command,
@@ -301,6 +315,7 @@ _POST = {
     "/sim/read": read,
     "/sim/dm": dm,
     "/sim/faults": switch_fault,
+    "/sim/clock": turn_clock,
 }
 
 

@@ -4,9 +4,19 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.rules.calendar import MONTH, NUMBERS, WEEKDAY, matcher
+from bot.rules.calendar import MONTH, NTHS, NUMBERS, WEEKDAY, matcher
 from bot.rules.dates import AMOUNT, MARKED, NUMBER, SPAN_RULES, YEAR, Past, Reading, parse_due
-from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, plain_phrase
+from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, SYNONYMS, plain_phrase
+
+# What the first word of a phrase looks like. Most words of a title don't, and need not be tried against every rule.
+_OPENERS = frozenset({
+    "due", "on", "by", "before", "until", "no", "in", "within", "at", "the", "this", "next", "coming", "day", "today",
+    "tonight", "tomorrow", "yesterday", "weekend", "end", "close", "start", "beginning", "middle", "noon", "midnight",
+    "morning", "afternoon", "evening", "night", "half", *NTHS, *NUMBERS, *SYNONYMS,
+})  # fmt: skip
+_OPENING = re.compile(
+    rf"[,;!]*(?:[0-9@]|(?:(?:mid|early|late)\S*|{'|'.join(sorted(_OPENERS))}|{WEEKDAY}|{MONTH})\b)", re.IGNORECASE
+)
 
 # Words that speak of the date after them instead of setting one.
 GOVERNING = frozenset({
@@ -52,7 +62,7 @@ def split_due(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Reading
     """
     if undated := _UNDATED.search(text[-PHRASE_LIMIT:]):
         return text[: len(text) - len(undated[0])], None, undated["phrase"]
-    for start in _word_starts(text):
+    for start in _phrase_starts(text):
         found = parse_due(text[start:], now=now, zone=zone)
         if found is not None:
             title, phrase = text[:start].rstrip(" \t\n,;:-–—"), text[start:].strip()
@@ -61,10 +71,11 @@ def split_due(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Reading
     return text, None, ""
 
 
-def _word_starts(text: str) -> list[int]:
-    """Where the last words of a text start, as many as a phrase can have."""
+def _phrase_starts(text: str) -> list[int]:
+    """Where a phrase can start: at one of the last words, if it is a word that phrases start with."""
     start = max(0, len(text) - PHRASE_LIMIT)
-    return [start + word.start() for word in re.finditer(r"(?<!\S)\S+", text[start:])][-PHRASE_WORDS:]
+    words = [(start + word.start(), word[0]) for word in re.finditer(r"(?<!\S)\S+", text[start:])]
+    return [at for at, word in words[-PHRASE_WORDS:] if _OPENING.match(word)]
 
 
 def _belongs_to_title(title: str, phrase: str, found: Reading) -> bool:

@@ -130,7 +130,7 @@ def _interpret(body: str, today: date) -> tuple[Days | None, Times | None]:
     for cut in range(1, len(words)):
         left, right = " ".join(words[:cut]), " ".join(words[cut:])
         for day_words, time_words in ((left, right), (right, left)):
-            times = calendar.read_times(re.sub("^(?:by|before|until) ", "", time_words))
+            times = calendar.read_times(_BOUND.sub("", time_words))
             if times and (days := _read_days(day_words, today, _DAY_RULES)):
                 return days, times
     return None, None
@@ -327,6 +327,7 @@ _OF_MONTH = rf"(?:{_WHICH}month|{MONTH}{YEAR})"
 _EDGE = r"(?:at )?(?:the )?(?P<edge>end|close|start|beginning|(?:first|last) day)"
 _NTH = f"(?P<nth>{'|'.join(NTHS)})"
 
+_BOUND = re.compile("^(?:by|before|until) ")
 _HOURS_AHEAD = matcher(rf"(?!(?:due )?\d+h$)(?:due )?(?:in |within )?{_HOURS}(?: from now)?(?P<ago> ago)?")
 _WITH_OFFSET = matcher(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:z|[+-]\d\d:?\d\d)")
 MARKED = matcher(r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+)")

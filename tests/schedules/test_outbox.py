@@ -96,9 +96,15 @@ async def test_a_reply_that_was_lost_leaves_a_doubt_and_no_second_copy(office: O
 
 
 @pytest.mark.parametrize("applied", [True, False])
-async def test_a_server_error_leaves_a_doubt_and_no_second_copy(office: Office, applied: bool) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [{"name": "server_error"}, {"name": "wrong_reply", "body": "html"}, {"name": "wrong_reply", "body": "empty"}],
+)
+async def test_an_answer_that_is_not_slacks_leaves_a_doubt_and_no_second_copy(
+    office: Office, trouble: dict[str, str], applied: bool
+) -> None:
     office.may_be_refused = {"chat.postMessage"}
-    office.slack.faults.server_error("chat.postMessage", apply=applied)
+    office.slack.faults.switch({**trouble, "method": "chat.postMessage", "apply": applied})
     await _assigns(office)
     await _ended(office, "uncertain")
     office.clock.turn(days=1)
