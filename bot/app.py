@@ -29,9 +29,9 @@ from bot.settings import Settings, SlackAccess
 from bot.stopping import ANSWER_SECONDS, Deadline
 from handlers import TABLES, payloads
 from handlers.door import Door
-from schedules import RENDERERS
-from schedules.outbox import TIMEOUT_SECONDS, Sender
-from schedules.tick import clockwork
+from schedules import RENDERERS, RINGS
+from schedules.lanes import Timing
+from schedules.tick import Clockwork
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -41,6 +41,7 @@ RETRY = timedelta(seconds=15)
 OURSELVES_SECONDS = 0.5
 
 _OURSELVES = record(team_id=ID, enterprise_id=ID, bot_id=ID, user_id=ID, is_enterprise_install=flag)
+TIMING = Timing()
 
 
 def clock() -> datetime:
@@ -150,13 +151,13 @@ async def running(
     The database must have been migrated.
     """
     db = Database(settings.database_url)
-    timeout = ClientTimeout(total=TIMEOUT_SECONDS, connect=5)
+    timeout = ClientTimeout(total=TIMING.timeout.total_seconds(), connect=5)
     async with ClientSession(connector=TCPConnector(limit=20), timeout=timeout) as http:
         slack = AsyncWebClient(
             token=access.bot_token,
             base_url=settings.slack_api_url,
             session=http,
-            timeout=TIMEOUT_SECONDS,
+            timeout=int(TIMING.timeout.total_seconds()),
             retry_handlers=[],
         )
         bot = Bot(settings, db, now, lambda _: slack, http, Directory(db, lambda _: slack, now))
@@ -187,21 +188,18 @@ def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
 @contextlib.asynccontextmanager
 async def _turning(drumbeat: Drumbeat) -> AsyncIterator[None]:
     bot = drumbeat.bot
-    sender = Sender(bot, RENDERERS)
-    sending = asyncio.create_task(sender.keep_sending())
-    scheduler = clockwork(bot)
-    scheduler.start()
+    clockwork = Clockwork(bot, RENDERERS, RINGS, TIMING)
+    clockwork.start()
     bot.ticked = bot.now()
-    bot.outbox_waits.set()
+    going = asyncio.create_task(clockwork.keep_going())
     bot.later(_meet_everybody(drumbeat))
     try:
         yield
     finally:
-        scheduler.shutdown(wait=False)
-        sender.stop()
+        clockwork.stop()
         await bot.drain(drumbeat.deadline.left())
-        await asyncio.wait({sending}, timeout=drumbeat.deadline.left())
-        sending.cancel()
+        await asyncio.wait({going}, timeout=drumbeat.deadline.left())
+        going.cancel()
 
 
 async def _meet_everybody(drumbeat: Drumbeat) -> None:

@@ -39,6 +39,8 @@ _PERSON = record(
     is_bot=flag,
     is_stranger=flag,
     is_restricted=flag,
+    is_admin=flag,
+    is_owner=flag,
     is_ultra_restricted=flag,
     profile=record(display_name=text, real_name=text),
     enterprise_user=record(teams=many(ID)),
@@ -57,6 +59,7 @@ class Known:
     user_id: str
     zone: ZoneInfo
     kind: Kind
+    admin: bool = False
 
 
 class Directory:
@@ -199,6 +202,7 @@ class Directory:
             handle=clean(handle.lower(), limit=255),
             tz=clean(user.get("tz") or "", limit=64),
             kind=self._kind(user),
+            admin=bool(user.get("is_admin") or user.get("is_owner")),
             checked_at=self._now(),
         )
 
@@ -229,7 +233,7 @@ def reason(error: Exception) -> str:
 
 
 def _known(row: Person) -> Known:
-    return Known(row.user_id, zone_of(row.tz), row.kind)  # type: ignore[arg-type]
+    return Known(row.user_id, zone_of(row.tz), row.kind, row.admin)  # type: ignore[arg-type]
 
 
 def _channel_kind(channel: Mapping[str, Any]) -> PlaceKind:

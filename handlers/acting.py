@@ -125,7 +125,7 @@ class Doer:
             self._message(knock),
         )
         kind: Kind = "stranger" if self._bot.directory.foreign(knock.home_id) else known.kind
-        actor = Actor(knock.workspace_id, knock.user_id, kind, known.zone, place)
+        actor = Actor(knock.workspace_id, knock.user_id, kind, known.zone, place, known.admin)
         enter(actor)
         return Ask(
             actor=actor,

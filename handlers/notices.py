@@ -23,11 +23,7 @@ def refresh(session: Session, ask: Ask, record: Record) -> None:
     """Plan to bring every card of a record up to date, wherever it stands."""
     subject = (record.noun, record.number)
     for card in outbox.cards(session, ask.actor.workspace_id, subject):
-        key = f"update:{record.version}:{card.key}"
-        outbox.plan(
-            session, ask.actor.workspace_id, key, "update", subject, card.recipient, ask.now,
-            of=card.purpose, card=card.key, by=card.detail.get("by", ""),
-        )  # fmt: skip
+        outbox.refresh(session, card, str(record.version), ask.now)
 
 
 def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md) -> Answer:
@@ -36,8 +32,8 @@ def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md) -
     if not here.channel_id or here.kind == "dm":
         raise UserError("There is no channel here to share it to. Use the button in a channel.")
     key = f"{purpose}:{record.number}:{here.channel_id}:{ask.stamp.batch}"
-    subject = (record.noun, record.number)
-    outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, by=ask.actor.user_id)
+    me, subject = ask.actor.user_id, (record.noun, record.number)
+    outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, owner_id=me, by=me)
     text = lines(md("Sharing ", title, " to ", place(here.channel_id), "."))
     return Answer(Message(text, (section(text),)))
 

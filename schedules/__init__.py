@@ -1,5 +1,7 @@
 """The clock knocking: what is due is found, and what was planned is sent."""
 
-from schedules import answers, blockers, sharing, tasks
+from schedules import answers, blockers, tasks, undelivered
+from schedules.ringing import Rings
 
-RENDERERS = {**tasks.RENDERERS, **blockers.RENDERERS, **sharing.RENDERERS, **answers.RENDERERS}
+RENDERERS = {**tasks.RENDERERS, **blockers.RENDERERS, **undelivered.RENDERERS, **answers.RENDERERS}
+RINGS: Rings = {}

@@ -3,9 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.rules.delivery import Skip
 from bot.views import blockers as views
 from bot.views.blocks import Message as Said
-from schedules.outbox import Skip
 from schedules.records import about
 from storage.blockers import Blocker
 from storage.outbox import Message

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.rules.delivery import Skip
 from bot.views.blocks import Message as Said
-from schedules.outbox import Render, Skip
+from schedules.lanes import Render
 from storage.outbox import Message
 from storage.records import Record
 

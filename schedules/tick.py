@@ -1,50 +1,172 @@
-"""The scheduler only ticks: a few constant jobs, in memory. What is due lives in tables."""
+"""The clockwork: rings the alarms that are due, releases what may be sent, and keeps the lanes going.
+
+The scheduler only ticks: one job that is always moved to the next due moment, and constant ones as a safety net. What
+is due lives in tables.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlmodel import Session
 
 from bot.context import Bot
-from storage import drafts, inbound, outbox
+from schedules import undelivered
+from schedules.lanes import Lane, Render, Timing
+from schedules.ringing import BATCH, Rings, ring_due
+from storage import alarms, drafts, inbound, outbox
 from storage.database import Busy
 
 log = structlog.get_logger()
 
 TICK_SECONDS = 15
 SWEEP_SECONDS = 3600
+_OFTEN: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+_LONGEST = timedelta(seconds=TICK_SECONDS)
+_AFTER_A_FAULT = timedelta(seconds=1)
 
 
-def clockwork(bot: Bot) -> AsyncIOScheduler:
-    """The scheduler, not yet started."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    often = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    scheduler.add_job(tick, IntervalTrigger(seconds=TICK_SECONDS), args=[bot], **often)
-    scheduler.add_job(sweep, IntervalTrigger(seconds=SWEEP_SECONDS), args=[bot], **often)
-    return scheduler
+class _In(BaseTrigger):  # type: ignore[misc]
+    """Once, so long after the scheduler hears of it: by its clock, whatever ours shows."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self._wait = wait
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        return None if previous_fire_time else now + self._wait
 
 
-async def tick(bot: Bot) -> None:
-    """Wake the sender, in case something became due that nobody woke it for."""
-    try:
-        abandoned = await bot.db.write(outbox.release_abandoned, bot.now())
-    except Busy:
-        log.warning("tick.skipped", reason="database busy")
-        return
+class Clockwork:
+    """One for each process.
+
+    Args:
+        renderers: for each purpose, how its message reads at the moment of sending.
+        rings: for each noun and part, what its alarm does.
+    """
+
+    def __init__(self, bot: Bot, renderers: Mapping[str, Render], rings: Rings, timing: Timing | None = None) -> None:
+        self._bot = bot
+        self._renderers = renderers
+        self._rings = rings
+        self._timing = timing or Timing()
+        self._lanes: dict[str, Lane] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._asked: set[str] = set()
+        self._stopping = False
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._scheduler.add_job(self._wake, IntervalTrigger(seconds=TICK_SECONDS), **_OFTEN)
+        self._scheduler.add_job(sweep, IntervalTrigger(seconds=SWEEP_SECONDS), args=[self._bot], **_OFTEN)
+        self._scheduler.start()
+        self._wake()
+
+    def stop(self) -> None:
+        """Tick no more; what is being sent is finished, the rest is left for whoever comes next."""
+        self._stopping = True
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        for lane in self._lanes.values():
+            lane.stop()
+        self._wake()
+
+    async def keep_going(self) -> None:
+        """Turn whenever something was planned or has become due, until told to stop."""
+        while not self._stopping:
+            self._bot.outbox_waits.clear()
+            self._wake_in(await self._turn_or_wait())
+            await self._bot.outbox_waits.wait()
+        await self.settle()
+
+    async def turn(self) -> timedelta:
+        """Do what is due now; returns how long nothing more will be."""
+        now = self._bot.now()
+        if not await self._bot.db.read(_idle, now):
+            while await self._bot.db.write(ring_due, now, self._rings) == BATCH:
+                pass
+            for workspace_id in await self._bot.db.write(_release, now):
+                self._send(workspace_id)
+        self._bot.ticked = now
+        return await self._bot.db.read(_until_due, now)
+
+    async def settle(self) -> None:
+        """Wait until every lane has nothing left to send."""
+        while self._running:
+            await asyncio.wait(set(self._running.values()))
+
+    async def _turn_or_wait(self) -> timedelta:
+        try:
+            return await self.turn()
+        except Busy:
+            log.warning("tick.skipped", reason="database busy")
+        except Exception:
+            log.exception("tick.failed")
+        return _AFTER_A_FAULT
+
+    def _send(self, workspace_id: str) -> None:
+        """See to it that what is due there is sent: by the lane that is at it, or by a new one."""
+        self._asked.add(workspace_id)
+        if workspace_id not in self._running:
+            self._running[workspace_id] = asyncio.create_task(self._drain(workspace_id))
+
+    async def _drain(self, workspace_id: str) -> None:
+        lane = self._lanes.setdefault(workspace_id, Lane(self._bot, workspace_id, self._renderers, self._timing))
+        try:
+            while workspace_id in self._asked:
+                self._asked.discard(workspace_id)
+                await lane.drain()
+        except Exception:
+            log.exception("lane.failed")
+            await asyncio.sleep(_AFTER_A_FAULT.total_seconds())
+        finally:
+            # Nothing is awaited between the last look at `_asked` and this.
+            del self._running[workspace_id]
+        self._wake()
+
+    def _wake(self) -> None:
+        self._bot.outbox_waits.set()
+
+    def _wake_in(self, wait: timedelta) -> None:
+        if not self._stopping and wait < _LONGEST:
+            self._scheduler.add_job(self._wake, _In(wait), id="due", replace_existing=True, **_OFTEN)
+
+
+def _idle(session: Session, now: datetime) -> bool:
+    """Whether nothing has become due since we last looked; the cheapest of questions, asked most often."""
+    alarm = alarms.next_due(session)
+    return (alarm is None or alarm > now) and not outbox.anything_due(session, now)
+
+
+def _release(session: Session, now: datetime) -> list[str]:
+    abandoned = outbox.release_abandoned(session, now)
     if abandoned:
-        log.warning("outbox.uncertain", count=abandoned)
-    bot.ticked = bot.now()
-    bot.outbox_waits.set()
+        log.warning("outbox.abandoned", count=abandoned)
+    for row in outbox.release(session, now):
+        log.warning("outbox.too_late", purpose=row.purpose)
+        undelivered.tell_owner(session, row, now, state="skipped", reason=row.reason)
+    return outbox.workspaces_due(session, now)
+
+
+def _until_due(session: Session, now: datetime) -> timedelta:
+    moments = (alarms.next_due(session), outbox.next_due(session, now))
+    soonest = min((moment for moment in moments if moment), default=now + _LONGEST)
+    return min(max(soonest - now, timedelta(0)), _LONGEST)
 
 
 async def sweep(bot: Bot) -> None:
     """Forget what nobody can ask for any more."""
     try:
-        await bot.db.write(_forget, bot)
+        await bot.db.write(_forget, bot.now())
     except Busy:
         log.warning("sweep.skipped", reason="database busy")
 
 
-def _forget(session: Session, bot: Bot) -> None:
-    inbound.prune(session, bot.now())
-    drafts.prune(session, bot.now())
+def _forget(session: Session, now: datetime) -> None:
+    inbound.prune(session, now)
+    drafts.prune(session, now)

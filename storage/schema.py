@@ -1,5 +1,6 @@
 """What all tables share: names for their constraints, and the tenant as first column of every key."""
 
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,10 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+# After every moment there can be.
+FAR_OFF = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Row(SQLModel):
@@ -65,3 +70,19 @@ def _insert_once(table: type[Row], dialect: str) -> Executable:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     # The count of an INSERT is not kept unless one asks.
     return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+def upsert(session: Session, table: type[Row], row: dict[str, Any]) -> None:
+    """Insert a row, or put it in the place of the one that has its key."""
+    connection = session.connection()
+    connection.execute(_upsert(table, connection.dialect.name), row)
+
+
+@cache
+def _upsert(table: type[Row], dialect: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    columns = table.__table__.columns  # type: ignore[attr-defined]
+    new = insert(table)
+    key = [column.name for column in columns if column.primary_key]
+    rest = {column.name: new.excluded[column.name] for column in columns if not column.primary_key}
+    return new.on_conflict_do_update(index_elements=key, set_=rest)

@@ -16,7 +16,13 @@ FUNCTION_LINES = 50
 FILE_LINES = 450
 NAMES_BY_KIND = {"utils", "helpers", "messages", "modals", "common", "misc", "constants"}
 # Where any error at all may be caught: the outermost edges, each of which says it aloud.
-CATCHES_EVERYTHING = {"handlers/acting.py: do", "schedules/outbox.py: _deliver"}
+CATCHES_EVERYTHING = {
+    "handlers/acting.py: do",
+    "schedules/lanes.py: _deliver",
+    "schedules/ringing.py: ring_due",
+    "schedules/tick.py: _drain",
+    "schedules/tick.py: _turn_or_wait",
+}
 LOCKS = ("requirements.lock", "requirements-runtime.lock", "requirements-build.lock")
 # Alembic writes these; a migration is a list and is read as one.
 GENERATED = "storage/migrations/versions/"

@@ -4,10 +4,10 @@ Nothing recurs more than once a day. A cadence speaks of local days and a wall t
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.rules import calendar
@@ -90,6 +90,27 @@ def next_moment(cadence: Cadence, after: datetime, zone: ZoneInfo) -> datetime |
 def describe(cadence: Cadence) -> str:
     """A cadence in words that `parse_cadence` reads back: "every other Tuesday at 10:00"."""
     return f"{_DESCRIBED[cadence.unit](cadence)} at {cadence.at:%H:%M}"
+
+
+def plain(cadence: Cadence) -> dict[str, Any]:
+    """A cadence as JSON keeps it."""
+    return dict(vars(cadence)) | {
+        "at": cadence.at.isoformat(),
+        "weekdays": sorted(cadence.weekdays),
+        "start": cadence.start and cadence.start.isoformat(),
+    }
+
+
+def revived(kept: Mapping[str, Any]) -> Cadence:
+    """A cadence as it was kept."""
+    return Cadence(
+        **{
+            **kept,
+            "at": time.fromisoformat(kept["at"]),
+            "weekdays": frozenset(kept["weekdays"]),
+            "start": date.fromisoformat(kept["start"]) if kept["start"] else None,
+        }
+    )
 
 
 def _read(phrase: str, now: datetime, zone: ZoneInfo, default_at: time) -> Cadence | Ambiguous[Cadence] | None:

@@ -6,10 +6,27 @@ from alembic import context
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
-from storage import blockers, counters, drafts, history, inbound, outbox, people, tasks
+from storage import (
+    absences,
+    alarms,
+    blockers,
+    counters,
+    drafts,
+    history,
+    inbound,
+    outbox,
+    people,
+    preferences,
+    rounds,
+    standups,
+    tasks,
+)
 from storage.schema import Words
 
-TABLES = (blockers, counters, drafts, history, inbound, outbox, people, tasks)
+TABLES = (
+    absences, alarms, blockers, counters, drafts, history, inbound, outbox, people, preferences,
+    rounds, standups, tasks,
+)  # fmt: skip
 
 
 def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:

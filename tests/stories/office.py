@@ -75,6 +75,7 @@ class Office:
         self, person: Actor, said: str, channel: str | None = None, thread: Seen | None = None
     ) -> list[Seen]:
         """What is new for a person, oldest first, after they have said something."""
+        await self.settled()
         before = {(seen.channel, seen.ts) for seen in person.everything()}
         own = await person.says(said, channel, thread)
         await self.settled()
@@ -89,7 +90,7 @@ class Office:
     async def settled(self) -> None:
         """Wait until every event has arrived, every answer is given, and nothing planned is left to send."""
         async with asyncio.timeout(PATIENCE):
-            while bool(self.slack.core.events._running) or await self.bot.bot.db.read(_unsent):  # noqa: ASYNC110
+            while bool(self.slack.core.events._running) or await self.bot.bot.db.read(_unsent, self.clock.moment()):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             await self.bot.bot.drain(PATIENCE)
 
@@ -134,5 +135,6 @@ def whispered(person: Actor) -> Seen:
     return whispers[-1]
 
 
-def _unsent(session: Session) -> bool:
-    return session.exec(select(Message.key).where(col(Message.state).in_(("due", "sending")))).first() is not None
+def _unsent(session: Session, now: datetime) -> bool:
+    waiting = select(Message.key).where(col(Message.state).in_(("planned", "due", "sending")), Message.due_at <= now)
+    return session.exec(waiting).first() is not None

@@ -102,11 +102,17 @@ def upgrade() -> None:
         sa.Column("noun", sa.String(length=16), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("recipient", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.String(length=32), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
+        sa.Column("nominal", sa.String(length=32), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.String(length=255), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("doubt", sa.Boolean(), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claim", sa.String(length=32), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("channel_id", sa.String(length=32), nullable=True),
@@ -116,11 +122,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_outbox_due",
-            ["due_at"],
+            "ix_outbox_unfinished",
+            ["state", "due_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'due'"),
-            postgresql_where=sa.text("state = 'due'"),
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_outbox_workspace_id_finished_at"), ["workspace_id", "finished_at"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_outbox_workspace_id_noun_number"), ["workspace_id", "noun", "number"], unique=False
@@ -134,6 +143,7 @@ def upgrade() -> None:
         sa.Column("handle", sa.String(length=255), nullable=False),
         sa.Column("tz", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("admin", sa.Boolean(), nullable=False),
         sa.Column("dm_channel_id", sa.String(length=32), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "user_id", name=op.f("pk_person")),
@@ -197,8 +207,11 @@ def downgrade() -> None:
     op.drop_table("person")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_workspace_id_noun_number"))
+        batch_op.drop_index(batch_op.f("ix_outbox_workspace_id_finished_at"))
         batch_op.drop_index(
-            "ix_outbox_due", sqlite_where=sa.text("state = 'due'"), postgresql_where=sa.text("state = 'due'")
+            "ix_outbox_unfinished",
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
         )
 
     op.drop_table("outbox")

@@ -1,0 +1,168 @@
+"""What becomes of a message: how late it may still come, and what one attempt's outcome means for the next.
+
+Outcomes are of three kinds. *Not applied* (refused, rate limited, never connected): sent again later, or failed with
+the reason. *Applied*: sent. *Unknown* (a timeout, a cut line, a 5xx): Slack may have it, so it is looked for there
+before it is sent again. Nothing is ever sent blindly twice, because a second copy is worse than a visible doubt.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+State = Literal["planned", "due", "sending", "sent", "skipped", "uncertain", "failed"]
+
+TRIES = 5
+LATE = timedelta(minutes=1)
+_FIRST_WAIT = timedelta(seconds=5)
+_LONGEST_WAIT = timedelta(minutes=5)
+_GIVE_UP = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How one purpose's messages behave.
+
+    Attributes:
+        grace: how late it is still worth sending after we were down; None means always.
+        spares_away: nobody who is away gets it.
+        spares_quiet: it waits until a person's quiet hours are over.
+        paced: at most one a second goes to a channel; what answers people comes at their own pace.
+        repeatable: sending it twice shows nothing twice, so a doubt needs no look.
+    """
+
+    grace: timedelta | None = None
+    spares_away: bool = False
+    spares_quiet: bool = False
+    paced: bool = True
+    repeatable: bool = False
+
+
+_ALWAYS = Policy()
+POLICIES: dict[str, Policy] = {
+    "standups.prompt": Policy(grace=timedelta(minutes=60), spares_away=True),
+    "standups.nudge": Policy(grace=timedelta(minutes=60), spares_away=True, spares_quiet=True),
+    "digest.morning": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
+    "status.report": Policy(grace=timedelta(hours=12)),
+    "status.draft": Policy(grace=timedelta(hours=12)),
+    "meetings.alert": Policy(grace=timedelta(minutes=5)),
+    "webhooks.delivery": Policy(grace=timedelta(hours=24)),
+    "answer": Policy(paced=False),
+    "update": Policy(paced=False, repeatable=True),
+}
+
+
+def policy(purpose: str) -> Policy:
+    """How messages of this purpose behave; what is not in the table is always sent."""
+    return POLICIES.get(purpose, _ALWAYS)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Slack has it."""
+
+    channel_id: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Slack did not take it, and asking again would not help."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """It was not taken this time. Without `wait` the wait grows with each attempt."""
+
+    reason: str
+    wait: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Broken:
+    """It could not be rendered: ours to mend, and not for ever in the way of others."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Slack may or may not have it."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Undecidable:
+    """Nobody can tell any more: Slack may have it, and we may not look."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Skip:
+    """It is no longer worth sending, and why."""
+
+    reason: str
+
+
+Outcome = Sent | Refused | Postponed | Broken | Unknown | Undecidable | Skip
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The state a message is left in; one that is due again says when, and whether it must be looked for first."""
+
+    state: State
+    reason: str = ""
+    due_at: datetime | None = None
+    doubt: bool = False
+    attempt: int = 0
+
+
+def judge(outcome: Outcome, *, attempt: int, since: datetime, now: datetime, quiet: timedelta) -> Verdict:
+    """What an outcome means.
+
+    Args:
+        attempt: how many attempts there have been, with this one.
+        since: when it could first have been sent.
+        quiet: how long a request can still be in flight after we have given it up.
+    """
+    ended = _ENDED.get(type(outcome)) or _exhausted(outcome, attempt, now - since)
+    if ended:
+        return Verdict(ended, _reason(outcome), attempt=attempt)
+    if isinstance(outcome, Unknown):
+        return Verdict("due", outcome.reason, now + quiet, doubt=True, attempt=attempt)
+    if isinstance(outcome, Postponed) and outcome.wait is not None:
+        # What Slack or the person put off is not counted against the message.
+        return Verdict("due", outcome.reason, now + outcome.wait, attempt=attempt - 1)
+    return Verdict("due", _reason(outcome), now + _growing(attempt), attempt=attempt)
+
+
+_ENDED: dict[type[Outcome], State] = {Sent: "sent", Refused: "failed", Skip: "skipped", Undecidable: "uncertain"}
+
+
+def _exhausted(outcome: Outcome, attempt: int, waited: timedelta) -> State | None:
+    if isinstance(outcome, Postponed):
+        return "failed" if waited > _GIVE_UP else None
+    return None if attempt < TRIES else "uncertain" if isinstance(outcome, Unknown) else "failed"
+
+
+def _reason(outcome: Outcome) -> str:
+    return "" if isinstance(outcome, Sent) else outcome.reason
+
+
+def _growing(attempt: int) -> timedelta:
+    return min(_FIRST_WAIT * (1 << min(attempt, 10)) / 2, _LONGEST_WAIT)
+
+
+def too_late(purpose: str, due_at: datetime, now: datetime) -> bool:
+    """Whether a message that nobody was there to send at its moment is past its grace."""
+    grace = policy(purpose).grace
+    return grace is not None and now - due_at > grace
+
+
+def came_late(due_at: datetime, ready_at: datetime | None) -> bool:
+    """Whether it must say that it is late: we were down at its moment. Waiting in our own queue is not lateness."""
+    return ready_at is not None and ready_at - due_at > LATE

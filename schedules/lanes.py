@@ -1,0 +1,179 @@
+"""The sender: a lane for each workspace, so that one that Slack slows down does not delay another."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlmodel import Session
+
+from bot.context import Bot
+from bot.rules import pacing
+from bot.rules.delivery import Broken, Outcome, Postponed, Sent, Skip, Verdict, judge, policy
+from bot.rules.pacing import Bucket
+from bot.views.blocks import Message as Said
+from schedules import posting, sparing, undelivered
+from storage import outbox
+from storage.database import Busy
+from storage.outbox import Message
+
+log = structlog.get_logger()
+
+Render = Callable[[Session, Message, ZoneInfo, datetime], Said | Skip]
+
+AT_ONCE = 8
+UTC_ZONE = ZoneInfo("UTC")
+_NAP_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long things take at the most.
+
+    Attributes:
+        timeout: one request to Slack.
+        lease: a claim. Longer than a request can be in flight, so that one that ran out belongs to a dead process.
+        quiet: after a lost request, until it can't be in flight any more.
+    """
+
+    timeout: timedelta = timedelta(seconds=10)
+    lease: timedelta = timedelta(seconds=60)
+    quiet: timedelta = timedelta(seconds=25)
+
+    @property
+    def trusted(self) -> float:
+        """Seconds for which the holder of a claim may still begin a request."""
+        return (self.lease - 2 * self.timeout).total_seconds()
+
+
+class Lane:
+    """Sends what is due in one workspace, as fast as Slack lets it.
+
+    Args:
+        renderers: for each purpose, how its message reads at the moment of sending.
+    """
+
+    def __init__(self, bot: Bot, workspace_id: str, renderers: Mapping[str, Render], timing: Timing) -> None:
+        self._bot = bot
+        self._workspace_id = workspace_id
+        self._renderers = renderers
+        self._timing = timing
+        self._bucket = Bucket(pacing.POSTS_PER_SECOND, pacing.POSTS_AT_ONCE)
+        self._rested: dict[str, float] = {}
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Finish what is being sent and take no more."""
+        self._stopping = True
+
+    async def drain(self) -> int:
+        """Send all that is due; returns how many were taken in hand."""
+        taken = 0
+        while not self._stopping:
+            await self._until_open()
+            try:
+                rows, waiting = await self._claim()
+            except Busy:
+                log.warning("outbox.waits", reason="database busy")
+                rows, waiting = [], _NAP_SECONDS
+            if rows:
+                taken += len(rows)
+                await self._send_all(rows)
+            elif waiting:
+                await asyncio.sleep(waiting)
+            else:
+                return taken
+        return taken
+
+    async def _until_open(self) -> None:
+        # In naps: a refusal may shut it for longer, and whoever stops us should not wait for it.
+        while not self._stopping and (seconds := self._bucket.wait(_seconds())):  # noqa: ASYNC110
+            await asyncio.sleep(min(seconds, _NAP_SECONDS))
+
+    async def _claim(self) -> tuple[list[Message], float]:
+        """Rows to be sent now; when there are none, for how long to wait for those whose channel rests."""
+        now = _seconds()
+        self._rested = {channel: until for channel, until in self._rested.items() if until > now}
+        tokens = self._bucket.take(now, AT_ONCE)
+        rows = await self._bot.db.write(
+            outbox.claim, self._workspace_id, self._bot.now(), tokens, self._timing.lease, list(self._rested)
+        )
+        self._bucket.give_back(tokens - sum(row.purpose != "update" for row in rows))
+        rest = min(self._rested.values(), default=now) - now
+        return rows, 0 if rows else rest
+
+    async def _send_all(self, rows: list[Message]) -> None:
+        trusted_until = _seconds() + self._timing.trusted
+        await asyncio.gather(*(self._deliver(row, trusted_until) for row in rows))
+
+    async def _deliver(self, row: Message, trusted_until: float) -> None:
+        try:
+            outcome = await self._attempt(row, trusted_until)
+        except Exception:
+            log.exception("outbox.poison", purpose=row.purpose)
+            outcome = Broken("it could not be rendered")
+        if outcome is None:
+            await self._bot.db.write(outbox.give_back, row)
+            return
+        self._learn(row, outcome)
+        await self._record(row, outcome)
+
+    async def _attempt(self, row: Message, trusted_until: float) -> Outcome | None:
+        """What came of it; None when nothing was done, because the claim is not ours to trust any more."""
+        said = await self._render(row)
+        if not isinstance(said, Said):
+            return said
+        if row.doubt and not policy(row.purpose).repeatable:
+            found = await posting.look_for(self._bot, row, said)
+            if found is not None:
+                return found
+        if _seconds() >= trusted_until:
+            return None
+        speak = posting.update if row.purpose == "update" else posting.post
+        return await speak(self._bot, row, said)
+
+    async def _render(self, row: Message) -> Said | Skip | Postponed:
+        reader = row.recipient if row.recipient.startswith(("U", "W")) else str(row.detail.get("by", ""))
+        if not reader:
+            return await self._bot.db.read(self._read, row, UTC_ZONE, self._bot.now())
+        known = await self._bot.directory.person(row.workspace_id, reader)
+        if reader == row.recipient and known.kind in ("gone", "bot"):
+            return Skip("they have left")
+        return await self._bot.db.read(self._read, row, known.zone, self._bot.now())
+
+    def _read(self, session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip | Postponed:
+        purpose = str(row.detail["of"]) if row.purpose == "update" else row.purpose
+        return sparing.spared(session, row, zone, now) or self._renderers[purpose](session, row, zone, now)
+
+    def _learn(self, row: Message, outcome: Outcome) -> None:
+        match outcome:
+            case Sent():
+                self._bucket.succeeded()
+                if policy(row.purpose).paced:
+                    self._rested[row.recipient] = _seconds() + pacing.CHANNEL_REST_SECONDS
+            case Postponed("rate limited", wait) if wait:
+                self._bucket.refused(_seconds(), wait.total_seconds())
+
+    async def _record(self, row: Message, outcome: Outcome) -> None:
+        now = self._bot.now()
+        verdict = judge(
+            outcome, attempt=row.attempt, since=row.ready_at or row.due_at, now=now, quiet=self._timing.quiet
+        )
+        where = {"channel_id": outcome.channel_id, "ts": outcome.ts} if isinstance(outcome, Sent) else {}
+        if not await self._bot.db.write(_finish, row, verdict, now, where):
+            log.warning("outbox.claim_lost", purpose=row.purpose)
+        log.info("outbox.tried", purpose=row.purpose, state=verdict.state, reason=verdict.reason)
+
+
+def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, where: dict[str, str]) -> bool:
+    """Write down what came of it, and in the same breath plan whatever must be said about it."""
+    ours = outbox.finish(session, row, verdict, now, **where)
+    if ours and verdict.state in ("failed", "uncertain"):
+        undelivered.tell_owner(session, row, now, state=verdict.state, reason=verdict.reason)
+    return ours
+
+
+def _seconds() -> float:
+    return asyncio.get_running_loop().time()

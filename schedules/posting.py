@@ -1,0 +1,157 @@
+"""One attempt to say something in Slack, and what its outcome was."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import ClientConnectorError, ClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.context import Bot
+from bot.rules.delivery import Outcome, Postponed, Refused, Sent, Skip, Undecidable, Unknown
+from bot.views.blocks import Message as Said
+from storage import outbox, people
+from storage.outbox import Message
+
+EVENT_TYPE = "drumbeat_message"
+# Our clock may be ahead of Slack's.
+_SKEW = timedelta(minutes=5)
+_PAGE = 15
+_PAGES = 20
+_RETRY_AFTER = 30
+_UNKNOWN = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
+_TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"})
+_LOST = (SlackClientError, ClientError, TimeoutError, OSError)
+
+
+async def post(bot: Bot, row: Message, said: Said) -> Outcome:
+    """Post a message, marked so that it can be found again; a DM is opened and remembered before."""
+    slack = bot.slack(row.workspace_id)
+    try:
+        channel = await channel_of(bot, row)
+    except SlackApiError as error:
+        # Nothing was said yet, so nothing is in doubt.
+        return _not_applied(classify(error))
+    except _LOST as error:
+        return Postponed(type(error).__name__)
+    try:
+        posted = await slack.chat_postMessage(
+            channel=channel,
+            thread_ts=row.detail.get("thread"),
+            **said.payload(),
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"occ": row.mark}},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        bot.hears_the_time(posted.headers.get("Date"))
+        return Sent(str(posted.get("channel") or channel), str(posted["ts"]))
+    except SlackApiError as error:
+        return classify(error)
+    except ClientConnectorError:
+        return Postponed("Slack can't be reached")
+    except (*_LOST, KeyError) as error:
+        return Unknown(type(error).__name__)
+
+
+async def update(bot: Bot, row: Message, said: Said) -> Outcome:
+    """Bring a card that stands in Slack up to date; doing it twice does no harm."""
+    card = await bot.db.read(outbox.find, row.workspace_id, str(row.detail["card"]))
+    if card is None or card.state not in ("sending", "sent", "due"):
+        return Skip("the card was never posted")
+    if card.channel_id is None or card.ts is None:
+        return Postponed("the card is still on its way", timedelta(seconds=1))
+    try:
+        await bot.slack(row.workspace_id).chat_update(channel=card.channel_id, ts=card.ts, **said.payload())
+    except SlackApiError as error:
+        return _not_applied(classify(error))
+    except _LOST as error:
+        return Postponed(type(error).__name__)
+    return Sent(card.channel_id, card.ts)
+
+
+async def look_for(bot: Bot, row: Message, said: Said) -> Sent | Undecidable | Postponed | None:
+    """Whether an earlier attempt arrived. None when it did not, so that it can be sent again."""
+    try:
+        channel = await channel_of(bot, row)
+        async for message in _since(bot.slack(row.workspace_id), channel, row):
+            if _is(message, row, said):
+                return Sent(channel, str(message["ts"]))
+    except SlackApiError as error:
+        found = classify(error)
+        if isinstance(found, Refused):
+            return Undecidable(f"I may not look whether it arrived ({found.reason})")
+        return Postponed(found.reason, found.wait if isinstance(found, Postponed) else None)
+    except (*_LOST, KeyError) as error:
+        return Postponed(type(error).__name__)
+    return None
+
+
+async def channel_of(bot: Bot, row: Message) -> str:
+    """The channel to post in; a DM is opened and remembered before anything is said there."""
+    if not row.recipient.startswith(("U", "W")):
+        return row.recipient
+    known = await bot.db.read(people.find, row.workspace_id, row.recipient)
+    if known is not None and known.dm_channel_id:
+        return known.dm_channel_id
+    opened = await bot.slack(row.workspace_id).conversations_open(users=row.recipient)
+    channel = str(opened["channel"]["id"])
+    await bot.db.write(people.keep_dm, row.workspace_id, row.recipient, channel)
+    return channel
+
+
+async def _since(slack: AsyncWebClient, channel: str, row: Message) -> AsyncIterator[dict[str, Any]]:
+    """What was said there since the first attempt, in pages as small as Slack may insist on."""
+    since = (row.tried_at or row.planned_at) - _SKEW
+    asked: dict[str, Any] = {
+        "channel": channel,
+        "oldest": f"{since.timestamp():.6f}",
+        "include_all_metadata": True,
+        "limit": _PAGE,
+    }
+    thread = row.detail.get("thread")
+    cursor = ""
+    for _ in range(_PAGES):
+        asked |= {"cursor": cursor} if cursor else {}
+        if thread:
+            page: Any = await slack.conversations_replies(ts=str(thread), **asked)
+        else:
+            page = await slack.conversations_history(**asked)
+        for message in page.get("messages") or []:
+            yield message
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return
+
+
+def _is(message: dict[str, Any], row: Message, said: Said) -> bool:
+    """By its mark; where marks are not shown to us, by being ours and saying the same."""
+    marked = message.get("metadata")
+    if isinstance(marked, dict) and marked.get("event_payload"):
+        payload: Any = marked["event_payload"]
+        return isinstance(payload, dict) and payload.get("occ") == row.mark
+    return bool(message.get("bot_id")) and message.get("text") == said.text
+
+
+def classify(error: SlackApiError) -> Refused | Postponed | Unknown:
+    """What an error of Slack's says about whether a message was taken."""
+    response: Any = error.response
+    data = getattr(response, "data", None)
+    status = getattr(response, "status_code", getattr(response, "status", 0))
+    word = str(data["error"]) if isinstance(data, dict) and data.get("error") else ""
+    if status == 429 or word in ("ratelimited", "rate_limited"):
+        return Postponed("rate limited", timedelta(seconds=_retry_after(response)))
+    if status >= 500 or not word or word in _UNKNOWN:
+        return Unknown(word or "an answer that is not Slack's")
+    return Postponed(word) if word in _TOKEN else Refused(word)
+
+
+def _retry_after(response: Any) -> int:
+    headers = {str(name).lower(): str(value) for name, value in getattr(response, "headers", {}).items()}
+    said = headers.get("retry-after", "")
+    return int(said) if said.isdecimal() and said.isascii() else _RETRY_AFTER
+
+
+def _not_applied(outcome: Refused | Postponed | Unknown) -> Refused | Postponed:
+    """For calls that may be made again: a doubt is a reason to."""
+    return Postponed(outcome.reason) if isinstance(outcome, Unknown) else outcome

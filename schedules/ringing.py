@@ -1,0 +1,37 @@
+"""Alarms that are due, rung: each in a savepoint, so that a poisonous one stops nobody else."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import structlog
+from sqlmodel import Session
+
+from schedules import undelivered
+from storage import alarms
+from storage.alarms import Alarm
+from storage.database import Overtaken
+
+log = structlog.get_logger()
+
+# An act, given its alarm and the moment of ringing; it sets the next alarm, if there is one.
+Ring = Callable[[Session, Alarm, datetime], None]
+Rings = Mapping[tuple[str, str], Ring]
+
+# Commands wait for the same writer, so a burst is rung in bites.
+BATCH = 50
+
+
+def ring_due(session: Session, now: datetime, rings: Rings) -> int:
+    """Ring at most a batch of alarms; returns how many were taken."""
+    taken = alarms.take_due(session, now, BATCH)
+    for alarm in taken:
+        try:
+            with session.begin_nested():
+                rings[alarm.noun, alarm.part.partition(":")[0]](session, alarm, now)
+        except Overtaken:
+            raise
+        except Exception:
+            log.exception("alarm.failed", noun=alarm.noun, part=alarm.part, tries=alarm.tries + 1)
+            if alarms.put_off(session, alarm, now):
+                undelivered.tell_of_alarm(session, alarm, now)
+    return len(taken)

@@ -1,0 +1,51 @@
+"""When people are away, in days of their own zone."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, Session, col, select
+
+from storage.schema import Row, upsert
+
+
+class Absence(Row, table=True):
+    """From the first day to the last, both included; one person's absences may overlap."""
+
+    user_id: str = Field(primary_key=True, max_length=32)
+    first_day: date = Field(primary_key=True)
+    last_day: date
+    said_at: datetime
+
+
+def add(session: Session, workspace_id: str, user_id: str, first_day: date, last_day: date, now: datetime) -> None:
+    """Somebody will be away; saying the same first day again sets its last day anew."""
+    row = Absence(workspace_id=workspace_id, user_id=user_id, first_day=first_day, last_day=last_day, said_at=now)
+    upsert(session, Absence, row.model_dump())
+
+
+def end(session: Session, workspace_id: str, user_id: str, day: date) -> list[Absence]:
+    """Somebody is back: absences that include `day` or come later are gone. Returns what they were."""
+    gone = of(session, workspace_id, user_id, day)
+    for absence in gone:
+        session.delete(absence)
+    return gone
+
+
+def of(session: Session, workspace_id: str, user_id: str, day: date) -> list[Absence]:
+    """A person's absences that include `day` or come later, soonest first."""
+    found = select(Absence).where(
+        Absence.workspace_id == workspace_id, Absence.user_id == user_id, Absence.last_day >= day
+    )
+    return list(session.exec(found.order_by(col(Absence.first_day))))
+
+
+def away(session: Session, workspace_id: str, first_day: date, last_day: date) -> list[Absence]:
+    """Whoever is away on any of these days."""
+    found = select(Absence).where(
+        Absence.workspace_id == workspace_id, Absence.first_day <= last_day, Absence.last_day >= first_day
+    )
+    return list(session.exec(found.order_by(col(Absence.user_id), col(Absence.first_day))))
+
+
+def is_away(session: Session, workspace_id: str, user_id: str, day: date) -> bool:
+    """Whether this person is away on this day."""
+    return any(each.first_day <= day for each in of(session, workspace_id, user_id, day))

@@ -1,0 +1,29 @@
+"""What people want of us for themselves: quiet hours, nudges, and what they do not want to get at all."""
+
+from datetime import datetime, time
+
+from sqlmodel import Field, Session
+
+from storage.schema import Row, upsert, words_field
+
+
+class Preference(Row, table=True):
+    """Hours are wall times in the person's own zone; `muted` are purposes of messages."""
+
+    user_id: str = Field(primary_key=True, max_length=32)
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    nudges: int = 2
+    nudge_gap_minutes: int = 30
+    muted: tuple[str, ...] = words_field()
+    changed_at: datetime | None = None
+
+
+def of(session: Session, workspace_id: str, user_id: str) -> Preference:
+    """A person's preferences; the defaults for somebody who never said."""
+    return session.get(Preference, (workspace_id, user_id)) or Preference(workspace_id=workspace_id, user_id=user_id)
+
+
+def keep(session: Session, preference: Preference, now: datetime) -> None:
+    """Write them down."""
+    upsert(session, Preference, preference.model_dump() | {"changed_at": now})

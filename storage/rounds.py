@@ -1,0 +1,57 @@
+"""Rounds of standups, one for each nominal day, and everybody's entry in them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlmodel import Field
+
+from storage.schema import Row
+
+NOUN = "round"
+
+
+class Round(Row, table=True):
+    """One round; its roster was frozen when it opened.
+
+    Attributes:
+        number: from the counter of rounds; nobody reads it.
+        nominal: the day it is for, whatever the clocks of those who take part show.
+        roster: part by user id: mandatory, optional, observer.
+    """
+
+    __table_args__ = (UniqueConstraint("workspace_id", "standup_number", "nominal"),)
+
+    number: int = Field(primary_key=True)
+    standup_number: int
+    nominal: date
+    status: str = Field(default="open", max_length=16)
+    roster: dict[str, str] = Field(sa_type=JSON)
+    opened_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None = None
+
+
+class Entry(Row, table=True):
+    """What one person said, or has begun to say.
+
+    Attributes:
+        answers: by question id; text, a number, "yes"/"no", or a list of ticked and added lines.
+        draft: the same, half typed.
+        prompt_at, deadline_at: their own moments.
+        late: it was given after the deadline.
+    """
+
+    __table_args__ = (Index(None, "workspace_id", "user_id", "status"),)
+
+    round_number: int = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, max_length=32)
+    status: str = Field(default="waiting", max_length=16)
+    answers: dict[str, Any] = Field(sa_type=JSON, default_factory=dict)
+    draft: dict[str, Any] = Field(sa_type=JSON, default_factory=dict)
+    prompt_at: datetime
+    deadline_at: datetime
+    answered_at: datetime | None = None
+    edited_at: datetime | None = None
+    late: bool = False
+    version: int = 1
