@@ -41,6 +41,7 @@ TABLES = Tables(
         "quiet": preferences.QUIET,
         "nudges": preferences.NUDGES,
         "mutes": preferences.MUTES,
+        "ledger": ledger.NOUN,
         "help": help.NOUN,
     },
     buttons={

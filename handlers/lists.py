@@ -1,7 +1,9 @@
 """Lists that are walked through: what was asked for, and where in it the asker stands."""
 
+from datetime import datetime
 from typing import Any
 
+from bot.rules.errors import UserError
 from bot.rules.paging import Cursor
 from bot.rules.text import truncate
 from handlers.asking import Ask
@@ -13,6 +15,17 @@ QUERY_LIMIT = 200
 def query(ask: Ask) -> str:
     """What to list, in the words of the command, or of the list that a button stands in."""
     return truncate(str(ask.value.get("list", ask.text)), QUERY_LIMIT, "")
+
+
+def by_due(ask: Ask) -> Cursor | None:
+    """The place in a list in the order of due moments, and of numbers; None in none, at its beginning."""
+    if "due" not in ask.value:
+        return None
+    try:
+        due = datetime.fromisoformat(str(ask.value["due"]))
+    except ValueError:
+        raise UserError("That list is from an older version of me. Please ask for it again.") from None
+    return cursor(ask, due, ask.number("number") or 0)
 
 
 def cursor(ask: Ask, *at: Any) -> Cursor:

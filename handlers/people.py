@@ -8,17 +8,19 @@ from sqlmodel import Session
 
 from bot.context import Bot
 from bot.rules.calendar import zone_of
+from bot.rules.shapes import ID
 from storage import alarms, digests, people, reminders
 
 
 async def changed(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
     """`user_change` and `team_join`: somebody's profile, zone or standing is new."""
     profile = (body.get("event") or {}).get("user")
-    if not isinstance(profile, dict) or not profile.get("id"):
+    user_id = ID(profile.get("id")) if isinstance(profile, dict) else None
+    if not workspace_id or not user_id:
         return
-    before = await bot.db.read(people.zone, workspace_id, profile["id"])
+    before = await bot.db.read(people.zone, workspace_id, user_id)
     met = await bot.directory.meet(workspace_id, profile)
-    if zone_of(met.tz) != before:
+    if met and zone_of(met.tz) != before:
         await bot.db.write(_keep_wall_times, workspace_id, met.user_id, bot.now())
         bot.outbox_waits.set()
 

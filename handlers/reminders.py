@@ -1,6 +1,6 @@
 """Reminders: what people ask of them, each a function of one transaction."""
 
-from typing import Any
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -9,6 +9,10 @@ from bot.rules.errors import AlreadySo, UserError
 from bot.rules.reminders import Occurrence, Outcome, When, Whom
 from bot.rules.text import clean, truncate, unescape
 from bot.views import reminders as views
+from bot.views.blocks import Block
+from bot.views.history import happened
+from bot.views.lists import PAGE
+from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import refresh, tell
@@ -29,11 +33,7 @@ def add(session: Session, ask: Ask) -> Answer:
 
 def list_(session: Session, ask: Ask) -> Answer:
     """`/beat reminders`, and Next and Back under it."""
-    skip = ask.number("skip") or 0
-    found = records.page(session, ask.actor, skip, views.PAGE + 1)
-    more = len(found) > views.PAGE
-    shown = found[: views.PAGE]
-    return Answer(views.listing(shown, ask.actor.user_id, ask.now, skipped=skip, more=more), private=True)
+    return _listed(session, ask)
 
 
 def edit(session: Session, ask: Ask) -> Answer:
@@ -64,9 +64,11 @@ def edited(session: Session, ask: Ask) -> Answer:
 def delete(session: Session, ask: Ask) -> Answer:
     """`/beat remind delete R-3`; from whoever only gets it, it means the same as Stop these."""
     reminder, _ = _named(session, ask)
-    if reminder.creator_id != ask.actor.user_id:
-        return _stopped(session, ask, reminder, "declined")
-    return _stopped(session, ask, reminder, "deleted")
+    mine = reminder.creator_id == ask.actor.user_id
+    answer = _stopped(session, ask, reminder, "deleted" if mine else "declined")
+    if "list" not in ask.value:
+        return answer
+    return _listed(session, ask, happened(views.was_stopped(reminder, ask.actor.user_id), ask.stamp.batch))
 
 
 def form_from_message(session: Session, ask: Ask) -> Answer:
@@ -85,22 +87,20 @@ def added_from_form(session: Session, ask: Ask) -> Answer:
 def done(session: Session, ask: Ask) -> Answer:
     """The Done button: this time is done with; the next ones come as they would."""
     reminder, _ = _named(session, ask)
-    _respond(session, ask, reminder, "done")
-    return Answer(views.answered(reminder, None, ask.actor.zone, ask.now), private=True)
+    return _respond(session, ask, reminder, "done")
 
 
 def snooze(session: Session, ask: Ask) -> Answer:
     """A Snooze button: this time comes once more."""
     reminder, _ = _named(session, ask)
     until = rules.snoozed_until(str(ask.value.get("for")), now=ask.now, zone=ask.actor.zone)
-    _respond(session, ask, reminder, "snoozed", until)
-    return Answer(views.answered(reminder, until, ask.actor.zone, ask.now), private=True)
+    return _respond(session, ask, reminder, "snoozed", until)
 
 
 def snooze_form(session: Session, ask: Ask) -> Answer:
     """The Snooze … button: the form for a moment of one's own."""
     reminder, _ = _named(session, ask)
-    _unanswered(session, ask, _occurrence_or_refuse(ask))
+    _refuse_answered(session, ask, _occurrence_or_refuse(ask))
     initial = rules.snoozed_until("1h", now=ask.now, zone=ask.actor.zone)
     kept = {name: ask.value[name] for name in ("reminder", "at", "round")}
     return Answer(form=views.snooze_form(reminder, initial, ask.draft(session, **kept)))
@@ -110,8 +110,19 @@ def snoozed(session: Session, ask: Ask) -> Answer:
     """That form came back."""
     reminder, _ = _named(session, ask)
     until = rules.snooze_from_form(ask.values, ask.now)
-    _respond(session, ask, reminder, "snoozed", until)
-    return Answer(views.answered(reminder, until, ask.actor.zone, ask.now), private=True)
+    return _respond(session, ask, reminder, "snoozed", until)
+
+
+def unanswered(session: Session, ask: Ask) -> Answer:
+    """The Undo button of these: that time is waiting again."""
+    reminder, _ = _named(session, ask)
+    occurrence = _occurrence_or_refuse(ask)
+    if not records.unrespond(session, ask.stamp, occurrence):
+        raise UserError(
+            "I can't undo that any more: it is over ten minutes ago, or was undone already, or it has come again."
+        )
+    _refresh(session, ask, occurrence)
+    return Answer(views.waiting_again(reminder), private=True)
 
 
 def _added(session: Session, ask: Ask, for_id: str, what: str, when: When, source_url: str | None = None) -> Answer:
@@ -141,20 +152,29 @@ def _stopped(session: Session, ask: Ask, reminder: Reminder, status: rules.Statu
     return Answer(views.stopped(reminder, ask.actor.user_id, ask.stamp.batch), private=True)
 
 
-def _respond(session: Session, ask: Ask, reminder: Reminder, outcome: Outcome, until: Any = None) -> None:
+def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
+    page = records.page(session, ask.actor, lists.by_due(ask), PAGE)
+    return Answer(views.listing(page, ask.actor.user_id, ask.now, notice), private=True)
+
+
+def _respond(session: Session, ask: Ask, reminder: Reminder, outcome: Outcome, until: datetime | None = None) -> Answer:
     """Note it once, and bring up to date the one message it was said on."""
     occurrence = _occurrence_or_refuse(ask)
     if not records.respond(session, ask.stamp, occurrence, outcome, until):
-        _unanswered(session, ask, occurrence)
+        _refuse_answered(session, ask, occurrence)
     if until:
         records.snooze(session, reminder, occurrence, until)
+    _refresh(session, ask, occurrence)
+    return Answer(views.answered(reminder, occurrence, until, ask.actor.zone, ask.now), private=True)
+
+
+def _refresh(session: Session, ask: Ask, occurrence: Occurrence) -> None:
     card = outbox.find(session, ask.actor.workspace_id, occurrence.key)
     if card:
         outbox.refresh(session, card, ask.stamp.batch, ask.now)
 
 
-def _unanswered(session: Session, ask: Ask, occurrence: Occurrence) -> None:
-    """Refuse what has been answered."""
+def _refuse_answered(session: Session, ask: Ask, occurrence: Occurrence) -> None:
     earlier = records.response(session, ask.actor.workspace_id, occurrence)
     if earlier:
         was = {"done": "is done already", "snoozed": "is snoozed already", "moved": "was moved already"}[
@@ -226,6 +246,7 @@ NOUN = Noun(
     },
     bare="help",
     otherwise="remind",
+    letter=rules.LIFECYCLE.letter,
 )
 BUTTONS = {
     "reminders.done": Act(done),
@@ -233,6 +254,7 @@ BUTTONS = {
     "reminders.snooze_1h": Act(snooze),
     "reminders.snooze_day": Act(snooze),
     "reminders.snooze": Act(snooze_form),
+    "reminders.undo": Act(unanswered),
     "reminders.edit": Act(edit),
     "reminders.delete": Act(delete),
     "reminders.stop": Act(delete),

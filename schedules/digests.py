@@ -15,13 +15,19 @@ from storage.outbox import Message
 
 
 def morning(session: Session, alarm: Alarm, now: datetime) -> None:
-    """Plan this morning's digest and set the next one; whoever has nothing left is not woken again."""
+    """Plan this morning's digest and set the next one; whoever has nothing left is not woken again.
+
+    An alarm without a day has just been set, by somebody who did not know when their morning is.
+    """
     workspace_id, user_id = alarm.workspace_id, alarm.subject
+    zone = people.zone(session, workspace_id, user_id)
+    if not alarm.nominal and rules.next_morning(alarm.due_at, zone)[1] > now:
+        digests.again(session, workspace_id, user_id, now)
+        return
     if not tasks.has_unfinished(session, workspace_id, user_id) and not blockers.waiting_for(
         session, workspace_id, user_id, 1
     ):
         return
-    zone = people.zone(session, workspace_id, user_id)
     day, at = rules.last_morning(now, zone)
     outbox.plan(
         session, workspace_id, rules.key(user_id, day.isoformat()), "digest.morning", (digests.NOUN, 0), user_id, now,

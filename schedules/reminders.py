@@ -10,6 +10,7 @@ from bot.rules.delivery import Skip, came_late
 from bot.rules.reminders import CATCH_UP, Occurrence
 from bot.views import reminders as views
 from bot.views.blocks import Message as Said
+from schedules.records import about
 from storage import outbox
 from storage import reminders as records
 from storage.alarms import Alarm
@@ -58,17 +59,16 @@ def due(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said |
     )
 
 
-def declined(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+def declined(reminder: Reminder, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The news for whoever set it."""
-    reminder = records.of(session, row.workspace_id, row.number)
-    if reminder is None or reminder.status != "declined":
+    if reminder.status != "declined":
         return Skip("it is wanted again")
     return views.declined(reminder)
 
 
 def _plan(session: Session, reminder: Reminder, occurrence: Occurrence, at: datetime, now: datetime) -> None:
     outbox.plan(
-        session, reminder.workspace_id, occurrence.key, _purpose(reminder), (records.NOUN, reminder.number),
+        session, reminder.workspace_id, occurrence.key, reminder.purpose, (records.NOUN, reminder.number),
         reminder.for_id, now, at=at, nominal=occurrence.nominal, owner_id=reminder.creator_id,
         by=reminder.creator_id, round=occurrence.round, due=at.isoformat(),
     )  # fmt: skip
@@ -80,15 +80,11 @@ def _write_off(session: Session, reminder: Reminder, missed: list[tuple[str, dat
     for count, (nominal, at) in enumerate(missed[older:]):
         and_older = f", nor for {older} before it" if older and not count else ""
         outbox.note_skipped(
-            session, reminder.workspace_id, Occurrence(reminder.number, nominal).key, _purpose(reminder),
+            session, reminder.workspace_id, Occurrence(reminder.number, nominal).key, reminder.purpose,
             (records.NOUN, reminder.number), reminder.for_id, now, at=at, nominal=nominal,
             reason=f"{_MISSED}{and_older}",
         )  # fmt: skip
 
 
-def _purpose(reminder: Reminder) -> str:
-    return "reminders.from_others" if reminder.from_another else "reminders.due"
-
-
-RENDERERS = {"reminders.due": due, "reminders.from_others": due, "reminders.declined": declined}
+RENDERERS = {"reminders.due": due, "reminders.from_others": due, "reminders.declined": about(Reminder, declined)}
 RINGS = {("reminder", "fire"): fire, ("reminder", "snooze"): come_again}

@@ -5,12 +5,13 @@ nobody: what is to be said is planned in the outbox. So it has one effect, whate
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Index, delete
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.delivery import TRIES
-from storage.schema import FAR_OFF, Row, upsert
+from storage.schema import FAR_OFF, Row, insert_once, upsert
 
 _PUT_OFF = timedelta(minutes=1)
 
@@ -41,17 +42,31 @@ def set_(
     owner_id: str = "",
 ) -> None:
     """Ring for this part of this subject at `due_at`, and no more at the moment set before."""
-    row = Alarm(
-        workspace_id=workspace_id,
-        noun=noun,
-        subject=str(subject),
-        part=part,
-        due_at=due_at,
-        nominal=nominal,
-        owner_id=owner_id,
-    )
-    upsert(session, Alarm, row.model_dump())
+    upsert(session, Alarm, _row(workspace_id, noun, subject, part, due_at, nominal, owner_id))
     session.info["planned"] = True
+
+
+def set_once(
+    session: Session, workspace_id: str, noun: str, subject: str | int, part: str, due_at: datetime, *, owner_id: str
+) -> None:
+    """Ring for this part of this subject at `due_at`, unless an alarm is set for it already."""
+    if insert_once(session, Alarm, _row(workspace_id, noun, subject, part, due_at, "", owner_id)):
+        session.info["planned"] = True
+
+
+def _row(
+    workspace_id: str, noun: str, subject: str | int, part: str, due_at: datetime, nominal: str, owner_id: str
+) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id,
+        "noun": noun,
+        "subject": str(subject),
+        "part": part,
+        "due_at": due_at,
+        "nominal": nominal,
+        "owner_id": owner_id,
+        "tries": 0,
+    }
 
 
 def cancel(session: Session, workspace_id: str, noun: str, subject: str | int, part: str | None = None) -> None:

@@ -16,9 +16,11 @@ NOUN = "digest"
 
 
 def expect(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
-    """Somebody has something unfinished: see to it that their mornings begin with a digest."""
-    if alarms.find(session, workspace_id, NOUN, user_id, "morning") is None:
-        again(session, workspace_id, user_id, now)
+    """Somebody has something unfinished: see to it that their mornings begin with a digest.
+
+    Said with nearly every command, and mostly known: so their zone is only asked for when the alarm rings.
+    """
+    alarms.set_once(session, workspace_id, NOUN, user_id, "morning", now, owner_id=user_id)
 
 
 def again(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
@@ -29,7 +31,7 @@ def again(session: Session, workspace_id: str, user_id: str, now: datetime) -> N
     )  # fmt: skip
 
 
-def watch(session: Session, task: "Task", now: datetime) -> None:
+def watch(session: Session, task: "Task", now: datetime, *, was_timed: bool = True) -> None:
     """A task is new or has changed: set what must ring for it, and nothing else."""
     stands = task.removed_at is None and task.status in UNFINISHED
     if stands:
@@ -40,5 +42,5 @@ def watch(session: Session, task: "Task", now: datetime) -> None:
             session, task.workspace_id, "task", task.number, "soon", ahead, nominal=ahead.isoformat()[:32],
             owner_id=task.responsible,
         )  # fmt: skip
-    elif task.version > 1:
+    elif was_timed:
         alarms.cancel(session, task.workspace_id, "task", task.number, "soon")

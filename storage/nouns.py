@@ -1,6 +1,8 @@
 """Every kind of record there is, by the name its history and its messages know it by."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -20,7 +22,9 @@ def record(session: Session, workspace_id: str, noun: str, number: int) -> Recor
 
 def rearm(session: Session, record: Record, now: datetime) -> None:
     """Tell the clock what it must know of a record that is as it was before."""
-    if isinstance(record, Task):
-        digests.watch(session, record, now)
-    elif isinstance(record, Reminder):
-        reminders.arm(session, record, now)
+    if type(record) in _ARMS:
+        _ARMS[type(record)](session, record, now)
+
+
+# What the alarms of a noun follow.
+_ARMS: dict[type[Record], Callable[[Session, Any, datetime], None]] = {Task: digests.watch, Reminder: reminders.arm}

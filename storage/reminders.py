@@ -6,21 +6,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Index, String, cast, func
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, col, or_, select
 
 from bot.rules import recurrence
 from bot.rules import reminders as rules
 from bot.rules.dates import Moment
 from bot.rules.errors import NotFound
+from bot.rules.paging import Cursor, Page
 from bot.rules.people import Actor, may_enter
 from bot.rules.reminders import Occurrence, Outcome, Status, When
 from storage import alarms, people, records
 from storage.alarms import Alarm
-from storage.history import Stamp
+from storage.history import UNDO_WITHIN, Stamp
+from storage.ledger import Coming
 from storage.records import Record
 from storage.schema import Row, insert_once, json_field
 
 NOUN = rules.LIFECYCLE.noun
+MOST_COMING = 200
 
 
 class Reminder(Record, table=True):
@@ -59,6 +63,11 @@ class Reminder(Record, table=True):
         """Whether somebody set it for somebody else."""
         return self.for_id != self.creator_id and not rules.is_channel(self.for_id)
 
+    @property
+    def purpose(self) -> str:
+        """What its messages are planned as."""
+        return "reminders.from_others" if self.from_another else "reminders.due"
+
 
 class Response(Row, table=True):
     """What somebody did with one occurrence; the first one counts."""
@@ -75,7 +84,7 @@ class Response(Row, table=True):
 
 
 @dataclass(frozen=True)
-class Coming:
+class Upcoming:
     """A reminder of a list, when it comes next, and whose wall time it keeps."""
 
     reminder: Reminder
@@ -167,45 +176,97 @@ def respond(
     return insert_once(session, Response, row.model_dump())
 
 
+def unrespond(session: Session, stamp: Stamp, occurrence: Occurrence) -> bool:
+    """Take back what this person just did with one occurrence; says whether there still was anything to take back."""
+    made = response(session, stamp.workspace_id, occurrence)
+    if made is None or made.user_id != stamp.actor_id or stamp.now - made.at > UNDO_WITHIN:
+        return False
+    if made.outcome == "snoozed":
+        if not alarms.find(session, stamp.workspace_id, NOUN, occurrence.number, _again(occurrence)):
+            return False
+        alarms.cancel(session, stamp.workspace_id, NOUN, occurrence.number, _again(occurrence))
+    session.delete(made)
+    return True
+
+
 def snooze(session: Session, reminder: Reminder, occurrence: Occurrence, until: datetime) -> None:
     """Have one occurrence come once more; the others come as they would."""
-    part = f"snooze:{occurrence.nominal}:{occurrence.round + 1}"
     alarms.set_(
-        session, reminder.workspace_id, NOUN, reminder.number, part, until, nominal=occurrence.nominal,
+        session, reminder.workspace_id, NOUN, reminder.number, _again(occurrence), until, nominal=occurrence.nominal,
         owner_id=reminder.creator_id,
     )  # fmt: skip
 
 
-def page(session: Session, actor: Actor, skip: int, limit: int) -> list[Coming]:
-    """At most `limit` reminders to come that the actor set or gets, soonest first, after the first `skip`."""
+def _again(occurrence: Occurrence) -> str:
+    """The part of the alarm for when its snooze is over."""
+    return f"snooze:{occurrence.nominal}:{occurrence.round + 1}"
+
+
+def page(session: Session, actor: Actor, cursor: Cursor | None, limit: int) -> Page[Upcoming]:
+    """At most `limit` reminders to come that the actor set or gets, soonest first, from the cursor on."""
     soonest = (
-        select(Alarm.subject, func.min(Alarm.due_at).label("at"))
+        select(col(Alarm.subject).label("subject"), func.min(Alarm.due_at).label("at"))
         .where(Alarm.workspace_id == actor.workspace_id, Alarm.noun == NOUN)
         .group_by(col(Alarm.subject))
         .subquery()
     )
     found = (
-        select(Reminder, soonest.c.at)
+        select(Reminder)
         .join(soonest, soonest.c.subject == cast(col(Reminder.number), String))
-        .where(
-            Reminder.workspace_id == actor.workspace_id,
-            Reminder.status == "active",
-            col(Reminder.removed_at).is_(None),
-            or_(Reminder.creator_id == actor.user_id, Reminder.for_id == actor.user_id),
-        )
-        .order_by(soonest.c.at, col(Reminder.number))
+        .where(*_standing(actor.workspace_id), _theirs(actor.user_id))
     )
-    rows = session.exec(found.offset(skip).limit(limit)).all()
-    return [Coming(reminder, at, zone_of(session, reminder)) for reminder, at in rows]
+    page = records.page(session, found, (soonest.c.at, col(Reminder.number)), cursor, limit)
+    rows = [
+        Upcoming(each, at, zone_of(session, each)) for each in page.rows if (at := next_at(session, each)) is not None
+    ]
+    return Page(rows, page.earlier, page.later, page.total, page.more_than_total)
+
+
+def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:
+    """Every time that a reminder will come from `now` to `until`, soonest first, as far as the ledger tells the actor.
+
+    Everybody sees what they set or get; administrators see that all comes. At most 200.
+    """
+    found = (
+        select(Alarm, Reminder)
+        .join(Reminder, col(Alarm.subject) == cast(col(Reminder.number), String))
+        .where(Alarm.workspace_id == actor.workspace_id, Alarm.noun == NOUN, Alarm.due_at <= until)
+        .where(*_standing(actor.workspace_id), *([] if actor.admin else [_theirs(actor.user_id)]))
+        .order_by(col(Alarm.due_at))
+        .limit(MOST_COMING)
+    )
+    each = [
+        Coming(at, reminder.purpose, NOUN, reminder.number, (reminder.for_id,))
+        for alarm, reminder in session.exec(found)
+        for at in _times(session, reminder, alarm, until)
+        if at > now
+    ]
+    return sorted(each, key=lambda one: one.at)[:MOST_COMING]
+
+
+def _times(session: Session, reminder: Reminder, alarm: Alarm, until: datetime) -> list[datetime]:
+    """The moments of one alarm: a snooze comes once, the reminder itself again and again."""
+    if alarm.part != "fire":
+        return [alarm.due_at]
+    first = (alarm.nominal, alarm.due_at)
+    return [at for _, at in rules.times_until(reminder.when, first, until, zone_of(session, reminder))]
+
+
+def _standing(workspace_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Reminder.workspace_id) == workspace_id,
+        col(Reminder.status) == "active",
+        col(Reminder.removed_at).is_(None),
+    )
+
+
+def _theirs(user_id: str) -> ColumnElement[bool]:
+    return or_(col(Reminder.creator_id) == user_id, col(Reminder.for_id) == user_id)
 
 
 def rearm_for(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
     """Somebody's zone has changed: their reminders keep the wall time."""
-    theirs = select(Reminder).where(
-        Reminder.workspace_id == workspace_id,
-        Reminder.status == "active",
-        or_(Reminder.for_id == user_id, Reminder.creator_id == user_id),
-    )
+    theirs = select(Reminder).where(*_standing(workspace_id), _theirs(user_id))
     for reminder in session.exec(theirs):
         if alarms.find(session, workspace_id, NOUN, reminder.number, "fire"):
             arm(session, reminder, now)

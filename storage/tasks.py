@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, and_, or_
+from sqlalchemy import Index, and_, or_, text
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -20,6 +20,8 @@ from storage.schema import has_word, words_field
 
 # What the clock goes by.
 _WATCHED = frozenset({"status", "owner_id", "due_at"})
+# PostgreSQL reads several statuses in the order of their due dates from this alone; SQLite does from the one by status.
+_UNFINISHED = text("removed_at IS NULL AND status IN ('open', 'doing', 'blocked')")
 
 
 class Task(Record, table=True):
@@ -28,6 +30,14 @@ class Task(Record, table=True):
     called_by = "title"
 
     __table_args__ = (
+        Index(
+            "ix_task_unfinished",
+            "workspace_id",
+            "due_rank",
+            "number",
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
         Index(None, "workspace_id", "status", "due_rank", "number"),
         Index(None, "workspace_id", "owner_id", "status", "due_rank", "number"),
     )
@@ -56,7 +66,7 @@ class Task(Record, table=True):
 def add(session: Session, stamp: Stamp, place: Place, new: NewTask) -> Task:
     """Write down a new task, born where it was said."""
     task = records.create(session, stamp, place, Task, _columns(vars(new)))
-    digests.watch(session, task, stamp.now)
+    digests.watch(session, task, stamp.now, was_timed=False)
     return task
 
 
@@ -84,9 +94,10 @@ def change(session: Session, stamp: Stamp, task: Task, verb: str, values: dict[s
     columns = _columns(values)
     if columns.get("status", "blocked") != "blocked":
         columns["waits_for"] = ()
+    was_timed = task.due_timed
     records.change(session, stamp, task, verb, columns)
     if _WATCHED & columns.keys():
-        digests.watch(session, task, stamp.now)
+        digests.watch(session, task, stamp.now, was_timed=was_timed)
 
 
 def page(
@@ -129,10 +140,17 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.owner_id:
         conditions.append(_responsible(wanted.owner_id))
+    if wanted.unowned:
+        conditions.append(col(Task.owner_id).is_(None))
+    if wanted.given_by:
+        # NULL is no other person: what nobody owns was given to nobody.
+        conditions += [col(Task.creator_id) == wanted.given_by, col(Task.owner_id) != wanted.given_by]
     if wanted.priority:
         conditions.append(col(Task.priority) == wanted.priority)
     if wanted.late:
         conditions.append(col(Task.due_rank) < now)
+    if wanted.due_from:
+        conditions.append(col(Task.due_rank) >= wanted.due_from)
     if wanted.due_before:
         conditions.append(col(Task.due_rank) < wanted.due_before)
     conditions += [has_word(Task.labels, label) for label in wanted.labels]

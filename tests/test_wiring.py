@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 
 from bot.views import help as help_views
+from bot.views.ledger import WHAT
+from bot.views.mutes import REASONS, WITHOUT_REASON
 from handlers import TABLES
 from handlers.asking import Act
 from handlers.commands import ROOT as ROOT_COMMAND
 from handlers.commands import Noun, route
+from schedules import RENDERERS
 from tests.bot.showing import CASES, every_state, payload
 
 ROOT = Path(__file__).parents[1]
@@ -24,7 +27,7 @@ SHORTCUTS = {shortcut["callback_id"] for shortcut in MANIFEST["features"]["short
 # The builders of bot/views/blocks.py that give something an id, and which argument it is.
 BUILDERS = {"button": ("buttons", 1), "form": ("forms", 0)}
 # Several names of one noun share what it can do.
-NAMES = {"task", "blocker", "remind", "away", "back", "quiet", "nudges", "mutes", "my", "help"}
+NAMES = {"task", "blocker", "remind", "away", "back", "quiet", "nudges", "mutes", "my", "ledger", "help"}
 NOUNS = {name: noun for name, noun in TABLES.nouns.items() if name in NAMES}
 
 
@@ -98,6 +101,16 @@ def test_every_button_that_runs_a_command_carries_one_that_is_understood() -> No
     assert commands
     for command in commands:
         assert isinstance(route(TABLES.nouns, ROOT_COMMAND, command).act, Act)
+
+
+def test_every_message_that_comes_by_itself_tells_why_or_need_not() -> None:
+    unexplained = set(RENDERERS) - set(REASONS)
+    assert unexplained <= WITHOUT_REASON
+    assert not WITHOUT_REASON & set(REASONS)
+
+
+def test_every_message_that_is_not_an_answer_has_a_name_in_the_ledger() -> None:
+    assert set(RENDERERS) - set(WHAT) == {"answer", "undelivered"}
 
 
 def test_every_form_that_a_view_opens_has_a_handler_and_every_handler_a_form() -> None:

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.rules import calendar, dates, recurrence
+from bot.rules.dated_titles import split_due
 from bot.rules.dates import Ambiguous, Due, Moment, Past
 from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import Lifecycle, Move
@@ -49,6 +50,8 @@ LIFECYCLE: Lifecycle[str] = Lifecycle(
 )
 
 _KEY = re.compile(r"#?(?:[Rr]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
+# Of the Unix epoch, as Slack sends a moment.
+_SECONDS = re.compile(r"[0-9]{10}")
 _ME = frozenset({"me", "myself"})
 _OPENING = re.compile(r"(?:to|about|that)\s+", re.IGNORECASE)
 _HINGE = re.compile(r"\s+(?:to|about|that)\s+", re.IGNORECASE)
@@ -217,7 +220,7 @@ def _meant(before: str, said: str, found: Readable, now: datetime, zone: ZoneInf
     """Whether the last words say when, and do not belong to the words before: "the notes from friday"."""
     options = found.options if isinstance(found, Ambiguous) else (found,)
     recurs = any(isinstance(option, Cadence) and option.unit != "once" for option in options)
-    return recurs or bool(_SURELY_WHEN.match(said)) or dates.split_due(f"{before} {said}", now=now, zone=zone)[2] != ""
+    return recurs or bool(_SURELY_WHEN.match(said)) or split_due(f"{before} {said}", now=now, zone=zone)[2] != ""
 
 
 def _confirm(before: str, said: str, whom: str) -> UserError:
@@ -371,10 +374,10 @@ def snooze_from_form(values: Mapping[str, Any], now: datetime) -> datetime:
     Raises:
         UserError: none was chosen, or it is over.
     """
-    chosen = values.get("until")
-    if not isinstance(chosen, int):
+    chosen = str(values.get("until") or "")
+    if not _SECONDS.fullmatch(chosen):
         raise UserError("Choose when.", fields={"until": "Choose when I should say it again."})
-    until = datetime.fromtimestamp(chosen, UTC)
+    until = datetime.fromtimestamp(int(chosen), UTC)
     if until <= now:
         raise UserError("Choose a later time.", fields={"until": "That is over already. Choose a later time."})
     return until

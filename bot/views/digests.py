@@ -10,7 +10,6 @@ from bot.rules.calendar import age_words, local_day
 from bot.rules.digests import Groups
 from bot.views import tasks as task_views
 from bot.views.blocks import (
-    ROOM,
     Block,
     Md,
     Message,
@@ -18,10 +17,10 @@ from bot.views.blocks import (
     button,
     clip,
     clip_text,
+    fitting,
     lines,
     md,
     person,
-    room_taken,
     section,
 )
 
@@ -53,7 +52,7 @@ def morning(
         text = md("All done: nothing of this morning's list is left.")
         return Message(text, (section(text),))
     head = bold("Good morning. This is waiting for you:")
-    shown = _fitting(section(head), rows[: rules.SHOWN])
+    shown = fitting(rows[: rules.SHOWN], under=[section(head)])
     left = len(rows) - len(shown)
     more = md(f"and {left} more: `/beat my`") if left else None
     blocks = [section(head), *shown, *([section(more)] if more else [])]
@@ -88,12 +87,3 @@ def _blocker(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Block:
     text = lines(what, md(person(blocker.stuck_id), f" is waiting for you {since}"))
     resolve = button("Resolve", "blockers.resolve", {"blocker": blocker.number})
     return section(text, resolve) | {"block_id": f"card:digest:blocker:{blocker.number}"}
-
-
-def _fitting(head: Block, rows: Sequence[Block]) -> list[Block]:
-    shown: list[Block] = []
-    for row in rows:
-        if shown and room_taken([head, *shown, row]) > ROOM:
-            break
-        shown.append(row)
-    return shown

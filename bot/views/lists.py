@@ -1,11 +1,11 @@
 """Lists of any noun: a heading with an honest count, as many rows as fit, and Back and Next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.rules.paging import Page
-from bot.views.blocks import ROOM, Block, Md, Message, actions, bold, clip_text, lines, md, room_taken, section
+from bot.views.blocks import Block, Md, Message, actions, bold, clip_text, fitting, lines, md, section
 
 # How many rows a page has at the most.
 PAGE = 10
@@ -27,8 +27,9 @@ class Seen(Protocol):
 class Look(Generic[R]):
     """How the rows of a noun look, and what its buttons carry.
 
-    `row` is given what brings the very same page up again; `place` is where a row stands in the order; `turn` are the
-    Back and the Next button, each given what brings that page up.
+    `row` is given what brings the very same page up again, and so are the `buttons` under it, where one beside it is
+    not enough; `place` is where a row stands in the order; `back` and `next` are buttons, each given what brings that
+    page up.
     """
 
     title: Callable[[R], Md]
@@ -36,6 +37,7 @@ class Look(Generic[R]):
     place: Callable[[R], dict[str, Any]]
     back: Callable[[dict[str, Any]], Block]
     next: Callable[[dict[str, Any]], Block]
+    buttons: Callable[[R, dict[str, Any]], Block] | None = None
 
 
 def listing(page: Page[R], look: Look[R], *, heading: str, nothing: Md, query: str, notice: Block | None) -> Message:
@@ -45,8 +47,11 @@ def listing(page: Page[R], look: Look[R], *, heading: str, nothing: Md, query: s
         return Message(nothing, (*top, section(nothing)))
     asked = {"list": query}
     stay = asked | ({"go": "stay", **look.place(page.rows[0])} if page.earlier else {})
-    blocks = _fitting(top, [look.row(row, stay) for row in page.rows])
-    shown = page.rows[: len(blocks)]
+    rows = [_blocks(look, row, stay) for row in page.rows]
+    each = len(rows[0])
+    fit = len(fitting([block for row in rows for block in row], under=top)) // each
+    shown = page.rows[: max(fit, 1)]
+    blocks = [block for row in rows[: len(shown)] for block in row]
     later = page.later or len(shown) < len(page.rows)
     back = look.back({**asked, "go": "back", **look.place(shown[0])}) if page.earlier else None
     next_ = look.next({**asked, **look.place(shown[-1])}) if later else None
@@ -54,6 +59,10 @@ def listing(page: Page[R], look: Look[R], *, heading: str, nothing: Md, query: s
     paging = [actions(back, next_)] if back or next_ else []
     text = clip_text(lines(head, *map(look.title, shown)))
     return Message(text, (*top, section(head), *blocks, *paging), ONLY_YOU)
+
+
+def _blocks(look: Look[R], row: R, stay: dict[str, Any]) -> list[Block]:
+    return [look.row(row, stay), *([look.buttons(row, stay)] if look.buttons else [])]
 
 
 def seen_by(record: Seen) -> str:
@@ -89,13 +98,3 @@ def _total(page: Page[R]) -> str:
     if page.total is None:
         return ""
     return f": more than {page.total}" if page.more_than_total else f": {page.total}"
-
-
-def _fitting(top: Sequence[Block], rows: Sequence[Block]) -> list[Block]:
-    """The first of the rows, and as many more as one message has room for."""
-    kept = list(rows[:1])
-    for row in rows[1:]:
-        if room_taken([*top, *kept, row]) > ROOM:
-            break
-        kept.append(row)
-    return kept

@@ -34,7 +34,12 @@ REASONS: dict[str, Reason] = {
     "reminders.from_others": Reason("a reminder", "somebody sets it for you", by_person=True),
     "reminders.declined": Reason("a word", "somebody stops a reminder that you set for them"),
     "digest.morning": Reason("a morning digest", "something on your list is late, due, waiting or lying still"),
+    "standups.prompt": Reason("the questions of a standup", "it is time for it; you are on its list"),
+    "standups.nudge": Reason("another word on a standup", "you have not answered yet; `/beat nudges` says how often"),
+    "status.draft": Reason("the draft of a report", "it is time for it; you are to look it over"),
 }
+# In channels, in answer to what somebody does, or of what of theirs goes wrong: nobody need ask why.
+WITHOUT_REASON = frozenset({"tasks.shared", "blockers.shared", "answer", "undelivered"})
 
 
 def with_why(said: Message, purpose: str, by: str) -> Message:

@@ -1,6 +1,5 @@
 """Reminders as people see them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -9,10 +8,11 @@ from bot.rules import recurrence
 from bot.rules import reminders as rules
 from bot.rules.calendar import local_day
 from bot.rules.dates import Moment, echo
+from bot.rules.paging import Page
 from bot.rules.recurrence import Cadence
 from bot.rules.reminders import Occurrence, When
+from bot.views import lists
 from bot.views.blocks import (
-    ROOM,
     Block,
     Md,
     Message,
@@ -20,7 +20,6 @@ from bot.views.blocks import (
     bold,
     button,
     clip,
-    clip_text,
     dotted,
     field,
     form,
@@ -30,18 +29,17 @@ from bot.views.blocks import (
     moment,
     person,
     place,
-    room_taken,
     section,
     select,
     text_input,
 )
+from bot.views.lists import ONLY_YOU, Look
 
 if TYPE_CHECKING:
-    from storage.reminders import Coming, Reminder, Response
+    from storage.reminders import Reminder, Response, Upcoming
 
-PAGE = 10
-ONLY_YOU = Md("Only you can see this.")
 _WHAT = 2000
+_ROW = 700
 
 
 def said(
@@ -60,11 +58,7 @@ def said(
 def stopped(reminder: "Reminder", me: str, batch: str) -> Message:
     """The answer to Delete, and to Stop these."""
     declined = reminder.status == "declined"
-    setter = person(reminder.creator_id)
-    text = lines(
-        md("Stopped: " if declined else "Deleted: ", title(reminder, me)),
-        md("I'm telling ", setter, " that you'd rather not get it.") if declined else None,
-    )
+    text = was_stopped(reminder, me)
     mute = {"command": f"mutes add reminders.from_others:{reminder.creator_id}"}
     buttons = actions(
         button("Undo", "history.undo", {"batch": batch}),
@@ -73,10 +67,27 @@ def stopped(reminder: "Reminder", me: str, batch: str) -> Message:
     return Message(text, (section(text), buttons), ONLY_YOU)
 
 
-def answered(reminder: "Reminder", until: datetime | None, zone: ZoneInfo, now: datetime) -> Message:
+def was_stopped(reminder: "Reminder", me: str) -> Md:
+    """What has happened to it, and who hears of it."""
+    if reminder.status != "declined":
+        return md("Deleted: ", title(reminder, me))
+    setter = person(reminder.creator_id)
+    return lines(md("Stopped: ", title(reminder, me)), md("I'm telling ", setter, " that you'd rather not get it."))
+
+
+def answered(
+    reminder: "Reminder", occurrence: Occurrence, until: datetime | None, zone: ZoneInfo, now: datetime
+) -> Message:
     """The answer to Done and to Snooze."""
     words = md("I'll say it again ", _absolute(until, zone, now), ": ") if until else md("Done: ")
     text = md(words, clip(reminder.what, _WHAT))
+    undo = button("Undo", "reminders.undo", _carried(occurrence))
+    return Message(text, (section(text, undo),), ONLY_YOU)
+
+
+def waiting_again(reminder: "Reminder") -> Message:
+    """The answer to Undo of these."""
+    text = md("Undone: ", title(reminder, reminder.for_id), " is waiting again.")
     return Message(text, (section(text),), ONLY_YOU)
 
 
@@ -119,22 +130,30 @@ def declined(reminder: "Reminder") -> Message:
     return Message(text, (section(text),))
 
 
-def listing(reminders: Sequence["Coming"], me: str, now: datetime, *, skipped: int, more: bool) -> Message:
+def listing(page: Page["Upcoming"], me: str, now: datetime, notice: Block | None = None) -> Message:
     """One page of the reminders that a person set or gets, soonest first."""
-    if not reminders:
-        text = md(f"No reminders to come. {rules.EXAMPLE} sets one.")
-        return Message(text, (section(text),), ONLY_YOU)
-    head = bold("Your reminders, soonest first")
-    blocks: list[Block] = [section(head)]
-    shown: list[Md] = []
-    for each in reminders:
-        row = _row(each, me, now)
-        if shown and room_taken([*blocks, *row]) > ROOM:
-            break
-        shown.append(title(each.reminder, me))
-        blocks += row
-    paging = _paging(skipped, len(shown), more=more or len(shown) < len(reminders))
-    return Message(clip_text(lines(head, *shown)), (*blocks, *paging), ONLY_YOU)
+
+    def row(each: "Upcoming", _: dict[str, Any]) -> Block:
+        return section(lines(title(each.reminder, me, _ROW), coming(each.reminder.when, each.at, each.zone, now)))
+
+    def buttons(each: "Upcoming", stay: dict[str, Any]) -> Block:
+        value = {"reminder": each.reminder.number}
+        mine = each.reminder.creator_id == me
+        delete = button("Delete", "reminders.delete", {**value, **stay})
+        stop = button("Stop these", "reminders.stop", {**value, **stay})
+        return actions(button("Edit", "reminders.edit", value), delete if mine else stop)
+
+    look = Look(
+        title=lambda each: title(each.reminder, me),
+        row=row,
+        place=lambda each: {"due": each.at.isoformat(), "number": each.reminder.number},
+        back=lambda value: button("Back", "reminders.back", value),
+        next=lambda value: button("Next", "reminders.next", value),
+        buttons=buttons,
+    )
+    nothing = md(f"No reminders to come. {rules.EXAMPLE} sets one.")
+    heading = "Your reminders, soonest first"
+    return lists.listing(page, look, heading=heading, nothing=nothing, query="", notice=notice)
 
 
 def edit_form(reminder: "Reminder", zone: ZoneInfo, draft: str) -> Block:
@@ -213,8 +232,12 @@ def _became(response: "Response", zone: ZoneInfo) -> Md:
     return md("Done, said ", who, ".") if response.outcome == "done" else md("Moved to another time by ", who, ".")
 
 
+def _carried(occurrence: Occurrence) -> dict[str, Any]:
+    return {"reminder": occurrence.number, "at": occurrence.nominal, "round": occurrence.round}
+
+
 def _buttons(reminder: "Reminder", occurrence: Occurrence) -> tuple[Block, Block]:
-    value: dict[str, Any] = {"reminder": occurrence.number, "at": occurrence.nominal, "round": occurrence.round}
+    value = _carried(occurrence)
     card = f"card:reminder:{occurrence.number}"
     first = actions(
         button("Done", "reminders.done", value, style="primary"),
@@ -226,22 +249,3 @@ def _buttons(reminder: "Reminder", occurrence: Occurrence) -> tuple[Block, Block
     )
     stop = button("Stop these", "reminders.stop", value) if reminder.from_another else None
     return first, actions(button("Reschedule", "reminders.edit", value), stop, block_id=f"{card}:more")
-
-
-def _row(each: "Coming", me: str, now: datetime) -> list[Block]:
-    value = {"reminder": each.reminder.number}
-    mine = each.reminder.creator_id == me
-    text = lines(title(each.reminder, me, 700), coming(each.reminder.when, each.at, each.zone, now))
-    buttons = actions(
-        button("Edit", "reminders.edit", value),
-        button("Delete", "reminders.delete", value) if mine else button("Stop these", "reminders.stop", value),
-    )
-    return [section(text), buttons]
-
-
-def _paging(skipped: int, shown: int, *, more: bool) -> list[Block]:
-    buttons = [
-        button("Back", "reminders.back", {"skip": max(0, skipped - PAGE)}) if skipped else None,
-        button("Next", "reminders.next", {"skip": skipped + shown}) if more else None,
-    ]
-    return [actions(*buttons)] if any(buttons) else []

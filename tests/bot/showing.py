@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.rules import task_lists
 from bot.rules import tasks as task_rules
 from bot.rules.digests import Groups
 from bot.rules.editing import task_form
@@ -38,7 +39,9 @@ from bot.views.blocks import Block, Md, Message, actions, button, md
 from handlers.lists import QUERY_LIMIT
 from storage.absences import Absence
 from storage.blockers import Blocker
-from storage.reminders import Coming, Reminder, Response
+from storage.ledger import Coming
+from storage.outbox import Message as Row
+from storage.reminders import Reminder, Response, Upcoming
 from storage.tasks import Task
 from tests.storage.given import NOW
 
@@ -125,11 +128,17 @@ def _page(state: State, rows: Sequence[R]) -> Page[R]:
 
 def _listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
-    heading = task_rules.filter_words(task_rules.Filter(words=("x",)), query)
+    heading = task_lists.heading(task_rules.Filter(words=("x",)), query)
     return [
         tasks.listing(_page(state, rows), ANA, NOW, query=query, heading=heading, notice=_notice(state))
         for rows in (state.tasks, ())
     ]
+
+
+def _nothing_found(state: State) -> list[Shown]:
+    query = state.words[:QUERY_LIMIT]
+    wanted = task_rules.Filter(words=(query,))
+    return [tasks.nothing_found("Tasks: x", wanted, [Choice(query, f"task list {query}")], _notice(state))]
 
 
 def _blockers_listed(state: State) -> list[Shown]:
@@ -156,6 +165,22 @@ def _undelivered(state: State) -> list[Shown]:
         ledger.undelivered(common | {"ended": end, "to": to, "reason": reason}, NEW_YORK)
         for end in ended
         for to, reason in (("C1", "not_in_channel"), ("UBEN", state.words[:255]))
+    ]
+
+
+def _ledger(state: State) -> list[Shown]:
+    held = Row(
+        workspace_id="T1", key="key", purpose="digest.morning", noun="digest", number=0, recipient="UBEN", detail={},
+        planned_at=NOW, due_at=NOW, finished_at=NOW, state="skipped", reason=state.words[:255],
+    )  # fmt: skip
+    coming = [Coming(NOW, purpose, "reminder", 1, ("UANA",)) for purpose in (*ledger.WHAT, "other")]
+    return [
+        ledger.ledger({"sent": 3}, rows, ahead, 7, NEW_YORK)
+        for rows, ahead in (
+            ((held,) * 15, coming * 2),
+            ((), [Coming(NOW, "tasks.soon", "task", 1, ("C1", "UBEN"))]),
+            ((), ()),
+        )
     ]
 
 
@@ -214,6 +239,7 @@ def stuck(show: Callable[[Blocker], Shown]) -> Case:
 
 RULES = tuple(f"{purpose}:UBEN" if reason.by_person else purpose for purpose, reason in mutes.REASONS.items())
 TODAY = date(2026, 11, 23)
+OCCURRENCE = Occurrence(999_999_999, "2026-11-24T09:00", 3)
 AWAY = (Absence(workspace_id="T1", user_id="UANA", first_day=TODAY, last_day=TODAY, said_at=NOW),)
 HOURS = (time(19), time(8))
 
@@ -245,24 +271,20 @@ def _reminders(state: State) -> list[Reminder]:
 
 
 def _reminders_due(state: State) -> list[Shown]:
-    occurrence = Occurrence(999_999_999, "2026-11-24T09:00", 3)
     answers = [None] + [
         Response(workspace_id="T1", number=1, nominal="", round=0, outcome=outcome, user_id="UBEN", at=NOW, until=NOW)
         for outcome in ("done", "snoozed", "moved")
     ]
     return [
-        reminders.due(row, occurrence, response, NEW_YORK, was_due=NOW)
+        reminders.due(row, OCCURRENCE, response, NEW_YORK, was_due=NOW)
         for row in _reminders(state)
         for response in answers
     ]
 
 
 def _reminders_listed(state: State) -> list[Shown]:
-    rows = [Coming(row, NOW, NEW_YORK) for row in _reminders(state) * 3]
-    return [
-        reminders.listing(shown[:10], "UANA", NOW, skipped=10 * state.earlier, more=state.later)
-        for shown in (rows, rows[:1], [])
-    ]
+    rows = [Upcoming(row, NOW, NEW_YORK) for row in _reminders(state) * 3]
+    return [reminders.listing(_page(state, shown[:10]), "UANA", NOW, _notice(state)) for shown in (rows, rows[:1], [])]
 
 
 def _digests(state: State) -> list[Shown]:
@@ -277,9 +299,11 @@ def _digests(state: State) -> list[Shown]:
 CASES: dict[str, Case] = {
     "tasks.added": one(lambda row: tasks.added(row, ANA, NOW, BATCH)),
     "tasks.changed": one(lambda row: tasks.changed("Due date set", row, ANA, NOW, BATCH)),
+    "tasks.renamed": one(lambda row: tasks.renamed(row.title, row, BATCH)),
+    "tasks.nothing_found": _nothing_found,
     "tasks.several": _several,
     "tasks.shown": one(lambda row: tasks.shown(row, ANA, NOW)),
-    "tasks.card": one(lambda row: tasks.card(row, NEW_YORK, NOW)),
+    "tasks.card": one(lambda row: tasks.card(row, NEW_YORK, NOW, shared=True)),
     "tasks.assigned": one(lambda row: tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW)),
     "tasks.freed": one(lambda row: tasks.freed(row, NEW_YORK, NOW)),
     "tasks.listing": _listed,
@@ -287,7 +311,7 @@ CASES: dict[str, Case] = {
     "tasks.edit_form": one(lambda row: tasks.edit_form(row, task_form(row, NEW_YORK), DRAFT)),
     "tasks.loose_ends": _loose_ends,
     "tasks.title": one(tasks.title),
-    "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW, shared=True)),
+    "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW)),
     "blockers.raised": stuck(lambda row: blockers.raised(row, BERLIN, NOW, BATCH)),
     "blockers.changed": stuck(lambda row: blockers.changed("Closed as not a blocker:", row, BERLIN, NOW, BATCH)),
     "blockers.shown": stuck(lambda row: blockers.shown(row, BERLIN, NOW)),
@@ -302,6 +326,7 @@ CASES: dict[str, Case] = {
     "errors.sorry": _sorry,
     "errors.unexpected": lambda _: [errors.unexpected("0123abcd")],
     "errors.busy": lambda _: [errors.busy()],
+    "errors.not_opened": lambda _: [errors.not_opened()],
     "help.overview": lambda _: [help.overview()],
     "help.topic": _topics,
     "history.happened": _happened,
@@ -311,13 +336,18 @@ CASES: dict[str, Case] = {
     "lists.taken_back": lambda _: [lists.taken_back("T-1")],
     "lists.no_longer": lambda _: [lists.no_longer("T-1", "is no longer yours")],
     "lists.opened_by": one(lambda row: lists.opened_by(Md("Yours now."), tasks.card(row, NEW_YORK, NOW))),
-    "home.home": lambda state: [home.home(state.tasks[:15], state.blockers[:15], ANA, NOW, state.answer)],
+    "home.home": lambda state: [
+        home.home(state.tasks[:15], state.blockers[:15], state.blockers[:5], state.tasks[:5], ANA, NOW, state.answer)
+    ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
+    "ledger.ledger": _ledger,
     "ledger.settled": lambda state: [ledger.settled("Good.")],
     "reminders.said": reminding(lambda row: reminders.said("Set", row, NOW, "UANA", BERLIN, NOW, BATCH)),
     "reminders.stopped": reminding(lambda row: reminders.stopped(row, "UBEN", BATCH)),
-    "reminders.answered": reminding(lambda row: reminders.answered(row, NOW, BERLIN, NOW)),
+    "reminders.answered": reminding(lambda row: reminders.answered(row, OCCURRENCE, NOW, BERLIN, NOW)),
+    "reminders.waiting_again": reminding(reminders.waiting_again),
+    "reminders.was_stopped": reminding(lambda row: reminders.was_stopped(row, "UBEN")),
     "reminders.due": _reminders_due,
     "reminders.declined": lambda state: [reminders.declined(_reminders(state)[0])],
     "reminders.listing": _reminders_listed,
@@ -369,7 +399,7 @@ def own_controls(state: State) -> set[str]:
 
 def _date(at: datetime) -> str:
     local = at.astimezone(NEW_YORK)
-    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {NEW_YORK.key}"
+    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} (New York)"
     return f"!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}"
 
 
