@@ -85,7 +85,7 @@ def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
         return Found(noun.verbs[noun.otherwise], text.strip())
     near, fallback = closest(word, tuple(noun.verbs)), noun.otherwise or "add"
     meant = [f"{name} {near} {rest}"] if near else []
-    if fallback in noun.verbs and near != fallback:
+    if fallback in noun.verbs and fallback not in (near, name):
         meant.append(f"{name} {fallback} {word} {rest}")
     raise _unknown(word, meant)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.rules import reminder_times, reminder_words
 from bot.rules import reminders as rules
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.reminders import Occurrence, Outcome, When, Whom
@@ -23,11 +24,11 @@ from storage.reminders import Reminder
 
 def add(session: Session, ask: Ask) -> Answer:
     """`/beat remind @ben to send the figures every friday 15:00`."""
-    whom, rest = rules.parse_whom(ask.text, ask.find(session), me=ask.actor.user_id)
+    whom, rest = reminder_words.parse_whom(ask.text, ask.find(session), me=ask.actor.user_id)
     _may_remind(session, ask, whom)
     zone = ask.actor.zone if whom.is_channel else people.zone(session, ask.actor.workspace_id, whom.id)
     zone = ask.actor.zone if whom.id == ask.actor.user_id else zone
-    what, when = rules.parse_request(rest, whom.said, now=ask.now, zone=zone)
+    what, when = reminder_words.parse_request(rest, whom.said, now=ask.now, zone=zone)
     return _added(session, ask, whom.id, what, when)
 
 
@@ -45,7 +46,7 @@ def edit(session: Session, ask: Ask) -> Answer:
         pressed = {name: ask.value[name] for name in ("at", "round") if name in ask.value}
         return Answer(form=views.edit_form(reminder, zone, ask.draft(session, reminder=reminder.number, **pressed)))
     command = f"remind edit {reminder.number}"
-    what, when = rules.parse_edit(words, reminder.what, command, now=ask.now, zone=zone)
+    what, when = reminder_words.parse_edit(words, (reminder.what, reminder.when), command, now=ask.now, zone=zone)
     return _edited(session, ask, reminder, what, when)
 
 
@@ -54,7 +55,7 @@ def edited(session: Session, ask: Ask) -> Answer:
     reminder, _ = _named(session, ask)
     _may_change(reminder, ask)
     zone = records.zone_of(session, reminder)
-    what, when = rules.from_form(ask.values, now=ask.now, zone=zone, before=reminder.when)
+    what, when = reminder_words.from_form(ask.values, now=ask.now, zone=zone, before=reminder.when)
     occurrence = _occurrence(ask)
     if occurrence:
         records.respond(session, ask.stamp, occurrence, "moved")
@@ -62,13 +63,13 @@ def edited(session: Session, ask: Ask) -> Answer:
 
 
 def delete(session: Session, ask: Ask) -> Answer:
-    """`/beat remind delete R-3`; from whoever only gets it, it means the same as Stop these."""
-    reminder, _ = _named(session, ask)
-    mine = reminder.creator_id == ask.actor.user_id
-    answer = _stopped(session, ask, reminder, "deleted" if mine else "declined")
+    """`/beat remind delete R-3 R-4`; from whoever only gets one, it means the same as Stop these."""
+    pressed = ask.number("reminder")
+    numbers = (pressed,) if pressed else reminder_words.parse_keys(ask.text)
+    stopped = [_stopped(session, ask, number) for number in numbers]
     if "list" not in ask.value:
-        return answer
-    return _listed(session, ask, happened(views.was_stopped(reminder, ask.actor.user_id), ask.stamp.batch))
+        return Answer(views.stopped(stopped, ask.actor.user_id, ask.stamp.batch), private=True)
+    return _listed(session, ask, happened(views.stopped_details(stopped[0], ask.actor.user_id), ask.stamp.batch))
 
 
 def form_from_message(session: Session, ask: Ask) -> Answer:
@@ -80,7 +81,7 @@ def form_from_message(session: Session, ask: Ask) -> Answer:
 
 def added_from_form(session: Session, ask: Ask) -> Answer:
     """That form came back."""
-    what, when = rules.from_form(ask.values, now=ask.now, zone=ask.actor.zone)
+    what, when = reminder_words.from_form(ask.values, now=ask.now, zone=ask.actor.zone)
     return _added(session, ask, ask.actor.user_id, what, when, ask.context.get("source_url"))
 
 
@@ -93,7 +94,7 @@ def done(session: Session, ask: Ask) -> Answer:
 def snooze(session: Session, ask: Ask) -> Answer:
     """A Snooze button: this time comes once more."""
     reminder, _ = _named(session, ask)
-    until = rules.snoozed_until(str(ask.value.get("for")), now=ask.now, zone=ask.actor.zone)
+    until = reminder_times.snoozed_until(str(ask.value.get("for")), now=ask.now, zone=ask.actor.zone)
     return _respond(session, ask, reminder, "snoozed", until)
 
 
@@ -101,7 +102,7 @@ def snooze_form(session: Session, ask: Ask) -> Answer:
     """The Snooze … button: the form for a moment of one's own."""
     reminder, _ = _named(session, ask)
     _refuse_answered(session, ask, _occurrence_or_refuse(ask))
-    initial = rules.snoozed_until("1h", now=ask.now, zone=ask.actor.zone)
+    initial = reminder_times.snoozed_until("1h", now=ask.now, zone=ask.actor.zone)
     kept = {name: ask.value[name] for name in ("reminder", "at", "round")}
     return Answer(form=views.snooze_form(reminder, initial, ask.draft(session, **kept)))
 
@@ -109,7 +110,7 @@ def snooze_form(session: Session, ask: Ask) -> Answer:
 def snoozed(session: Session, ask: Ask) -> Answer:
     """That form came back."""
     reminder, _ = _named(session, ask)
-    until = rules.snooze_from_form(ask.values, ask.now)
+    until = reminder_times.snooze_from_form(ask.values, ask.now)
     return _respond(session, ask, reminder, "snoozed", until)
 
 
@@ -142,14 +143,16 @@ def _said(session: Session, ask: Ask, opening: str, reminder: Reminder) -> Answe
     return Answer(views.said(opening, reminder, next_at, ask.actor.user_id, zone, ask.now, ask.stamp.batch))
 
 
-def _stopped(session: Session, ask: Ask, reminder: Reminder, status: rules.Status) -> Answer:
+def _stopped(session: Session, ask: Ask, number: int) -> Reminder:
+    reminder = records.find(session, ask.actor, number)
     if reminder.status != "active":
         raise AlreadySo(f"{reminder.key} is stopped already. Nothing changed.", by=None)
-    records.stop(session, ask.stamp, reminder, status)
+    declined = reminder.creator_id != ask.actor.user_id
+    records.stop(session, ask.stamp, reminder, "declined" if declined else "deleted")
     refresh(session, ask, reminder)
-    if status == "declined":
+    if declined:
         tell(session, ask, "reminders.declined", reminder, reminder.creator_id)
-    return Answer(views.stopped(reminder, ask.actor.user_id, ask.stamp.batch), private=True)
+    return reminder
 
 
 def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
@@ -214,7 +217,7 @@ def _named(session: Session, ask: Ask) -> tuple[Reminder, str]:
     pressed = ask.number("reminder")
     if pressed:
         return records.find(session, ask.actor, pressed), ""
-    number, words = rules.parse_key(ask.text)
+    number, words = reminder_words.parse_key(ask.text)
     return records.find(session, ask.actor, number), words
 
 
@@ -238,10 +241,14 @@ NOUN = Noun(
     verbs={
         "list": reads(list_),
         "ls": reads(list_),
+        "all": reads(list_),
+        "show": reads(list_),
         "edit": Act(edit),
         "change": Act(edit),
         "delete": Act(delete),
         "remove": Act(delete),
+        "cancel": Act(delete),
+        "stop": Act(delete),
         "remind": Act(add),
     },
     bare="help",

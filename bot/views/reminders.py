@@ -1,5 +1,6 @@
 """Reminders as people see them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from bot.rules.calendar import local_day
 from bot.rules.dates import Moment, echo
 from bot.rules.paging import Page
 from bot.rules.recurrence import Cadence
+from bot.rules.reminder_times import words_of
 from bot.rules.reminders import Occurrence, When
 from bot.views import lists
 from bot.views.blocks import (
@@ -20,6 +22,7 @@ from bot.views.blocks import (
     bold,
     button,
     clip,
+    clip_text,
     dotted,
     field,
     form,
@@ -27,10 +30,12 @@ from bot.views.blocks import (
     link,
     md,
     moment,
+    paragraphs,
     person,
     place,
     section,
     select,
+    share_of_a_message,
     text_input,
 )
 from bot.views.lists import ONLY_YOU, Look
@@ -55,24 +60,28 @@ def said(
     return Message(text, (section(text), buttons), ONLY_YOU)
 
 
-def stopped(reminder: "Reminder", me: str, batch: str) -> Message:
+def stopped(reminders: Sequence["Reminder"], me: str, batch: str) -> Message:
     """The answer to Delete, and to Stop these."""
-    declined = reminder.status == "declined"
-    text = was_stopped(reminder, me)
-    mute = {"command": f"mutes add reminders.from_others:{reminder.creator_id}"}
+    rows = [stopped_details(each, me, share_of_a_message(len(reminders))) for each in reminders]
+    declined = [each.creator_id for each in reminders if each.status == "declined"]
+    mute = (
+        {"command": f"mutes add reminders.from_others:{declined[0]}"} if len(reminders) == len(declined) == 1 else None
+    )
     buttons = actions(
         button("Undo", "history.undo", {"batch": batch}),
-        button("Never from this person", "run.mute", mute) if declined else None,
+        button("Never from this person", "run.mute", mute) if mute else None,
     )
-    return Message(text, (section(text), buttons), ONLY_YOU)
+    return Message(clip_text(lines(*rows)), (*paragraphs(rows), buttons), ONLY_YOU)
 
 
-def was_stopped(reminder: "Reminder", me: str) -> Md:
+def stopped_details(reminder: "Reminder", me: str, most: int = _WHAT) -> Md:
     """What has happened to it, and who hears of it."""
     if reminder.status != "declined":
-        return md("Deleted: ", title(reminder, me))
+        return md("Deleted: ", title(reminder, me, most))
     setter = person(reminder.creator_id)
-    return lines(md("Stopped: ", title(reminder, me)), md("I'm telling ", setter, " that you'd rather not get it."))
+    return lines(
+        md("Stopped: ", title(reminder, me, most)), md("I'm telling ", setter, " that you'd rather not get it.")
+    )
 
 
 def answered(
@@ -162,7 +171,7 @@ def edit_form(reminder: "Reminder", zone: ZoneInfo, draft: str) -> Block:
         "reminders.edit",
         f"Edit {reminder.key}",
         "Save",
-        _fields(reminder.what, rules.words_of(reminder.when, zone)),
+        _fields(reminder.what, words_of(reminder.when, zone)),
         draft=draft,
     )
 

@@ -288,10 +288,12 @@ def _reminders_listed(state: State) -> list[Shown]:
 
 
 def _digests(state: State) -> list[Shown]:
-    numbered = dict(enumerate(state.tasks))
+    # Each task, and each blocker, is in a digest once.
+    numbered = {row.number: row for row in state.tasks}
+    stuck = tuple({row.number: row for row in state.blockers}.values())
     numbers = tuple(numbered)
     return [
-        digests.morning(numbered, groups, state.blockers, TODAY, NEW_YORK, NOW)
+        digests.morning(numbered, groups, stuck, TODAY, NEW_YORK, NOW)
         for groups in (Groups(overdue=numbers), Groups(today=numbers), Groups(soon=numbers), Groups(stale=numbers))
     ] + [digests.morning({}, Groups(), (), TODAY, NEW_YORK, NOW)]
 
@@ -344,10 +346,12 @@ CASES: dict[str, Case] = {
     "ledger.ledger": _ledger,
     "ledger.settled": lambda state: [ledger.settled("Good.")],
     "reminders.said": reminding(lambda row: reminders.said("Set", row, NOW, "UANA", BERLIN, NOW, BATCH)),
-    "reminders.stopped": reminding(lambda row: reminders.stopped(row, "UBEN", BATCH)),
+    "reminders.stopped": lambda state: [
+        reminders.stopped(rows, "UBEN", BATCH) for rows in (_reminders(state) * 8, _reminders(state)[3:])
+    ],
     "reminders.answered": reminding(lambda row: reminders.answered(row, OCCURRENCE, NOW, BERLIN, NOW)),
     "reminders.waiting_again": reminding(reminders.waiting_again),
-    "reminders.was_stopped": reminding(lambda row: reminders.was_stopped(row, "UBEN")),
+    "reminders.stopped_details": reminding(lambda row: reminders.stopped_details(row, "UBEN")),
     "reminders.due": _reminders_due,
     "reminders.declined": lambda state: [reminders.declined(_reminders(state)[0])],
     "reminders.listing": _reminders_listed,

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.rules import recurrence
+from bot.rules import recurrence, reminder_times, reminder_words
 from bot.rules import reminders as rules
 from bot.rules.dates import Moment
 from bot.rules.errors import UserError
@@ -18,7 +18,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 def asked(text: str) -> tuple[str, str]:
     """What to say, and the local time of the first one: `/beat remind me <text>`."""
-    what, when = rules.parse_request(text, "me", now=NOW, zone=BERLIN)
+    what, when = reminder_words.parse_request(text, "me", now=NOW, zone=BERLIN)
     found = rules.next_time(when, NOW, BERLIN)
     assert found
     return what, f"{found[1].astimezone(BERLIN):%a %d %b %H:%M}"
@@ -36,6 +36,21 @@ def asked(text: str) -> tuple[str, str]:
         ("to pay the rent last friday of every month", "pay the rent", "Fri 27 Nov 09:00"),
         ("to water the plants every other tuesday 10:00", "water the plants", "Tue 24 Nov 10:00"),
         ("call Bob friday 15:00", "call Bob", "Fri 27 Nov 15:00"),
+        ("to call Bob tmrw 9:00", "call Bob", "Tue 24 Nov 09:00"),
+        ("call Bob at 17:00 tmrw", "call Bob", "Tue 24 Nov 17:00"),
+        ("in an hour stretch", "stretch", "Mon 23 Nov 11:00"),
+        ("every day drink water", "drink water", "Tue 24 Nov 09:00"),
+        ("24.12. 10:00 buy gifts", "buy gifts", "Thu 24 Dec 10:00"),
+        ("tomorrow 9:00: call Bob", "call Bob", "Tue 24 Nov 09:00"),
+        ("tomorrow to call Bob at 17:00", "call Bob", "Tue 24 Nov 17:00"),
+        ("tomorrow to meet Bob at the station", "meet Bob at the station", "Tue 24 Nov 09:00"),
+        ("please to call Bob friday", "call Bob", "Fri 27 Nov 09:00"),
+        ("of the demo tomorrow 15:00", "the demo", "Tue 24 Nov 15:00"),
+        ("in 30m to check the oven", "check the oven", "Mon 23 Nov 10:30"),
+        ("in 1h30 to check the oven", "check the oven", "Mon 23 Nov 11:30"),
+        ("to check the oven in 1 hour and 30 minutes", "check the oven", "Mon 23 Nov 11:30"),
+        ("to check the oven in an hour and a half", "check the oven", "Mon 23 Nov 11:30"),
+        ("to check the oven in 1.5 hours", "check the oven", "Mon 23 Nov 11:30"),
         ("to ask <@UBEN|ben> &amp; <!channel> tomorrow 10:00", "ask @ben & @channel", "Tue 24 Nov 10:00"),
     ],
 )
@@ -48,6 +63,12 @@ def test_what_and_when_stand_in_either_order(text: str, what: str, first: str) -
     [
         ("to call Bob", ["In 1 hour", "In 3 hours", "Tomorrow at 9:00", "Next Monday at 9:00"]),
         ("to stretch every weekday at 9", ["Every weekday at 09:00", "Every weekday at 21:00"]),
+        ("to call Bob tmrw 9", ["Tue 24 Nov, 09:00 (Berlin)", "Tue 24 Nov, 21:00 (Berlin)"]),
+        ("to swim 30m", ["In 1 hour", "In 3 hours", "Tomorrow at 9:00", "Next Monday at 9:00"]),
+        (
+            "that the demo is at 15:00 tomorrow",
+            ["Remind at 15:00 tomorrow", "Another time: in 1 hour", "Another time: tomorrow 9:00"],
+        ),
         ("to call Bob at 5", ["Mon 23 Nov, 17:00 (Berlin)", "Tue 24 Nov, 05:00 (Berlin)"]),
         (
             "to pay last friday of the month",
@@ -61,15 +82,46 @@ def test_what_can_be_read_in_two_ways_is_asked_and_every_choice_is_understood(te
         asked(text)
     assert [choice.label for choice in refused.value.choices] == choices
     for choice in refused.value.choices:
-        whom, rest = rules.parse_whom(choice.command.removeprefix("remind "), find, me="UANA")
+        whom, rest = reminder_words.parse_whom(choice.command.removeprefix("remind "), find, me="UANA")
         assert whom.id == "UANA"
-        assert rules.parse_request(rest, "me", now=NOW, zone=BERLIN)
+        assert reminder_words.parse_request(rest, "me", now=NOW, zone=BERLIN)
 
 
 @pytest.mark.parametrize("text", ["to tomorrow 9:00", "tomorrow 9:00 to", "", "to call Bob 2026-01-05", "to x 30 feb"])
 def test_without_words_or_with_a_time_that_never_comes_nothing_is_set(text: str) -> None:
     with pytest.raises(UserError):
         asked(text)
+
+
+@pytest.mark.parametrize("text", ["to stretch every 2 hours", "every 30 min to stretch", "to stretch hourly"])
+def test_more_than_once_a_day_is_refused_in_so_many_words(text: str) -> None:
+    with pytest.raises(UserError, match="once a day at the most"):
+        asked(text)
+
+
+def test_only_a_time_for_somebody_is_asked_of_what() -> None:
+    with pytest.raises(UserError, match="Of what shall I remind"):
+        asked("tomorrow")
+
+
+def test_nobody_named_means_oneself_and_a_name_without_its_sign_is_offered_with_it() -> None:
+    for text in ("to buy milk tomorrow", "me, buy milk tomorrow"):
+        whom, rest = reminder_words.parse_whom(text, find, me="UANA")
+        assert (whom.id, asked(rest)[0]) == ("UANA", "buy milk")
+    with pytest.raises(UserError) as refused:
+        reminder_words.parse_whom("ben to call me tomorrow", find, me="UANA")
+    assert refused.value.choices[0].command == "remind @ben to call me tomorrow"
+    with pytest.raises(UserError) as refused:
+        reminder_words.parse_whom("R-5 tomorrow", find, me="UANA")
+    assert [choice.command for choice in refused.value.choices] == ["remind edit 5 tomorrow", "remind delete 5"]
+
+
+def test_new_words_alone_leave_the_time_as_it_is_unless_it_is_over() -> None:
+    before = ("call Bob", Moment(NOW + timedelta(hours=1)))
+    edited = reminder_words.parse_edit("to call Cleo", before, "remind edit 1", now=NOW, zone=BERLIN)
+    assert edited == ("call Cleo", before[1])
+    with pytest.raises(UserError, match="as a time"):
+        reminder_words.parse_edit("to call Cleo", ("call Bob", Moment(NOW)), "remind edit 1", now=NOW, zone=BERLIN)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +135,7 @@ def test_without_words_or_with_a_time_that_never_comes_nothing_is_set(text: str)
 )
 def test_whom_nobody_knows_is_asked_back(text: str, words: str) -> None:
     with pytest.raises(UserError) as refused:
-        rules.parse_whom(text, find, me="UANA")
+        reminder_words.parse_whom(text, find, me="UANA")
     assert words in refused.value.text
 
 
@@ -106,13 +158,13 @@ def test_a_daily_reminder_comes_once_on_every_day_while_the_clocks_change(after:
 
 def test_times_are_said_in_words_that_mean_the_same() -> None:
     for words in ("tomorrow 17:00", "every other tuesday 10:00", "last friday of every month", "every weekday at 9:30"):
-        when = rules.parse_when(words, "{}", now=NOW, zone=BERLIN)
-        assert rules.parse_when(rules.words_of(when, BERLIN), "{}", now=NOW, zone=BERLIN) == when
-    assert rules.words_of(Moment(NOW), BERLIN) == "2026-11-23 10:00"
+        when = reminder_times.parse_when(words, "{}", now=NOW, zone=BERLIN)
+        assert reminder_times.parse_when(reminder_times.words_of(when, BERLIN), "{}", now=NOW, zone=BERLIN) == when
+    assert reminder_times.words_of(Moment(NOW), BERLIN) == "2026-11-23 10:00"
 
 
 def test_a_wall_time_is_kept_where_the_person_is() -> None:
-    when = rules.parse_when("every day at 9:30", "{}", now=NOW, zone=BERLIN)
+    when = reminder_times.parse_when("every day at 9:30", "{}", now=NOW, zone=BERLIN)
     assert rules.next_time(when, NOW, BERLIN) == ("2026-11-24T09:30", datetime(2026, 11, 24, 8, 30, tzinfo=UTC))
     assert rules.next_time(when, NOW, NEW_YORK) == ("2026-11-23T09:30", datetime(2026, 11, 23, 14, 30, tzinfo=UTC))
 
@@ -133,12 +185,12 @@ def test_each_round_of_a_snoozed_one_has_a_key_of_its_own() -> None:
 )
 def test_a_form_says_what_is_wrong_under_the_field(values: dict[str, str], fields: list[str]) -> None:
     with pytest.raises(UserError) as refused:
-        rules.from_form(values, now=NOW, zone=BERLIN)
+        reminder_words.from_form(values, now=NOW, zone=BERLIN)
     assert list(refused.value.fields) == fields
 
 
 @pytest.mark.parametrize("quick", [words for words, _ in rules.QUICK])
 def test_every_quick_choice_means_a_time_and_own_words_go_before_it(quick: str) -> None:
-    assert rules.from_form({"what": "x", "quick": quick}, now=NOW, zone=BERLIN)
-    what, when = rules.from_form({"what": "x", "quick": quick, "when": "friday 15:00"}, now=NOW, zone=BERLIN)
-    assert (what, rules.words_of(when, BERLIN)) == ("x", "2026-11-27 15:00")
+    assert reminder_words.from_form({"what": "x", "quick": quick}, now=NOW, zone=BERLIN)
+    what, when = reminder_words.from_form({"what": "x", "quick": quick, "when": "friday 15:00"}, now=NOW, zone=BERLIN)
+    assert (what, reminder_times.words_of(when, BERLIN)) == ("x", "2026-11-27 15:00")

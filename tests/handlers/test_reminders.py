@@ -61,6 +61,41 @@ async def test_deleting_and_setting_are_undone(office: Office) -> None:
     assert "R-2" not in (await types(office, "/beat reminders")).text
 
 
+async def test_several_are_deleted_together_or_none_and_brought_back_together(office: Office) -> None:
+    for what in ("one", "two", "three"):
+        await types(office, f"/beat remind me to do {what} tomorrow 17:00")
+    refused = await office.ana.types("/beat remind delete R-1 R-9", "launch")
+    assert refused is not None
+    assert "I can't find R-9" in refused.text
+    deleted = await types(office, "/beat remind delete R-1 R-2")
+    assert "do one" in deleted.text
+    assert "do two" in deleted.text
+    assert "do one" not in (await types(office, "/beat reminders")).text
+    await office.presses(office.ana, "Undo", on=deleted)
+    listing = await types(office, "/beat reminders")
+    assert all(f"do {what}" in listing.text for what in ("one", "two", "three"))
+
+
+async def test_deleted_in_the_list_the_list_says_so_and_brings_it_back(office: Office) -> None:
+    await types(office, "/beat remind me to call Bob tomorrow 17:00")
+    await types(office, "/beat remind me to call Cleo tomorrow 18:00")
+    seen = await office.presses(office.ana, "Delete", on=await types(office, "/beat reminders"))
+    assert seen.buttons[0] == "Undo"
+    assert "call Cleo" in seen.text
+    assert "call Bob is as it was before" in (await office.presses(office.ana, "Undo", on=seen)).text
+
+
+async def test_the_ledger_tells_every_time_a_reminder_will_come_to_those_it_concerns(office: Office) -> None:
+    await types(office, "/beat remind @ben to send the figures every weekday at 15:00")
+    for person in (office.ana, office.ben):
+        told = await answer(await person.types("/beat ledger", "launch"))
+        assert told.text.count("the reminder to @ben") == 5
+    told = await answer(await office.cleo.types("/beat ledger", "launch"))
+    assert "Nothing is planned." in told.text
+    await types(office, "/beat remind delete R-1")
+    assert "Nothing is planned." in (await types(office, "/beat ledger")).text
+
+
 async def test_a_message_comes_back_with_a_link_to_it(office: Office) -> None:
     said = await office.cleo.says("Who brings the cake?", "launch")
     await office.ana.uses_message_shortcut("Remind me about this", on=said)

@@ -91,6 +91,17 @@ async def test_mute_this_ends_the_digest_alone_and_can_be_taken_back(office: Off
     assert len(digests(office.ana)) == 2
 
 
+async def test_whoever_has_work_is_woken_in_the_morning_where_they_are_and_the_alarm_is_set_once(
+    office: Office,
+) -> None:
+    await office.ana.types("/task add One @ben", "launch")
+    await office.ana.types("/task add Two @ben", "launch")
+    await office.later(minutes=1)
+    [alarm] = [alarm for alarm in await office.rows(Alarm) if alarm.noun == "digest"]
+    assert (alarm.subject, alarm.nominal) == (office.ben.id, "2026-11-23")
+    assert alarm.due_at.isoformat() == "2026-11-23T14:00:00+00:00"
+
+
 async def test_a_task_with_an_hour_is_brought_up_an_hour_ahead_once(office: Office) -> None:
     await office.ben.types("/task add Ship it @ana 2026-11-23 09:00", "launch")
     await office.later(hours=3, minutes=59)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from bot.app import Drumbeat
 from playground.people import Actor, Seen
 from playground.testing import Playground
+from storage.alarms import Alarm
 from storage.outbox import Message
 from tests.stories.drumbeat import MANIFEST, drumbeat
 from tests.stories.office import PATIENCE, Office, TurnedClock, answer
@@ -69,6 +70,38 @@ async def test_a_snoozed_one_comes_once_more_and_the_recurrence_stays(office: Of
         "reminder:1:2026-11-24T09:30:2",
         "reminder:1:2026-11-25T09:30",
     ]
+
+
+async def test_done_and_snooze_are_undone_within_ten_minutes_on_the_card_itself(office: Office) -> None:
+    await office.ana.types("/beat remind me to call Bob in 20 min", "launch")
+    await office.later(minutes=21)
+    [card] = copies(office.ana, "Reminder: call Bob")
+    for label in ("Done", "Snooze 1 h"):
+        said = await office.presses(office.ana, label, on=office.ana.reads(card))
+        assert "R-1 for you: call Bob is waiting again" in (await office.presses(office.ana, "Undo", on=said)).text
+        await office.settled()
+        assert "Snooze 15 min" in office.ana.reads(card).buttons
+    assert [alarm for alarm in await office.rows(Alarm) if alarm.noun == "reminder"] == []
+    said = await office.presses(office.ana, "Done", on=office.ana.reads(card))
+    await office.passes(minutes=11)
+    outcome = await office.ana.clicks("Undo", on=said)
+    assert outcome.ok
+    await office.settled()
+    assert "I can't undo that any more" in office.ana.reads(said).text
+    assert "Done, said @ana." in office.ana.reads(card).text
+
+
+async def test_what_has_come_again_meanwhile_is_not_undone(office: Office) -> None:
+    await office.ana.types("/beat remind me to call Bob in 20 min", "launch")
+    await office.later(minutes=21)
+    [card] = copies(office.ana, "Reminder: call Bob")
+    await office.ana.clicks("Snooze …", on=card)
+    form = await office.ana.form("Snooze")
+    form.fill("Say it again", str(int(office.clock.now()) + 120))
+    said = await office.submits(office.ana, form)
+    await office.later(minutes=3)
+    assert len(copies(office.ana, "Reminder: call Bob")) == 2
+    assert "I can't undo that any more" in (await office.presses(office.ana, "Undo", on=said)).text
 
 
 async def test_it_can_be_snoozed_until_a_moment_of_ones_own(office: Office) -> None:

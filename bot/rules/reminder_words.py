@@ -1,0 +1,279 @@
+"""Reminders in one line or in a form: whom, of what, and when."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.rules.dated_titles import GOVERNING, split_due
+from bot.rules.dates import Ambiguous
+from bot.rules.errors import Choice, UserError
+from bot.rules.oneline import Find, readable
+from bot.rules.recurrence import Cadence
+from bot.rules.reminder_times import Readable, never_so_often, parse_when, quick, read_when, settle, spelt_out, words_of
+from bot.rules.reminders import EXAMPLE, QUICK, WHAT_LIMIT, When, Whom, next_time, recurs
+from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, Token, tokens, truncate, unescape
+
+_KEY = re.compile(r"#?(?:[Rr]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
+_OWN_KEY = re.compile(r"[Rr]-?([0-9]{1,9})")
+_ME = frozenset({"me", "myself"})
+_OPENING = re.compile(r"(?:please\s+)?(?:to|about|that|of)\s+|please\s+", re.IGNORECASE)
+_HINGE = re.compile(r"\s+(?:to|about|that|of)\s+|:\s+", re.IGNORECASE)
+_SURELY_WHEN = re.compile(r"(?:at|in|@)\b", re.IGNORECASE)
+# A day with a bare hour says more than a number of its own would: "tomorrow 9".
+_DAY_AND_HOUR = re.compile(r".*[^\W\d].* [0-9]{1,2}", re.DOTALL)
+_HOUR = re.compile(r"(?:at|@)\s*\S", re.IGNORECASE)
+
+
+def parse_key(text: str) -> tuple[int, str]:
+    """The reminder named first in a line, and the words after it.
+
+    Raises:
+        UserError: none is named.
+    """
+    match = _KEY.match(text.strip())
+    if not match:
+        raise UserError("Which reminder? Say its key, like `/beat remind edit R-3`. `/beat reminders` shows the keys.")
+    return int(match[1]), text.strip()[match.end() :]
+
+
+def parse_keys(text: str) -> tuple[int, ...]:
+    """The reminders named in a line, each once.
+
+    Raises:
+        UserError: none is named, or something else.
+    """
+    numbers: list[int] = []
+    rest = text
+    while not numbers or rest:
+        number, rest = parse_key(rest)
+        numbers.append(number)
+    return tuple(dict.fromkeys(numbers))
+
+
+def parse_whom(text: str, find: Find, *, me: str) -> tuple[Whom, str]:
+    """Whom a line is for, and the words after that.
+
+    Raises:
+        UserError: it begins with nobody we know.
+    """
+    pieces = tokens(text)
+    if not pieces:
+        raise UserError(f"Whom shall I remind, of what, and when? Try {EXAMPLE}.")
+    first = pieces[0]
+    rest = text[first.end :].lstrip(" ,:")
+    if _OPENING.match(text):
+        return Whom(me, "me"), text
+    user_id = _person(first, find, me)
+    if user_id:
+        return Whom(user_id, first.raw), rest
+    if first.kind == "channel":
+        return Whom(first.value, first.raw), rest
+    raise _nobody(first, text, find)
+
+
+def _person(first: Token, find: Find, me: str) -> str | None:
+    if first.kind == "user":
+        return first.value
+    if first.kind == "name":
+        return find(first.value)
+    return me if first.value.lower().strip(",:") in _ME else None
+
+
+def _nobody(first: Token, text: str, find: Find) -> UserError:
+    shown = truncate(unescape(first.raw), 40)
+    if first.kind == "label":
+        return UserError(f"Which channel is {shown}? Pick it from the list that Slack shows after #.")
+    if first.kind == "name":
+        return UserError(
+            f"I don't know anybody called {shown}. Pick the person from the list that Slack shows after @."
+        )
+    if key := _OWN_KEY.fullmatch(first.value):
+        rest = text[first.end :].strip()
+        commands = (f"remind edit {key[1]} {rest}".strip(), f"remind delete {key[1]}")
+        raise UserError(
+            f"What shall I do with R-{key[1]}?",
+            choices=tuple(Choice(f"/beat {readable(command)}", command) for command in commands),
+        )
+    known = find(first.value.strip(",:"))
+    named = (Choice(f"Remind @{shown}", f"remind @{text}"),) if known else ()
+    return UserError(
+        f"I don't know whom “{shown}” means. Say `me`, mention a person or a #channel, then what and when: {EXAMPLE}.",
+        choices=(*named, Choice("Remind me", f"remind me {text}")),
+    )
+
+
+def parse_request(text: str, whom: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, When]:
+    """Of what, and when, in `to call Bob tomorrow 17:00` or `tomorrow 17:00 to call Bob`.
+
+    Args:
+        whom: the word they were named by, for commands offered instead.
+        zone: of whoever it is for.
+
+    Raises:
+        UserError: one of the two is missing, or the time can be read in two ways; ways on are offered.
+    """
+    body, found = _split(text, whom, now, zone)
+    what = what_or_refuse(readable(body))
+    return what, settle(found, f"remind {whom} {{}} to {body.strip()}", now=now, zone=zone)
+
+
+def parse_edit(text: str, before: tuple[str, When], command: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, When]:
+    """What and when from now on, in `friday 15:00`, `to call Bob friday 15:00` or `to call Bob`.
+
+    What is not said stays as it is `before`; once that is over, a time must be said.
+
+    Raises:
+        UserError: there is nothing to read in it, or it can be read in two ways.
+    """
+    what, when = before
+    if read_when(text, now=now, zone=zone):
+        return what, parse_when(text, f"{command} {{}}", now=now, zone=zone)
+    opening = _OPENING.match(text)
+    body = text[opening.end() :] if opening else text
+    for start in _word_starts(body):
+        found = read_when(body[start:], now=now, zone=zone)
+        if found:
+            words = body[:start].strip()
+            return what_or_refuse(readable(words)), settle(found, f"{command} {words} {{}}", now=now, zone=zone)
+    if opening and next_time(when, now, zone):
+        return what_or_refuse(readable(body)), when
+    return what, parse_when(text, f"{command} {{}}", now=now, zone=zone)
+
+
+def _split(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable]:
+    opening = _OPENING.match(text)
+    body = text[opening.end() :] if opening else text
+    found = None if opening else _time_first(text, now, zone)
+    found = found or _time_last(body, whom, now, zone)
+    if found is None and not opening:
+        found = _time_before(text, now, zone)
+    if found is None:
+        what_or_refuse(readable(body))
+        _refuse_too_often(body)
+        raise _when_missing(f"remind {whom} {{}} to {body.strip()}")
+    return found
+
+
+def _time_first(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable] | None:
+    """`every monday to friday at 9:30 to stretch`: the time may itself hold a "to"."""
+    hinges = [hinge for hinge in _HINGE.finditer(text) if hinge.start() <= PHRASE_LIMIT]
+    for hinge in reversed(hinges):
+        said, body = text[: hinge.start()], text[hinge.end() :]
+        found = read_when(said, now=now, zone=zone)
+        if found:
+            return _hour_last(said, body, now, zone) or (body, found)
+        _refuse_too_often(said)
+    return None
+
+
+def _hour_last(said: str, body: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable] | None:
+    """`tomorrow to call Bob at 17:00`: the day comes first, and its hour last."""
+    for start in _word_starts(body):
+        both = read_when(f"{said} {body[start:]}", now=now, zone=zone) if _HOUR.match(body[start:]) else None
+        if both and body[:start].strip():
+            return body[:start].rstrip(), both
+    return None
+
+
+def _time_before(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable] | None:
+    """`every day drink water`: the longest time it begins with, with nothing between."""
+    ends = [word.end() for word in re.finditer(r"\S+", text[:PHRASE_LIMIT])][:PHRASE_WORDS]
+    for end in reversed(ends):
+        said, body = text[:end].rstrip(",;"), _OPENING.sub("", f"{text[end:].strip()} ", count=1).strip()
+        found = read_when(said, now=now, zone=zone) if body and not said.isdecimal() else None
+        if found:
+            return body, found
+    return None
+
+
+def _refuse_too_often(text: str) -> None:
+    if never_so_often(text):
+        raise UserError("I can say it once a day at the most. Try `every day at 10:00`, or `in 2 hours` for once.")
+
+
+def _time_last(body: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable] | None:
+    for start in _word_starts(body):
+        said = body[start:]
+        found = read_when(said, now=now, zone=zone)
+        if found:
+            before = body[:start].rstrip(" \t\n,;:-–—")
+            what_or_refuse(before)
+            _refuse_too_often(body)
+            if not _meant(before, said, found, now, zone):
+                raise _confirm(before, said, whom)
+            return before, found
+    return None
+
+
+def _meant(before: str, said: str, found: Readable, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether the last words say when, and do not belong to the words before: "the notes from friday"."""
+    options = found.options if isinstance(found, Ambiguous) else (found,)
+    if before.rsplit(maxsplit=1)[-1].lower() in GOVERNING:
+        return False
+    again = any(isinstance(option, Cadence) and option.unit != "once" for option in options)
+    dated = split_due(f"{before} {spelt_out(said)}", now=now, zone=zone)[2] != ""
+    return again or dated or bool(_SURELY_WHEN.match(said)) or bool(_DAY_AND_HOUR.fullmatch(said))
+
+
+def _confirm(before: str, said: str, whom: str) -> UserError:
+    shown = readable(said)
+    return UserError(
+        f"Is “{shown}” the time, or does it belong to what I should say?",
+        choices=(
+            Choice(f"Remind {shown}", f"remind {whom} {said} to {before}"),
+            Choice("Another time: in 1 hour", f"remind {whom} in 1 hour to {before} {said}"),
+            Choice("Another time: tomorrow 9:00", f"remind {whom} tomorrow 9:00 to {before} {said}"),
+        ),
+    )
+
+
+def _when_missing(command: str) -> UserError:
+    choices = tuple(Choice(label, command.format(words)) for words, label in QUICK[1:])
+    return UserError("When shall I say it? Choose, or type it again with a time at the end.", choices=choices)
+
+
+def _word_starts(text: str) -> list[int]:
+    """Where the last words of a text start, as many as a time can have; the longest way to the end first."""
+    start = max(0, len(text) - PHRASE_LIMIT)
+    return [start + word.start() for word in re.finditer(r"(?<!\S)\S+", text[start:])][-PHRASE_WORDS:]
+
+
+def what_or_refuse(what: str) -> str:
+    """Words that say something.
+
+    Raises:
+        UserError: there are none, or too many.
+    """
+    said = " ".join(what.split()).strip(" ,;")
+    if not said:
+        raise UserError(f"Of what shall I remind? Try {EXAMPLE}.")
+    if len(said) > WHAT_LIMIT:
+        raise UserError(f"That is {len(said)} characters; a reminder can have {WHAT_LIMIT}. Please shorten it.")
+    return said
+
+
+def from_form(
+    values: Mapping[str, Any], *, now: datetime, zone: ZoneInfo, before: When | None = None
+) -> tuple[str, When]:
+    """Of what and when, as a form says it. `before` is the time until now: words that nobody touched keep it.
+
+    Raises:
+        UserError: with the text to show under each field.
+    """
+    words = str(values.get("when") or "").strip()
+    if before is not None and words == words_of(before, zone) and recurs(before):
+        when: When | None = before
+    else:
+        when = None if words else quick(str(values.get("quick") or ""), now=now, zone=zone)
+    try:
+        what = what_or_refuse(str(values.get("what") or ""))
+    except UserError as error:
+        raise UserError(error.text, fields={"what": error.text}) from None
+    try:
+        return what, when or parse_when(words, "{}", now=now, zone=zone)
+    except UserError as error:
+        options = ", ".join(choice.command for choice in error.choices)
+        text = f"{error.text} Write one of: {options}" if options else error.text
+        raise UserError(text, fields={"when": text}) from None
