@@ -182,7 +182,7 @@ def _time_before(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readabl
     ends = [word.end() for word in re.finditer(r"\S+", text[:PHRASE_LIMIT])][:PHRASE_WORDS]
     for end in reversed(ends):
         said, body = text[:end].rstrip(",;"), _OPENING.sub("", f"{text[end:].strip()} ", count=1).strip()
-        found = read_when(said, now=now, zone=zone) if body and not said.isdecimal() else None
+        found = None if said.isdecimal() else read_when(said, now=now, zone=zone)
         if found:
             return body, found
     return None
