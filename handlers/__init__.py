@@ -17,6 +17,7 @@ TABLES = Tables(
         "blockers": _BLOCKER,
         "my": _MY,
         "mine": _MY,
+        "ledger": ledger.NOUN,
         "help": help.NOUN,
     },
     buttons={**tasks.BUTTONS, **blockers.BUTTONS, **history.BUTTONS, **ledger.BUTTONS},

@@ -41,6 +41,12 @@ TOPICS: dict[str, Topic] = {
             ("/blocker reassign 2 @cleo", "ask somebody else"),
         ),
     ),
+    "ledger": Topic(
+        "See what I send",
+        (
+            ("/beat ledger", "what I sent in the last seven days, what I held back and why, and what I will send in the next seven"),
+        ),
+    ),
     "ways": Topic(
         "Other ways in",
         (
