@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.rules.delivery import Skip
 from bot.views import ledger as views
 from bot.views.blocks import Message as Said
-from storage import outbox
+from storage import nouns, outbox
 from storage.alarms import Alarm
 from storage.outbox import Message
 
@@ -19,9 +19,15 @@ def tell_owner(session: Session, row: Message, now: datetime, *, state: str, rea
         return
     outbox.plan(
         session, row.workspace_id, f"undelivered:{row.key}:{row.attempt}"[:255], "undelivered",
-        (row.noun, row.number), row.owner_id, now, about=row.key, what=row.purpose, to=row.recipient,
-        was_due=row.due_at.isoformat(), ended=state, reason=reason,
+        (row.noun, row.number), row.owner_id, now, about=row.key, what=row.purpose, which=_key(session, row),
+        to=row.recipient, was_due=row.due_at.isoformat(), ended=state, reason=reason,
     )  # fmt: skip
+
+
+def _key(session: Session, row: Message) -> str:
+    """The name people use for what it is about; nothing, when it is about no record."""
+    record = nouns.record(session, row.workspace_id, row.noun, row.number) if row.noun in nouns.TABLES else None
+    return record.key if record else ""
 
 
 def tell_of_alarm(session: Session, alarm: Alarm, now: datetime) -> None:

@@ -82,6 +82,13 @@ def settled(words: str) -> Message:
     return Message(md(words), (section(md(words)),))
 
 
+def _which(detail: dict[str, Any]) -> str:
+    """By its key, if a card was to be posted; else by what it is."""
+    shared = str(detail["what"]).endswith(".shared")
+    which = str(detail.get("which") or "")
+    return which if which and shared else _what(str(detail["what"]))
+
+
 def _what(purpose: str) -> str:
     """A message by what it is, for people."""
     return WHAT.get(purpose, "a message")
@@ -90,20 +97,20 @@ def _what(purpose: str) -> str:
 def _failed(detail: dict[str, Any], _: ZoneInfo) -> Md:
     reason = str(detail["reason"])
     why = _WHY.get(reason, f"Slack refused it ({reason}). Please try again later.")
-    return md(f"I couldn't post {_what(str(detail['what']))} in ", _where(detail), ": ", why)
+    return md("I couldn't post ", _which(detail), " in ", _where(detail), ": ", why)
 
 
 def _skipped(detail: dict[str, Any], zone: ZoneInfo) -> Md:
     due = datetime.fromisoformat(str(detail["was_due"]))
     return md(
-        f"I was not running when {_what(str(detail['what']))} was due in ", _where(detail), " on ", moment(due, zone),
+        "I was not running when ", _which(detail), " was due in ", _where(detail), " on ", moment(due, zone),
         ", and now it would come too late. So I did not send it.",
     )  # fmt: skip
 
 
 def _uncertain(detail: dict[str, Any], _: ZoneInfo) -> Md:
     return md(
-        f"I may or may not have posted {_what(str(detail['what']))} in ", _where(detail),
+        "I may or may not have posted ", _which(detail), " in ", _where(detail),
         ": Slack's answer got lost. Please look there. Is it missing? Then press Post again.",
     )  # fmt: skip
 
