@@ -37,7 +37,9 @@ async def _problems(bot: Bot) -> list[str]:
     if bot.ticked is None or now - bot.ticked > TICK_OVERDUE:
         problems.append("the clock has not ticked for a minute")
     if waiting is not None and now - waiting > OUTBOX_OVERDUE:
-        problems.append(f"messages have been waiting to be sent for {(now - waiting).total_seconds() // 60:.0f} minutes")
+        problems.append(
+            f"messages have been waiting to be sent for {(now - waiting).total_seconds() // 60:.0f} minutes"
+        )
     if bot.skew is not None and abs(bot.skew) > SKEW:
         problems.append(f"our clock is {bot.skew.total_seconds():.0f} seconds ahead of Slack's")
     return problems

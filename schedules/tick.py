@@ -93,7 +93,9 @@ class Clockwork:
             for workspace_id in await self._bot.db.write(_release, now):
                 self._send(workspace_id)
         self._bot.ticked = now
-        return await self._bot.db.read(_until_due, now)
+        soonest = await self._bot.db.read(_next_due, now) or now + _LONGEST
+        # What was done meanwhile took its time, too.
+        return min(max(soonest - self._bot.now(), timedelta(0)), _LONGEST)
 
     async def settle(self) -> None:
         """Wait until every lane has nothing left to send."""
@@ -112,6 +114,8 @@ class Clockwork:
     def _send(self, workspace_id: str) -> None:
         """See to it that what is due there is sent: by the lane that is at it, or by a new one."""
         self._asked.add(workspace_id)
+        if workspace_id in self._lanes:
+            self._lanes[workspace_id].look_again()
         if workspace_id not in self._running:
             self._running[workspace_id] = asyncio.create_task(self._drain(workspace_id))
 
@@ -153,10 +157,9 @@ def _release(session: Session, now: datetime) -> list[str]:
     return outbox.workspaces_due(session, now)
 
 
-def _until_due(session: Session, now: datetime) -> timedelta:
+def _next_due(session: Session, now: datetime) -> datetime | None:
     moments = (alarms.next_due(session), outbox.next_due(session, now))
-    soonest = min((moment for moment in moments if moment), default=now + _LONGEST)
-    return min(max(soonest - now, timedelta(0)), _LONGEST)
+    return min((moment for moment in moments if moment), default=None)
 
 
 async def sweep(bot: Bot) -> None:
