@@ -1,5 +1,6 @@
 """The office, for tests of what the bot sends by itself; each test runs on both databases."""
 
+import logging
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import structlog
 
 from storage.database import Database
 from tests.stories import office as offices
@@ -26,6 +28,8 @@ def quick_db(sqlite_template: Path) -> Iterator[Database]:
     shared = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
         shutil.copy(sqlite_template, Path(folder) / "quick.db")
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         db = Database(f"sqlite:///{folder}/quick.db", workers=1)
         yield db
         db.close()
+        structlog.reset_defaults()
