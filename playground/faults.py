@@ -38,6 +38,10 @@ class Faults:
         """Apply the call, and answer only after `seconds`."""
         self._active.append(Fault("slow", times, method, seconds=seconds))
 
+    def late(self, method: str | None = None, *, seconds: float, times: int = 1) -> None:
+        """Apply the call only after `seconds`, whether or not the app is still there."""
+        self._active.append(Fault("late", times, method, seconds=seconds))
+
     def drop_reply(self, method: str | None = None, *, times: int = 1) -> None:
         """Apply the call, then cut the connection without an answer."""
         self._active.append(Fault("drop_reply", times, method))
@@ -67,6 +71,7 @@ class Faults:
         known: Mapping[str, Callable[..., None]] = {
             "rate_limit": self.rate_limit,
             "slow": self.slow,
+            "late": self.late,
             "drop_reply": self.drop_reply,
             "server_error": self.server_error,
             "disconnect": self.disconnect,

@@ -58,6 +58,9 @@ async def answer(slack: Slack, method: str, request: Request) -> Reply:
         slack.traffic.note("in", method, method, None, refusal.as_json(), refusal.problems)
         return Reply(refusal.as_json())
     token = _token(request, args)
+    late = slack.faults.take("late", method)
+    if late:
+        await asyncio.sleep(late.seconds)
     reply = _limited(slack, method, args) or _failing(slack, method, args)
     if reply is None:
         reply = _apply(slack, method, args, token)
