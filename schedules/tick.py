@@ -58,6 +58,7 @@ class Clockwork:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._asked: set[str] = set()
         self._stopping = False
+        self._returning = True
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -90,8 +91,9 @@ class Clockwork:
         if not await self._bot.db.read(_idle, now):
             while await self._bot.db.write(ring_due, now, self._rings) == BATCH:
                 pass
-            for workspace_id in await self._bot.db.write(_release, now):
+            for workspace_id in await self._bot.db.write(_release, now, self._returning):
                 self._send(workspace_id)
+        self._returning = False
         self._bot.ticked = now
         soonest = await self._bot.db.read(_next_due, now) or now + _LONGEST
         # What was done meanwhile took its time, too.
@@ -147,13 +149,17 @@ def _idle(session: Session, now: datetime) -> bool:
     return (alarm is None or alarm > now) and not outbox.anything_due(session, now)
 
 
-def _release(session: Session, now: datetime) -> list[str]:
+def _release(session: Session, now: datetime, returning: bool) -> list[str]:
+    if returning:
+        outbox.take_back(session, now)
     abandoned = outbox.release_abandoned(session, now)
     if abandoned:
         log.warning("outbox.abandoned", count=abandoned)
     for row in outbox.release(session, now):
         log.warning("outbox.too_late", purpose=row.purpose)
-        undelivered.tell_owner(session, row, now, state="skipped", reason=row.reason)
+        if not row.recipient.startswith(("U", "W")):
+            # That one person was not asked in time is no news to anybody; that a channel has no report is.
+            undelivered.tell_owner(session, row, now, state="skipped", reason=row.reason)
     return outbox.workspaces_due(session, now)
 
 
