@@ -6,6 +6,7 @@ Exits with 1 when a goal is missed.
 import asyncio
 import contextlib
 import gc
+import logging
 import math
 import random
 import shutil
@@ -52,7 +53,8 @@ OCCURRENCES = 100
 
 def main() -> int:
     """Measure, print, judge."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     figures: Figures = {}
     with contenders.folder() as folder:
         template = folder / "template.db"

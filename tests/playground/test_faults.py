@@ -57,6 +57,19 @@ async def test_a_server_error_may_or_may_not_have_been_applied(
     assert said(slack) == expected
 
 
+async def test_what_is_applied_late_is_applied_though_nobody_waits_for_it(
+    slack: Playground, client: AsyncWebClient
+) -> None:
+    slack.faults.late("chat.postMessage", seconds=0.2)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await client.chat_postMessage(channel="#launch", text="one")
+    assert said(slack) == []
+    async with asyncio.timeout(20):
+        while said(slack) != ["one"]:  # noqa: ASYNC110 - Slack tells nobody
+            await asyncio.sleep(0.01)
+
+
 async def test_a_slow_method_answers_later(slack: Playground, client: AsyncWebClient) -> None:
     slack.faults.slow("auth.test", seconds=0.2)
     before = time.monotonic()
