@@ -26,6 +26,9 @@ SCOPES_OF_CALLS: dict[str, set[str]] = {
     "auth_test": set(),
     "users_info": {"users:read"},
     "users_list": {"users:read"},
+    # In DMs only; of channels we don't ask to read.
+    "conversations_history": {"im:history"},
+    "conversations_replies": {"im:history"},
     "conversations_info": {"channels:read", "groups:read"},
     "conversations_list": {"channels:read", "groups:read"},
     "conversations_open": {"im:write"},

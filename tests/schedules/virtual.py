@@ -58,12 +58,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self._jumping.now
 
     def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
-        done = self.create_future()
-        try:
-            done.set_result(func(*args))
-        except Exception as error:  # noqa: BLE001 - handed on to whoever awaits it
-            done.set_exception(error)
-        return done
+        async def here() -> Any:
+            return func(*args)
+
+        return self.create_task(here())
 
 
 def in_virtual_time(story: Coroutine[Any, Any, T]) -> T:
