@@ -18,6 +18,8 @@ from storage.schema import Row, insert_once, json_field
 
 # Planning is over; nothing more becomes of it by itself.
 FINISHED = ("sent", "skipped", "uncertain", "failed")
+# Nothing was finished for so long: nobody was there.
+_DOWN = timedelta(minutes=5)
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -166,6 +168,28 @@ def cancel(session: Session, workspace_id: str, subject: tuple[str, int], purpos
         .values(state="skipped", reason=reason, finished_at=now)
     )
     session.connection().execute(gone.where(col(Message.recipient) == recipient) if recipient else gone)
+
+
+def take_back(session: Session, now: datetime) -> int:
+    """What could be sent when we went down, and was never begun, is judged again by its moment; returns how many.
+
+    Whoever still works through a long queue finishes something now and then: such a workspace is left alone.
+    """
+    since = now - _DOWN
+    awake = select(Message.workspace_id).where(col(Message.finished_at) > since)
+    hit = session.connection().execute(
+        update(Message)
+        .where(
+            col(Message.state) == "due",
+            col(Message.finished_at).is_(None),
+            col(Message.tried_at).is_(None),
+            col(Message.ready_at) < since,
+            col(Message.workspace_id).not_in(awake),
+        )
+        .values(state="planned", ready_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return hit.rowcount
 
 
 def release(session: Session, now: datetime) -> list[Message]:

@@ -26,12 +26,12 @@ SCOPES_OF_CALLS: dict[str, set[str]] = {
     "auth_test": set(),
     "users_info": {"users:read"},
     "users_list": {"users:read"},
+    # In DMs only; of channels we don't ask to read.
+    "conversations_history": {"im:history"},
+    "conversations_replies": {"im:history"},
     "conversations_info": {"channels:read", "groups:read"},
     "conversations_list": {"channels:read", "groups:read"},
     "conversations_open": {"im:write"},
-    # Only to see whether a DM that was lost sight of arrived; elsewhere its owner is asked.
-    "conversations_history": {"im:history"},
-    "conversations_replies": {"im:history"},
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
     "chat_update": {"chat:write"},
