@@ -1,5 +1,6 @@
 """From a knock to its outcome: find the act, run it once, and word whatever goes wrong."""
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.context import Bot
+from bot.directory import PATIENCE_SECONDS
 from bot.rules.errors import UserError
 from bot.rules.people import Actor, Place, enter
 from bot.rules.text import clean
@@ -78,6 +80,8 @@ class Doer:
         origin = await self._origin(knock)
         act, text = self._find(knock)
         ask = await self._ask(knock, text, origin)
+        if act.crowd and ask.actor.place.kind != "dm":
+            await self._meet_crowd(knock.workspace_id, ask.actor.place.channel_id)
         work = self._bot.db.write if act.writes else self._bot.db.read
         answer, planned = await work(once, ask, act)
         if planned:
@@ -121,6 +125,12 @@ class Doer:
             response_url=knock.response_url,
             thread_ts=knock.thread_ts,
         )
+
+    async def _meet_crowd(self, workspace_id: str, channel_id: str) -> None:
+        """Have it known who is in a channel; what Slack does not say in time is learned while we answer."""
+        learning = asyncio.ensure_future(self._bot.directory.members(workspace_id, channel_id))
+        self._bot.later(learning)
+        await asyncio.wait({learning}, timeout=PATIENCE_SECONDS)
 
     async def _place(self, knock: Knock, origin: Mapping[str, Any]) -> Place:
         """Where it is said; for a form, where it was opened, or the channel chosen in it."""

@@ -90,10 +90,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Act:
-    """A handler, and whether it writes; one that only reads is never remembered."""
+    """A handler, and whether it writes; one that only reads is never remembered.
+
+    One about a `crowd` speaks of everybody in its channel, so that Slack is asked who they are before.
+    """
 
     run: Callable[[Session, Ask], Answer]
     writes: bool = True
+    crowd: bool = False
 
 
 def reads(run: Callable[[Session, Ask], Answer]) -> Act:

@@ -107,6 +107,36 @@ def plan(
     return new
 
 
+def plan_anew(
+    session: Session,
+    workspace_id: str,
+    key: str,
+    purpose: str,
+    subject: tuple[str, int],
+    recipient: str,
+    now: datetime,
+    *,
+    at: datetime,
+    nominal: str = "",
+    owner_id: str = "",
+) -> None:
+    """Plan one message; one of this key that nobody has begun to send, or that was withdrawn, moves to `at`."""
+    if plan(session, workspace_id, key, purpose, subject, recipient, now, at=at, nominal=nominal, owner_id=owner_id):
+        return
+    untouched = (
+        update(Message)
+        .where(
+            col(Message.workspace_id) == workspace_id,
+            col(Message.key) == key,
+            col(Message.state).in_(("planned", "due", "skipped")),
+            col(Message.tried_at).is_(None),
+        )
+        .values(number=subject[1], state="planned", due_at=at, ready_at=None, reason="", finished_at=None)
+    )
+    session.connection().execute(untouched)
+    wake(session)
+
+
 def wake(session: Session) -> None:
     """Have the sender look as soon as this unit of work is committed."""
     session.info["planned"] = True

@@ -1,5 +1,6 @@
 """Whom we know in each workspace, as Slack last told us."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import update
@@ -22,6 +23,12 @@ class Person(Row, table=True):
 def find(session: Session, workspace_id: str, user_id: str) -> Person | None:
     """The person as last seen, or None for a stranger to us."""
     return session.get(Person, (workspace_id, user_id))
+
+
+def known(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, Person]:
+    """Those of these people whom we know, by id."""
+    found = select(Person).where(Person.workspace_id == workspace_id, col(Person.user_id).in_(user_ids))
+    return {person.user_id: person for person in session.exec(found)}
 
 
 def by_name(session: Session, workspace_id: str, name: str) -> str | None:

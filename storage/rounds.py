@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
 from storage.schema import Row
 
@@ -55,3 +55,23 @@ class Entry(Row, table=True):
     edited_at: datetime | None = None
     late: bool = False
     version: int = 1
+
+
+def latest_of(session: Session, workspace_id: str, standup_number: int, limit: int) -> list[Round]:
+    """The last rounds of a standup, newest first."""
+    found = select(Round).where(Round.workspace_id == workspace_id, Round.standup_number == standup_number)
+    return list(session.exec(found.order_by(col(Round.nominal).desc()).limit(limit)))
+
+
+def on_day(session: Session, workspace_id: str, standup_number: int, nominal: date) -> Round | None:
+    """The round of a standup for one nominal day."""
+    found = select(Round).where(
+        Round.workspace_id == workspace_id, Round.standup_number == standup_number, Round.nominal == nominal
+    )
+    return session.exec(found).first()
+
+
+def entries_of(session: Session, workspace_id: str, *round_numbers: int) -> list[Entry]:
+    """Everybody's entries in some rounds."""
+    found = select(Entry).where(Entry.workspace_id == workspace_id, col(Entry.round_number).in_(round_numbers))
+    return list(session.exec(found.order_by(col(Entry.round_number), col(Entry.user_id))))
