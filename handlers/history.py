@@ -7,21 +7,27 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.rules import blockers as blocker_rules
+from bot.rules import standups as standup_rules
 from bot.rules import tasks as task_rules
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.people import Actor
 from bot.views import history as views
 from handlers.asking import Act, Answer, Ask
 from handlers.notices import refresh
-from storage import blockers, history, records, tasks
+from storage import blockers, history, opening, records, standups, tasks
 from storage.history import UNDO_WITHIN, Change
 from storage.records import Record
 
 _FIND: dict[str, Callable[[Session, Actor, int], Record]] = {
     tasks.NOUN: tasks.find,
     blockers.NOUN: blockers.find,
+    standups.NOUN: standups.find_even_deleted,
 }
-_KEY: dict[str, Callable[[int], str]] = {tasks.NOUN: task_rules.key, blockers.NOUN: blocker_rules.key}
+_KEY: dict[str, Callable[[int], str]] = {
+    tasks.NOUN: task_rules.key,
+    blockers.NOUN: blocker_rules.key,
+    standups.NOUN: standup_rules.key,
+}
 
 
 def undo(session: Session, ask: Ask) -> Answer:
@@ -37,6 +43,8 @@ def undo(session: Session, ask: Ask) -> Answer:
         records.undo(session, ask.stamp, record, change, taken_back[subject])
         taken_back[subject] += 1
         refresh(session, ask, (change.noun, change.number), record.version)
+        if isinstance(record, standups.Standup):
+            opening.reconsider(session, record, ask.now)
         undone[subject] = (_KEY[change.noun](change.number), _title(record), record.removed_at is not None)
     history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
     return Answer(views.undone(list(undone.values())))
@@ -57,7 +65,8 @@ def _may_undo(changes: list[Change], ask: Ask) -> None:
 
 
 def _title(record: Any) -> str:
-    return str(record.title if isinstance(record, tasks.Task) else record.what)
+    names = (getattr(record, name, None) for name in ("title", "what", "name"))
+    return next(str(name) for name in names if name is not None)
 
 
 BUTTONS = {"history.undo": Act(undo)}

@@ -75,3 +75,8 @@ def entries_of(session: Session, workspace_id: str, *round_numbers: int) -> list
     """Everybody's entries in some rounds."""
     found = select(Entry).where(Entry.workspace_id == workspace_id, col(Entry.round_number).in_(round_numbers))
     return list(session.exec(found.order_by(col(Entry.round_number), col(Entry.user_id))))
+
+
+def numbered(session: Session, workspace_id: str, number: int) -> Round | None:
+    """One round."""
+    return session.get(Round, (workspace_id, number))

@@ -11,6 +11,8 @@ from bot.rules.errors import UserError
 from bot.rules.standups import CHOICES_LIMIT, QUESTION_LIMIT, QUESTIONS_LIMIT, Kind, Question, Role
 
 CHOICE_LIMIT = 70
+# What one box of a form takes.
+TEXT_LIMIT = 3000
 
 
 _REQUIRED = re.compile(r"[!*]\s*")
@@ -35,6 +37,8 @@ def parse_questions(text: str, before: Sequence[Question] = ()) -> tuple[Questio
     found: list[Question] = []
     for number, line in enumerate(lines, 1):
         found.append(_question(line, number, found, before))
+    if len(lines_of(found)) > TEXT_LIMIT:
+        raise _wrong(f"All questions together can have {TEXT_LIMIT} characters. Please shorten some.")
     return tuple(found)
 
 

@@ -189,3 +189,8 @@ def _at(name: str, text: str) -> UserError:
 def copied(new: NewStandup) -> NewStandup:
     """The same under another name."""
     return replace(new, name=truncate(f"{new.name} (copy)", NAME_LIMIT))
+
+
+def by_dm(new: NewStandup) -> NewStandup:
+    """The same, posted in no channel."""
+    return replace(new, posting="dm")

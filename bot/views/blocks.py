@@ -199,6 +199,35 @@ def people_input(initial: tuple[str, ...] = (), *, most: int) -> Block:
     return element | {"initial_users": list(initial)} if initial else element
 
 
+def checkboxes(options: tuple[tuple[str, str], ...], initial: tuple[str, ...] = ()) -> Block:
+    """A choice of any; `options` are (value, label)."""
+    made = [option(label, value) for value, label in options]
+    chosen = [each for each in made if each["value"] in initial]
+    element: Block = {"type": "checkboxes", "options": made}
+    return element | {"initial_options": chosen} if chosen else element
+
+
+def channel_input(initial: str = "") -> Block:
+    """A choice of one channel; the one where the form was opened, unless told otherwise."""
+    element: Block = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return element | ({"initial_conversation": initial} if initial else {"default_to_current_conversation": True})
+
+
+def asked_before(made: Block, title: str, text: str, yes: str) -> Block:
+    """A button that asks, before it does what can't be undone for long; `yes` says the act."""
+    question = {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain("Cancel", 30),
+        "style": "danger",
+    }
+    return made | {"confirm": question}
+
+
 def form(callback: str, title: str, submit: str, blocks: tuple[Block, ...], *, draft: str) -> Block:
     """A modal; `draft` is the id under which we keep what the form must know when it comes back."""
     return {

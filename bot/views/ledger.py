@@ -13,6 +13,9 @@ WHAT = {
     "blockers.shared": "the blocker",
     "blockers.asked": "the question about a blocker",
     "blockers.cleared": "the news that a blocker is cleared",
+    "standups.prompt": "the question of a standup",
+    "standups.nudge": "the reminder of a standup",
+    "standups.empty": "the news that a standup had nobody to ask",
 }
 _WHY = {
     "not_in_channel": "I'm not in it. Type `/invite @Drumbeat` there, then try again.",
