@@ -64,7 +64,7 @@ def list_(session: Session, ask: Ask) -> Answer:
     backwards = isinstance(after, int) and after < 0
     more = len(found) > views.PAGE
     shown = found[1:] if backwards and more else found[: views.PAGE]
-    rows = [(standup, opening.next_day(session, standup)) for standup in shown]
+    rows = [(standup, _outlook(session, ask, standup).next_at) for standup in shown]
     earlier, later = (more, True) if backwards else (after is not None, more)
     return Answer(views.listing(rows, ask.actor, ask.now, earlier=earlier, later=later), private=True)
 
@@ -72,7 +72,7 @@ def list_(session: Session, ask: Ask) -> Answer:
 def show(session: Session, ask: Ask) -> Answer:
     """`/standup show 2`."""
     standup = _named(session, ask, "show")
-    return Answer(views.shown(standup, _outlook(session, standup), ask.actor, ask.now), private=True)
+    return Answer(views.shown(standup, _outlook(session, ask, standup), ask.actor, ask.now), private=True)
 
 
 def preview(session: Session, ask: Ask) -> Answer:
@@ -158,13 +158,16 @@ def _new_form(session: Session, ask: Ask) -> Answer:
 
 def _created(session: Session, ask: Ask, wanted: NewStandup) -> Answer:
     _refuse_hidden(session, ask)
-    standup = records.add(session, ask.stamp, ask.actor.place, wanted)
+    here = ask.actor.place
+    # What is set up in a DM belongs to those named in it, not to that conversation.
+    place = Place("", "dm") if here.kind == "dm" else here
+    standup = records.add(session, ask.stamp, place, wanted)
     opening.schedule(session, standup, ask.now)
-    return Answer(views.created(standup, _outlook(session, standup), ask.actor, ask.now, ask.stamp.batch))
+    return Answer(views.created(standup, _outlook(session, ask, standup), ask.actor, ask.now, ask.stamp.batch))
 
 
 def _changed(session: Session, ask: Ask, standup: Standup, said: str) -> Answer:
-    return Answer(views.changed(said, standup, _outlook(session, standup), ask.actor, ask.now, ask.stamp.batch))
+    return Answer(views.changed(said, standup, _outlook(session, ask, standup), ask.actor, ask.now, ask.stamp.batch))
 
 
 def _suited(wanted: NewStandup, here: Place) -> NewStandup:
@@ -190,11 +193,12 @@ def _refuse_hidden(session: Session, ask: Ask) -> None:
         raise UserError(text, fields={"channel": text})
 
 
-def _outlook(session: Session, standup: Standup) -> Outlook:
+def _outlook(session: Session, ask: Ask, standup: Standup) -> Outlook:
     known = members.channel(session, standup.workspace_id, standup.channel_id)
+    who = opening.crowd(session, standup)
     return Outlook(
-        next_day=opening.next_day(session, standup),
-        parts=opening.crowd(session, standup).parts,
+        next_at=opening.next_prompt(session, standup, who, ask.actor.user_id),
+        parts=who.parts,
         joined=known.joined if known else None,
     )
 

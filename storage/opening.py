@@ -70,10 +70,13 @@ def follow_channel(session: Session, workspace_id: str, channel_id: str, now: da
         follow(session, standup, now)
 
 
-def next_day(session: Session, standup: Standup) -> date | None:
-    """The nominal day of the next round; None when none is to come."""
+def next_prompt(session: Session, standup: Standup, who: Crowd, user_id: str) -> datetime | None:
+    """When somebody is asked next, or for one who is not asked, when the first of the others is; None for never."""
     alarm = alarms.find(session, standup.workspace_id, standups.NOUN, standup.number, "open")
-    return date.fromisoformat(alarm.nominal) if alarm else None
+    if alarm is None:
+        return None
+    own = {who.zones[user_id]} if user_id in who.zones else _zones(session, standup, who)
+    return prompting.opening_moment(date.fromisoformat(alarm.nominal), standup.rhythm.at, own, early=False)
 
 
 def ring(session: Session, standup: Standup, nominal: date, due_at: datetime, now: datetime) -> None:

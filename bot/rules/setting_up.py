@@ -1,11 +1,13 @@
 """How a standup is set up: in one line of words, or by its form."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.rules import calendar
 from bot.rules.calendar import zone_named
 from bot.rules.dates import Ambiguous
 from bot.rules.errors import Choice, UserError
@@ -21,7 +23,10 @@ WHEN_EXAMPLES = (
 )
 
 _WINDOW_RANGE = range(15, 24 * 60 + 1)
-_RHYTHM_WORDS = frozenset({"every", "each", "daily", "weekly", "monthly", "fortnightly", "weekdays", "once", "at"})
+# “Good morning” is a name.
+_PARTS_OF_A_DAY = ("morning", "afternoon", "evening", "night")
+_HOUR = re.compile(r"\b\d{1,2}[:.]\d|\bat \d|\b\d+ ?[ap]m\b")
+_RHYTHM = re.compile(rf"{_HOUR.pattern}|\b(?:every|each|daily|weekly|monthly|fortnightly|weekdays|once)\b")
 _OTHERS: dict[str, Part] = {"optional": "optional", "observers": "observer"}
 
 
@@ -118,14 +123,22 @@ def _zone_in(words: list[str]) -> tuple[list[str], str]:
 def _name_and_cadence(words: list[str], *, now: datetime, zone: ZoneInfo, line: str) -> tuple[str, Cadence]:
     """The longest ending that says when; the words before it are the name."""
     for start in range(len(words)):
+        if words[start].lower() in _PARTS_OF_A_DAY and start == len(words) - 1:
+            break
         found = parse_when(" ".join(words[start:]), now=now, zone=zone)
         if isinstance(found, Ambiguous):
             raise _ask_which(found, " ".join(words[:start]), line)
         if found is not None:
+            _refuse_half_read(words[:start], _HOUR)
             return " ".join(words[:start]).rstrip(" ,;:-–—"), found
-    if any(word.lower() in _RHYTHM_WORDS or ":" in word.strip(":") for word in words):
+    _refuse_half_read(words, _RHYTHM)
+    return " ".join(words), Cadence("week", at=DEFAULT_AT, weekdays=calendar.MONDAY_TO_FRIDAY)
+
+
+def _refuse_half_read(name: list[str], tell_tale: re.Pattern[str]) -> None:
+    """Words that speak of time and did not make a rhythm are no name."""
+    if tell_tale.search(" ".join(name).lower()):
         raise UserError(f"I don't understand when that happens, so nothing was set up. Try {WHEN_EXAMPLES}.")
-    return " ".join(words), Cadence("week", at=DEFAULT_AT, weekdays=frozenset(range(5)))
 
 
 def _ask_which(found: Ambiguous[Cadence], name: str, line: str) -> UserError:

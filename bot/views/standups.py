@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.rules import standups as rules
-from bot.rules.calendar import instant, local_day, zone_named
+from bot.rules.calendar import local_day
 from bot.rules.dates import Moment, echo
 from bot.rules.people import Actor
 from bot.rules.questions import TEXT_LIMIT, lines_of, marks_of
@@ -63,12 +63,12 @@ _POSTED = {
 
 @dataclass(frozen=True)
 class Outlook:
-    """What is to come: the next nominal day, who takes part (part by user id), and whether we are in the channel.
+    """What is to come: when the reader is asked next, who takes part (part by user id), whether we are in the channel.
 
-    `joined` is None while we do not know.
+    For a reader who is not asked, `next_at` is when the first of the others is. `joined` is None while we do not know.
     """
 
-    next_day: date | None
+    next_at: datetime | None
     parts: Mapping[str, str]
     joined: bool | None
 
@@ -120,6 +120,12 @@ def started(standup: "Standup", asked: int, deadline: datetime, zone: ZoneInfo, 
     return Message(text, (section(text),), ONLY_YOU)
 
 
+def prompt(standup: "Standup") -> Message:
+    """The question in the plainest words."""
+    text = lines(md("Time for ", title(standup)), *_questions(standup))
+    return Message(text, (section(text),))
+
+
 def empty(standup: "Standup") -> Message:
     """The news for whoever set it up that there was nobody to ask."""
     here = md("Am I in ", place(standup.channel_id), "? `/invite @Drumbeat` there lets me see who is. ")
@@ -131,13 +137,13 @@ def empty(standup: "Standup") -> Message:
 
 
 def listing(
-    standups: Sequence[tuple["Standup", date | None]], actor: Actor, now: datetime, *, earlier: bool, later: bool
+    standups: Sequence[tuple["Standup", datetime | None]], actor: Actor, now: datetime, *, earlier: bool, later: bool
 ) -> Message:
-    """One page of the standups, each with the day of its next round."""
+    """One page of the standups, each with the moment of its next round."""
     if not standups:
         text = md("No standups here yet. ", "`/standup new Morning at 9:30 every weekday` sets one up.")
         return Message(text, (section(text), actions(button("New standup", "standups.new", {}))), ONLY_YOU)
-    rows = [_row(standup, day, actor, now) for standup, day in standups]
+    rows = [_row(standup, next_at, actor, now) for standup, next_at in standups]
     numbers = [standup.number for standup, _ in standups]
     paging = [
         button("Back", "standups.back", {"after": -numbers[0]}) if earlier else None,
@@ -153,7 +159,7 @@ def preview(standup: "Standup") -> Message:
     """What those who are asked get to see, for one person only."""
     opening = md(title(standup), ": this is what everybody is asked. Only you see it, and nothing is kept.")
     asked = [
-        md(Md("> "), f"{number}. ", clip(question.text.replace("{since}", "since last time"), 300), _hint(question))
+        md(Md("> "), f"{number}. ", clip(_as_asked(question), 300), _hint(question))
         for number, question in enumerate(standup.asks, 1)
     ]
     minutes = standup.window_minutes
@@ -186,7 +192,7 @@ def details(standup: "Standup", outlook: Outlook, zone: ZoneInfo, now: datetime)
     return lines(
         when,
         dotted(_crowd(outlook.parts), where),
-        _next(standup, outlook.next_day, zone, now),
+        _next(standup, outlook.next_at, zone, now),
         _trouble(standup, outlook),
     )
 
@@ -202,20 +208,19 @@ def _written(said: str, standup: "Standup", outlook: Outlook, actor: Actor, now:
     return Message(text, (section(text), row), ONLY_YOU)
 
 
-def _row(standup: "Standup", day: date | None, actor: Actor, now: datetime) -> Block:
+def _row(standup: "Standup", next_at: datetime | None, actor: Actor, now: datetime) -> Block:
     rhythm = describe(revived(standup.cadence))
     where = place(standup.channel_id) if standup.channel_id else md("by DM")
-    text = lines(title(standup), dotted(md(rhythm), where), _next(standup, day, actor.zone, now))
+    text = lines(title(standup), dotted(md(rhythm), where), _next(standup, next_at, actor.zone, now))
     return section(text, button("Show", "standups.show", {"standup": standup.number}))
 
 
-def _next(standup: "Standup", day: date | None, zone: ZoneInfo, now: datetime) -> Md:
+def _next(standup: "Standup", next_at: datetime | None, zone: ZoneInfo, now: datetime) -> Md:
     if standup.status == "paused":
         return md(f"Paused: nobody is asked until `/standup resume {standup.number}`.")
-    if day is None:
+    if next_at is None:
         return md(f"No round is to come. `/standup edit {standup.number}` gives it new days.")
-    moment = instant(day, revived(standup.cadence).at, zone_named(standup.zone) or zone)
-    return md(f"Next: {echo(Moment(moment), zone, local_day(now, zone))}")
+    return md(f"Next: {echo(Moment(next_at), zone, local_day(now, zone))}")
 
 
 def _crowd(parts: Mapping[str, str]) -> str:
@@ -247,8 +252,13 @@ def _trouble(standup: "Standup", outlook: Outlook) -> Md | None:
 def _questions(standup: "Standup") -> list[Md]:
     asks = standup.asks
     return [
-        md(f"{number}. ", clip(question.text, 200), _marks(question, asks)) for number, question in enumerate(asks, 1)
+        md(f"{number}. ", clip(_as_asked(question), 200), _marks(question, asks))
+        for number, question in enumerate(asks, 1)
     ]
+
+
+def _as_asked(question: Question) -> str:
+    return question.text.replace("{since}", "since last time")
 
 
 def _marks(question: Question, questions: Sequence[Question]) -> Md:
