@@ -23,7 +23,7 @@ WHEN_EXAMPLES = (
 )
 
 _WINDOW_RANGE = range(15, 24 * 60 + 1)
-# “Good morning” is a name.
+# “Good morning every day”: that is its name.
 _PARTS_OF_A_DAY = ("morning", "afternoon", "evening", "night")
 _HOUR = re.compile(r"\b\d{1,2}[:.]\d|\bat \d|\b\d+ ?[ap]m\b")
 _RHYTHM = re.compile(rf"{_HOUR.pattern}|\b(?:every|each|daily|weekly|monthly|fortnightly|weekdays|once)\b")
@@ -123,8 +123,8 @@ def _zone_in(words: list[str]) -> tuple[list[str], str]:
 def _name_and_cadence(words: list[str], *, now: datetime, zone: ZoneInfo, line: str) -> tuple[str, Cadence]:
     """The longest ending that says when; the words before it are the name."""
     for start in range(len(words)):
-        if words[start].lower() in _PARTS_OF_A_DAY and start == len(words) - 1:
-            break
+        if words[start].lower() in _PARTS_OF_A_DAY:
+            continue
         found = parse_when(" ".join(words[start:]), now=now, zone=zone)
         if isinstance(found, Ambiguous):
             raise _ask_which(found, " ".join(words[:start]), line)

@@ -46,6 +46,7 @@ FORM: dict[str, Any] = {
         ("Kick-off once on 2026-12-01 10:00", "Kick-off", "once on Tue 1 Dec 2026 at 10:00"),
         ("Daily at 10:00", "Standup", "every day at 10:00"),
         ("Morning", "Morning", "every weekday at 09:30"),
+        ("Morning every day", "Morning", "every day at 09:30"),
         ("Good morning", "Good morning", "every weekday at 09:30"),
         ("“Q4 &amp; after” every weekday", "Q4 & after", "every weekday at 09:30"),
     ],
