@@ -8,13 +8,30 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import day_words, local_day
 from bot.rules.standups import Question
-from bot.views.blocks import Block, Md, Message, button, clip, clip_text, dotted, fitting, lines, md, person, section
+from bot.views.blocks import (
+    Block,
+    Md,
+    Message,
+    button,
+    clip,
+    clip_text,
+    dotted,
+    fitting,
+    lines,
+    md,
+    paragraphs,
+    person,
+    section,
+)
 from bot.views.standups import ONLY_YOU, title
 
 if TYPE_CHECKING:
     from storage.rounds import Entry, Round
     from storage.standups import Standup
 
+# More people than this are named in groups.
+_ONE_BY_ONE = 12
+_NAMED = 100
 _ANSWERED = ("answered", "nothing")
 _WRITTEN_OFF = {
     "missed": "missed: I was not running at that time",
@@ -59,10 +76,11 @@ def one(
     """One round: what became of everybody's entry, and what they said if the reader may know."""
     today = local_day(now, zone)
     head = md(title(standup), f", {day_words(round_.nominal, today)}: ", _outcome(round_, entries))
-    people = [_person(entry, standup.asks if with_answers else (), zone) for entry in entries]
-    return Message(
-        clip_text(lines(head, *people)), (section(head), *fitting([section(each) for each in people])), ONLY_YOU
-    )
+    if len(entries) > _ONE_BY_ONE:
+        people = [_group(status, entries) for status in _SAID if any(entry.status == status for entry in entries)]
+    else:
+        people = [_person(entry, standup.asks if with_answers else (), zone) for entry in entries]
+    return Message(clip_text(lines(head, *people)), tuple(fitting(paragraphs([head, *people]))), ONLY_YOU)
 
 
 def _row(round_: "Round", entries: Sequence["Entry"], zone: ZoneInfo, now: datetime) -> Block:
@@ -85,11 +103,18 @@ def _person(entry: "Entry", questions: Sequence[Question], zone: ZoneInfo) -> Md
     at = entry.answered_at.astimezone(zone).strftime(" at %H:%M") if entry.answered_at else ""
     head = md(person(entry.user_id), f": {_SAID[entry.status]}{at}{', late' if entry.late else ''}")
     said = [
-        md(Md("> "), clip(question.text, 100), " ", clip(_plain(entry.answers[question.id]), 300))
+        md("• ", clip(question.text, 80), " ", clip(_plain(entry.answers[question.id]), 100))
         for question in questions
         if entry.answers.get(question.id)
     ]
-    return lines(head, *said[:5])
+    return lines(head, *said[:4])
+
+
+def _group(status: str, entries: Sequence["Entry"]) -> Md:
+    """Everybody of one outcome, in a line."""
+    people = [person(entry.user_id) for entry in entries if entry.status == status]
+    more = f" and {len(people) - _NAMED} more" if len(people) > _NAMED else ""
+    return md(f"{_SAID[status].capitalize()} ({len(people)}): ", Md(", ".join(people[:_NAMED])), more)
 
 
 def _plain(answer: Any) -> str:

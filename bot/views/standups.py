@@ -159,7 +159,7 @@ def preview(standup: "Standup") -> Message:
     """What those who are asked get to see, for one person only."""
     opening = md(title(standup), ": this is what everybody is asked. Only you see it, and nothing is kept.")
     asked = [
-        md(Md("> "), f"{number}. ", clip(_as_asked(question), 300), _hint(question))
+        md(f"{number}. ", clip(_as_asked(question), 300), _hint(question))
         for number, question in enumerate(standup.asks, 1)
     ]
     minutes = standup.window_minutes

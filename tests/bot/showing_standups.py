@@ -109,8 +109,8 @@ def _history(words: str) -> list[Shown]:
 
 def _one(words: str) -> list[Shown]:
     return [
-        past_rounds.one(standup(words), round_(1), entries(words, 10), BERLIN, NOW, with_answers=shown)
-        for shown in (True, False)
+        past_rounds.one(standup(words), round_(1), entries(words, many), BERLIN, NOW, with_answers=shown)
+        for many, shown in ((2, True), (2, False), (100, True))
     ]
 
 
