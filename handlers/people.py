@@ -4,26 +4,31 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.context import Bot
+from bot.rules.shapes import ID, record, text
 from storage import members, opening, people
+
+_SOMEBODY = record(id=ID)
+_COMING = record(user=ID, channel=ID, type=text)
 
 
 async def changed(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
     """`user_change` and `team_join`: somebody's profile, zone or standing is new."""
     profile = (body.get("event") or {}).get("user")
-    if not isinstance(profile, dict) or not profile.get("id"):
+    user_id = (_SOMEBODY(profile) or {}).get("id")
+    if not workspace_id or not user_id:
         return
-    before = await bot.db.read(people.find, workspace_id, str(profile["id"]))
+    before = await bot.db.read(people.find, workspace_id, user_id)
     met = await bot.directory.meet(workspace_id, profile)
-    if before is not None and (before.tz, before.kind) != (met.tz, met.kind):
+    if before and met and (before.tz, before.kind) != (met.tz, met.kind):
         await bot.db.write(opening.moved, workspace_id, met.user_id, bot.now())
         bot.outbox_waits.set()
 
 
 async def came_or_left(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
     """`member_joined_channel` and `member_left_channel`, where a standup asks everybody in the channel."""
-    event = body.get("event") or {}
-    channel_id, user_id = str(event.get("channel") or ""), str(event.get("user") or "")
-    if not await bot.db.read(members.channel, workspace_id, channel_id):
+    event = _COMING(body.get("event")) or {}
+    channel_id, user_id = event.get("channel", ""), event.get("user")
+    if not user_id or not await bot.db.read(members.channel, workspace_id, channel_id):
         return
     known = await bot.directory.person(workspace_id, user_id)
     if known.kind == "bot":

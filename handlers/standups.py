@@ -13,10 +13,12 @@ from bot.rules.people import Place
 from bot.rules.standups import NewStandup, Verb
 from bot.views import past_rounds
 from bot.views import standups as views
+from bot.views.lists import PAGE
 from bot.views.standups import Outlook
+from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import drafts, members, opening, rounds
+from storage import members, opening, rounds
 from storage import standups as records
 from storage.rounds import Entry
 from storage.standups import Standup
@@ -59,14 +61,10 @@ def edited(session: Session, ask: Ask) -> Answer:
 
 def list_(session: Session, ask: Ask) -> Answer:
     """`/standup list`, and Next and Back under it."""
-    after = ask.value.get("after")
-    found = records.page(session, ask.actor, after if isinstance(after, int) else None, views.PAGE + 1)
-    backwards = isinstance(after, int) and after < 0
-    more = len(found) > views.PAGE
-    shown = found[1:] if backwards and more else found[: views.PAGE]
-    rows = [(standup, _outlook(session, ask, standup).next_at) for standup in shown]
-    earlier, later = (more, True) if backwards else (after is not None, more)
-    return Answer(views.listing(rows, ask.actor, ask.now, earlier=earlier, later=later), private=True)
+    number = ask.number("number")
+    page = records.page(session, ask.actor, lists.cursor(ask, number) if number else None, PAGE)
+    next_at = {standup.number: _outlook(session, ask, standup).next_at for standup in page.rows}
+    return Answer(views.listing(page, next_at, ask.actor, ask.now, query=lists.query(ask)), private=True)
 
 
 def show(session: Session, ask: Ask) -> Answer:
@@ -148,7 +146,7 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
     standup = _named(session, ask, verb)
     records.move(session, ask.stamp, standup, verb)
     opening.reconsider(session, standup, ask.now)
-    return _changed(session, ask, standup, rules.MOVES[verb].said)
+    return _changed(session, ask, standup, rules.LIFECYCLE.moves[verb].said)
 
 
 def _new_form(session: Session, ask: Ask) -> Answer:
@@ -211,9 +209,7 @@ def _named(session: Session, ask: Ask, verb: str) -> Standup:
 
 def _draft(session: Session, ask: Ask, **data: Any) -> str:
     """What the form must know; its own channel field says where the standup belongs, not where it was opened."""
-    origin = ask.origin()
-    kept = {**origin, "channel_id": "", "from_channel": origin["channel_id"], **data}
-    return drafts.keep(session, ask.actor.workspace_id, ask.actor.user_id, kept, ask.now)
+    return ask.draft(session, **{"channel_id": "", "from_channel": ask.actor.place.channel_id} | data)
 
 
 NOUN = Noun(
@@ -237,6 +233,7 @@ NOUN = Noun(
         "run": Act(run),
     },
     bare="list",
+    letter="S",
 )
 BUTTONS = {
     "standups.new": Act(new),

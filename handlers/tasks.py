@@ -8,41 +8,43 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.rules import editing, task_lists, task_words
 from bot.rules import tasks as rules
-from bot.rules.errors import UserError
+from bot.rules.errors import Choice, UserError
+from bot.rules.paging import Cursor
+from bot.rules.people import allow
 from bot.rules.tasks import Filter, Verb
-from bot.rules.text import clean, truncate, unescape
+from bot.rules.text import truncate
 from bot.views import home as home_views
 from bot.views import tasks as views
-from bot.views.blocks import Block, Message, md
+from bot.views.blocks import Block, Md, lines, md
 from bot.views.history import happened
+from bot.views.lists import PAGE
+from handlers import lists, quoting
 from handlers.asking import Act, Answer, Ask, reads
+from handlers.blockers import raise_, raise_for
 from handlers.commands import Noun
 from handlers.notices import refresh, share, tell
+from handlers.waiting import let_others_go_on
 from storage import blockers as blocker_records
-from storage import drafts, people
+from storage import history, people, waiting
 from storage import tasks as records
 from storage.blockers import Blocker
-from storage.tasks import Cursor, Task
+from storage.tasks import Task
 
-# Each button of a list carries what it was asked for, and JSON within JSON may make four characters of one.
-QUERY_LIMIT = 200
+# Where words are in no task, those of so many others may have been meant.
+NEARBY = 50
 
 
 def add(session: Session, ask: Ask) -> Answer:
     """`/task add Ship the beta @user friday 17:00 !high #launch ~3d`."""
-    new = rules.parse_add(ask.text, now=ask.now, zone=ask.actor.zone, find=_finder(session, ask))
+    new = task_words.parse_add(ask.text, now=ask.now, zone=ask.actor.zone, find=ask.find(session))
     return _created(session, ask, new)
 
 
 def list_(session: Session, ask: Ask) -> Answer:
-    """`/task list mine late #launch`."""
-    return Answer(_page(session, ask, ask.text, None), private=True)
-
-
-def turn(session: Session, ask: Ask) -> Answer:
-    """Next and Back under a list."""
-    return Answer(_page(session, ask, str(ask.value.get("list", "")), _cursor(ask)), private=True)
+    """`/task list mine late #launch`; and Next and Back under it."""
+    return _listed(session, ask)
 
 
 def my(session: Session, ask: Ask) -> Answer:
@@ -54,7 +56,7 @@ def my(session: Session, ask: Ask) -> Answer:
 def mine(session: Session, ask: Ask, most: int) -> tuple[list[Task], list[Blocker]]:
     """The asker's open tasks, and the blockers they were asked to clear."""
     tasks = records.page(session, ask.actor, Filter(owner_id=ask.actor.user_id), None, most, ask.now)
-    return tasks, blocker_records.waiting_on(session, ask.actor, most)
+    return list(tasks.rows), blocker_records.waiting_on(session, ask.actor, most)
 
 
 def show(session: Session, ask: Ask) -> Answer:
@@ -63,75 +65,92 @@ def show(session: Session, ask: Ask) -> Answer:
 
 
 def edit(session: Session, ask: Ask) -> Answer:
-    """`/task edit 4`, or the Edit button: the form."""
+    """`/task edit 4 Order the cake`; without words, and by button, the form."""
+    if ask.text:
+        number, title = task_words.parse_rename(ask.text, ask.find(session), now=ask.now, zone=ask.actor.zone)
+        if title:
+            return _renamed(session, ask, records.find(session, ask.actor, number), title)
     task = _only(session, ask)
-    return Answer(form=views.edit_form(task, ask.actor.zone, _draft(session, ask, task=task.number)))
+    shown = editing.task_form(task, ask.actor.zone)
+    draft = ask.draft(session, task=task.number, version=task.version, shown=shown)
+    return Answer(form=views.edit_form(task, shown, draft))
 
 
 def edited(session: Session, ask: Ask) -> Answer:
-    """The form came back: everything in it is taken, nothing else is touched."""
+    """The form came back: what was changed in it is taken, nothing else is touched."""
     task = _only(session, ask)
-    new = rules.from_form(ask.values, zone=ask.actor.zone, before=_due(task))
-    if "description" not in ask.values:
-        # It was too long to be shown in the form.
-        new = replace(new, description=task.description)
-    owner_id = task.owner_id
-    records.edit(session, ask.stamp, task, new, rules.status_of(str(ask.values.get("status") or "")))
+    now = editing.task_form(task, ask.actor.zone)
+    edit = editing.Edit(shown=ask.context["shown"], sent=ask.values, now=now)
+    _refuse_overtaken(session, ask, task, edit)
+    new = task_words.from_form(edit.result, zone=ask.actor.zone, before=_due(task))
+    owner_id, waited_for = task.owner_id, task.waits_for
+    records.change(session, ask.stamp, task, "edit", editing.task_values(edit, new))
     if task.owner_id != owner_id:
         _tell_owner(session, ask, task)
-    _free_others(session, ask, task)
-    refresh(session, ask, (records.NOUN, task.number), task.version)
-    return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch))
+    let_others_go_on(session, ask, task)
+    refresh(session, ask, task)
+    note = _loose_ends(session, ask, task, waited_for) if "status" in edit.touched else None
+    return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch, note))
 
 
 def new_form(session: Session, ask: Ask) -> Answer:
     """The New task button or shortcut: an empty form."""
-    draft = _draft(session, ask)
+    draft = ask.draft(session)
     return Answer(form=views.add_form(draft, owner=ask.actor.user_id, channel=not ask.actor.place.channel_id))
 
 
 def form_from_message(session: Session, ask: Ask) -> Answer:
     """The Create task shortcut on a message: the form, filled from it, with a link back."""
-    text = unescape(clean(str(ask.message.get("text") or ""))).strip()
+    text = quoting.said(ask.message)
     first = truncate(text.splitlines()[0], rules.TITLE_LIMIT) if text else ""
-    draft = _draft(session, ask, source_url=ask.message.get("permalink"))
-    return Answer(form=views.add_form(draft, title=first, description="" if first == text else text, channel=False))
+    more = "" if first == text else text
+    draft = ask.draft(session, source_url=ask.message.get("permalink"), description=more)
+    return Answer(form=views.add_form(draft, title=first, description=more, channel=False))
 
 
 def created(session: Session, ask: Ask) -> Answer:
     """The form for a new task came back."""
-    new = rules.from_form(ask.values, zone=ask.actor.zone, source_url=ask.context.get("source_url"))
+    new = task_words.from_form(ask.values, zone=ask.actor.zone, source_url=ask.context.get("source_url"))
+    if "description" not in ask.values:
+        # It was too long to be shown in the form.
+        new = replace(new, description=ask.context.get("description", ""))
     return _created(session, ask, new)
 
 
 def assign(session: Session, ask: Ask) -> Answer:
     """`/task assign 4 @ben`."""
-    numbers, rest = rules.parse_keys(ask.text)
-    owner = rules.parse_person(rest, _finder(session, ask), me=ask.actor.user_id)
+    numbers, rest = rules.parse_keys(ask.text, "assign")
+    owner = task_words.parse_person(rest, ask.find(session), me=ask.actor.user_id)
     return _set(session, ask, numbers, "Assigned", "assign", owner_id=owner)
 
 
 def claim(session: Session, ask: Ask) -> Answer:
     """`/task claim 4`: it is mine."""
-    numbers, _ = rules.parse_keys(ask.text)
+    numbers, _ = rules.parse_keys(ask.text, "claim")
     return _set(session, ask, numbers, "Yours now", "claim", owner_id=ask.actor.user_id)
 
 
 def due(session: Session, ask: Ask) -> Answer:
     """`/task due 4 friday 17:00`; `none` clears it."""
-    numbers, moment = rules.parse_due_line(ask.text, now=ask.now, zone=ask.actor.zone)
+    numbers, moment = task_words.parse_due_line(ask.text, now=ask.now, zone=ask.actor.zone)
     return _set(session, ask, numbers, "Due date set" if moment else "Due date cleared", "due", due=moment)
 
 
 def block(session: Session, ask: Ask) -> Answer:
     """`/task block 4 by 3` waits for a task; `/task block 4 no test data @ben` raises a blocker."""
-    numbers, rest = rules.parse_keys(ask.text)
-    waits = rules.parse_waits(rest)
+    numbers, rest = rules.parse_keys(ask.text, "block")
+    waits, reason = rules.parse_waits(rest, numbers)
     if not waits:
-        return _block_by_blocker(session, ask, numbers, rest)
-    for number in waits:
-        records.find(session, ask.actor, number)
-    return _report(session, ask, "Blocked", numbers, lambda task: records.wait_for(session, ask.stamp, task, waits))
+        return raise_for(session, ask, numbers, reason)
+    others = [records.find(session, ask.actor, number) for number in waits]
+    return _report(session, ask, "Blocked", numbers, lambda task: waiting.wait_for(session, ask.stamp, task, others))
+
+
+def blocked(session: Session, ask: Ask) -> Answer:
+    """`blocked 4 by 3`; without a task, what is in the way; alone, what is blocked."""
+    if not ask.text:
+        return _listed(session, replace(ask, text="blocked"))
+    return block(session, ask) if rules.KEY.match(ask.text) else raise_(session, ask)
 
 
 def mover(verb: Verb) -> Act:
@@ -147,7 +166,7 @@ def clicked(verb: Verb) -> Act:
 def share_task(session: Session, ask: Ask) -> Answer:
     """The Share to channel button."""
     task = _only(session, ask)
-    return share(session, ask, "tasks.shared", (records.NOUN, task.number), views.title(task))
+    return share(session, ask, "tasks.shared", task, views.title(task))
 
 
 def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
@@ -156,35 +175,40 @@ def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
     return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch))
 
 
+def _renamed(session: Session, ask: Ask, task: Task, title: str) -> Answer:
+    before = task.title
+    records.change(session, ask.stamp, task, "edit", {"title": title})
+    refresh(session, ask, task)
+    return Answer(views.renamed(before, task, ask.stamp.batch))
+
+
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
-    numbers, _ = rules.parse_keys(ask.text)
-    return _report(session, ask, rules.MOVES[verb].said, numbers, partial(_step, session, ask, verb))
+    numbers, _ = rules.parse_keys(ask.text, verb)
+    return _report(session, ask, rules.LIFECYCLE.moves[verb].said, numbers, partial(_step, session, ask, verb))
 
 
 def _move_by_click(verb: Verb, session: Session, ask: Ask) -> Answer:
     task = _only(session, ask)
-    _step(session, ask, verb, task)
-    refresh(session, ask, (records.NOUN, task.number), task.version)
-    said = rules.MOVES[verb].said
+    note = _step(session, ask, verb, task)
+    refresh(session, ask, task)
+    said = rules.LIFECYCLE.moves[verb].said
     if "list" not in ask.value:
-        return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch))
-    notice = happened(md(f"{said}: ", views.title(task)), ask.stamp.batch)
-    return Answer(_page(session, ask, str(ask.value["list"]), _cursor(ask), notice), private=True)
+        return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch, note))
+    return _listed(session, ask, happened(lines(md(f"{said}: ", views.title(task)), note), ask.stamp.batch))
 
 
-def _step(session: Session, ask: Ask, verb: Verb, task: Task) -> None:
+def _step(session: Session, ask: Ask, verb: Verb, task: Task) -> Md | None:
+    """Take the step; returns a word on what that leaves behind."""
+    waited_for = task.waits_for
     records.move(session, ask.stamp, task, verb)
-    _free_others(session, ask, task)
+    let_others_go_on(session, ask, task)
+    return _loose_ends(session, ask, task, waited_for)
 
 
-def _free_others(session: Session, ask: Ask, task: Task) -> None:
-    """Once a task is out of the way, those that waited for it can go on."""
-    if task.status in rules.UNFINISHED:
-        return
-    for freed in records.free_those_waiting_for(session, ask.stamp, task):
-        refresh(session, ask, (records.NOUN, freed.number), freed.version)
-        if freed.owner_id and freed.owner_id != ask.actor.user_id:
-            tell(session, ask, "tasks.freed", (records.NOUN, freed.number), freed.owner_id)
+def _loose_ends(session: Session, ask: Ask, task: Task, waited_for: tuple[str, ...]) -> Md | None:
+    """A word on what a task was waiting for, and on the blockers still in its way that the asker may see."""
+    in_the_way = [each for each in blocker_records.in_the_way(session, task) if allow(ask.actor, each)]
+    return views.loose_ends(() if task.waits_for else waited_for, in_the_way)
 
 
 def _set(session: Session, ask: Ask, numbers: tuple[int, ...], said: str, verb: str, **values: Any) -> Answer:
@@ -197,51 +221,48 @@ def _set(session: Session, ask: Ask, numbers: tuple[int, ...], said: str, verb: 
     return _report(session, ask, said, numbers, step)
 
 
-def _report(session: Session, ask: Ask, said: str, numbers: tuple[int, ...], step: Callable[[Task], None]) -> Answer:
-    """Take a step with each task; one that can't be taken does not stop the others."""
-    tasks: list[Task] = []
+def _report(
+    session: Session, ask: Ask, said: str, numbers: tuple[int, ...], step: Callable[[Task], Md | None]
+) -> Answer:
+    """Take a step with each task; one that can't be taken does not stop the others. A step may give a word on it."""
+    tasks: list[tuple[Task, Md | None]] = []
     problems: list[UserError] = []
     for number in numbers:
         try:
             task = records.find(session, ask.actor, number)
-            step(task)
+            note = step(task)
         except UserError as error:
             problems.append(error)
             continue
-        refresh(session, ask, (records.NOUN, number), task.version)
-        tasks.append(task)
+        refresh(session, ask, task)
+        tasks.append((task, note))
     if len(numbers) > 1:
         return Answer(views.several(said, tasks, [problem.text for problem in problems], ask.stamp.batch))
     if problems:
         raise problems[0]
-    return Answer(views.changed(said, tasks[0], ask.actor, ask.now, ask.stamp.batch))
+    [(task, note)] = tasks
+    return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch, note))
 
 
-def _block_by_blocker(session: Session, ask: Ask, numbers: tuple[int, ...], reason: str) -> Answer:
-    from handlers.blockers import raise_for  # noqa: PLC0415
-
-    return raise_for(session, ask, records.find(session, ask.actor, numbers[0]), reason)
-
-
-def _page(session: Session, ask: Ask, query: str, cursor: Cursor | None, notice: Block | None = None) -> Message:
-    query = truncate(query, QUERY_LIMIT, "")
-    wanted = rules.parse_filter(
-        query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=_finder(session, ask)
+def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
+    query = lists.query(ask)
+    wanted = task_lists.parse_filter(
+        query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=ask.find(session)
     )
-    found = records.page(session, ask.actor, wanted, cursor, views.PAGE + 1, ask.now)
-    more = len(found) > views.PAGE
-    backwards = cursor is not None and cursor.backwards
-    shown = found[1:] if backwards and more else found[: views.PAGE]
-    return views.listing(
-        shown,
-        ask.actor,
-        ask.now,
-        query=query,
-        heading=rules.filter_words(wanted, query),
-        earlier=more if backwards else cursor is not None,
-        later=backwards or more,
-        notice=notice,
-    )
+    page = records.page(session, ask.actor, wanted, _cursor(ask), PAGE, ask.now)
+    heading = task_lists.heading(wanted, query)
+    if wanted.words and not page.rows and _cursor(ask) is None:
+        found = views.nothing_found(heading, wanted, _offers(session, ask, wanted, query), notice)
+        return Answer(found, private=True)
+    listing = views.listing(page, ask.actor, ask.now, query=query, heading=heading, notice=notice)
+    return Answer(listing, private=True)
+
+
+def _offers(session: Session, ask: Ask, wanted: Filter, query: str) -> tuple[Choice, ...]:
+    """Other lists, for somebody whose words are in no task."""
+    others = records.page(session, ask.actor, replace(wanted, words=()), None, NEARBY, ask.now)
+    words = {word for task in others.rows for word in (*task.search.split(), *task.labels)}
+    return task_lists.nearest(wanted, query, words, now=ask.now, zone=ask.actor.zone)
 
 
 def _cursor(ask: Ask) -> Cursor | None:
@@ -252,7 +273,7 @@ def _cursor(ask: Ask) -> Cursor | None:
         due = datetime.fromisoformat(str(ask.value["due"]))
     except ValueError:
         raise UserError("That list is from an older version of me. Please ask for it again.") from None
-    return Cursor(due, ask.number("number") or 0, ask.value.get("go") == "back", ask.value.get("go") == "stay")
+    return lists.cursor(ask, due, ask.number("number") or 0)
 
 
 def _only(session: Session, ask: Ask) -> Task:
@@ -270,16 +291,31 @@ def _due(task: Task) -> rules.Due | None:
 
 def _tell_owner(session: Session, ask: Ask, task: Task) -> None:
     if task.owner_id and task.owner_id != ask.actor.user_id:
-        tell(session, ask, "tasks.assigned", (records.NOUN, task.number), task.owner_id, by=ask.actor.user_id)
+        tell(session, ask, "tasks.assigned", task, task.owner_id, by=ask.actor.user_id)
 
 
-def _finder(session: Session, ask: Ask) -> Callable[[str], str | None]:
-    return partial(people.by_name, session, ask.actor.workspace_id)
+def _refuse_overtaken(session: Session, ask: Ask, task: Task, edit: editing.Edit) -> None:
+    """What somebody else changed while the form was open is not written over unseen.
+
+    Raises:
+        UserError: with what each such field says now, and whose change that is.
+    """
+    changes = history.of(session, task.workspace_id, task.noun, task.number)
+    since = [change for change in changes if change.version > ask.context["version"]]
+    fields = {}
+    for name in edit.overtaken:
+        by = next((each.actor_id for each in since if editing.TASK_COLUMNS[name] in each.after), None)
+        if by != ask.actor.user_id:
+            now = views.in_form(name, edit.now[name], partial(_name, session, ask))
+            fields[name] = editing.overtaken_words(_name(session, ask, by or ""), now)
+    if fields:
+        raise UserError("Somebody changed this task while the form was open.", fields=fields)
 
 
-def _draft(session: Session, ask: Ask, **data: Any) -> str:
-    kept = {**ask.origin(), **data}
-    return drafts.keep(session, ask.actor.workspace_id, ask.actor.user_id, kept, ask.now)
+def _name(session: Session, ask: Ask, user_id: str) -> str:
+    """Somebody's name, where Slack shows no mentions."""
+    person = people.find(session, ask.actor.workspace_id, user_id)
+    return f"@{person.handle or person.name}" if person else "Somebody"
 
 
 NOUN = Noun(
@@ -295,6 +331,7 @@ NOUN = Noun(
         "show": reads(show),
         "view": reads(show),
         "edit": Act(edit),
+        "rename": Act(edit),
         "start": mover("start"),
         "done": mover("done"),
         "finish": mover("done"),
@@ -307,9 +344,11 @@ NOUN = Noun(
         "take": Act(claim),
         "due": Act(due),
         "block": Act(block),
+        "blocked": Act(blocked),
         "unblock": mover("unblock"),
     },
     bare="help",
+    letter="T",
 )
 BUTTONS = {
     "tasks.new": Act(new_form),
@@ -317,8 +356,8 @@ BUTTONS = {
     "tasks.done": clicked("done"),
     "tasks.reopen": clicked("reopen"),
     "tasks.share": Act(share_task),
-    "tasks.next": reads(turn),
-    "tasks.back": reads(turn),
+    "tasks.next": reads(list_),
+    "tasks.back": reads(list_),
 }
 FORMS = {"tasks.new": Act(created), "tasks.edit": Act(edited)}
 SHORTCUTS = {"tasks.new": Act(new_form), "tasks.from_message": Act(form_from_message)}

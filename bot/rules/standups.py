@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bot.rules.errors import AlreadySo, Choice, UserError
+from bot.rules.errors import Choice, UserError
+from bot.rules.lifecycle import Lifecycle, Move
 from bot.rules.recurrence import Cadence
 
 Status = Literal["running", "paused"]
@@ -76,37 +77,21 @@ class NewStandup:
     names_missing: bool = True
 
 
-@dataclass(frozen=True)
-class Move:
-    """One step of the lifecycle: where it starts, where it ends, how we say it happened, and what is wrong if not."""
-
-    starts: Status
-    ends: Status
-    said: str
-    already: str
-
-
-MOVES: dict[Verb, Move] = {
-    "pause": Move("running", "paused", "Paused", "is paused already"),
-    "resume": Move("paused", "running", "Running again", "is running already"),
-}
+LIFECYCLE: Lifecycle[Verb] = Lifecycle(
+    noun="standup",
+    letter="S",
+    already={"running": "is running already", "paused": "is paused already"},
+    moves={
+        "pause": Move(frozenset({"running"}), "paused", "Paused"),
+        "resume": Move(frozenset({"paused"}), "running", "Running again"),
+    },
+    back="resume",
+)
 
 
 def key(number: int) -> str:
     """The name people use: `S-3`."""
-    return f"S-{number}"
-
-
-def move(number: int, status: str, verb: Verb, *, by: str | None) -> Status:
-    """The status after `verb`.
-
-    Raises:
-        AlreadySo: it is there already; `by` is who put it there.
-    """
-    step = MOVES[verb]
-    if status != step.starts:
-        raise AlreadySo(f"{key(number)} {step.already}. Nothing changed.", by=by)
-    return step.ends
+    return LIFECYCLE.key(number)
 
 
 def parse_key(text: str, verb: str) -> int:

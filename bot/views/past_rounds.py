@@ -23,7 +23,8 @@ from bot.views.blocks import (
     person,
     section,
 )
-from bot.views.standups import ONLY_YOU, title
+from bot.views.lists import ONLY_YOU
+from bot.views.standups import title
 
 if TYPE_CHECKING:
     from storage.rounds import Entry, Round

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from bot.rules import standups as rules
 from bot.rules.calendar import local_day
 from bot.rules.dates import Moment, echo
+from bot.rules.paging import Page
 from bot.rules.people import Actor
 from bot.rules.questions import TEXT_LIMIT, lines_of, marks_of
 from bot.rules.recurrence import describe, revived
 from bot.rules.setting_up import WHEN_EXAMPLES
 from bot.rules.standups import DEFAULT_QUESTIONS, NewStandup, Question
+from bot.views import lists
 from bot.views.blocks import (
     Block,
     Md,
@@ -28,7 +30,6 @@ from bot.views.blocks import (
     context,
     dotted,
     field,
-    fitting,
     form,
     lines,
     md,
@@ -40,12 +41,10 @@ from bot.views.blocks import (
     select,
     text_input,
 )
+from bot.views.lists import ONLY_YOU, Look
 
 if TYPE_CHECKING:
     from storage.standups import Standup
-
-PAGE = 10
-ONLY_YOU = Md("Only you can see this.")
 
 POSTINGS = (
     ("thread", "In one thread a day"),
@@ -137,22 +136,19 @@ def empty(standup: "Standup") -> Message:
 
 
 def listing(
-    standups: Sequence[tuple["Standup", datetime | None]], actor: Actor, now: datetime, *, earlier: bool, later: bool
+    page: Page["Standup"], next_at: Mapping[int, datetime | None], actor: Actor, now: datetime, *, query: str
 ) -> Message:
-    """One page of the standups, each with the moment of its next round."""
-    if not standups:
-        text = md("No standups here yet. ", "`/standup new Morning at 9:30 every weekday` sets one up.")
-        return Message(text, (section(text), actions(button("New standup", "standups.new", {}))), ONLY_YOU)
-    rows = [_row(standup, next_at, actor, now) for standup, next_at in standups]
-    numbers = [standup.number for standup, _ in standups]
-    paging = [
-        button("Back", "standups.back", {"after": -numbers[0]}) if earlier else None,
-        button("Next", "standups.next", {"after": numbers[-1]}) if later else None,
-        button("New standup", "standups.new", {}),
-    ]
-    head = bold("Standups")
-    text = lines(head, *(title(standup) for standup, _ in standups))
-    return Message(text, (section(head), *fitting(rows), actions(*paging)), ONLY_YOU)
+    """One page of the standups, each with the moment of its next round, by number in `next_at`."""
+    look = Look["Standup"](
+        title=title,
+        row=lambda standup, _: _row(standup, next_at[standup.number], actor, now),
+        place=lambda standup: {"number": standup.number},
+        back=lambda value: button("Back", "standups.back", value),
+        next=lambda value: button("Next", "standups.next", value),
+    )
+    nothing = md("No standups here yet. `/standup new Morning at 9:30 every weekday` sets one up.")
+    add = button("New standup", "standups.new", {})
+    return lists.listing(page, look, heading="Standups", nothing=nothing, query=query, add=add)
 
 
 def preview(standup: "Standup") -> Message:

@@ -7,15 +7,18 @@ A new function in bot/views needs an entry in `CASES`, or, when it shows nothing
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.rules import task_lists
 from bot.rules import tasks as task_rules
+from bot.rules.editing import task_form
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
+from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
-from bot.views import blockers, errors, help, history, home, ledger, tasks  # noqa: A004
-from bot.views.blocks import Block, Md, Message, md
-from handlers.tasks import QUERY_LIMIT
+from bot.views import blockers, errors, help, history, home, ledger, lists, tasks  # noqa: A004
+from bot.views.blocks import Block, Md, Message, actions, button, md
+from handlers.lists import QUERY_LIMIT
 from storage.blockers import Blocker
 from storage.tasks import Task
 from tests.bot import showing_standups
@@ -28,6 +31,7 @@ ANA = Actor("T1", "UANA", "member", BERLIN, Place("C1", "public"))
 PERMALINK = "https://team.slack.com/archives/C1/p1790000000000000?thread_ts=1790000000.000000&cid=C1"
 
 Shown = Message | Block | Md
+R = TypeVar("R")
 Case = Callable[["State"], Sequence[Shown]]
 
 
@@ -96,30 +100,30 @@ def every_state() -> Iterator[State]:
     yield replace(plain, earlier=True, later=True, told=True, words="mine late")
 
 
+def _page(state: State, rows: Sequence[R]) -> Page[R]:
+    more = state.earlier or state.later
+    return Page(rows, state.earlier, state.later, total=100 if more else len(rows), more_than_total=more)
+
+
 def _listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
-    heading = task_rules.filter_words(task_rules.Filter(words=("x",)), query)
+    heading = task_lists.heading(task_rules.Filter(words=("x",)), query)
     return [
-        tasks.listing(
-            rows,
-            ANA,
-            NOW,
-            query=query,
-            heading=heading,
-            earlier=state.earlier,
-            later=state.later,
-            notice=_notice(state),
-        )
+        tasks.listing(_page(state, rows), ANA, NOW, query=query, heading=heading, notice=_notice(state))
         for rows in (state.tasks, ())
     ]
+
+
+def _nothing_found(state: State) -> list[Shown]:
+    query = state.words[:QUERY_LIMIT]
+    wanted = task_rules.Filter(words=(query,))
+    return [tasks.nothing_found("Tasks: x", wanted, [Choice(query, f"task list {query}")], _notice(state))]
 
 
 def _blockers_listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
     return [
-        blockers.listing(
-            rows, BERLIN, NOW, query=query, earlier=state.earlier, later=state.later, notice=_notice(state)
-        )
+        blockers.listing(_page(state, rows), BERLIN, NOW, query=query, notice=_notice(state))
         for rows in (state.blockers, ())
     ]
 
@@ -165,12 +169,17 @@ def _undone(state: State) -> list[Shown]:
 
 
 def _several(state: State) -> list[Shown]:
-    rows = (state.tasks * 25)[:25]
+    rows = [(row, tasks.loose_ends(("4", "7"), state.blockers[:1])) for row in (state.tasks * 25)[:25]]
     problems = [f"T-{number} is done already. Nothing changed." for number in range(25 - len(rows))]
     return [
         tasks.several("Done", rows, problems, BATCH),
         tasks.several("Done", (), [f"{state.words[:40]} is done already. Nothing changed."] * 25, BATCH),
     ]
+
+
+def _loose_ends(state: State) -> list[Shown]:
+    note = tasks.loose_ends(("4",), state.blockers)
+    return [tasks.changed("Done", row, ANA, NOW, BATCH, note) for row in state.tasks[:1]]
 
 
 def _add_forms(state: State) -> list[Shown]:
@@ -199,16 +208,19 @@ def _of_words(show: Callable[[str], Sequence[Shown]]) -> Case:
 CASES: dict[str, Case] = {
     "tasks.added": one(lambda row: tasks.added(row, ANA, NOW, BATCH)),
     "tasks.changed": one(lambda row: tasks.changed("Due date set", row, ANA, NOW, BATCH)),
+    "tasks.renamed": one(lambda row: tasks.renamed(row.title, row, BATCH)),
+    "tasks.nothing_found": _nothing_found,
     "tasks.several": _several,
     "tasks.shown": one(lambda row: tasks.shown(row, ANA, NOW)),
-    "tasks.card": one(lambda row: tasks.card(row, NEW_YORK, NOW)),
+    "tasks.card": one(lambda row: tasks.card(row, NEW_YORK, NOW, shared=True)),
     "tasks.assigned": one(lambda row: tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW)),
     "tasks.freed": one(lambda row: tasks.freed(row, NEW_YORK, NOW)),
     "tasks.listing": _listed,
     "tasks.add_form": _add_forms,
-    "tasks.edit_form": one(lambda row: tasks.edit_form(row, NEW_YORK, DRAFT)),
+    "tasks.edit_form": one(lambda row: tasks.edit_form(row, task_form(row, NEW_YORK), DRAFT)),
+    "tasks.loose_ends": _loose_ends,
     "tasks.title": one(tasks.title),
-    "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW, shared=True)),
+    "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW)),
     "blockers.raised": stuck(lambda row: blockers.raised(row, BERLIN, NOW, BATCH)),
     "blockers.changed": stuck(lambda row: blockers.changed("Closed as not a blocker:", row, BERLIN, NOW, BATCH)),
     "blockers.shown": stuck(lambda row: blockers.shown(row, BERLIN, NOW)),
@@ -223,18 +235,26 @@ CASES: dict[str, Case] = {
     "errors.sorry": _sorry,
     "errors.unexpected": lambda _: [errors.unexpected("0123abcd")],
     "errors.busy": lambda _: [errors.busy()],
+    "errors.not_opened": lambda _: [errors.not_opened()],
     "help.overview": lambda _: [help.overview()],
     "help.topic": _topics,
     "history.happened": _happened,
     "history.undone": _undone,
-    "home.home": lambda state: [home.home(state.tasks[:15], state.blockers[:15], ANA, NOW, state.answer)],
+    "lists.listing": _listed,
+    "lists.written": one(lambda row: lists.written(tasks.title(row), actions(button("Done", "tasks.done")), row)),
+    "lists.taken_back": lambda _: [lists.taken_back("T-1")],
+    "lists.no_longer": lambda _: [lists.no_longer("T-1", "is no longer yours")],
+    "lists.opened_by": one(lambda row: lists.opened_by(Md("Yours now."), tasks.card(row, NEW_YORK, NOW))),
+    "home.home": lambda state: [
+        home.home(state.tasks[:15], state.blockers[:15], state.blockers[:5], state.tasks[:5], ANA, NOW, state.answer)
+    ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
     **{name: _of_words(show) for name, show in showing_standups.CASES.items()},
     "ledger.settled": lambda state: [ledger.settled("Good.")],
 }
 # They make words of dates, which nobody can write anything into.
-WITHOUT_WORDS = {"tasks.due_words", "blockers.age"}
+WITHOUT_WORDS = {"tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by"}
 
 
 def payload(said: Shown) -> Any:
@@ -259,7 +279,7 @@ def own_controls(state: State) -> set[str]:
 
 def _date(at: datetime) -> str:
     local = at.astimezone(NEW_YORK)
-    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {NEW_YORK.key}"
+    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} (New York)"
     return f"!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rules import recurrence
+from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
 from bot.rules.questions import CHOICE_LIMIT
 from bot.rules.recurrence import Cadence
@@ -88,10 +89,11 @@ def _created(words: str) -> list[Shown]:
 
 
 def _listed(words: str) -> list[Shown]:
-    rows = [(row, look.next_at) for row in each(words) for look in OUTLOOKS][:10]
+    rows, next_at = each(words) * 3, {999_999_999: NOW}
     return [
-        standups.listing(rows, ANA, NOW, earlier=True, later=True),
-        standups.listing((), ANA, NOW, earlier=False, later=False),
+        standups.listing(Page(rows, earlier=True, later=True), next_at, ANA, NOW, query=words[:200]),
+        standups.listing(Page(rows[:1], total=1), {999_999_999: None}, ANA, NOW, query=""),
+        standups.listing(Page(()), {}, ANA, NOW, query=""),
     ]
 
 

@@ -13,11 +13,11 @@ from bot.rules.recurrence import Cadence, describe
 from bot.rules.setting_up import from_form, parse_new
 from bot.rules.standups import (
     DEFAULT_QUESTIONS,
+    LIFECYCLE,
     NAME_LIMIT,
     QUESTION_LIMIT,
     QUESTIONS_LIMIT,
     Question,
-    move,
     parse_key,
     plain_question,
     question_of,
@@ -211,10 +211,10 @@ def test_who_takes_part() -> None:
 
 
 def test_a_lifecycle_goes_round() -> None:
-    assert move(1, "running", "pause", by=None) == "paused"
-    assert move(1, "paused", "resume", by=None) == "running"
+    assert LIFECYCLE.move(1, "running", "pause", by=None) == "paused"
+    assert LIFECYCLE.move(1, "paused", "resume", by=None) == "running"
     with pytest.raises(AlreadySo, match="S-1 is paused already"):
-        move(1, "paused", "pause", by="U1")
+        LIFECYCLE.move(1, "paused", "pause", by="U1")
 
 
 @pytest.mark.parametrize("said", ["3", "S-3", "s3", "#3", "now 3", "3 now", "S-3,"])

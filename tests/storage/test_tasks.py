@@ -1,16 +1,19 @@
 """Tasks in the memory, on both databases."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
 from bot.rules.errors import AlreadySo, NotFound, UserError
+from bot.rules.paging import Cursor
 from bot.rules.people import Place, allow
 from bot.rules.tasks import Due, Filter, NewTask
-from storage import history, records, tasks
+from storage import history, records, tasks, waiting
 from storage.database import Database
-from storage.tasks import Cursor, Task
+from storage.tasks import Task
 from tests.storage.given import GENERAL, NOW, actor, stamp
 
 
@@ -134,10 +137,33 @@ async def test_the_list_shows_exactly_what_allow_allows(db: Database) -> None:
             for channel in ("C1", "C3", "C9"):
                 for kind in ("member", "guest"):
                     asker = actor(who, channel=channel, who=kind)  # type: ignore[arg-type]
-                    shown = tasks.page(session, asker, Filter(), None, 100, NOW)
+                    shown = tasks.page(session, asker, Filter(), None, 100, NOW).rows
                     assert {t.number for t in shown} == {t.number for t in every if t and allow(asker, t)}
 
     await db.read(compare)
+
+
+async def test_what_was_made_in_no_channel_is_seen_by_its_people_only(db: Database) -> None:
+    for kind in ("private", "dm"):
+        await db.write(tasks.add, stamp("UANA"), Place("", kind), NewTask("Nowhere"))  # type: ignore[arg-type]
+    for who, numbers in (("UANA", [1, 2]), ("UBEN", [])):
+        for kind in ("member", "guest"):
+            nowhere = actor(who, channel="", kind="dm", who=kind)  # type: ignore[arg-type]
+            assert [
+                task.number for task in (await db.read(tasks.page, nowhere, Filter(), None, 9, NOW)).rows
+            ] == numbers
+
+
+@pytest.mark.parametrize(("there_are", "total", "more"), [(3, 3, False), (100, 100, False), (101, 100, True)])
+async def test_a_list_counts_up_to_a_hundred(db: Database, there_are: int, total: int, more: bool) -> None:
+    def fill(session: Session) -> None:
+        for _ in range(there_are):
+            tasks.add(session, stamp(), GENERAL, NewTask("One of many"))
+        tasks.add(session, stamp("UBEN"), Place("C9", "private"), NewTask("Not to be counted"))
+
+    await db.write(fill)
+    page = await db.read(tasks.page, actor(), Filter(), None, 2, NOW)
+    assert (page.total, page.more_than_total) == (total, more)
 
 
 async def test_pages_follow_each_other_without_gap_or_repeat_in_both_directions(db: Database) -> None:
@@ -150,17 +176,17 @@ async def test_pages_follow_each_other_without_gap_or_repeat_in_both_directions(
 
     def walk(session: Session) -> tuple[list[int], list[int]]:
         forward: list[int] = []
-        page = tasks.page(session, actor(), Filter(), None, 2, NOW)
+        page = tasks.page(session, actor(), Filter(), None, 2, NOW).rows
         last = page
         while page:
             forward += [task.number for task in page]
             last = page
-            page = tasks.page(session, actor(), Filter(), Cursor(page[-1].due_rank, page[-1].number), 2, NOW)
+            page = tasks.page(session, actor(), Filter(), Cursor((page[-1].due_rank, page[-1].number)), 2, NOW).rows
         back: list[int] = []
-        cursor = Cursor(last[0].due_rank, last[0].number, backwards=True)
-        while page := tasks.page(session, actor(), Filter(), cursor, 2, NOW):
+        cursor = Cursor((last[0].due_rank, last[0].number), backwards=True)
+        while page := tasks.page(session, actor(), Filter(), cursor, 2, NOW).rows:
             back = [task.number for task in page] + back
-            cursor = Cursor(page[0].due_rank, page[0].number, backwards=True)
+            cursor = Cursor((page[0].due_rank, page[0].number), backwards=True)
         return forward, back
 
     forward, back = await db.read(walk)
@@ -182,6 +208,11 @@ async def test_pages_follow_each_other_without_gap_or_repeat_in_both_directions(
         (Filter(words=("100_",)), []),
         (Filter(statuses=("done",)), [5]),
         (Filter(due_before=NOW + timedelta(days=3)), [2, 3]),
+        (Filter(due_from=NOW, due_before=NOW + timedelta(days=3)), [3]),
+        (Filter(due_from=NOW + timedelta(days=3)), [1, 4]),
+        (Filter(unowned=True), [3, 1, 4]),
+        (Filter(given_by=stamp().actor_id), [2]),
+        (Filter(given_by="UBEN"), []),
     ],
 )
 async def test_filters_mean_the_same_on_both_databases(db: Database, wanted: Filter, numbers: list[int]) -> None:
@@ -199,18 +230,37 @@ async def test_filters_mean_the_same_on_both_databases(db: Database, wanted: Fil
         tasks.move(session, stamp(), done, "done")
 
     await db.write(fill)
-    shown = await db.read(tasks.page, actor(), wanted, None, 100, NOW)
+    shown = (await db.read(tasks.page, actor(), wanted, None, 100, NOW)).rows
     assert [task.number for task in shown] == numbers
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("wanted", [Filter(), Filter(owner_id="UANA"), Filter(late=True), Filter(words=("plan",))])
+async def test_a_page_of_unfinished_tasks_is_read_in_order_and_never_sorted(db: Database, wanted: Filter) -> None:
+    def plan(session: Session) -> str:
+        asked: list[tuple[str, Any]] = []
+        event.listen(db.engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
+        tasks.page(session, actor(), wanted, None, 11, NOW)
+        question, values = asked[0]
+        connection = session.connection()
+        # A table as small as this one would not be worth an index.
+        for way in ("seqscan", "bitmapscan", "sort"):
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+        return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {question}", values))
+
+    found = await db.read(plan)
+    assert "ix_task_unfinished" in found
+    assert "Sort" not in found
 
 
 async def test_a_finished_task_frees_those_that_waited_for_nothing_else(db: Database) -> None:
     def work(session: Session) -> list[int]:
         first, second, third = (tasks.add(session, stamp(), GENERAL, NewTask(name)) for name in "abc")
-        tasks.wait_for(session, stamp(), second, (first.number,))
-        tasks.wait_for(session, stamp(), third, (first.number, second.number))
+        waiting.wait_for(session, stamp(), second, (first,))
+        waiting.wait_for(session, stamp(), third, (first, second))
         assert (second.status, third.status) == ("blocked", "blocked")
         tasks.move(session, stamp(), first, "done")
-        return [task.number for task in tasks.free_those_waiting_for(session, stamp(), first)]
+        return [task.number for task in waiting.let_go_on(session, stamp(), first)]
 
     assert await db.write(work) == [2]
     third = await db.read(tasks.find, actor(), 3)
@@ -220,9 +270,9 @@ async def test_a_finished_task_frees_those_that_waited_for_nothing_else(db: Data
 async def test_a_task_cannot_wait_for_itself_by_a_roundabout_way(db: Database) -> None:
     def work(session: Session) -> None:
         first, second, third = (tasks.add(session, stamp(), GENERAL, NewTask(name)) for name in "abc")
-        tasks.wait_for(session, stamp(), second, (first.number,))
-        tasks.wait_for(session, stamp(), third, (second.number,))
-        tasks.wait_for(session, stamp(), first, (third.number,))
+        waiting.wait_for(session, stamp(), second, (first,))
+        waiting.wait_for(session, stamp(), third, (second,))
+        waiting.wait_for(session, stamp(), first, (third,))
 
     with pytest.raises(UserError, match="waiting for itself"):
         await db.write(work)

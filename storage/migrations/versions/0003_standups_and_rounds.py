@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("members", sa.JSON(), nullable=False),
         sa.Column("early", sa.Boolean(), nullable=False),
         sa.Column("names_missing", sa.Boolean(), nullable=False),
+        sa.Column("member_ids", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "number", name=op.f("pk_standup")),
     )
     with op.batch_alter_table("preference", schema=None) as batch_op:
