@@ -1,6 +1,6 @@
 """Slack knocking: everything that can be asked for, gathered from the nouns."""
 
-from handlers import blockers, help, history, home, people, setup, tasks  # noqa: A004
+from handlers import blockers, help, history, home, people, rounds, setup, tasks  # noqa: A004
 from handlers.acting import Tables
 from handlers.asking import reads
 from handlers.commands import Noun
@@ -15,12 +15,14 @@ TABLES = Tables(
         "tasks": _TASK,
         "blocker": _BLOCKER,
         "blockers": _BLOCKER,
+        "standup": rounds.NOUN,
         "my": _MY,
         "mine": _MY,
         "help": help.NOUN,
     },
-    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **history.BUTTONS},
-    forms={**tasks.FORMS, **blockers.FORMS},
+    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **rounds.BUTTONS, **history.BUTTONS},
+    forms={**tasks.FORMS, **blockers.FORMS, **rounds.FORMS},
+    typing=rounds.TYPING,
     shortcuts={**tasks.SHORTCUTS},
     events={**people.EVENTS, **setup.EVENTS},
     home=home.home,

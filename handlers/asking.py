@@ -18,7 +18,7 @@ from storage.history import Stamp
 
 # A `card` is kept up to date by the outbox; any other `message` of ours, and an `ephemeral` one, is replaced by the
 # answer to a click on it.
-Surface = Literal["command", "ephemeral", "message", "card", "home", "form", "shortcut", "mention", "dm"]
+Surface = Literal["command", "ephemeral", "message", "card", "home", "form", "typing", "shortcut", "mention", "dm"]
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Act:
-    """A handler, and whether it writes; one that only reads is never remembered."""
+    """A handler, and whether it writes; one that only reads is never remembered.
+
+    Doing a `repeatable` one again changes nothing, so its answer isn't kept for duplicates.
+    """
 
     run: Callable[[Session, Ask], Answer]
     writes: bool = True
+    repeatable: bool = False
 
 
 def reads(run: Callable[[Session, Ask], Answer]) -> Act:

@@ -101,7 +101,8 @@ def share_blocker(session: Session, ask: Ask) -> Answer:
     return share(session, ask, "blockers.shared", (records.NOUN, blocker.number), views.title(blocker))
 
 
-def _raised(session: Session, ask: Ask, new: rules.NewBlocker, task: Task | None) -> Answer:
+def open_blocker(session: Session, ask: Ask, new: rules.NewBlocker, task: Task | None) -> Blocker:
+    """Write a blocker down, block its task, and ask whoever can clear it."""
     # What blocks a task that only some can see is seen by no others.
     hidden = task is not None and task.channel_kind != "public"
     place = Place(task.channel_id, "private") if task is not None and hidden else ask.actor.place
@@ -110,6 +111,11 @@ def _raised(session: Session, ask: Ask, new: rules.NewBlocker, task: Task | None
         task_records.move(session, ask.stamp, task, "block")
         refresh(session, ask, (task_records.NOUN, task.number), task.version)
     _ask_unblocker(session, ask, blocker)
+    return blocker
+
+
+def _raised(session: Session, ask: Ask, new: rules.NewBlocker, task: Task | None) -> Answer:
+    blocker = open_blocker(session, ask, new, task)
     return Answer(views.raised(blocker, ask.actor.zone, ask.now, ask.stamp.batch))
 
 

@@ -29,6 +29,21 @@ def undo(session: Session, ask: Ask) -> Answer:
     batch = str(ask.value.get("batch", ""))
     changes = history.batch(session, ask.actor.workspace_id, batch)
     _may_undo(changes, ask)
+    undone = _take_back(session, ask, changes)
+    history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
+    return Answer(views.undone(undone))
+
+
+def take_back(session: Session, ask: Ask, batch: str) -> None:
+    """Take back whatever one request of the asker's did to records, if anything."""
+    changes = history.batch(session, ask.actor.workspace_id, batch)
+    if changes:
+        _may_undo(changes, ask)
+        _take_back(session, ask, changes)
+        history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
+
+
+def _take_back(session: Session, ask: Ask, changes: list[Change]) -> list[tuple[str, str, bool]]:
     undone: dict[tuple[str, int], tuple[str, str, bool]] = {}
     taken_back: Counter[tuple[str, int]] = Counter()
     for change in changes:
@@ -38,8 +53,7 @@ def undo(session: Session, ask: Ask) -> Answer:
         taken_back[subject] += 1
         refresh(session, ask, (change.noun, change.number), record.version)
         undone[subject] = (_KEY[change.noun](change.number), _title(record), record.removed_at is not None)
-    history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
-    return Answer(views.undone(list(undone.values())))
+    return list(undone.values())
 
 
 def _may_undo(changes: list[Change], ask: Ask) -> None:

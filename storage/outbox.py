@@ -19,6 +19,7 @@ from storage.schema import Row, insert_once, json_field
 # Planning is over; nothing more becomes of it by itself.
 FINISHED = ("sent", "skipped", "uncertain", "failed")
 _CLAIM_AMONG = 64
+_AGAIN = ":2"
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -122,6 +123,11 @@ def find(session: Session, workspace_id: str, key: str) -> Message | None:
     return session.get(Message, (workspace_id, key))
 
 
+def latest(session: Session, workspace_id: str, key: str) -> Message | None:
+    """The message that stands for a key: the second one, when the first came to nothing."""
+    return find(session, workspace_id, f"{key}{_AGAIN}") or find(session, workspace_id, key)
+
+
 def cards(session: Session, workspace_id: str, subject: tuple[str, int], recipient: str | None = None) -> list[Message]:
     """The messages about a record that stand in Slack, or are on their way there, and can be updated in place."""
     found = select(Message).where(
@@ -150,6 +156,30 @@ def refresh(session: Session, card: Message, mark: str, now: datetime) -> None:
             session, card.workspace_id, f"update:{mark}:{card.key}"[:255], "update", (card.noun, card.number),
             card.recipient, now, of=card.purpose, card=card.key, by=card.detail.get("by", ""),
         )  # fmt: skip
+
+
+def say(
+    session: Session,
+    workspace_id: str,
+    key: str,
+    purpose: str,
+    subject: tuple[str, int],
+    recipient: str,
+    now: datetime,
+    mark: str,
+    **planned: Any,
+) -> None:
+    """Plan a message as `plan` does, or bring it up to date where it stands already; `mark` names the change.
+
+    One that came to nothing is planned once more; one that is on its way will read what is true then.
+    """
+    standing = latest(session, workspace_id, key)
+    if standing is None:
+        plan(session, workspace_id, key, purpose, subject, recipient, now, **planned)
+    elif standing.state in ("sending", "sent"):
+        refresh(session, standing, mark, now)
+    elif standing.state in FINISHED:
+        plan(session, workspace_id, f"{key}{_AGAIN}", purpose, subject, recipient, now, **planned)
 
 
 def cancel(session: Session, workspace_id: str, subject: tuple[str, int], purpose: str, reason: str, now: datetime,

@@ -171,6 +171,21 @@ def page(
     return list(session.exec(found.where(here < there).order_by(*descending).limit(limit)))[::-1]
 
 
+def finished_since(
+    session: Session, workspace_id: str, user_id: str, since: datetime, channel_id: str, limit: int
+) -> list[Task]:
+    """What this person owned or finished, done since then, that those in a channel may see; oldest first."""
+    found = select(Task).where(
+        Task.workspace_id == workspace_id,
+        Task.status == "done",
+        Task.status_at > since,
+        or_(col(Task.owner_id) == user_id, col(Task.status_by) == user_id),
+        or_(col(Task.channel_kind) == "public", col(Task.channel_id) == channel_id),
+        col(Task.removed_at).is_(None),
+    )
+    return list(session.exec(found.order_by(col(Task.status_at), col(Task.number)).limit(limit)))
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`rules.people.allow`, said in SQL."""
     allowed = or_(
