@@ -1,6 +1,6 @@
 """Slack knocking: everything that can be asked for, gathered from the nouns."""
 
-from handlers import blockers, help, history, home, people, rounds, setup, tasks  # noqa: A004
+from handlers import blockers, help, history, home, ledger, people, rounds, setup, tasks  # noqa: A004
 from handlers.acting import Tables
 from handlers.asking import reads
 from handlers.commands import Noun
@@ -20,7 +20,7 @@ TABLES = Tables(
         "mine": _MY,
         "help": help.NOUN,
     },
-    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **rounds.BUTTONS, **history.BUTTONS},
+    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **rounds.BUTTONS, **history.BUTTONS, **ledger.BUTTONS},
     forms={**tasks.FORMS, **blockers.FORMS, **rounds.FORMS},
     typing=rounds.TYPING,
     shortcuts={**tasks.SHORTCUTS},

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.rules import tasks as task_rules
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
 from bot.rules.people import Actor, Place
-from bot.views import blockers, errors, help, history, home, sharing, tasks  # noqa: A004
+from bot.views import blockers, errors, help, history, home, ledger, tasks  # noqa: A004
 from bot.views.blocks import Block, Md, Message, md
 from handlers.tasks import QUERY_LIMIT
 from storage.blockers import Blocker
@@ -132,6 +132,16 @@ def _sorry(state: State) -> list[Shown]:
     ]
 
 
+def _undelivered(state: State) -> list[Shown]:
+    ended = ("failed", "skipped", "uncertain", "parked")
+    common = {"about": "key", "which": "1", "was_due": NOW.isoformat(), "what": "tasks.shared"}
+    return [
+        ledger.undelivered(common | {"ended": end, "to": to, "reason": reason}, NEW_YORK)
+        for end in ended
+        for to, reason in (("C1", "not_in_channel"), ("UBEN", state.words[:255]))
+    ]
+
+
 def _topics(state: State) -> list[Shown]:
     try:
         return [help.topic(state.words)]
@@ -213,9 +223,8 @@ CASES: dict[str, Case] = {
     "history.undone": _undone,
     "home.home": lambda state: [home.home(state.tasks[:15], state.blockers[:15], ANA, NOW, state.answer)],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
-    "sharing.unshared": lambda state: [
-        sharing.unshared("T-1", "C1", reason) for reason in ("not_in_channel", "is_archived", state.words[:255])
-    ],
+    "ledger.undelivered": _undelivered,
+    "ledger.settled": lambda state: [ledger.settled("Good.")],
 }
 # They make words of dates, which nobody can write anything into.
 WITHOUT_WORDS = {"tasks.due_words", "blockers.age"}
@@ -231,7 +240,7 @@ def payload(said: Shown) -> Any:
 def own_controls(state: State) -> set[str]:
     """Mentions, links and dates that the rows themselves ask for: who owns what, where it came from, when it is due."""
     people = {"UANA", "UBEN"}
-    controls = {"#C1"}
+    controls = {"#C1", _date(NOW)}
     for row in state.tasks:
         people |= {row.owner_id or "", row.creator_id, *row.helper_ids}
         controls |= {f"{escaped(row.source_url or '')}|from this message"}
