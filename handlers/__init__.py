@@ -7,6 +7,7 @@ from handlers.commands import Noun
 
 _TASK = help.with_help(tasks.NOUN, "tasks")
 _BLOCKER = help.with_help(blockers.NOUN, "blockers")
+_STANDUP = help.with_help(rounds.NOUN, "standups")
 _MY = Noun(verbs={"my": reads(tasks.my)}, bare="my", otherwise="my")
 
 TABLES = Tables(
@@ -15,7 +16,7 @@ TABLES = Tables(
         "tasks": _TASK,
         "blocker": _BLOCKER,
         "blockers": _BLOCKER,
-        "standup": rounds.NOUN,
+        "standup": _STANDUP,
         "my": _MY,
         "mine": _MY,
         "help": help.NOUN,

@@ -84,7 +84,7 @@ def nothing(session: Session, ask: Ask) -> Answer:
     seat = _seat(session, ask)
     rules.refuse_again(seat.entry.status, "nothing")
     give(session, ask, seat, "nothing", {})
-    return Answer(views.noted(seat, views.nothing(seat), ask.stamp.batch), private=True)
+    return Answer(views.noted(seat, ask.stamp.batch), private=True)
 
 
 def skip(session: Session, ask: Ask) -> Answer:
@@ -92,7 +92,7 @@ def skip(session: Session, ask: Ask) -> Answer:
     seat = _seat(session, ask)
     rules.refuse_again(seat.entry.status, "skipped")
     stay_out(session, ask, seat, "skipped")
-    return Answer(views.noted(seat, views.skipped(seat), ask.stamp.batch), private=True)
+    return Answer(views.noted(seat, ask.stamp.batch), private=True)
 
 
 def away(session: Session, ask: Ask) -> Answer:

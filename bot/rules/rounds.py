@@ -179,7 +179,7 @@ def from_form(questions: Iterable[Question], values: Mapping[str, Any], offer: O
         text = str(values.get(question.id) or "").strip()
         if len(text) > ANSWER_LIMIT:
             wrong[question.id] = f"That is {len(text)} characters; {ANSWER_LIMIT} is the most. Please shorten it."
-        said = [*_ticked(question, values, offer), *lines_of(text)] if is_list(question) else text
+        said = [*_ticked(question, values, offer), *lines_of(text)] if is_list(question) else _chosen(question, text)
         answers |= {question.id: said} if said else {}
         answers |= _follow_ups(question, values)
     wrong |= {question.id: "This question needs an answer." for question in missing(questions, answers)}
@@ -209,7 +209,17 @@ def to_form(questions: Iterable[Question], answers: Answers, offer: Offer) -> di
             done = question.role == "done"
             values[question.id] = "\n".join(line for line in said if not (done and line in boxes))
             values[f"{question.id}-tick"] = [boxes[line] for line in said if line in boxes] if done else []
+        elif question.kind == "choice" and said in question.choices:
+            values[question.id] = str(question.choices.index(str(said)))
     return values
+
+
+def _chosen(question: Question, text: str) -> str:
+    """What was chosen, in its words: the form knows choices by their place."""
+    if question.kind != "choice" or not text:
+        return text
+    n = int(text) if text.isdecimal() and len(text) < 4 else len(question.choices)
+    return question.choices[n] if n < len(question.choices) else ""
 
 
 def _ticked(question: Question, values: Mapping[str, Any], offer: Offer) -> list[str]:

@@ -1,5 +1,6 @@
 """The form in which a person answers a round."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 _BOXES = 10
 _TASKS = 100
 _LONG_CHOICE = 5
+# What is half typed may be none yet, and Slack would not open the form.
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,8 @@ def answer_form(standup: str, questions: Sequence[Question], known: Known, draft
     """All questions at once, filled with what is known; every change of a field is told to us."""
     note = [context(md("The deadline has passed: what you change now is marked."))] if known.late else []
     inputs = [block for question in questions for block in _question(question, questions, known)]
-    title = f"{standup[:23]}…" if len(standup) > 24 else standup
     blocks = (*note, *map(remembered, inputs))
-    return form("rounds.answer", title, "Send", blocks, draft=draft) | {"notify_on_close": True}
+    return form("rounds.answer", standup, "Send", blocks, draft=draft) | {"notify_on_close": True}
 
 
 def _question(question: Question, questions: Sequence[Question], known: Known) -> list[Block]:
@@ -73,10 +76,10 @@ def _element(question: Question, value: Any) -> Block:
     said = str(value or "")
     match question.kind:
         case "choice":
-            options = tuple((choice, choice) for choice in question.choices)
+            options = tuple((str(n), choice) for n, choice in enumerate(question.choices))
             return select(options, said) if len(options) > _LONG_CHOICE else radio(options, said)
         case "number":
-            return number_input(said)
+            return number_input(said if _NUMBER.fullmatch(said) else "")
         case "yes_no":
             return radio((("yes", "Yes"), ("no", "No")), said)
         case "mood":
@@ -112,12 +115,12 @@ def _follow_ups(question: Question, known: Known) -> list[Block]:
     name, value = question.id, known.values.get
     what = text_input(str(value(f"{name}-on") or ""), limit=3000, multiline=True)
     tasks = tuple((str(task.number), f"{task_rules.key(task.number)} {task.title}") for task in known.tasks[:_TASKS])
-    chosen = str(value(f"{name}-task") or "")
+    chosen, since = str(value(f"{name}-task") or ""), str(value(f"{name}-since") or "")
     return [
         *([] if question.kind == "text" else [field(f"{name}-on", "If so: what is in your way?", what)]),
         field(f"{name}-by", "Who can clear it?", person_input(value(f"{name}-by"))),
         *([field(f"{name}-task", "What does it hold up?", select(tasks, chosen))] if tasks else []),
-        field(f"{name}-since", "Since when?", day_input(str(value(f"{name}-since") or ""))),
+        field(f"{name}-since", "Since when?", day_input(since if _DAY.fullmatch(since) else "")),
     ]
 
 

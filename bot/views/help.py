@@ -40,6 +40,13 @@ TOPICS: dict[str, Topic] = {
             ("/blocker reassign 2 @cleo", "ask somebody else"),
         ),
     ),
+    "standups": Topic(
+        "Answer your standup",
+        (
+            ("/beat standup done: the login plan: the beta blocked: no access @ben", "answer in one line; in our DM `Y: ... T: ... B: ...` will do"),
+            ("/beat standup answer", "the form, with your last plan to tick; what you half typed is kept"),
+        ),
+    ),
     "ways": Topic(
         "Other ways in",
         (

@@ -49,7 +49,7 @@ def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: bool, zon
         return settled(seat)
     count = len(seat.questions)
     text = lines(
-        md("Time for ", name(seat.standup), f": {count} short question{'' if count == 1 else 's'}, {since}."),
+        md("Time for ", _title(seat.standup), f": {count} short question{'' if count == 1 else 's'}, {since}."),
         md(
             f"Please answer {_deadline(seat.entry, zone, now)}.",
             " (late: I was not running at your hour)" if late else "",
@@ -61,10 +61,10 @@ def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: bool, zon
 def nudge(seat: "Seat", zone: ZoneInfo, now: datetime, *, late: bool) -> Message:
     """A reminder that nobody else sees."""
     if seat.entry.status != "waiting":
-        text = md(name(seat.standup), ": that is done, thank you.")
+        text = md(_title(seat.standup), ": that is done, thank you.")
         return Message(text, (section(text),))
     text = md(
-        "There is still time for ", name(seat.standup), f": {_deadline(seat.entry, zone, now)}.",
+        "There is still time for ", _title(seat.standup), f": {_deadline(seat.entry, zone, now)}.",
         " (late)" if late else "", " A line is enough, and skipping is fine.",
     )  # fmt: skip
     value = {"round": seat.round.number}
@@ -80,7 +80,7 @@ def nudge(seat: "Seat", zone: ZoneInfo, now: datetime, *, late: bool) -> Message
 def settled(seat: "Seat") -> Message:
     """What a person said, for themselves, with the ways to change it."""
     entry, value = seat.entry, {"round": seat.round.number}
-    head = md(name(seat.standup), f" · {_day(seat.round.nominal)} · ", _STATUS[entry.status], _marks(entry))
+    head = md(_title(seat.standup), f" · {_day(seat.round.nominal)} · ", _STATUS[entry.status], _marks(entry))
     rows = _answers(seat.standup, entry, 4500)
     made = [md("“", clip(line, 200), f"” is {task_rules.key(number)} now.") for line, number in _tasks(entry)[:3]]
     buttons = actions(
@@ -107,7 +107,7 @@ def day(standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: 
     answered = [each for each in entries if each.answered]
     expected = [each for each in entries if each.answered or _is_missed(round_, each)]
     count = f"{len(answered)} of {len(expected)} answered" if expected else "nobody is expected today"
-    head = md(name(standup), f" · {_day(round_.nominal)} · {count}")
+    head = md(_title(standup), f" · {_day(round_.nominal)} · {count}")
     facts = _wrap_up(standup, round_, entries, names) if round_.status == "closed" else []
     rows = [head, *(fact for fact in facts if fact)]
     blocks = paragraphs(rows)
@@ -134,21 +134,15 @@ def thanks(seat: "Seat", *, edited: bool, raised: Sequence[int], batch: str) -> 
     return Message(text, (section(text), actions(edit, undo)), ONLY_YOU)
 
 
-def noted(seat: "Seat", said: Md, batch: str) -> Message:
-    """The answer to a quick action, with the way back."""
+def noted(seat: "Seat", batch: str) -> Message:
+    """The answer to Skip today and Nothing to report, with the way back."""
     value = {"round": seat.round.number, "version": seat.entry.version, "batch": batch}
-    undo = actions(button("Undo", "rounds.undo", value))
-    return Message(said, (section(said), undo), ONLY_YOU)
-
-
-def skipped(seat: "Seat") -> Md:
-    """That somebody skips a round."""
-    return md("Noted: you skip ", name(seat.standup), " this time. I won't ask again.")
-
-
-def nothing(seat: "Seat") -> Md:
-    """That somebody has nothing to report."""
-    return md("Noted: nothing to report in ", name(seat.standup), ".")
+    said = (
+        md("Noted: you skip ", _title(seat.standup), " this time. I won't ask again.")
+        if seat.entry.status == "skipped"
+        else md("Noted: nothing to report in ", _title(seat.standup), ".")
+    )
+    return Message(said, (section(said), actions(button("Undo", "rounds.undo", value))), ONLY_YOU)
 
 
 def away(last_day: date, number: int) -> Message:
@@ -187,7 +181,7 @@ def why(seat: "Seat", nudges: int, gap: int) -> Message:
     """Why somebody is asked and nudged, and how to have it otherwise."""
     part = seat.round.roster.get(seat.entry.user_id, "mandatory")
     text = lines(
-        md("You take part in ", name(seat.standup), " of ", place(seat.standup.channel_id), f" ({part})."),
+        md("You take part in ", _title(seat.standup), " of ", place(seat.standup.channel_id), f" ({part})."),
         md(f"I nudge you at most {nudges} times, {gap} minutes apart, and only while you have not answered."),
         md("Nobody else sees it. You can have no nudges at all; I'll still ask once."),
     )
@@ -209,7 +203,7 @@ def which(seats: Sequence["Seat"], draft: str) -> Message:
     return Message(text, (section(text), *[actions(each) for each in row]), ONLY_YOU)
 
 
-def name(standup: "Standup") -> Md:
+def _title(standup: "Standup") -> Md:
     """What a standup is called."""
     return md(Md("*"), clip(standup.name, 300), Md("*"))
 

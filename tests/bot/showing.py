@@ -18,6 +18,7 @@ from bot.views.blocks import Block, Md, Message, md
 from handlers.tasks import QUERY_LIMIT
 from storage.blockers import Blocker
 from storage.tasks import Task
+from tests.bot import showing_rounds
 from tests.storage.given import NOW
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -190,6 +191,11 @@ def stuck(show: Callable[[Blocker], Shown]) -> Case:
     return lambda state: [show(state.blocker)] if state.blockers else []
 
 
+def _worded(show: Callable[[str], Sequence[Shown]]) -> Case:
+    """A view of words alone."""
+    return lambda state: show(state.words)
+
+
 CASES: dict[str, Case] = {
     "tasks.added": one(lambda row: tasks.added(row, ANA, NOW, BATCH)),
     "tasks.changed": one(lambda row: tasks.changed("Due date set", row, ANA, NOW, BATCH)),
@@ -214,6 +220,8 @@ CASES: dict[str, Case] = {
     "blockers.reassign_form": stuck(lambda row: blockers.reassign_form(row, DRAFT)),
     "blockers.title": stuck(blockers.title),
     "blockers.details": stuck(lambda row: blockers.details(row, BERLIN, NOW)),
+    **{name: _worded(show) for name, show in showing_rounds.CASES.items()},
+    "answering.answer_form": lambda state: showing_rounds.forms(state.words, state.tasks),
     "errors.sorry": _sorry,
     "errors.unexpected": lambda _: [errors.unexpected("0123abcd")],
     "errors.busy": lambda _: [errors.busy()],

@@ -1,4 +1,4 @@
-"""Ways to answer a standup, and what comes of an answer: lines, drafts, kinds of questions, blockers, tasks, places."""
+"""Ways to answer a standup, and what comes of it: lines, drafts, kinds of questions, blockers, tasks, places."""
 
 import pytest
 
@@ -11,6 +11,7 @@ from storage.tasks import Task
 from tests.handlers.test_rounds import answer_line, answers, asked, begins, entry_of, later, posts
 from tests.stories.office import Office, answer
 from tests.stories.standup import opens, standup
+
 
 async def test_a_line_answers_every_question(office: Office) -> None:
     await begins(office)
@@ -26,7 +27,8 @@ async def test_a_line_answers_every_question(office: Office) -> None:
 
 async def test_words_in_the_dm_are_an_answer_and_a_later_line_adds_to_it(office: Office) -> None:
     await begins(office)
-    [seen] = [each for each in await office.hears(office.ana, "Y: the login\nT: the beta\nB: none") if "Thank" in each.text]
+    heard = await office.hears(office.ana, "Y: the login\nT: the beta\nB: none")
+    [seen] = [each for each in heard if "Thank" in each.text]
     assert "Your answers are in #launch." in seen.text
     assert await office.rows(Blocker) == []
     assert "Changed." in await answer_line(office, office.ana, "today: the notes")
@@ -195,7 +197,7 @@ async def test_a_digest_comes_at_the_deadline_with_all_answers_and_takes_late_on
 async def test_each_answer_may_be_a_message_of_its_own(office: Office) -> None:
     cards = await begins(office, posting="each")
     await answers(office, office.ana, cards["ana"], done="The login")
-    [said] = [seen for seen in office.cleo.everything("launch")]
+    [said] = office.cleo.everything("launch")
     assert said.message is not None
     assert "thread_ts" not in said.message
     await later(office, hours=3, minutes=1)

@@ -80,9 +80,7 @@ def _ask(
     deadline_at: datetime, owner: str,
 ) -> None:  # fmt: skip
     session.add(
-        Entry(
-            workspace_id=workspace_id, round_number=opened, user_id=user_id, prompt_at=now, deadline_at=deadline_at
-        )
+        Entry(workspace_id=workspace_id, round_number=opened, user_id=user_id, prompt_at=now, deadline_at=deadline_at)
     )
     key = f"standup:{number}:{nominal}:{user_id}"
     outbox.plan(
