@@ -42,7 +42,11 @@ def seat(words: str, status: str = "answered", *, posting: str = "thread", close
     asked = questions(words)
     long = words[:ANSWER_LIMIT].strip() or "-"
     lines = lines_of(long) or ["-"]
-    answers: dict[str, Any] = {question.id: long for question in asked} | {"q1": lines, "q2": lines, "q4": "good"}
+    answers: dict[str, Any] = {question.id: long for question in asked} | {
+        "q1": lines,
+        "q2": [*lines, "Another"],
+        "q4": "good",
+    }
     answers |= {"q6": "yes", "q6-on": long, "q6-by": "UBEN", "q6-task": "4", "q6-since": "2026-11-20"}
     standup = Standup(
         workspace_id="T1", number=1, channel_id="C1", channel_kind="public", creator_id="UANA", created_at=NOW,
@@ -82,15 +86,13 @@ def entries(words: str) -> list[Shown]:
 
 def days(words: str) -> list[Shown]:
     """With one person and with a crowd, while it is open and when it is over, for every way of posting."""
-    shown: list[Shown] = []
-    for crowd in (0, 1, CROWD):
-        for posting in ("thread", "digest"):
-            for closed in (False, True):
-                here = seat(words, posting=posting, closed=closed)
-                statuses = ("answered", "waiting", "skipped", "away")
-                rows = [seat(words, status).entry for status in statuses for _ in range(crowd)]
-                shown.append(rounds.day(here.standup, here.round, rows, {"UBEN": words[:255]}))
-    return shown
+    entries = [seat(words, status).entry for status in ("answered", "waiting", "skipped", "away")]
+    rounds_of = [seat(words, posting=how, closed=closed) for how in ("thread", "digest") for closed in (False, True)]
+    return [
+        rounds.day(here.standup, here.round, [each for each in entries for _ in range(crowd)], {"UBEN": words[:255]})
+        for here in rounds_of
+        for crowd in (0, 1, CROWD)
+    ]
 
 
 def thanks(words: str) -> list[Shown]:
