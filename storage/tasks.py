@@ -174,12 +174,12 @@ def page(
 def finished_since(
     session: Session, workspace_id: str, user_id: str, since: datetime, channel_id: str, limit: int
 ) -> list[Task]:
-    """What this person owned or finished, done since then, that those in a channel may see; oldest first."""
+    """What is done since then and was theirs, or nobody's and finished by them; only what a channel may see."""
     found = select(Task).where(
         Task.workspace_id == workspace_id,
         Task.status == "done",
         Task.status_at > since,
-        or_(col(Task.owner_id) == user_id, col(Task.status_by) == user_id),
+        or_(col(Task.owner_id) == user_id, and_(col(Task.owner_id).is_(None), col(Task.status_by) == user_id)),
         or_(col(Task.channel_kind) == "public", col(Task.channel_id) == channel_id),
         col(Task.removed_at).is_(None),
     )
