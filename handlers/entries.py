@@ -14,7 +14,7 @@ from bot.rules.text import truncate
 from handlers.asking import Ask
 from handlers.blockers import open_blocker
 from handlers.notices import refresh as refresh_record
-from storage import blockers, outbox, rounds, tasks
+from storage import blockers, outbox, rounds
 from storage.rounds import Seat
 
 
@@ -89,7 +89,7 @@ def _raise_blockers(session: Session, ask: Ask, seat: Seat) -> list[int]:
 def _raise(session: Session, ask: Ask, seat: Seat, name: str, what: str) -> int:
     said = seat.entry.answers
     number = str(said.get(f"{name}-task") or "")
-    task = tasks.find(session, ask.actor, int(number)) if number.isdecimal() else None
+    held_up = (int(number),) if number.isdecimal() else ()
     since = f" In the way since {said[f'{name}-since']}." if said.get(f"{name}-since") else ""
     origin = f"Said in {seat.standup.name}, {seat.round.nominal:%a} {seat.round.nominal.day} {seat.round.nominal:%b}."
     rest = "" if len(what) <= WHAT_LIMIT else f"\n{what}"
@@ -97,11 +97,11 @@ def _raise(session: Session, ask: Ask, seat: Seat, name: str, what: str) -> int:
         what=truncate(what, WHAT_LIMIT),
         stuck_id=ask.actor.user_id,
         unblocker_id=str(said.get(f"{name}-by") or "") or None,
-        task_number=task.number if task else None,
+        task_numbers=held_up,
         note=f"{origin}{since}{rest}",
         note_by=ask.actor.user_id,
     )
-    return open_blocker(session, ask, new, task).number
+    return open_blocker(session, ask, new).number
 
 
 def _tell_news(session: Session, ask: Ask, number: int, what: str) -> None:
@@ -109,4 +109,4 @@ def _tell_news(session: Session, ask: Ask, number: int, what: str) -> None:
     news = truncate(what, 1000)
     if news not in (blocker.what, blocker.note) and not (blocker.note or "").endswith(what):
         blockers.add_note(session, ask.stamp, blocker, news)
-        refresh_record(session, ask, (blockers.NOUN, number), blocker.version)
+        refresh_record(session, ask, blocker)

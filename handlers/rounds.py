@@ -1,6 +1,5 @@
 """Answering a standup: by form, by a line, by one click; each a function of one transaction."""
 
-from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -21,7 +20,7 @@ from handlers import history
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.entries import at_home, give, publish, stay_out
-from storage import absences, drafts, outbox, people, preferences, rounds, tasks
+from storage import absences, drafts, outbox, preferences, rounds, tasks
 from storage.history import UNDO_WITHIN
 from storage.rounds import Seat
 
@@ -56,9 +55,7 @@ def answer_line(session: Session, ask: Ask) -> Answer:
     if not said:
         return _form(session, ask, seats[0])
     if len(seats) > 1:
-        kept = {**ask.origin(), "line": ask.text}
-        draft = drafts.keep(session, ask.actor.workspace_id, ask.actor.user_id, kept, ask.now)
-        return Answer(views.which(seats, draft), private=True)
+        return Answer(views.which(seats, ask.draft(session, line=ask.text)), private=True)
     return _answer_by_line(session, ask, seats[0], ask.text)
 
 
@@ -219,22 +216,16 @@ def _whom_it_names(session: Session, ask: Ask, seat: Seat, line: str) -> Answers
     question = next((each for each in seat.questions if each.role == "blocker"), None)
     if question is None or question.kind not in ("text", "yes_no") or rules.is_nothing(line):
         return {}
-    find = partial(people.by_name, session, ask.actor.workspace_id)
-    new = parse_raise(line, stuck_id=ask.actor.user_id, find=find)
-    named = {"by": new.unblocker_id, "task": str(new.task_number or "")}
+    new = parse_raise(line, stuck_id=ask.actor.user_id, find=ask.find(session))
+    named = {"by": new.unblocker_id, "task": str(next(iter(new.task_numbers), ""))}
     what = question.id if question.kind == "text" else f"{question.id}-on"
     return {what: new.note or new.what} | {f"{question.id}-{part}": value for part, value in named.items() if value}
 
 
 def _form(session: Session, ask: Ask, seat: Seat) -> Answer:
     known = _known(session, ask, seat)
-    kept = {
-        **ask.origin(),
-        "round": seat.round.number,
-        "planned": dict(known.offer.planned),
-        "finished": dict(known.offer.finished),
-    }
-    draft = drafts.keep(session, ask.actor.workspace_id, ask.actor.user_id, kept, ask.now)
+    offered = {"planned": dict(known.offer.planned), "finished": dict(known.offer.finished)}
+    draft = ask.draft(session, round=seat.round.number, **offered)
     return Answer(form=answering.answer_form(seat.standup.name, seat.questions, known, draft))
 
 
@@ -246,7 +237,7 @@ def _known(session: Session, ask: Ask, seat: Seat) -> answering.Known:
         since=rules.since_words(before.round.nominal if before else None, seat.round.nominal),
         offer=offer,
         values=_values(seat, offer),
-        tasks=tasks.page(session, at_home(ask, seat).actor, own, None, _OWN_TASKS_MOST, ask.now),
+        tasks=tasks.page(session, at_home(ask, seat).actor, own, None, _OWN_TASKS_MOST, ask.now).rows,
         late=seat.entry.answered and ask.now > seat.entry.deadline_at,
     )
 

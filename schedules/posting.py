@@ -50,6 +50,7 @@ async def _send(bot: Bot, row: Message, said: Said, channel: str, thread: str | 
             unfurl_links=False,
             unfurl_media=False,
         )
+        bot.hears_the_time(posted.headers.get("Date"))
         return Sent(str(posted.get("channel") or channel), str(posted["ts"]))
     except SlackApiError as error:
         return classify(error)

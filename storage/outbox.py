@@ -240,6 +240,12 @@ def anything_due(session: Session, now: datetime) -> bool:
     return any(session.exec(each).first() is not None for each in waiting)
 
 
+def waiting_since(session: Session) -> datetime | None:
+    """Since when the oldest message that could be sent has not been."""
+    waiting = select(Message.ready_at).where(Message.state == "due", col(Message.finished_at).is_(None))
+    return session.exec(waiting.order_by(col(Message.ready_at)).limit(1)).first()
+
+
 def workspaces_due(session: Session, now: datetime) -> list[str]:
     """The workspaces that have something to be sent now."""
     due = select(Message.workspace_id).where(
