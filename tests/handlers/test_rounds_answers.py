@@ -127,7 +127,7 @@ async def test_every_kind_of_question_can_be_asked_and_is_shown_in_words(office:
     for words in ("🙂 Good", "Home", "Yes", "No test data", "@ben", "holds up T-1", "since 2026-11-19", "3", "A dump"):
         assert words in said
     [blocker] = await office.rows(Blocker)
-    assert (blocker.what, blocker.unblocker_id, blocker.task_number) == ("No test data", office.ben.id, 1)
+    assert (blocker.what, blocker.unblocker_id, blocker.task_numbers) == ("No test data", office.ben.id, ("1",))
     assert "Said in Daily, Mon 23 Nov. In the way since 2026-11-19." in blocker.note
     assert [task.status for task in await office.rows(Task)] == ["blocked"]
 
