@@ -1,6 +1,6 @@
 """Slack knocking: everything that can be asked for, gathered from the nouns."""
 
-from handlers import blockers, help, history, home, ledger, people, setup, standups, tasks  # noqa: A004
+from handlers import blockers, help, history, home, ledger, people, rounds, setup, standups, tasks  # noqa: A004
 from handlers.acting import Tables
 from handlers.asking import reads
 from handlers.commands import Noun
@@ -22,8 +22,16 @@ TABLES = Tables(
         "mine": _MY,
         "help": help.NOUN,
     },
-    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **standups.BUTTONS, **history.BUTTONS, **ledger.BUTTONS},
-    forms={**tasks.FORMS, **blockers.FORMS, **standups.FORMS},
+    buttons={
+        **tasks.BUTTONS,
+        **blockers.BUTTONS,
+        **standups.BUTTONS,
+        **rounds.BUTTONS,
+        **history.BUTTONS,
+        **ledger.BUTTONS,
+    },
+    forms={**tasks.FORMS, **blockers.FORMS, **standups.FORMS, **rounds.FORMS},
+    typing=rounds.TYPING,
     shortcuts={**tasks.SHORTCUTS},
     events={**people.EVENTS, **setup.EVENTS},
     home=home.home,

@@ -10,17 +10,20 @@ from bot.rules import standups as rules
 from bot.rules.calendar import local_day, zone_named
 from bot.rules.errors import Choice, NotFound, UserError
 from bot.rules.people import Place
+from bot.rules.rounds import since_words
 from bot.rules.standups import NewStandup, Verb
-from bot.views import past_rounds
+from bot.views import answering, past_rounds
+from bot.views import rounds as round_views
 from bot.views import standups as views
 from bot.views.lists import PAGE
 from bot.views.standups import Outlook
 from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
+from handlers.rounds import answer_line
 from storage import members, opening, rounds
 from storage import standups as records
-from storage.rounds import Entry
+from storage.rounds import Entry, Seat
 from storage.standups import Standup
 
 HISTORY = 10
@@ -75,7 +78,23 @@ def show(session: Session, ask: Ask) -> Answer:
 
 def preview(session: Session, ask: Ask) -> Answer:
     """`/standup preview 2`: what will be asked, for the asker alone."""
-    return Answer(views.preview(_named(session, ask, "preview")), private=True)
+    seat = _imagined(session, ask)
+    since = since_words(None, seat.round.nominal)
+    at, zone = seat.entry.prompt_at, ask.actor.zone
+    said = round_views.prompt(seat, since=since, plan=False, again=False, late=False, zone=zone, now=at)
+    return Answer(views.preview(seat.standup, said, since), private=True)
+
+
+def preview_form(session: Session, ask: Ask) -> Answer:
+    """The See the form button of a preview."""
+    seat = _imagined(session, ask)
+    since = since_words(None, seat.round.nominal)
+    return Answer(form=answering.preview_form(seat.standup.name, seat.questions, since, ask.draft(session)))
+
+
+def previewed(session: Session, ask: Ask) -> Answer:
+    """The form of a preview came back: nothing becomes of it."""
+    return Answer(views.previewed(), private=True)
 
 
 def duplicate(session: Session, ask: Ask) -> Answer:
@@ -108,9 +127,7 @@ def run(session: Session, ask: Ask) -> Answer:
     opened = opening.open_now(session, standup, today, ask.now)
     if opened is None:
         raise UserError(f"There is nobody to ask. `/standup edit {standup.number}` says who takes part.")
-    asked = sum(
-        entry.status == "waiting" for entry in rounds.entries_of(session, ask.actor.workspace_id, opened.number)
-    )
+    asked = sum(entry.status == "waiting" for entry in rounds.entries(session, ask.actor.workspace_id, opened.number))
     return Answer(views.started(standup, asked, opened.closes_at, ask.actor.zone, ask.now))
 
 
@@ -119,18 +136,18 @@ def history(session: Session, ask: Ask) -> Answer:
     standup = _named(session, ask, "history")
     found = rounds.latest_of(session, ask.actor.workspace_id, standup.number, HISTORY)
     entries: dict[int, list[Entry]] = {round_.number: [] for round_ in found}
-    for entry in rounds.entries_of(session, ask.actor.workspace_id, *entries):
+    for entry in rounds.entries(session, ask.actor.workspace_id, *entries):
         entries[entry.round_number].append(entry)
     return Answer(past_rounds.history(standup, found, entries, ask.actor.zone, ask.now), private=True)
 
 
 def open_round(session: Session, ask: Ask) -> Answer:
     """The Open button in the history: one round."""
-    round_ = rounds.numbered(session, ask.actor.workspace_id, ask.number("round") or 0)
+    round_ = rounds.find(session, ask.actor.workspace_id, ask.number("round") or 0)
     if round_ is None:
         raise NotFound("that round", "/standup list")
     standup = records.find(session, ask.actor, round_.standup_number)
-    entries = rounds.entries_of(session, ask.actor.workspace_id, round_.number)
+    entries = rounds.entries(session, ask.actor.workspace_id, round_.number)
     me = ask.actor.user_id
     may_read = standup.posting != "dm" or me == standup.creator_id or round_.roster.get(me) == "observer"
     said = past_rounds.one(standup, round_, entries, ask.actor.zone, ask.now, with_answers=may_read)
@@ -201,6 +218,13 @@ def _outlook(session: Session, ask: Ask, standup: Standup) -> Outlook:
     )
 
 
+def _imagined(session: Session, ask: Ask) -> Seat:
+    """The asker's place in the next round, as it might be."""
+    standup = _named(session, ask, "preview")
+    at = _outlook(session, ask, standup).next_at or ask.now
+    return rounds.imagined(standup, ask.actor.user_id, at, local_day(at, ask.actor.zone))
+
+
 def _named(session: Session, ask: Ask, verb: str) -> Standup:
     """The standup that a button, a form or a word names."""
     number = ask.number("standup") or rules.parse_key(ask.text, verb)
@@ -231,8 +255,10 @@ NOUN = Noun(
         "history": reads(history),
         "preview": reads(preview),
         "run": Act(run),
+        "answer": Act(answer_line),
     },
     bare="list",
+    otherwise="answer",
     letter="S",
 )
 BUTTONS = {
@@ -245,9 +271,14 @@ BUTTONS = {
     "standups.run": Act(run),
     "standups.show": reads(show),
     "standups.preview": reads(preview),
+    "standups.form": Act(preview_form),
     "standups.history": reads(history),
     "standups.round": reads(open_round),
     "standups.next": reads(list_),
     "standups.back": reads(list_),
 }
-FORMS = {"standups.new": Act(created, crowd=True), "standups.edit": Act(edited, crowd=True)}
+FORMS = {
+    "standups.new": Act(created, crowd=True),
+    "standups.edit": Act(edited, crowd=True),
+    "standups.preview": reads(previewed),
+}

@@ -1,6 +1,6 @@
 """The clock knocking: what is due is found, and what was planned is sent."""
 
-from schedules import answers, blockers, standups, tasks, undelivered
+from schedules import answers, blockers, rounds, standups, tasks, undelivered
 from schedules.ringing import Rings
 
 RENDERERS = {
@@ -9,5 +9,6 @@ RENDERERS = {
     **undelivered.RENDERERS,
     **answers.RENDERERS,
     **standups.RENDERERS,
+    **rounds.RENDERERS,
 }
-RINGS: Rings = {**standups.RINGS}
+RINGS: Rings = {**standups.RINGS, **rounds.RINGS}

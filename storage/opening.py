@@ -11,10 +11,13 @@ from sqlmodel import Session, col, select
 
 from bot.rules import prompting
 from bot.rules.calendar import zone_named
+from bot.rules.people import Actor, allow
 from bot.rules.recurrence import next_date
+from bot.rules.rounds import prompt_key
 from bot.rules.standups import EntryStatus, Part, roster
 from storage import absences, alarms, members, outbox, people, preferences, rounds, standups
 from storage.counters import next_number
+from storage.ledger import Coming
 from storage.preferences import Preference
 from storage.rounds import Entry, Round
 from storage.schema import insert_once
@@ -79,6 +82,22 @@ def next_prompt(session: Session, standup: Standup, who: Crowd, user_id: str) ->
     return prompting.opening_moment(date.fromisoformat(alarm.nominal), standup.rhythm.at, own, early=False)
 
 
+def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:
+    """The rounds that open until then, of standups the actor may see: each at the moment its first person is asked."""
+    ahead: list[Coming] = []
+    for standup in standups.running(session, actor.workspace_id):
+        who = crowd(session, standup) if allow(actor, standup) else None
+        alarm = alarms.find(session, standup.workspace_id, standups.NOUN, standup.number, "open")
+        if alarm is None or who is None or not who.zones:
+            continue
+        to, at, zones = tuple(sorted(who.zones)), standup.rhythm.at, set(who.zones.values())
+        day: date | None = date.fromisoformat(alarm.nominal)
+        while day and (moment := prompting.opening_moment(day, at, zones, early=False)) <= until:
+            ahead += [Coming(moment, PROMPT, standups.NOUN, standup.number, to)] if moment > now else []
+            day = next_date(standup.rhythm, day)
+    return ahead
+
+
 def ring(session: Session, standup: Standup, nominal: date, due_at: datetime, now: datetime) -> None:
     """Open the round of a nominal day, and set the next alarm.
 
@@ -115,7 +134,7 @@ def reconsider(session: Session, standup: Standup, now: datetime) -> None:
     but asks nobody more while the standup is paused or gone.
     """
     for round_ in _open_rounds(session, standup):
-        entries = rounds.entries_of(session, standup.workspace_id, round_.number)
+        entries = rounds.entries(session, standup.workspace_id, round_.number)
         if not any(_is_under_way(entry, now) for entry in entries):
             _withdraw(session, round_, now, "the standup was changed")
             _forget(session, round_)
@@ -218,16 +237,17 @@ def _ask_all(session: Session, standup: Standup, round_: Round, entries: Iterabl
     wishes = preferences.of_all(session, standup.workspace_id, [entry.user_id for entry in waiting])
     for entry in waiting:
         for key, moment in _messages(standup, round_, entry, wishes[entry.user_id]).items():
-            purpose = NUDGE if ":nudge:" in key else PROMPT
+            # Whose standup it is hears of prompts that came to nothing; a nudge is between us and them.
+            purpose, owner_id = (NUDGE, "") if ":nudge:" in key else (PROMPT, standup.creator_id)
             outbox.plan_anew(
                 session, standup.workspace_id, key, purpose, (rounds.NOUN, round_.number), entry.user_id, now,
-                at=moment, nominal=round_.nominal.isoformat(), owner_id=standup.creator_id,
+                at=moment, nominal=round_.nominal.isoformat(), owner_id=owner_id,
             )  # fmt: skip
 
 
 def _messages(standup: Standup, round_: Round, entry: Entry, wishes: Preference) -> dict[str, datetime]:
     """By key, the moments at which somebody hears from us: the prompt, and nudges for those who must answer."""
-    key = f"standup:{standup.number}:{round_.nominal}:{entry.user_id}"
+    key = prompt_key(standup.number, round_.nominal, entry.user_id)
     nudges: list[datetime] = []
     if round_.roster.get(entry.user_id) == "mandatory":
         gap = timedelta(minutes=wishes.nudge_gap_minutes)

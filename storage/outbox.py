@@ -18,6 +18,8 @@ from storage.schema import Row, insert_once, json_field
 
 # Planning is over; nothing more becomes of it by itself.
 FINISHED = ("sent", "skipped", "uncertain", "failed")
+TOO_LATE = "we were down at its moment, and it would come too late"
+_AGAIN = ":2"
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -151,6 +153,11 @@ def find(session: Session, workspace_id: str, key: str) -> Message | None:
     return session.get(Message, (workspace_id, key))
 
 
+def latest(session: Session, workspace_id: str, key: str) -> Message | None:
+    """The message that stands for a key: the second one, when the first came to nothing."""
+    return find(session, workspace_id, f"{key}{_AGAIN}") or find(session, workspace_id, key)
+
+
 def cards(session: Session, workspace_id: str, subject: tuple[str, int], recipient: str | None = None) -> list[Message]:
     """The messages about a record that stand in Slack, or are on their way there, and can be updated in place."""
     found = select(Message).where(
@@ -181,6 +188,30 @@ def refresh(session: Session, card: Message, mark: str, now: datetime) -> None:
         )  # fmt: skip
 
 
+def say(
+    session: Session,
+    workspace_id: str,
+    key: str,
+    purpose: str,
+    subject: tuple[str, int],
+    recipient: str,
+    now: datetime,
+    mark: str,
+    **planned: Any,
+) -> None:
+    """Plan a message as `plan` does, or bring it up to date where it stands already; `mark` names the change.
+
+    One that came to nothing is planned once more; one that is on its way will read what is true then.
+    """
+    standing = latest(session, workspace_id, key)
+    if standing is None:
+        plan(session, workspace_id, key, purpose, subject, recipient, now, **planned)
+    elif standing.state in ("sending", "sent"):
+        refresh(session, standing, mark, now)
+    elif standing.state in FINISHED:
+        plan(session, workspace_id, f"{key}{_AGAIN}", purpose, subject, recipient, now, **planned)
+
+
 def cancel(session: Session, workspace_id: str, subject: tuple[str, int], purpose: str, reason: str, now: datetime,
            *, recipient: str | None = None) -> None:  # fmt: skip
     """What was planned about a subject and has not begun to be sent will not be."""
@@ -203,7 +234,7 @@ def release(session: Session, now: datetime) -> list[Message]:
     late = [row for row in session.exec(_perhaps_late(now)) if too_late(row.purpose, row.due_at, now)]
     for row in late:
         row.state, row.ready_at, row.finished_at = "skipped", now, now
-        row.reason = "we were down at its moment, and it would come too late"
+        row.reason = TOO_LATE
     session.flush()
     session.connection().execute(
         update(Message)

@@ -49,6 +49,14 @@ def by_name(session: Session, workspace_id: str, name: str) -> str | None:
     return people[0].user_id if people else None
 
 
+def names(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
+    """The names of those we know, by user id."""
+    found = select(Person.user_id, Person.name).where(
+        Person.workspace_id == workspace_id, col(Person.user_id).in_(user_ids), Person.name != ""
+    )
+    return dict(session.exec(found).all())
+
+
 def meet(session: Session, *met: Person) -> None:
     """Write down what Slack says of people; an opened DM is kept."""
     for person in met:

@@ -51,6 +51,8 @@ TOPICS: dict[str, Topic] = {
             ("/standup run 1", "ask everybody now, if today had no round yet"),
             ("/standup pause 1", "ask nobody until `resume 1`; `delete 1` ends it"),
             ("/standup history 1", "the last rounds, and who answered"),
+            ("/standup done: the login plan: the beta blocked: no access @ben", "answer in one line; in our DM `Y: ... T: ... B: ...` will do"),
+            ("/standup answer", "the form, with your last plan to tick; what you half typed is kept"),
         ),
     ),
     "ways": Topic(

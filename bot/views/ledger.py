@@ -42,6 +42,8 @@ WHAT = {
     "standups.prompt": "the question of a standup",
     "standups.nudge": "the reminder of a standup",
     "standups.empty": "the news that a standup had nobody to ask",
+    "rounds.day": "the message of a standup's day",
+    "rounds.entry": "an answer in a standup",
 }
 _WHY = {
     "not_in_channel": "I'm not in it. Type `/invite @Drumbeat` there, then try again.",
@@ -93,20 +95,20 @@ def _what(purpose: str) -> str:
 def _failed(detail: dict[str, Any], _: ZoneInfo) -> Md:
     reason = str(detail["reason"])
     why = _WHY.get(reason, f"Slack refused it ({reason}). Please try again later.")
-    return md(f"I couldn't post {_what(str(detail['what']))} in ", _where(detail), ": ", why)
+    return md(f"I couldn't post {_what(str(detail['what']))} ", _where(detail), ": ", why)
 
 
 def _skipped(detail: dict[str, Any], zone: ZoneInfo) -> Md:
     due = datetime.fromisoformat(str(detail["was_due"]))
     return md(
-        f"I was not running when {_what(str(detail['what']))} was due in ", _where(detail), " on ", moment(due, zone),
+        f"I was not running when {_what(str(detail['what']))} was due ", _where(detail), " on ", moment(due, zone),
         ", and now it would come too late. So I did not send it.",
     )  # fmt: skip
 
 
 def _uncertain(detail: dict[str, Any], _: ZoneInfo) -> Md:
     return md(
-        f"I may or may not have posted {_what(str(detail['what']))} in ", _where(detail),
+        f"I may or may not have posted {_what(str(detail['what']))} ", _where(detail),
         ": Slack's answer got lost. Please look there. Is it missing? Then press Post again.",
     )  # fmt: skip
 
@@ -122,11 +124,18 @@ _ENDED = {"failed": _failed, "skipped": _skipped, "uncertain": _uncertain, "park
 
 
 def _where(detail: dict[str, Any]) -> Md:
-    return _to(str(detail["to"]))
+    if detail.get("people", 1) > 1:
+        return md(f"for {detail['people']} people")
+    to = str(detail["to"])
+    return md("for " if _is_person(to) else "in ", _to(to))
+
+
+def _is_person(recipient: str) -> bool:
+    return recipient.startswith(("U", "W"))
 
 
 def _to(recipient: str) -> Md:
-    return person(recipient) if recipient.startswith(("U", "W")) else place(recipient)
+    return person(recipient) if _is_person(recipient) else place(recipient)
 
 
 def _buttons(detail: dict[str, Any]) -> tuple[Block, ...]:

@@ -27,7 +27,9 @@ from bot.views.blocks import (
     channel_input,
     checkboxes,
     clip,
+    clip_text,
     context,
+    divider,
     dotted,
     field,
     form,
@@ -119,12 +121,6 @@ def started(standup: "Standup", asked: int, deadline: datetime, zone: ZoneInfo, 
     return Message(text, (section(text),), ONLY_YOU)
 
 
-def prompt(standup: "Standup") -> Message:
-    """The question in the plainest words."""
-    text = lines(md("Time for ", title(standup)), *_questions(standup))
-    return Message(text, (section(text),))
-
-
 def empty(standup: "Standup") -> Message:
     """The news for whoever set it up that there was nobody to ask."""
     here = md("Am I in ", place(standup.channel_id), "? `/invite @Drumbeat` there lets me see who is. ")
@@ -151,16 +147,22 @@ def listing(
     return lists.listing(page, look, heading="Standups", nothing=nothing, query=query, add=add)
 
 
-def preview(standup: "Standup") -> Message:
-    """What those who are asked get to see, for one person only."""
-    opening = md(title(standup), ": this is what everybody is asked. Only you see it, and nothing is kept.")
+def preview(standup: "Standup", prompt: Message, since: str) -> Message:
+    """What those who are asked get to see, for one person only; `prompt` is the message they get."""
+    opening = md(title(standup), ": this is what everybody gets at their hour. Only you see it, and nothing is kept.")
     asked = [
-        md(f"{number}. ", clip(_as_asked(question), 300), _hint(question))
+        md(f"{number}. ", clip(question.text.replace("{since}", since), 300), _hint(question))
         for number, question in enumerate(standup.asks, 1)
     ]
-    minutes = standup.window_minutes
-    end = md(f"Everybody has {_window(minutes)} to answer, in a form, in words, or with one click.")
-    return Message(lines(opening, *asked, end), tuple(paragraphs([opening, *asked, end])), ONLY_YOU)
+    form_ = button("See the form", "standups.form", {"standup": standup.number}, style="primary")
+    blocks = (section(opening), divider(), *prompt.blocks[:1], *paragraphs(asked), actions(form_))
+    return Message(clip_text(lines(opening, prompt.text, *asked)), blocks, ONLY_YOU)
+
+
+def previewed() -> Message:
+    """The answer to the form of a preview."""
+    text = md("That was a preview, so nothing was kept and nobody was told.")
+    return Message(text, (section(text),), ONLY_YOU)
 
 
 def new_form(draft: str, channel_id: str = "", now_set: NewStandup | None = None) -> Block:

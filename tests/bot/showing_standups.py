@@ -18,10 +18,10 @@ from bot.rules.standups import (
     Question,
     plain_question,
 )
-from bot.views import past_rounds, standups
+from bot.views import answering, past_rounds, rounds, standups
 from bot.views.blocks import Block, Md, Message
 from bot.views.standups import Outlook
-from storage.rounds import Entry, Round
+from storage.rounds import Entry, Round, imagined
 from storage.standups import Standup
 from tests.storage.given import NOW
 
@@ -97,6 +97,12 @@ def _listed(words: str) -> list[Shown]:
     ]
 
 
+def _preview(words: str) -> list[Shown]:
+    seat = imagined(standup(words), "UANA", NOW, NOW.date())
+    said = rounds.prompt(seat, since="since Thursday", plan=False, again=False, late=False, zone=BERLIN, now=NOW)
+    return [standups.preview(seat.standup, said, "since Thursday")]
+
+
 def _forms(words: str) -> list[Shown]:
     return [standups.new_form(DRAFT), *(standups.new_form(DRAFT, "C1", row.as_new()) for row in each(words))]
 
@@ -122,10 +128,13 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "standups.deleted": lambda words: [standups.deleted(standup(words), BATCH)],
     "standups.shown": lambda words: [standups.shown(row, OUTLOOKS[0], ANA, NOW) for row in each(words)],
     "standups.started": lambda words: [standups.started(standup(words), 1, NOW, BERLIN, NOW)],
-    "standups.prompt": lambda words: [standups.prompt(standup(words))],
     "standups.empty": lambda words: [standups.empty(row) for row in each(words)],
     "standups.listing": _listed,
-    "standups.preview": lambda words: [standups.preview(standup(words))],
+    "standups.preview": _preview,
+    "standups.previewed": lambda _: [standups.previewed()],
+    "answering.preview_form": lambda words: [
+        answering.preview_form(words[:NAME_LIMIT] or "Daily", standup(words).asks, "since Thursday", DRAFT)
+    ],
     "standups.new_form": _forms,
     "standups.edit_form": lambda words: [standups.edit_form(row, DRAFT) for row in each(words)],
     "standups.title": lambda words: [standups.title(standup(words))],

@@ -188,7 +188,11 @@ async def test_a_duplicate_begins_as_a_copy_in_the_form(office: Office) -> None:
 async def test_a_preview_is_for_oneself_and_keeps_nothing(office: Office) -> None:
     await says(office, MORNING)
     seen = await says(office, "/standup preview 1")
-    assert "1. What did you finish since last time?" in seen.text
+    assert "Time for Morning: 3 short questions, since yesterday." in seen.text
+    await office.presses(office.ana, "See the form", on=seen)
+    form = await office.ana.form("Morning")
+    form.fill("What did you finish since yesterday?", "Everything")
+    assert "nothing was kept" in (await office.submits(office.ana, form)).text
     assert seen.is_ephemeral
     assert await office.rows(Message) == await office.rows(Round) == []
 
@@ -201,7 +205,7 @@ async def test_run_now_asks_everybody_once_and_history_tells_of_it(office: Offic
     assert "each day has one" in again.text
     await office.settled()
     for person in (office.ana, office.ben, office.cleo):
-        assert sum("S-1 Morning" in seen.text for seen in person.everything() if not seen.is_ephemeral) == 1
+        assert sum("Time for Morning" in seen.text for seen in person.everything()) == 1
     seen = await says(office, "/standup history 1")
     assert "Mon 23 Nov · 0 of 3 answered" in seen.text
     opened = await office.presses(office.ana, "Open", on=seen)

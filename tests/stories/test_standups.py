@@ -71,7 +71,7 @@ async def prompts(office: Office, person: Actor) -> dict[str, datetime]:
         row for row in await office.rows(Message) if row.recipient == person.id and row.purpose == "standups.prompt"
     ]
     asked = {row.nominal: row.due_at for row in rows if row.state == "sent"}
-    seen = [each for each in person.everything() if "Time for S-1" in each.text]
+    seen = [each for each in person.everything() if "Time for Morning" in each.text]
     assert len(seen) == len(asked)
     assert {each.ts for each in seen} == {row.ts for row in rows if row.state == "sent"}
     return asked
