@@ -20,6 +20,7 @@ TABLES = Tables(
         "standups": _STANDUP,
         "my": _MY,
         "mine": _MY,
+        "ledger": ledger.NOUN,
         "help": help.NOUN,
     },
     buttons={

@@ -37,6 +37,13 @@ def tally(session: Session, actor: Actor, since: datetime) -> Counter[str]:
     return Counter(dict(session.exec(counted).all()))
 
 
+def overall(session: Session, since: datetime, until: datetime) -> tuple[Counter[str], int]:
+    """For whoever runs the program: how many messages of all workspaces ended in each state, and how many wait."""
+    ended = select(Message.state, func.count()).where(col(Message.finished_at) >= since).group_by(col(Message.state))
+    waiting = select(func.count()).where(col(Message.finished_at).is_(None), col(Message.due_at) <= until)
+    return Counter(dict(session.exec(ended).all())), session.exec(waiting).one()
+
+
 def troubles(session: Session, actor: Actor, since: datetime, limit: int) -> list[Message]:
     """What was not sent, newest first: skipped, failed, or in doubt."""
     found = select(Message).where(

@@ -55,6 +55,12 @@ TOPICS: dict[str, Topic] = {
             ("/standup answer", "the form, with your last plan to tick; what you half typed is kept"),
         ),
     ),
+    "ledger": Topic(
+        "See what I send",
+        (
+            ("/beat ledger", "what I sent in the last seven days, what I held back and why, and what I will send in the next seven"),
+        ),
+    ),
     "ways": Topic(
         "Other ways in",
         (
