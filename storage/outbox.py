@@ -20,6 +20,8 @@ from storage.schema import Row, insert_once, json_field
 FINISHED = ("sent", "skipped", "uncertain", "failed")
 # Nothing was finished for so long: nobody was there.
 _DOWN = timedelta(minutes=5)
+TOO_LATE = "we were down at its moment, and it would come too late"
+_AGAIN = ":2"
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -108,6 +110,36 @@ def plan(
     return new
 
 
+def plan_anew(
+    session: Session,
+    workspace_id: str,
+    key: str,
+    purpose: str,
+    subject: tuple[str, int],
+    recipient: str,
+    now: datetime,
+    *,
+    at: datetime,
+    nominal: str = "",
+    owner_id: str = "",
+) -> None:
+    """Plan one message; one of this key that nobody has begun to send, or that was withdrawn, moves to `at`."""
+    if plan(session, workspace_id, key, purpose, subject, recipient, now, at=at, nominal=nominal, owner_id=owner_id):
+        return
+    untouched = (
+        update(Message)
+        .where(
+            col(Message.workspace_id) == workspace_id,
+            col(Message.key) == key,
+            col(Message.state).in_(("planned", "due", "skipped")),
+            col(Message.tried_at).is_(None),
+        )
+        .values(number=subject[1], state="planned", due_at=at, ready_at=None, reason="", finished_at=None)
+    )
+    session.connection().execute(untouched)
+    wake(session)
+
+
 def wake(session: Session) -> None:
     """Have the sender look as soon as this unit of work is committed."""
     session.info["planned"] = True
@@ -121,6 +153,11 @@ def planned(session: Session) -> bool:
 def find(session: Session, workspace_id: str, key: str) -> Message | None:
     """One planned message."""
     return session.get(Message, (workspace_id, key))
+
+
+def latest(session: Session, workspace_id: str, key: str) -> Message | None:
+    """The message that stands for a key: the second one, when the first came to nothing."""
+    return find(session, workspace_id, f"{key}{_AGAIN}") or find(session, workspace_id, key)
 
 
 def cards(session: Session, workspace_id: str, subject: tuple[str, int], recipient: str | None = None) -> list[Message]:
@@ -151,6 +188,30 @@ def refresh(session: Session, card: Message, mark: str, now: datetime) -> None:
             session, card.workspace_id, f"update:{mark}:{card.key}"[:255], "update", (card.noun, card.number),
             card.recipient, now, of=card.purpose, card=card.key, by=card.detail.get("by", ""),
         )  # fmt: skip
+
+
+def say(
+    session: Session,
+    workspace_id: str,
+    key: str,
+    purpose: str,
+    subject: tuple[str, int],
+    recipient: str,
+    now: datetime,
+    mark: str,
+    **planned: Any,
+) -> None:
+    """Plan a message as `plan` does, or bring it up to date where it stands already; `mark` names the change.
+
+    One that came to nothing is planned once more; one that is on its way will read what is true then.
+    """
+    standing = latest(session, workspace_id, key)
+    if standing is None:
+        plan(session, workspace_id, key, purpose, subject, recipient, now, **planned)
+    elif standing.state in ("sending", "sent"):
+        refresh(session, standing, mark, now)
+    elif standing.state in FINISHED:
+        plan(session, workspace_id, f"{key}{_AGAIN}", purpose, subject, recipient, now, **planned)
 
 
 def cancel(session: Session, workspace_id: str, subject: tuple[str, int], purpose: str, reason: str, now: datetime,
@@ -197,7 +258,7 @@ def release(session: Session, now: datetime) -> list[Message]:
     late = [row for row in session.exec(_perhaps_late(now)) if too_late(row.purpose, row.due_at, now)]
     for row in late:
         row.state, row.ready_at, row.finished_at = "skipped", now, now
-        row.reason = "we were down at its moment, and it would come too late"
+        row.reason = TOO_LATE
     session.flush()
     session.connection().execute(
         update(Message)

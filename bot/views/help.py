@@ -41,6 +41,20 @@ TOPICS: dict[str, Topic] = {
             ("/blocker reassign 2 @cleo", "ask somebody else"),
         ),
     ),
+    "standups": Topic(
+        "Hear how it goes",
+        (
+            ("/standup new Morning at 9:30 every weekday", "ask everybody in this channel, at that hour where they are; add `@ana @ben` to ask only them, `in Europe/Berlin` for one zone. `/standup new` alone opens a form"),
+            ("/standup list", "the standups you may see, and when each comes next; `show 1` tells all of one"),
+            ("/standup edit 1", "change it in a form; `duplicate 1` makes another from it"),
+            ("/standup preview 1", "see what will be asked; nobody else does"),
+            ("/standup run 1", "ask everybody now, if today had no round yet"),
+            ("/standup pause 1", "ask nobody until `resume 1`; `delete 1` ends it"),
+            ("/standup history 1", "the last rounds, and who answered"),
+            ("/standup done: the login plan: the beta blocked: no access @ben", "answer in one line; in our DM `Y: ... T: ... B: ...` will do"),
+            ("/standup answer", "the form, with your last plan to tick; what you half typed is kept"),
+        ),
+    ),
     "ledger": Topic(
         "See what I send",
         (
