@@ -13,7 +13,9 @@ from handlers import (
     people,
     preferences,
     reminders,
+    rounds,
     setup,
+    standups,
     tasks,
 )
 from handlers.acting import Tables
@@ -23,6 +25,7 @@ from handlers.commands import Noun
 _TASK = help.with_help(tasks.NOUN, "tasks")
 _BLOCKER = help.with_help(blockers.NOUN, "blockers")
 _REMIND = help.with_help(reminders.NOUN, "reminders")
+_STANDUP = help.with_help(standups.NOUN, "standups")
 _MY = Noun(verbs={"my": reads(tasks.my)}, bare="my", otherwise="my")
 
 TABLES = Tables(
@@ -31,6 +34,8 @@ TABLES = Tables(
         "tasks": _TASK,
         "blocker": _BLOCKER,
         "blockers": _BLOCKER,
+        "standup": _STANDUP,
+        "standups": _STANDUP,
         "remind": _REMIND,
         "reminder": _REMIND,
         "reminders": replace(_REMIND, bare="list"),
@@ -47,12 +52,15 @@ TABLES = Tables(
     buttons={
         **tasks.BUTTONS,
         **blockers.BUTTONS,
+        **standups.BUTTONS,
+        **rounds.BUTTONS,
         **reminders.BUTTONS,
         **digests.BUTTONS,
         **history.BUTTONS,
         **ledger.BUTTONS,
     },
-    forms={**tasks.FORMS, **blockers.FORMS, **reminders.FORMS},
+    forms={**tasks.FORMS, **blockers.FORMS, **standups.FORMS, **rounds.FORMS, **reminders.FORMS},
+    typing=rounds.TYPING,
     shortcuts={**tasks.SHORTCUTS, **reminders.SHORTCUTS},
     events={**people.EVENTS, **setup.EVENTS},
     home=home.home,

@@ -29,22 +29,22 @@ def list_(session: Session, ask: Ask) -> Answer:
 def cancel(session: Session, ask: Ask) -> Answer:
     """`/beat away cancel 2026-12-24`: the absence that begins on that day is off."""
     first, _ = rules.parse_away(ask.text, now=ask.now, zone=ask.actor.zone)
-    return _ended(session, ask, [each for each in _known(session, ask) if each.first_day == first])
+    cancelled = [each for each in _known(session, ask) if each.first_day == first]
+    for each in cancelled:
+        records.remove(session, each)
+    return _ended(ask, cancelled)
 
 
 def back(session: Session, ask: Ask) -> Answer:
     """`/beat back`: whatever includes today is over; what is planned for later stays."""
-    return _ended(session, ask, [each for each in _known(session, ask) if each.first_day <= _today(ask)])
+    return _ended(ask, records.end(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask)))
 
 
-def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
+def _ended(ask: Ask, absences: list[Absence]) -> Answer:
     if not absences:
         raise UserError("You were not away, so nothing changed. `/beat away` shows what is planned.")
     longest = max(absences, key=lambda each: each.last_day)
-    said = views.back(longest.first_day, longest.last_day, _today(ask))
-    for each in absences:
-        records.remove(session, each)
-    return Answer(said)
+    return Answer(views.back(longest.first_day, longest.last_day, _today(ask)))
 
 
 def _known(session: Session, ask: Ask) -> list[Absence]:

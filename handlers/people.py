@@ -7,29 +7,54 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.context import Bot
-from bot.rules.calendar import zone_of
-from bot.rules.shapes import ID
-from storage import alarms, digests, people, reminders
+from bot.rules.shapes import ID, record, text
+from storage import alarms, digests, members, opening, people, reminders
+
+_SOMEBODY = record(id=ID)
+_COMING = record(user=ID, channel=ID, type=text)
 
 
 async def changed(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
     """`user_change` and `team_join`: somebody's profile, zone or standing is new."""
     profile = (body.get("event") or {}).get("user")
-    user_id = ID(profile.get("id")) if isinstance(profile, dict) else None
+    user_id = (_SOMEBODY(profile) or {}).get("id")
     if not workspace_id or not user_id:
         return
-    before = await bot.db.read(people.zone, workspace_id, user_id)
+    before = await bot.db.read(people.find, workspace_id, user_id)
     met = await bot.directory.meet(workspace_id, profile)
-    if met and zone_of(met.tz) != before:
-        await bot.db.write(_keep_wall_times, workspace_id, met.user_id, bot.now())
+    if before and met and (before.tz, before.kind) != (met.tz, met.kind):
+        await bot.db.write(_moved, workspace_id, met.user_id, bot.now())
         bot.outbox_waits.set()
 
 
-def _keep_wall_times(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
+def _moved(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
     """Nine o'clock is nine o'clock wherever they are."""
+    opening.moved(session, workspace_id, user_id, now)
     reminders.rearm_for(session, workspace_id, user_id, now)
     if alarms.find(session, workspace_id, digests.NOUN, user_id, "morning"):
         digests.again(session, workspace_id, user_id, now)
 
 
-EVENTS = {"user_change": changed, "team_join": changed}
+async def came_or_left(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
+    """`member_joined_channel` and `member_left_channel`, where a standup asks everybody in the channel."""
+    event = _COMING(body.get("event")) or {}
+    channel_id, user_id = event.get("channel", ""), event.get("user")
+    if not user_id or not await bot.db.read(members.channel, workspace_id, channel_id):
+        return
+    known = await bot.directory.person(workspace_id, user_id)
+    if known.kind == "bot":
+        # Perhaps it was us: then there is more, or less, that we may see.
+        await bot.directory.members(workspace_id, channel_id)
+    else:
+        change = members.join if event.get("type") == "member_joined_channel" else members.leave
+        await bot.db.write(change, workspace_id, channel_id, user_id)
+        await bot.db.write(opening.follow_channel, workspace_id, channel_id, bot.now())
+    bot.outbox_waits.set()
+
+
+EVENTS = {
+    "user_change": changed,
+    "team_join": changed,
+    "member_joined_channel": came_or_left,
+    "member_left_channel": came_or_left,
+}

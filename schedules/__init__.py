@@ -1,14 +1,16 @@
 """The clock knocking: what is due is found, and what was planned is sent."""
 
-from schedules import answers, blockers, digests, reminders, tasks, undelivered
+from schedules import answers, blockers, digests, reminders, rounds, standups, tasks, undelivered
 from schedules.ringing import Rings
 
 RENDERERS = {
     **tasks.RENDERERS,
     **blockers.RENDERERS,
+    **standups.RENDERERS,
+    **rounds.RENDERERS,
     **reminders.RENDERERS,
     **digests.RENDERERS,
     **undelivered.RENDERERS,
     **answers.RENDERERS,
 }
-RINGS: Rings = {**reminders.RINGS, **digests.RINGS, **tasks.RINGS}
+RINGS: Rings = {**tasks.RINGS, **standups.RINGS, **rounds.RINGS, **reminders.RINGS, **digests.RINGS}

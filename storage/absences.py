@@ -27,6 +27,14 @@ def remove(session: Session, absence: Absence) -> None:
     session.delete(absence)
 
 
+def end(session: Session, workspace_id: str, user_id: str, day: date) -> list[Absence]:
+    """Somebody is back: absences that include `day` are gone, what is planned for later stays. Returns what is gone."""
+    gone = [each for each in of(session, workspace_id, user_id, day) if each.first_day <= day]
+    for absence in gone:
+        remove(session, absence)
+    return gone
+
+
 def of(session: Session, workspace_id: str, user_id: str, day: date) -> list[Absence]:
     """A person's absences that include `day` or come later, soonest first."""
     found = select(Absence).where(

@@ -6,13 +6,20 @@ from typing import Any
 
 from sqlmodel import Session
 
-from storage import digests, reminders
+from storage import digests, opening, reminders
 from storage.blockers import Blocker
 from storage.records import Record
 from storage.reminders import Reminder
+from storage.standups import Standup
 from storage.tasks import Task
 
-TABLES: dict[str, type[Record]] = {table.lifecycle.noun: table for table in (Task, Blocker, Reminder)}
+TABLES: dict[str, type[Record]] = {table.lifecycle.noun: table for table in (Task, Blocker, Standup, Reminder)}
+# What the clock must know of records of a noun.
+_REARM: dict[str, Callable[[Session, Any, datetime], None]] = {
+    Task.lifecycle.noun: digests.watch,
+    Standup.lifecycle.noun: opening.reconsider,
+    Reminder.lifecycle.noun: reminders.arm,
+}
 
 
 def record(session: Session, workspace_id: str, noun: str, number: int) -> Record | None:
@@ -22,9 +29,6 @@ def record(session: Session, workspace_id: str, noun: str, number: int) -> Recor
 
 def rearm(session: Session, record: Record, now: datetime) -> None:
     """Tell the clock what it must know of a record that is as it was before."""
-    if type(record) in _ARMS:
-        _ARMS[type(record)](session, record, now)
-
-
-# What the alarms of a noun follow.
-_ARMS: dict[type[Record], Callable[[Session, Any, datetime], None]] = {Task: digests.watch, Reminder: reminders.arm}
+    rearm_one = _REARM.get(record.noun)
+    if rearm_one is not None:
+        rearm_one(session, record, now)

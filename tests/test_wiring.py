@@ -25,10 +25,12 @@ ROOT = Path(__file__).parents[1]
 MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
 SHORTCUTS = {shortcut["callback_id"] for shortcut in MANIFEST["features"]["shortcuts"]}
 # The builders of bot/views/blocks.py that give something an id, and which argument it is.
-BUILDERS = {"button": ("buttons", 1), "form": ("forms", 0)}
+BUILDERS = {"button": ("buttons", 1), "menu": ("buttons", 1), "form": ("forms", 0)}
 # Several names of one noun share what it can do.
-NAMES = {"task", "blocker", "remind", "away", "back", "quiet", "nudges", "mutes", "my", "ledger", "help"}
-NOUNS = {name: noun for name, noun in TABLES.nouns.items() if name in NAMES}
+NAMES = (
+    "task", "blocker", "standup", "remind", "away", "back", "quiet", "nudges", "mutes", "my", "ledger", "help",
+)  # fmt: skip
+NOUNS = {name: TABLES.nouns[name] for name in NAMES}
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ def offered() -> Offered:
     """Everything that the views offer in any state."""
     said = [said for state in every_state() for case in CASES.values() for said in case(state)]
     parts = [part for each in said for part in objects(payload(each))]
-    buttons = [part for part in parts if part.get("type") == "button"]
+    # A menu in a message is pressed like a button; the fields of a form are named after what they hold.
+    pressed = [part for part in parts if part.get("type") in ("button", "static_select")]
+    buttons = [part for part in pressed if "." in part["action_id"]]
     ready_made = [json.loads(part["value"]) for part in buttons if re.fullmatch("run[.][a-z]+", part["action_id"])]
     return Offered(
         buttons=frozenset(part["action_id"] for part in buttons),
@@ -115,6 +119,7 @@ def test_every_message_that_is_not_an_answer_has_a_name_in_the_ledger() -> None:
 
 def test_every_form_that_a_view_opens_has_a_handler_and_every_handler_a_form() -> None:
     assert offered().forms == set(TABLES.forms) == written("forms")
+    assert set(TABLES.typing) <= set(TABLES.forms)
 
 
 def test_every_shortcut_that_is_handled_is_in_the_manifest() -> None:
@@ -161,10 +166,12 @@ def test_every_noun_does_something_when_it_stands_alone() -> None:
 
 
 def test_two_names_of_a_noun_mean_the_same() -> None:
-    for one, other in [("task", "tasks"), ("blocker", "blockers"), ("remind", "reminder"), ("my", "mine")]:
+    for one, other in [("task", "tasks"), ("blocker", "blockers"), ("standup", "standups"), ("my", "mine")]:
         assert TABLES.nouns[one] is TABLES.nouns[other]
+    assert TABLES.nouns["remind"] is TABLES.nouns["reminder"]
     assert TABLES.nouns["reminders"].verbs is TABLES.nouns["remind"].verbs
-    assert set(TABLES.nouns) - {"tasks", "blockers", "reminder", "reminders", "mine"} == set(NOUNS)
+    others = {"tasks", "blockers", "standups", "reminder", "reminders", "mine"}
+    assert set(TABLES.nouns) - others == set(NOUNS)
 
 
 def test_a_verb_without_help_would_be_caught() -> None:

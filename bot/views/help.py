@@ -59,7 +59,26 @@ TOPICS: dict[str, Topic] = {
             ("/beat quiet 19:00-08:00", "what can wait comes after your quiet hours; `off` ends them"),
             ("/beat nudges 2 every 30 min", "how often I may ask again; `off` for never"),
             ("/beat mutes", "what you have muted. Each message that comes by itself has a button that tells why, and mutes its kind; `add`, `remove` and `why` do it by name"),
-            ("/beat ledger", "what I sent you, what I held back and why, and what I will send"),
+        ),
+    ),
+    "standups": Topic(
+        "Hear how it goes",
+        (
+            ("/standup new Morning at 9:30 every weekday", "ask everybody in this channel, at that hour where they are; add `@ana @ben` to ask only them, `in Europe/Berlin` for one zone. `/standup new` alone opens a form"),
+            ("/standup list", "the standups you may see, and when each comes next; `show 1` tells all of one"),
+            ("/standup edit 1", "change it in a form; `duplicate 1` makes another from it"),
+            ("/standup preview 1", "see what will be asked; nobody else does"),
+            ("/standup run 1", "ask everybody now, if today had no round yet"),
+            ("/standup pause 1", "ask nobody until `resume 1`; `delete 1` ends it"),
+            ("/standup history 1", "the last rounds, and who answered"),
+            ("/standup done: the login plan: the beta blocked: no access @ben", "answer in one line; in our DM `Y: ... T: ... B: ...` will do"),
+            ("/standup answer", "the form, with your last plan to tick; what you half typed is kept"),
+        ),
+    ),
+    "ledger": Topic(
+        "See what I send",
+        (
+            ("/beat ledger", "what I sent in the last seven days, what I held back and why, and what I will send in the next seven"),
         ),
     ),
     "ways": Topic(

@@ -36,10 +36,11 @@ REASONS: dict[str, Reason] = {
     "digest.morning": Reason("a morning digest", "something on your list is late, due, waiting or lying still"),
     "standups.prompt": Reason("the questions of a standup", "it is time for it; you are on its list"),
     "standups.nudge": Reason("another word on a standup", "you have not answered yet; `/beat nudges` says how often"),
+    "standups.empty": Reason("a word", "a standup of yours had nobody to ask"),
     "status.draft": Reason("the draft of a report", "it is time for it; you are to look it over"),
 }
 # In channels, in answer to what somebody does, or of what of theirs goes wrong: nobody need ask why.
-WITHOUT_REASON = frozenset({"tasks.shared", "blockers.shared", "answer", "undelivered"})
+WITHOUT_REASON = frozenset({"tasks.shared", "blockers.shared", "rounds.day", "rounds.entry", "answer", "undelivered"})
 
 
 def with_why(said: Message, purpose: str, by: str) -> Message:

@@ -14,6 +14,7 @@ from storage import (
     drafts,
     history,
     inbound,
+    members,
     outbox,
     people,
     preferences,
@@ -25,7 +26,7 @@ from storage import (
 from storage.schema import Words
 
 TABLES = (
-    absences, alarms, blockers, counters, drafts, history, inbound, outbox, people, preferences,
+    absences, alarms, blockers, counters, drafts, history, inbound, members, outbox, people, preferences,
     reminders, rounds, standups, tasks,
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ A new function in bot/views needs an entry in `CASES`, or, when it shows nothing
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,7 @@ from bot.rules.editing import task_form
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
 from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
-from bot.rules.preferences import Nudging
-from bot.rules.recurrence import Cadence, plain
-from bot.rules.reminders import WHAT_LIMIT, Occurrence
 from bot.views import (
-    absences,
     blockers,
     digests,
     errors,
@@ -31,18 +27,15 @@ from bot.views import (
     ledger,
     lists,
     mutes,
-    preferences,
-    reminders,
     tasks,
 )
 from bot.views.blocks import Block, Md, Message, actions, button, md
 from handlers.lists import QUERY_LIMIT
-from storage.absences import Absence
 from storage.blockers import Blocker
 from storage.ledger import Coming
 from storage.outbox import Message as Row
-from storage.reminders import Reminder, Response, Upcoming
 from storage.tasks import Task
+from tests.bot import showing_reminders, showing_rounds, showing_standups
 from tests.storage.given import NOW
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -237,54 +230,7 @@ def stuck(show: Callable[[Blocker], Shown]) -> Case:
     return lambda state: [show(state.blocker)] if state.blockers else []
 
 
-RULES = tuple(f"{purpose}:UBEN" if reason.by_person else purpose for purpose, reason in mutes.REASONS.items())
 TODAY = date(2026, 11, 23)
-OCCURRENCE = Occurrence(999_999_999, "2026-11-24T09:00", 3)
-AWAY = (Absence(workspace_id="T1", user_id="UANA", first_day=TODAY, last_day=TODAY, said_at=NOW),)
-HOURS = (time(19), time(8))
-
-
-def reminder(number: int = 1, **values: Any) -> Reminder:
-    """A row as storage gives it."""
-    defaults = {
-        "workspace_id": "T1", "number": number, "channel_id": "C1", "channel_kind": "public", "creator_id": "UANA",
-        "created_at": NOW, "status_at": NOW, "status_by": "UANA", "what": "call Bob", "for_id": "UBEN",
-        "cadence": plain(Cadence("week", weekdays=frozenset(range(7)), every=3, start=TODAY)),
-        "source_url": PERMALINK,
-    }  # fmt: skip
-    return Reminder(**{**defaults, **values})
-
-
-def reminding(show: Callable[[Reminder], Shown]) -> Case:
-    """A view of one reminder: one's own, another's, a channel's, one that was declined."""
-    return lambda state: [show(row) for row in _reminders(state)]
-
-
-def _reminders(state: State) -> list[Reminder]:
-    what = state.words[:WHAT_LIMIT]
-    return [
-        reminder(1, what=what),
-        reminder(2, what=what, for_id="UANA", cadence=None, at=NOW),
-        reminder(3, what=what, for_id="C1"),
-        reminder(999_999_999, what=what, status="declined"),
-    ]
-
-
-def _reminders_due(state: State) -> list[Shown]:
-    answers = [None] + [
-        Response(workspace_id="T1", number=1, nominal="", round=0, outcome=outcome, user_id="UBEN", at=NOW, until=NOW)
-        for outcome in ("done", "snoozed", "moved")
-    ]
-    return [
-        reminders.due(row, OCCURRENCE, response, NEW_YORK, was_due=NOW)
-        for row in _reminders(state)
-        for response in answers
-    ]
-
-
-def _reminders_listed(state: State) -> list[Shown]:
-    rows = [Upcoming(row, NOW, NEW_YORK) for row in _reminders(state) * 3]
-    return [reminders.listing(_page(state, shown[:10]), "UANA", NOW, _notice(state)) for shown in (rows, rows[:1], [])]
 
 
 def _digests(state: State) -> list[Shown]:
@@ -296,6 +242,11 @@ def _digests(state: State) -> list[Shown]:
         digests.morning(numbered, groups, stuck, TODAY, NEW_YORK, NOW)
         for groups in (Groups(overdue=numbers), Groups(today=numbers), Groups(soon=numbers), Groups(stale=numbers))
     ] + [digests.morning({}, Groups(), (), TODAY, NEW_YORK, NOW)]
+
+
+def _worded(show: Callable[[str], Sequence[Shown]]) -> Case:
+    """A view of words alone."""
+    return lambda state: show(state.words)
 
 
 CASES: dict[str, Case] = {
@@ -325,6 +276,8 @@ CASES: dict[str, Case] = {
     "blockers.reassign_form": stuck(lambda row: blockers.reassign_form(row, DRAFT)),
     "blockers.title": stuck(blockers.title),
     "blockers.details": stuck(lambda row: blockers.details(row, BERLIN, NOW)),
+    **{name: _worded(show) for name, show in showing_rounds.CASES.items()},
+    "answering.answer_form": lambda state: showing_rounds.forms(state.words, state.tasks),
     "errors.sorry": _sorry,
     "errors.unexpected": lambda _: [errors.unexpected("0123abcd")],
     "errors.busy": lambda _: [errors.busy()],
@@ -343,36 +296,13 @@ CASES: dict[str, Case] = {
     ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
+    **{name: _worded(show) for name, show in showing_standups.CASES.items()},
     "ledger.ledger": _ledger,
     "ledger.settled": lambda state: [ledger.settled("Good.")],
-    "reminders.said": reminding(lambda row: reminders.said("Set", row, NOW, "UANA", BERLIN, NOW, BATCH)),
-    "reminders.stopped": lambda state: [
-        reminders.stopped(rows, "UBEN", BATCH) for rows in (_reminders(state) * 8, _reminders(state)[3:])
-    ],
-    "reminders.answered": reminding(lambda row: reminders.answered(row, OCCURRENCE, NOW, BERLIN, NOW)),
-    "reminders.waiting_again": reminding(reminders.waiting_again),
-    "reminders.stopped_details": reminding(lambda row: reminders.stopped_details(row, "UBEN")),
-    "reminders.due": _reminders_due,
-    "reminders.declined": lambda state: [reminders.declined(_reminders(state)[0])],
-    "reminders.listing": _reminders_listed,
-    "reminders.edit_form": reminding(lambda row: reminders.edit_form(row, BERLIN, DRAFT)),
-    "reminders.message_form": lambda state: [reminders.message_form(state.words[:300], DRAFT)],
-    "reminders.snooze_form": reminding(lambda row: reminders.snooze_form(row, NOW, DRAFT)),
-    "reminders.title": reminding(lambda row: reminders.title(row, "UBEN")),
+    **{name: _worded(show) for name, show in showing_reminders.CASES.items()},
     "digests.morning": _digests,
     "digests.soon": one(lambda row: digests.soon(row, NEW_YORK, NOW)),
     "mutes.with_why": one(lambda row: mutes.with_why(tasks.card(row, NEW_YORK, NOW), "tasks.assigned", "UANA")),
-    "mutes.told": lambda _: [mutes.told(rule) for rule in RULES],
-    "mutes.muted": lambda _: [mutes.muted(rule) for rule in RULES],
-    "mutes.unmuted": lambda _: [mutes.unmuted(rule) for rule in RULES],
-    "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
-    "absences.noted": lambda _: [absences.noted(TODAY, TODAY + timedelta(days=40), TODAY)],
-    "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY)],
-    "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
-    "preferences.quiet": lambda _: [
-        preferences.quiet(hours, HOURS, BERLIN, said=said) for hours in (HOURS, None) for said in (True, False)
-    ],
-    "preferences.nudges": lambda _: [preferences.nudges(Nudging(count, 30), Nudging(2, 30)) for count in (0, 1, 5)],
 }
 # They make words of dates, which nobody can write anything into.
 WITHOUT_WORDS = {

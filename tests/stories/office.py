@@ -15,7 +15,7 @@ from playground.form import Form
 from playground.people import Actor, Seen
 from playground.testing import Playground
 from playground.workspace import Channel
-from storage import alarms
+from storage.alarms import Alarm
 from storage.outbox import Message
 from tests.stories.drumbeat import MANIFEST, drumbeat
 
@@ -91,10 +91,11 @@ class Office:
     async def later(self, **time: float) -> None:
         """Let time pass, and everything be done and said that becomes due thereby."""
         await self.passes(**time)
+        await self.wakes()
+
+    async def wakes(self) -> None:
+        """Have the clockwork look at the clock, and wait until it has done what was due."""
         self.bot.bot.outbox_waits.set()
-        async with asyncio.timeout(PATIENCE):
-            while await self.bot.bot.db.read(_unrung, self.clock.moment()):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
         await self.settled()
 
     async def settled(self) -> None:
@@ -147,9 +148,5 @@ def whispered(person: Actor) -> Seen:
 
 def _unsent(session: Session, now: datetime) -> bool:
     waiting = select(Message.key).where(col(Message.state).in_(("planned", "due", "sending")), Message.due_at <= now)
-    return session.exec(waiting).first() is not None
-
-
-def _unrung(session: Session, now: datetime) -> bool:
-    soonest = alarms.next_due(session)
-    return soonest is not None and soonest <= now
+    ringing = select(Alarm.subject).where(Alarm.due_at <= now)
+    return session.exec(waiting).first() is not None or session.exec(ringing).first() is not None

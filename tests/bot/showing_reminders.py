@@ -1,0 +1,104 @@
+"""The views of reminders, absences, wishes and mutes with something to show: what people can write is `words`."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.rules.paging import Page
+from bot.rules.preferences import Nudging
+from bot.rules.recurrence import Cadence, plain
+from bot.rules.reminders import WHAT_LIMIT, Occurrence
+from bot.views import absences, mutes, preferences, reminders
+from bot.views.blocks import Block, Md, Message
+from bot.views.history import happened
+from storage.absences import Absence
+from storage.reminders import Reminder, Response, Upcoming
+from tests.storage.given import NOW
+
+BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
+BATCH = "command:1234567890123.123456789012.0123456789abcdef0123456789abcdef"
+DRAFT = "0123456789abcdef"
+PERMALINK = "https://team.slack.com/archives/C1/p1790000000000000?thread_ts=1790000000.000000&cid=C1"
+
+Shown = Message | Block | Md
+
+RULES = tuple(f"{purpose}:UBEN" if reason.by_person else purpose for purpose, reason in mutes.REASONS.items())
+TODAY = date(2026, 11, 23)
+OCCURRENCE = Occurrence(999_999_999, "2026-11-24T09:00", 3)
+AWAY = (Absence(workspace_id="T1", user_id="UANA", first_day=TODAY, last_day=TODAY, said_at=NOW),)
+HOURS = (time(19), time(8))
+
+
+def reminder(number: int = 1, **values: Any) -> Reminder:
+    """A row as storage gives it."""
+    defaults = {
+        "workspace_id": "T1", "number": number, "channel_id": "C1", "channel_kind": "public", "creator_id": "UANA",
+        "created_at": NOW, "status_at": NOW, "status_by": "UANA", "what": "call Bob", "for_id": "UBEN",
+        "cadence": plain(Cadence("week", weekdays=frozenset(range(7)), every=3, start=TODAY)),
+        "source_url": PERMALINK,
+    }  # fmt: skip
+    return Reminder(**{**defaults, **values})
+
+
+def reminding(show: Callable[[Reminder], Shown]) -> Callable[[str], Sequence[Shown]]:
+    """A view of one reminder: one's own, another's, a channel's, one that was declined."""
+    return lambda words: [show(row) for row in _reminders(words)]
+
+
+def _reminders(words: str) -> list[Reminder]:
+    what = words[:WHAT_LIMIT]
+    return [
+        reminder(1, what=what),
+        reminder(2, what=what, for_id="UANA", cadence=None, at=NOW),
+        reminder(3, what=what, for_id="C1"),
+        reminder(999_999_999, what=what, status="declined"),
+    ]
+
+
+def _reminders_due(words: str) -> list[Shown]:
+    answers = [None] + [
+        Response(workspace_id="T1", number=1, nominal="", round=0, outcome=outcome, user_id="UBEN", at=NOW, until=NOW)
+        for outcome in ("done", "snoozed", "moved")
+    ]
+    return [
+        reminders.due(row, OCCURRENCE, response, NEW_YORK, was_due=NOW)
+        for row in _reminders(words)
+        for response in answers
+    ]
+
+
+def _reminders_listed(words: str) -> list[Shown]:
+    rows = [Upcoming(row, NOW, NEW_YORK) for row in _reminders(words) * 3]
+    pages = Page(rows[:10], True, True, 100, True), Page(rows[:1], total=1), Page([], total=0)
+    notice = happened(reminders.stopped_details(_reminders(words)[3], "UBEN"), BATCH)
+    return [reminders.listing(page, "UANA", NOW, notice) for page in pages]
+
+
+CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
+    "reminders.said": reminding(lambda row: reminders.said("Set", row, NOW, "UANA", BERLIN, NOW, BATCH)),
+    "reminders.stopped": lambda words: [
+        reminders.stopped(rows, "UBEN", BATCH) for rows in (_reminders(words) * 8, _reminders(words)[3:])
+    ],
+    "reminders.answered": reminding(lambda row: reminders.answered(row, OCCURRENCE, NOW, BERLIN, NOW)),
+    "reminders.waiting_again": reminding(reminders.waiting_again),
+    "reminders.stopped_details": reminding(lambda row: reminders.stopped_details(row, "UBEN")),
+    "reminders.due": _reminders_due,
+    "reminders.declined": lambda words: [reminders.declined(_reminders(words)[0])],
+    "reminders.listing": _reminders_listed,
+    "reminders.edit_form": reminding(lambda row: reminders.edit_form(row, BERLIN, DRAFT)),
+    "reminders.message_form": lambda words: [reminders.message_form(words[:300], DRAFT)],
+    "reminders.snooze_form": reminding(lambda row: reminders.snooze_form(row, NOW, DRAFT)),
+    "reminders.title": reminding(lambda row: reminders.title(row, "UBEN")),
+    "mutes.told": lambda _: [mutes.told(rule) for rule in RULES],
+    "mutes.muted": lambda _: [mutes.muted(rule) for rule in RULES],
+    "mutes.unmuted": lambda _: [mutes.unmuted(rule) for rule in RULES],
+    "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
+    "absences.noted": lambda _: [absences.noted(TODAY, TODAY + timedelta(days=40), TODAY)],
+    "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY)],
+    "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
+    "preferences.quiet": lambda _: [
+        preferences.quiet(hours, HOURS, BERLIN, said=said) for hours in (HOURS, None) for said in (True, False)
+    ],
+    "preferences.nudges": lambda _: [preferences.nudges(Nudging(count, 30), Nudging(2, 30)) for count in (0, 1, 5)],
+}
