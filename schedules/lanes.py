@@ -14,7 +14,7 @@ from bot.rules import pacing
 from bot.rules.delivery import Broken, Outcome, Postponed, Sent, Skip, Verdict, judge, policy
 from bot.rules.pacing import Bucket
 from bot.views.blocks import Message as Said
-from schedules import posting, sparing, undelivered
+from schedules import pictures, posting, sparing, undelivered
 from storage import outbox
 from storage.database import Busy
 from storage.outbox import Message
@@ -129,10 +129,12 @@ class Lane:
             found = await posting.look_for(self._bot, row, said)
             if found is not None:
                 return found
+        if row.purpose != "update":
+            said = await pictures.attach(self._bot, row, said)
         if _seconds() >= trusted_until:
             return None
         speak = posting.update if row.purpose == "update" else posting.post
-        return await speak(self._bot, row, said)
+        return pictures.judge(row, said, await speak(self._bot, row, said))
 
     async def _render(self, row: Message) -> Said | Skip | Postponed:
         reader = row.recipient if row.recipient.startswith(("U", "W")) else str(row.detail.get("by", ""))

@@ -19,13 +19,14 @@ from storage import (
     preferences,
     rounds,
     standups,
+    status,
     tasks,
 )
 from storage.schema import Words
 
 TABLES = (
     absences, alarms, blockers, counters, drafts, history, inbound, outbox, people, preferences,
-    rounds, standups, tasks,
+    rounds, standups, status, tasks,
 )  # fmt: skip
 
 
