@@ -73,7 +73,7 @@ def _bars(axes: Any, counts: Sequence[Mapping[str, int]]) -> None:
         for place, (height, base) in enumerate(zip(heights, floor, strict=True)):
             if height > tallest / 14:
                 axes.text(
-                    place, base + height / 2, str(height), ha="center", va="center", color=layer.ink, fontsize=11,
+                    place, base + height / 2, f"{height:,}", ha="center", va="center", color=layer.ink, fontsize=11,
                     fontweight="bold", bbox={"facecolor": layer.colour, "edgecolor": "none", "pad": 1.5},
                 )  # fmt: skip
         floor = [base + height for base, height in zip(floor, heights, strict=True)]
@@ -85,6 +85,7 @@ def _frame(axes: Any, title: str, days: Sequence[str], counts: Sequence[Mapping[
     axes.tick_params(axis="y", labelsize=11, colors=_INK, length=0)
     axes.tick_params(axis="x", length=0)
     axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.set_ylim(0, _tallest(counts) * 1.08)
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=_FAINT, linewidth=0.7)

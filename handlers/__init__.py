@@ -1,12 +1,13 @@
 """Slack knocking: everything that can be asked for, gathered from the nouns."""
 
-from handlers import blockers, help, history, home, people, setup, tasks  # noqa: A004
+from handlers import blockers, help, history, home, people, setup, status, tasks  # noqa: A004
 from handlers.acting import Tables
 from handlers.asking import reads
 from handlers.commands import Noun
 
 _TASK = help.with_help(tasks.NOUN, "tasks")
 _BLOCKER = help.with_help(blockers.NOUN, "blockers")
+_REPORT = help.with_help(status.NOUN, "reports")
 _MY = Noun(verbs={"my": reads(tasks.my)}, bare="my", otherwise="my")
 
 TABLES = Tables(
@@ -15,12 +16,15 @@ TABLES = Tables(
         "tasks": _TASK,
         "blocker": _BLOCKER,
         "blockers": _BLOCKER,
+        "report": _REPORT,
+        "reports": _REPORT,
+        "status": _REPORT,
         "my": _MY,
         "mine": _MY,
         "help": help.NOUN,
     },
-    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **history.BUTTONS},
-    forms={**tasks.FORMS, **blockers.FORMS},
+    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **status.BUTTONS, **history.BUTTONS},
+    forms={**tasks.FORMS, **blockers.FORMS, **status.FORMS},
     shortcuts={**tasks.SHORTCUTS},
     events={**people.EVENTS, **setup.EVENTS},
     home=home.home,

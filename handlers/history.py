@@ -10,18 +10,24 @@ from bot.rules import blockers as blocker_rules
 from bot.rules import tasks as task_rules
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.people import Actor
+from bot.rules.recurrence import describe
 from bot.views import history as views
 from handlers.asking import Act, Answer, Ask
 from handlers.notices import refresh
-from storage import blockers, history, records, tasks
+from storage import blockers, history, records, status, tasks
 from storage.history import UNDO_WITHIN, Change
 from storage.records import Record
 
 _FIND: dict[str, Callable[[Session, Actor, int], Record]] = {
     tasks.NOUN: tasks.find,
     blockers.NOUN: blockers.find,
+    status.NOUN: status.find,
 }
-_KEY: dict[str, Callable[[int], str]] = {tasks.NOUN: task_rules.key, blockers.NOUN: blocker_rules.key}
+_KEY: dict[str, Callable[[int], str]] = {
+    tasks.NOUN: task_rules.key,
+    blockers.NOUN: blocker_rules.key,
+    status.NOUN: lambda _: "The report plan",
+}
 
 
 def undo(session: Session, ask: Ask) -> Answer:
@@ -36,6 +42,8 @@ def undo(session: Session, ask: Ask) -> Answer:
         record = _FIND[change.noun](session, ask.actor, change.number)
         records.undo(session, ask.stamp, record, change, taken_back[subject])
         taken_back[subject] += 1
+        if isinstance(record, status.Plan):
+            status.follow(session, record, ask.now)
         refresh(session, ask, (change.noun, change.number), record.version)
         undone[subject] = (_KEY[change.noun](change.number), _title(record), record.removed_at is not None)
     history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
@@ -57,6 +65,8 @@ def _may_undo(changes: list[Change], ask: Ask) -> None:
 
 
 def _title(record: Any) -> str:
+    if isinstance(record, status.Plan):
+        return describe(record.rhythm)
     return str(record.title if isinstance(record, tasks.Task) else record.what)
 
 

@@ -8,12 +8,12 @@ from sqlmodel import Session
 from bot.rules.errors import UserError
 from bot.views.blocks import Md, Message, lines, md, place, section
 from handlers.asking import Answer, Ask
-from storage import blockers, history, outbox, tasks
+from storage import blockers, history, outbox, status, tasks
 from storage.records import Record
 
 Subject = tuple[str, int]
 
-TABLES: dict[str, type[Record]] = {tasks.NOUN: tasks.Task, blockers.NOUN: blockers.Blocker}
+TABLES: dict[str, type[Record]] = {tasks.NOUN: tasks.Task, blockers.NOUN: blockers.Blocker, status.NOUN: status.Plan}
 
 
 def tell(session: Session, ask: Ask, purpose: str, subject: Subject, user_id: str, **detail: Any) -> None:

@@ -33,7 +33,7 @@ async def attach(bot: Bot, row: Message, said: Said) -> Said:
     except _FAILED as error:
         log.warning("picture.not_taken", purpose=row.purpose, error=type(error).__name__)
         return said
-    await bot.db.write(outbox.note, row, picture=file_id)
+    await bot.db.write(outbox.note, row, {"picture": file_id})
     return said.illustrated(file_id)
 
 

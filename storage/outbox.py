@@ -271,9 +271,9 @@ def finish(session: Session, row: Message, verdict: Verdict, now: datetime, **va
     )
 
 
-def note(session: Session, row: Message, **detail: Any) -> bool:
+def note(session: Session, row: Message, detail: dict[str, Any]) -> bool:
     """Write down what the next attempt should know; False when the claim has passed to somebody else."""
-    return _holding(session, row, detail={**row.detail, **detail})
+    return _holding(session, row, detail=row.detail | detail)
 
 
 def give_back(session: Session, row: Message) -> bool:

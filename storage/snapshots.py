@@ -5,7 +5,7 @@ transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -53,7 +53,7 @@ class Scope:
 
 
 # When, and what it changed from and to.
-Step = tuple[datetime, dict[str, Any], dict[str, Any]]
+Step = tuple[datetime, Mapping[str, Any], Mapping[str, Any]]
 
 
 def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[str, int]] | None) -> Snapshot:
@@ -97,7 +97,7 @@ def _tasks(session: Session, scope: Scope, since: datetime) -> list[Task]:
         Task.workspace_id == scope.workspace_id,
         Task.channel_id == scope.channel_id,
         col(Task.removed_at).is_(None),
-        or_(col(Task.status).in_(task_rules.UNFINISHED), Task.status_at > since),
+        or_(col(Task.status).in_(task_rules.UNFINISHED), col(Task.status_at) > since),
     )
     return list(session.exec(found.order_by(col(Task.due_rank), col(Task.number))))
 
@@ -115,9 +115,7 @@ def _steps(session: Session, scope: Scope, numbers: Collection[int]) -> dict[int
     return steps
 
 
-def _sections(
-    session: Session, scope: Scope, tasks: list[Task], steps: dict[int, list[Step]]
-) -> dict[rules.Name, list[Item]]:
+def _sections(session: Session, scope: Scope, tasks: list[Task], steps: dict[int, list[Step]]) -> dict[str, list[Item]]:
     unfinished = [task for task in tasks if task.status in task_rules.UNFINISHED]
     done = [task for task in tasks if task.status == "done" and task.status_at > scope.since]
     soon = scope.now + rules.AHEAD_DAYS * timedelta(days=1)
@@ -205,8 +203,7 @@ def _unanswered(session: Session, scope: Scope) -> list[Missing]:
         )
         .join(
             Standup,
-            (col(Standup.workspace_id) == col(Round.workspace_id))
-            & (col(Standup.number) == col(Round.standup_number)),
+            (col(Standup.workspace_id) == col(Round.workspace_id)) & (col(Standup.number) == col(Round.standup_number)),
         )
         .where(
             Entry.workspace_id == scope.workspace_id,

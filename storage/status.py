@@ -164,7 +164,7 @@ def follow(session: Session, plan: Plan, after: datetime) -> date | None:
     at = rules.hour(plan.rhythm, day, plan.local)
     for part, moment in (("draft", at - timedelta(minutes=plan.lead_minutes)), ("publish", at)):
         alarms.set_(
-            session, plan.workspace_id, NOUN, plan.number, part, moment,
+            session, plan.workspace_id, NOUN, plan.number, part, max(moment, after),
             nominal=day.isoformat(), owner_id=plan.creator_id,
         )  # fmt: skip
     return day
@@ -174,13 +174,13 @@ def upcoming(session: Session, plan: Plan, after: datetime) -> date | None:
     """The day of the next edition; None while the plan doesn't run."""
     if plan.status != "running" or plan.removed_at is not None:
         return None
-    settled = select(Edition.nominal).where(
+    settled = select(Edition).where(
         Edition.workspace_id == plan.workspace_id,
         Edition.plan_number == plan.number,
         col(Edition.status).in_(("published", "skipped")),
     )
     last = session.exec(settled.order_by(col(Edition.nominal).desc()).limit(1)).first()
-    return rules.next_nominal(plan.rhythm, plan.local, after, last)
+    return rules.next_nominal(plan.rhythm, plan.local, after, last.nominal if last else None)
 
 
 def edition(session: Session, plan: Plan, nominal: date) -> Edition:
@@ -208,13 +208,13 @@ def open_(session: Session, plan: Plan, nominal: date) -> Edition:
     return draft
 
 
-def write(session: Session, stamp: Stamp, draft: Edition, notes: Notes) -> None:
+def write(session: Session, stamp: Stamp, draft: Edition, notes: Notes) -> Edition:
     """Take over what the owner wrote.
 
     Raises:
         AlreadySo: it is no draft any more.
     """
-    _settle(session, draft, "draft", stamp.actor_id, stamp.now, **vars(notes))
+    return _settle(session, draft, "draft", stamp.actor_id, stamp.now, **vars(notes))
 
 
 def skip(session: Session, draft: Edition, by: str, now: datetime) -> None:
@@ -226,10 +226,33 @@ def skip(session: Session, draft: Edition, by: str, now: datetime) -> None:
     _settle(session, draft, "skipped", by, now)
 
 
-def miss(session: Session, draft: Edition, now: datetime) -> None:
-    """Its hour has passed and it is too late for it; one that was published or skipped stays so."""
-    if draft.status == "draft":
+def miss(session: Session, plan: Plan, draft: Edition, due_at: datetime, now: datetime) -> None:
+    """It is too late for this one: the sender will leave its post out, and tell the owner."""
+    _settle(session, draft, "missed", "", now)
+    outbox.plan(
+        session, plan.workspace_id, post_key(plan, draft.nominal), "status.report", (REPORT, 0), plan.channel_id, now,
+        at=due_at, nominal=draft.nominal.isoformat(), owner_id=plan.creator_id, by=plan.creator_id,
+    )  # fmt: skip
+
+
+def lapse(session: Session, plan: Plan, before: date, now: datetime) -> None:
+    """A newer one is on its way: the drafts of earlier days are over."""
+    drafts = select(Edition).where(
+        Edition.workspace_id == plan.workspace_id,
+        Edition.plan_number == plan.number,
+        Edition.status == "draft",
+        Edition.nominal < before,
+    )
+    for draft in session.exec(drafts):
         _settle(session, draft, "missed", "", now)
+        refresh(session, plan, draft.nominal, "missed", now)
+
+
+def refresh(session: Session, plan: Plan, nominal: date, mark: str, now: datetime) -> None:
+    """Plan to bring the cards of one edition up to date, wherever they stand."""
+    for card in outbox.cards(session, plan.workspace_id, (NOUN, plan.number)):
+        if card.nominal == nominal.isoformat():
+            outbox.refresh(session, card, mark, now)
 
 
 def publish(
@@ -282,32 +305,30 @@ def report(session: Session, actor: Actor, number: int) -> Report:
     return found
 
 
-def reports(session: Session, actor: Actor, *, above: int = 0, limit: int = LISTED) -> list[Report]:
-    """The channel's newest reports with a higher number than `above`, newest first."""
+def reports(session: Session, actor: Actor, *, limit: int = LISTED) -> list[Report]:
+    """The newest reports of the channel in which the actor stands, newest first."""
     found = select(Report).where(
         Report.workspace_id == actor.workspace_id,
         Report.channel_id == actor.place.channel_id,
-        Report.number > above,
     )
     rows = session.exec(found.order_by(col(Report.number).desc()).limit(limit))
     return [row for row in rows if allow(actor, row)]
 
 
-def chain(session: Session, actor: Actor, first: int, last: int) -> list[Report]:
-    """A channel's reports from one number to another, oldest first.
+def chain(session: Session, actor: Actor, first: int, last: int | None = None) -> list[Report]:
+    """A channel's reports from one number to another, or to the newest, oldest first.
 
     Raises:
         NotFound: one of the two is absent or not theirs.
         UserError: they are of different channels.
     """
-    ends = [report(session, actor, number) for number in (first, last)]
-    if ends[0].channel_id != ends[1].channel_id:
+    channel_id = report(session, actor, first).channel_id
+    if last is not None and report(session, actor, last).channel_id != channel_id:
         raise UserError("These reports are of different channels, so they can't be compared.")
     found = select(Report).where(
-        Report.workspace_id == actor.workspace_id,
-        Report.channel_id == ends[0].channel_id,
-        col(Report.number).between(first, last),
+        Report.workspace_id == actor.workspace_id, Report.channel_id == channel_id, Report.number >= first
     )
+    found = found if last is None else found.where(Report.number <= last)
     return list(session.exec(found.order_by(col(Report.number))))
 
 
@@ -386,4 +407,3 @@ def _create(session: Session, stamp: Stamp, values: dict[str, Any]) -> Plan:
             return records.create(session, stamp, Plan, NOUN, values)
     except IntegrityError:
         raise Overtaken("the channel's plan") from None
-

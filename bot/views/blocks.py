@@ -254,6 +254,21 @@ def lasting(span: timedelta) -> str:
     return f"{minutes // (24 * 60)} days"
 
 
+def several_words(count: int, word: str) -> str:
+    """`1 task`, `2 tasks`."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def channel_input(initial: str | None = None) -> Block:
+    """A choice of one channel."""
+    element: Block = {
+        "type": "conversations_select",
+        "response_url_enabled": True,
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return element | ({"initial_conversation": initial} if initial else {"default_to_current_conversation": True})
+
+
 def fitting(blocks: Sequence[Block]) -> list[Block]:
     """As many of these blocks, from the first on, as fit into one message."""
     taken = accumulate(room_taken([block]) for block in blocks)

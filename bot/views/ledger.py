@@ -12,6 +12,10 @@ WHAT = {
     "tasks.freed": "the news that a task can go on",
     "blockers.shared": "the blocker",
     "blockers.asked": "the question about a blocker",
+    "status.report": "the report",
+    "status.detail": "a part of the report",
+    "status.draft": "the draft of the report",
+    "status.reminder": "the reminder of the report",
     "blockers.cleared": "the news that a blocker is cleared",
 }
 _WHY = {
