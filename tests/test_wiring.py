@@ -24,7 +24,7 @@ SHORTCUTS = {shortcut["callback_id"] for shortcut in MANIFEST["features"]["short
 # The builders of bot/views/blocks.py that give something an id, and which argument it is.
 BUILDERS = {"button": ("buttons", 1), "form": ("forms", 0)}
 # Several names of one noun share what it can do.
-NOUNS = {name: noun for name, noun in TABLES.nouns.items() if name in ("task", "blocker", "my", "help")}
+NOUNS = {name: noun for name, noun in TABLES.nouns.items() if name in ("task", "blocker", "report", "my", "help")}
 
 
 @dataclass(frozen=True)
@@ -147,9 +147,15 @@ def test_every_noun_does_something_when_it_stands_alone() -> None:
 
 
 def test_two_names_of_a_noun_mean_the_same() -> None:
-    for one, other in [("task", "tasks"), ("blocker", "blockers"), ("my", "mine")]:
+    for one, other in [
+        ("task", "tasks"),
+        ("blocker", "blockers"),
+        ("my", "mine"),
+        ("report", "reports"),
+        ("report", "status"),
+    ]:
         assert TABLES.nouns[one] is TABLES.nouns[other]
-    assert set(TABLES.nouns) - {"tasks", "blockers", "mine"} == set(NOUNS)
+    assert set(TABLES.nouns) - {"tasks", "blockers", "mine", "reports", "status"} == set(NOUNS)
 
 
 def test_a_verb_without_help_would_be_caught() -> None:

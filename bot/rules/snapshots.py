@@ -198,7 +198,7 @@ def difference(chain: Sequence[Snapshot]) -> Difference:
         "blocked": blocked[1],
         "freed": blocked[0],
     }
-    changes = {name: tuple(words.get(key, Item(key, "")) for key in keys) for name, keys in gone.items()}
+    changes = {name: tuple(words.get(key) or Item(key, "") for key in keys) for name, keys in gone.items()}
     figures = {name: (old.figures[name], new.figures[name]) for name in new.figures if name in old.figures}
     return Difference(figures, changes | {"moved": _moved(chain[1:])})
 

@@ -4,10 +4,12 @@ Everything is rendered from a snapshot, so a report reads for ever as it did on 
 mentioned: a report pings nobody.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from bot import charts
@@ -51,7 +53,7 @@ def post(snapshot: Snapshot, *, number: int | None = None, late: bool = False) -
     closing = context(_small_print(snapshot, threaded=number is not None))
     for shown in range(SHOWN, -1, -1):
         rows = [opening, *_notes(snapshot), *_body(snapshot, shown)]
-        blocks = (*paragraphs(rows), closing)
+        blocks = (*map(section, rows), closing)
         if room_taken(list(blocks)) <= ROOM:
             break
     return Message(clip_text(lines(*rows)), blocks, picture=_picture(snapshot, number))
@@ -64,8 +66,8 @@ def detail(snapshot: Snapshot, name: str, number: int) -> Message:
     kind, found = _KINDS[name], snapshot.sections[name]
     rows = [_row(snapshot, kind, item) for item in found.items]
     head = bold(f"#{number} · {kind.heading(snapshot)} ({len(found.keys):,})")
-    while room_taken(paragraphs([head, *rows])) > ROOM - 200:
-        rows.pop()
+    room = accumulate(len(json.dumps(row, ensure_ascii=False)) for row in rows)
+    rows = [row for row, taken in zip(rows, room, strict=True) if taken < ROOM - 1000]
     more = _more(len(found.keys) - len(rows))
     said = [head, *rows, *([more] if more else [])]
     return Message(clip_text(lines(*said)), tuple(paragraphs(said)))
@@ -76,9 +78,8 @@ def differing(change: Difference, old: Snapshot, new: Snapshot, numbers: tuple[i
     first, last = numbers
     until = f"#{last}" if last else "now"
     head = bold(f"From #{first} ({_day(old.nominal, old)}) to {until}")
-    figures = dotted(
-        *(f"{word}: {_from_to(change.figures[name])}" for name, word in _FIGURES if name in change.figures)
-    )
+    # What was done between two reports is listed; their own counts are of weeks that follow one another.
+    figures = dotted(*(f"{name} {_from_to(change.figures[name])}" for name in ("late", "blocked", "open")))
     parts = [_changed(new, word, change.changes[name]) for name, word in _CHANGES.items() if change.changes.get(name)]
     said = [lines(head, figures), *(parts or [md("Nothing else has changed.")])]
     return Message(clip_text(lines(*said)), tuple(paragraphs(said)), Md("Only you can see this."))
@@ -108,7 +109,7 @@ def _heading(snapshot: Snapshot, number: int | None, *, late: bool) -> Md:
 
 def _figures(snapshot: Snapshot) -> Md:
     """Figures on one line, each with what has changed since the report before."""
-    words = (f"{snapshot.figures[name]:,} {word}{_change(snapshot, name)}" for name, word in _FIGURES)
+    words = (f"{snapshot.figures[name]:,} {name}{_change(snapshot, name)}" for name in _FIGURES)
     return md(", ".join(words))
 
 
@@ -289,7 +290,7 @@ def _aged(days: int) -> str | None:
     return several_words(days, "working day") if days else None
 
 
-_FIGURES = (("done", "done"), ("late", "late"), ("blocked", "blocked"), ("open", "open"))
+_FIGURES = ("done", "late", "blocked", "open")
 _CHANGES = {
     "done": "Done",
     "moved": "Moved",

@@ -50,7 +50,7 @@ def shown(plan: "Plan | None", following: date | None, now: datetime) -> Message
             "This channel has no report yet. `/beat report every friday at 16:00` sets it up, or press the button."
         )
         return Message(text, (section(text), actions(button("Set up", "status.setup", {}))), ONLY_YOU)
-    text = lines(md(bold("Report of "), place(plan.channel_id)), _when(plan, following, now))
+    text = lines(md(bold("Report of"), " ", place(plan.channel_id)), _when(plan, following, now))
     return Message(text, (section(text), _buttons(plan)), ONLY_YOU)
 
 

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from bot.rules import tasks as task_rules
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
 from bot.rules.people import Actor, Place
-from bot.views import blockers, errors, help, history, home, sharing, tasks  # noqa: A004
+from bot.views import blockers, errors, help, history, home, ledger, tasks  # noqa: A004
 from bot.views.blocks import Block, Md, Message, md
 from handlers.tasks import QUERY_LIMIT
 from storage.blockers import Blocker
 from storage.tasks import Task
+from tests.bot import showing_status
 from tests.storage.given import NOW
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -213,12 +214,26 @@ CASES: dict[str, Case] = {
     "history.undone": _undone,
     "home.home": lambda state: [home.home(state.tasks[:15], state.blockers[:15], ANA, NOW, state.answer)],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
-    "sharing.unshared": lambda state: [
-        sharing.unshared("T-1", "C1", reason) for reason in ("not_in_channel", "is_archived", state.words[:255])
+    "ledger.undelivered": lambda state: [
+        ledger.undelivered(
+            {
+                "what": "tasks.shared",
+                "to": "C1",
+                "ended": ended,
+                "reason": reason,
+                "was_due": NOW.isoformat(),
+                "of": "k",
+                "which": "1",
+            },
+            BERLIN,
+        )
+        for ended in ("failed", "skipped", "uncertain", "parked")
+        for reason in ("not_in_channel", "is_archived", state.words[:255])
     ],
+    **showing_status.CASES,
 }
 # They make words of dates, which nobody can write anything into.
-WITHOUT_WORDS = {"tasks.due_words", "blockers.age"}
+WITHOUT_WORDS = {"tasks.due_words", "blockers.age", "ledger.what"}
 
 
 def payload(said: Shown) -> Any:
