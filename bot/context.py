@@ -1,9 +1,11 @@
 """The bot, as handlers and schedules see it: memory, clock, Slack."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import structlog
 from aiohttp import ClientSession
@@ -25,7 +27,8 @@ class Bot:
     """What every part of the bot may lean on.
 
     `now` gives the aware UTC moment; `slack` the Web API client of a workspace; `http` the one shared session.
-    `reauthorize` drops what is known of our token; `ticked` is when the clock last came round.
+    `reauthorize` drops what is known of our token; `ticked` is when the clock last came round, `skew` how far ours
+    is ahead of Slack's, as far as it has told.
     """
 
     settings: Settings
@@ -36,8 +39,14 @@ class Bot:
     directory: Directory
     reauthorize: Callable[[], None] = _nothing
     ticked: datetime | None = None
+    skew: timedelta | None = None
     outbox_waits: asyncio.Event = field(default_factory=asyncio.Event)
     _errands: set[asyncio.Future[None]] = field(default_factory=set)
+
+    def hears_the_time(self, said: object) -> None:
+        """Compare clocks: `said` is the Date header of an answer of Slack's."""
+        with contextlib.suppress(ValueError, TypeError):
+            self.skew = self.now() - parsedate_to_datetime(str(said))
 
     def later(self, errand: Awaitable[None]) -> None:
         """Go on with something after the answer has left; `drain` waits for it."""

@@ -5,16 +5,18 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from bot.context import Bot
-from storage import database
+from storage import database, outbox
 from storage.database import Busy
 
 TICK_OVERDUE = timedelta(seconds=60)
+OUTBOX_OVERDUE = timedelta(minutes=5)
+SKEW = timedelta(minutes=5)
 
 Response = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
 async def look(bot: Bot, path: str) -> Response:
-    """`/healthz`: the process answers. `/readyz`: the database does too, and the clock is ticking."""
+    """`/healthz`: the process answers. `/readyz`: it can do its work, or why it can't."""
     if path == "/healthz":
         return _say(HTTPStatus.OK, {"status": "alive"})
     if path == "/readyz":
@@ -25,13 +27,21 @@ async def look(bot: Bot, path: str) -> Response:
 
 
 async def _problems(bot: Bot) -> list[str]:
-    problems = []
+    now, problems = bot.now(), []
     try:
         await bot.db.write(database.check)
+        waiting = await bot.db.read(outbox.waiting_since)
     except Busy:
         problems.append("the database does not answer")
-    if bot.ticked is None or bot.now() - bot.ticked > TICK_OVERDUE:
+        waiting = None
+    if bot.ticked is None or now - bot.ticked > TICK_OVERDUE:
         problems.append("the clock has not ticked for a minute")
+    if waiting is not None and now - waiting > OUTBOX_OVERDUE:
+        problems.append(
+            f"messages have been waiting to be sent for {(now - waiting).total_seconds() // 60:.0f} minutes"
+        )
+    if bot.skew is not None and abs(bot.skew) > SKEW:
+        problems.append(f"our clock is {bot.skew.total_seconds():.0f} seconds ahead of Slack's")
     return problems
 
 

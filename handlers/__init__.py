@@ -1,6 +1,6 @@
 """Slack knocking: everything that can be asked for, gathered from the nouns."""
 
-from handlers import blockers, help, history, home, people, setup, status, tasks  # noqa: A004
+from handlers import blockers, help, history, home, ledger, people, setup, status, tasks  # noqa: A004
 from handlers.acting import Tables
 from handlers.asking import reads
 from handlers.commands import Noun
@@ -23,7 +23,7 @@ TABLES = Tables(
         "mine": _MY,
         "help": help.NOUN,
     },
-    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **status.BUTTONS, **history.BUTTONS},
+    buttons={**tasks.BUTTONS, **blockers.BUTTONS, **status.BUTTONS, **history.BUTTONS, **ledger.BUTTONS},
     forms={**tasks.FORMS, **blockers.FORMS, **status.FORMS},
     shortcuts={**tasks.SHORTCUTS},
     events={**people.EVENTS, **setup.EVENTS},

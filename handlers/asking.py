@@ -8,12 +8,15 @@ request gets the same answer again and has no second effect.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from sqlmodel import Session
 
+from bot.rules.oneline import Find
 from bot.rules.people import Actor
 from bot.views.blocks import Block, Md, Message
+from storage import drafts, people
 from storage.history import Stamp
 
 # A `card` is kept up to date by the outbox; any other `message` of ours, and an `ephemeral` one, is replaced by the
@@ -51,14 +54,19 @@ class Ask:
         found = self.value.get(name, self.context.get(name))
         return found if isinstance(found, int) and 0 < found < 1_000_000_000 else None
 
-    def origin(self) -> dict[str, Any]:
-        """What a form must know to answer where it was opened from."""
-        return {
+    def draft(self, session: Session, **data: Any) -> str:
+        """Keep `data`, and what a form must know to answer where it was opened from; returns the draft's id."""
+        origin = {
             "surface": self.surface,
             "channel_id": self.actor.place.channel_id,
             "channel_kind": self.actor.place.kind,
             "response_url": self.response_url,
         }
+        return drafts.keep(session, self.actor.workspace_id, self.actor.user_id, {**origin, **data}, self.now)
+
+    def find(self, session: Session) -> Find:
+        """Who goes by a name in the asker's workspace."""
+        return partial(people.by_name, session, self.actor.workspace_id)
 
 
 @dataclass(frozen=True)

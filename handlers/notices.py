@@ -8,33 +8,31 @@ from sqlmodel import Session
 from bot.rules.errors import UserError
 from bot.views.blocks import Md, Message, lines, md, place, section
 from handlers.asking import Answer, Ask
-from storage import blockers, history, outbox, status, tasks
+from storage import history, nouns, outbox
 from storage.records import Record
 
-Subject = tuple[str, int]
 
-TABLES: dict[str, type[Record]] = {tasks.NOUN: tasks.Task, blockers.NOUN: blockers.Blocker, status.NOUN: status.Plan}
-
-
-def tell(session: Session, ask: Ask, purpose: str, subject: Subject, user_id: str, **detail: Any) -> None:
+def tell(session: Session, ask: Ask, purpose: str, record: Record, user_id: str, **detail: Any) -> None:
     """Plan a DM about a record, once for each request."""
-    key = f"{purpose}:{subject[1]}:{user_id}:{ask.stamp.batch}"
+    key = f"{purpose}:{record.number}:{user_id}:{ask.stamp.batch}"
+    subject = (record.noun, record.number)
     outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, user_id, ask.now, **detail)
 
 
-def refresh(session: Session, ask: Ask, subject: Subject, version: int) -> None:
+def refresh(session: Session, ask: Ask, record: Record) -> None:
     """Plan to bring every card of a record up to date, wherever it stands."""
+    subject = (record.noun, record.number)
     for card in outbox.cards(session, ask.actor.workspace_id, subject):
-        outbox.refresh(session, card, str(version), ask.now)
+        outbox.refresh(session, card, str(record.version), ask.now)
 
 
-def share(session: Session, ask: Ask, purpose: str, subject: Subject, title: Md) -> Answer:
+def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md) -> Answer:
     """Plan to post a record's card in the channel where the button was pressed."""
     here = ask.actor.place
     if not here.channel_id or here.kind == "dm":
         raise UserError("There is no channel here to share it to. Use the button in a channel.")
-    key = f"{purpose}:{subject[1]}:{here.channel_id}:{ask.stamp.batch}"
-    me = ask.actor.user_id
+    key = f"{purpose}:{record.number}:{here.channel_id}:{ask.stamp.batch}"
+    me, subject = ask.actor.user_id, (record.noun, record.number)
     outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, owner_id=me, by=me)
     text = lines(md("Sharing ", title, " to ", place(here.channel_id), "."))
     return Answer(Message(text, (section(text),)))
@@ -62,7 +60,7 @@ def _keeps_a_secret(session: Session, ask: Ask) -> bool:
     """Whether the request changed something that was born out of sight of those who would read the answer."""
     here = ask.actor.place.channel_id
     for change in history.batch(session, ask.actor.workspace_id, ask.stamp.batch):
-        record = session.get(TABLES[change.noun], (change.workspace_id, change.number))
+        record = nouns.record(session, change.workspace_id, change.noun, change.number)
         if record is not None and record.channel_kind != "public" and record.channel_id != here:
             return True
     return False

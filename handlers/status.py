@@ -16,7 +16,6 @@ from bot.views import reports as report_views
 from bot.views import status as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import drafts
 from storage import status as records
 from storage.status import Edition, Plan
 
@@ -71,8 +70,7 @@ def setup(session: Session, ask: Ask) -> Answer:
     found, here = _plan(session, ask), ask.actor.place
     channel_id = found.channel_id if found else here.channel_id if here.kind != "dm" else ""
     # The form says which channel; without one in the draft, that is where the plan will be.
-    kept = {**ask.origin(), "channel_id": "", "channel_kind": ""}
-    draft = drafts.keep(session, ask.actor.workspace_id, ask.actor.user_id, kept, ask.now)
+    draft = ask.draft(session, channel_id="", channel_kind="")
     return Answer(form=views.setup_form(found, ask.actor.zone, draft, channel_id=channel_id))
 
 
@@ -92,9 +90,8 @@ def mover(verb: Verb) -> Act:
 def edit(session: Session, ask: Ask) -> Answer:
     """`/beat report edit`, or the Edit button: the form for what the owner adds."""
     found, draft = _draft(session, ask)
-    kept = {**ask.origin(), "plan": found.number, "day": draft.nominal.isoformat()}
-    key = drafts.keep(session, ask.actor.workspace_id, ask.actor.user_id, kept, ask.now)
-    return Answer(form=views.notes_form(draft.notes, key))
+    kept = ask.draft(session, plan=found.number, day=draft.nominal.isoformat())
+    return Answer(form=views.notes_form(draft.notes, kept))
 
 
 def edited(session: Session, ask: Ask) -> Answer:
@@ -141,7 +138,7 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
     found = _needed(_plan(session, ask))
     records.move(session, ask.stamp, found, verb)
     following = records.upcoming(session, found, ask.now)
-    said = rules.MOVES[verb].said
+    said = rules.LIFECYCLE.moves[verb].said
     return Answer(views.happened(said, found, following, ask.now, ask.stamp.batch), private=True)
 
 

@@ -1,48 +1,46 @@
 """Tasks: what people ask of them, each a function of one transaction."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sqlmodel import Session
 
+from bot.rules import editing
 from bot.rules import tasks as rules
 from bot.rules.errors import UserError
+from bot.rules.paging import Cursor
+from bot.rules.people import allow
 from bot.rules.tasks import Filter, Verb
 from bot.rules.text import clean, truncate, unescape
 from bot.views import home as home_views
 from bot.views import tasks as views
-from bot.views.blocks import Block, Message, md
+from bot.views.blocks import Block, Md, lines, md
 from bot.views.history import happened
+from bot.views.lists import PAGE
+from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
+from handlers.blockers import raise_for
 from handlers.commands import Noun
 from handlers.notices import refresh, share, tell
+from handlers.waiting import let_others_go_on
 from storage import blockers as blocker_records
-from storage import drafts, people
+from storage import history, people, waiting
 from storage import tasks as records
 from storage.blockers import Blocker
-from storage.tasks import Cursor, Task
-
-# Each button of a list carries what it was asked for, and JSON within JSON may make four characters of one.
-QUERY_LIMIT = 200
+from storage.tasks import Task
 
 
 def add(session: Session, ask: Ask) -> Answer:
     """`/task add Ship the beta @user friday 17:00 !high #launch ~3d`."""
-    new = rules.parse_add(ask.text, now=ask.now, zone=ask.actor.zone, find=_finder(session, ask))
+    new = rules.parse_add(ask.text, now=ask.now, zone=ask.actor.zone, find=ask.find(session))
     return _created(session, ask, new)
 
 
 def list_(session: Session, ask: Ask) -> Answer:
-    """`/task list mine late #launch`."""
-    return Answer(_page(session, ask, ask.text, None), private=True)
-
-
-def turn(session: Session, ask: Ask) -> Answer:
-    """Next and Back under a list."""
-    return Answer(_page(session, ask, str(ask.value.get("list", "")), _cursor(ask)), private=True)
+    """`/task list mine late #launch`; and Next and Back under it."""
+    return _listed(session, ask)
 
 
 def my(session: Session, ask: Ask) -> Answer:
@@ -54,7 +52,7 @@ def my(session: Session, ask: Ask) -> Answer:
 def mine(session: Session, ask: Ask, most: int) -> tuple[list[Task], list[Blocker]]:
     """The asker's open tasks, and the blockers they were asked to clear."""
     tasks = records.page(session, ask.actor, Filter(owner_id=ask.actor.user_id), None, most, ask.now)
-    return tasks, blocker_records.waiting_on(session, ask.actor, most)
+    return list(tasks.rows), blocker_records.waiting_on(session, ask.actor, most)
 
 
 def show(session: Session, ask: Ask) -> Answer:
@@ -65,28 +63,31 @@ def show(session: Session, ask: Ask) -> Answer:
 def edit(session: Session, ask: Ask) -> Answer:
     """`/task edit 4`, or the Edit button: the form."""
     task = _only(session, ask)
-    return Answer(form=views.edit_form(task, ask.actor.zone, _draft(session, ask, task=task.number)))
+    shown = editing.task_form(task, ask.actor.zone)
+    draft = ask.draft(session, task=task.number, version=task.version, shown=shown)
+    return Answer(form=views.edit_form(task, shown, draft))
 
 
 def edited(session: Session, ask: Ask) -> Answer:
-    """The form came back: everything in it is taken, nothing else is touched."""
+    """The form came back: what was changed in it is taken, nothing else is touched."""
     task = _only(session, ask)
-    new = rules.from_form(ask.values, zone=ask.actor.zone, before=_due(task))
-    if "description" not in ask.values:
-        # It was too long to be shown in the form.
-        new = replace(new, description=task.description)
-    owner_id = task.owner_id
-    records.edit(session, ask.stamp, task, new, rules.status_of(str(ask.values.get("status") or "")))
+    now = editing.task_form(task, ask.actor.zone)
+    edit = editing.Edit(shown=ask.context["shown"], sent=ask.values, now=now)
+    _refuse_overtaken(session, ask, task, edit)
+    new = rules.from_form(edit.result, zone=ask.actor.zone, before=_due(task))
+    owner_id, waited_for = task.owner_id, task.waits_for
+    records.change(session, ask.stamp, task, "edit", editing.task_values(edit, new))
     if task.owner_id != owner_id:
         _tell_owner(session, ask, task)
-    _free_others(session, ask, task)
-    refresh(session, ask, (records.NOUN, task.number), task.version)
-    return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch))
+    let_others_go_on(session, ask, task)
+    refresh(session, ask, task)
+    note = _loose_ends(session, ask, task, waited_for) if "status" in edit.touched else None
+    return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch, note))
 
 
 def new_form(session: Session, ask: Ask) -> Answer:
     """The New task button or shortcut: an empty form."""
-    draft = _draft(session, ask)
+    draft = ask.draft(session)
     return Answer(form=views.add_form(draft, owner=ask.actor.user_id, channel=not ask.actor.place.channel_id))
 
 
@@ -94,7 +95,7 @@ def form_from_message(session: Session, ask: Ask) -> Answer:
     """The Create task shortcut on a message: the form, filled from it, with a link back."""
     text = unescape(clean(str(ask.message.get("text") or ""))).strip()
     first = truncate(text.splitlines()[0], rules.TITLE_LIMIT) if text else ""
-    draft = _draft(session, ask, source_url=ask.message.get("permalink"))
+    draft = ask.draft(session, source_url=ask.message.get("permalink"))
     return Answer(form=views.add_form(draft, title=first, description="" if first == text else text, channel=False))
 
 
@@ -106,14 +107,14 @@ def created(session: Session, ask: Ask) -> Answer:
 
 def assign(session: Session, ask: Ask) -> Answer:
     """`/task assign 4 @ben`."""
-    numbers, rest = rules.parse_keys(ask.text)
-    owner = rules.parse_person(rest, _finder(session, ask), me=ask.actor.user_id)
+    numbers, rest = rules.parse_keys(ask.text, "assign")
+    owner = rules.parse_person(rest, ask.find(session), me=ask.actor.user_id)
     return _set(session, ask, numbers, "Assigned", "assign", owner_id=owner)
 
 
 def claim(session: Session, ask: Ask) -> Answer:
     """`/task claim 4`: it is mine."""
-    numbers, _ = rules.parse_keys(ask.text)
+    numbers, _ = rules.parse_keys(ask.text, "claim")
     return _set(session, ask, numbers, "Yours now", "claim", owner_id=ask.actor.user_id)
 
 
@@ -125,13 +126,12 @@ def due(session: Session, ask: Ask) -> Answer:
 
 def block(session: Session, ask: Ask) -> Answer:
     """`/task block 4 by 3` waits for a task; `/task block 4 no test data @ben` raises a blocker."""
-    numbers, rest = rules.parse_keys(ask.text)
-    waits = rules.parse_waits(rest)
+    numbers, rest = rules.parse_keys(ask.text, "block")
+    waits, reason = rules.parse_waits(rest, numbers)
     if not waits:
-        return _block_by_blocker(session, ask, numbers, rest)
-    for number in waits:
-        records.find(session, ask.actor, number)
-    return _report(session, ask, "Blocked", numbers, lambda task: records.wait_for(session, ask.stamp, task, waits))
+        return raise_for(session, ask, numbers, reason)
+    others = [records.find(session, ask.actor, number) for number in waits]
+    return _report(session, ask, "Blocked", numbers, lambda task: waiting.wait_for(session, ask.stamp, task, others))
 
 
 def mover(verb: Verb) -> Act:
@@ -147,7 +147,7 @@ def clicked(verb: Verb) -> Act:
 def share_task(session: Session, ask: Ask) -> Answer:
     """The Share to channel button."""
     task = _only(session, ask)
-    return share(session, ask, "tasks.shared", (records.NOUN, task.number), views.title(task))
+    return share(session, ask, "tasks.shared", task, views.title(task))
 
 
 def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
@@ -157,34 +157,32 @@ def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
 
 
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
-    numbers, _ = rules.parse_keys(ask.text)
-    return _report(session, ask, rules.MOVES[verb].said, numbers, partial(_step, session, ask, verb))
+    numbers, _ = rules.parse_keys(ask.text, verb)
+    return _report(session, ask, rules.LIFECYCLE.moves[verb].said, numbers, partial(_step, session, ask, verb))
 
 
 def _move_by_click(verb: Verb, session: Session, ask: Ask) -> Answer:
     task = _only(session, ask)
-    _step(session, ask, verb, task)
-    refresh(session, ask, (records.NOUN, task.number), task.version)
-    said = rules.MOVES[verb].said
+    note = _step(session, ask, verb, task)
+    refresh(session, ask, task)
+    said = rules.LIFECYCLE.moves[verb].said
     if "list" not in ask.value:
-        return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch))
-    notice = happened(md(f"{said}: ", views.title(task)), ask.stamp.batch)
-    return Answer(_page(session, ask, str(ask.value["list"]), _cursor(ask), notice), private=True)
+        return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch, note))
+    return _listed(session, ask, happened(lines(md(f"{said}: ", views.title(task)), note), ask.stamp.batch))
 
 
-def _step(session: Session, ask: Ask, verb: Verb, task: Task) -> None:
+def _step(session: Session, ask: Ask, verb: Verb, task: Task) -> Md | None:
+    """Take the step; returns a word on what that leaves behind."""
+    waited_for = task.waits_for
     records.move(session, ask.stamp, task, verb)
-    _free_others(session, ask, task)
+    let_others_go_on(session, ask, task)
+    return _loose_ends(session, ask, task, waited_for)
 
 
-def _free_others(session: Session, ask: Ask, task: Task) -> None:
-    """Once a task is out of the way, those that waited for it can go on."""
-    if task.status in rules.UNFINISHED:
-        return
-    for freed in records.free_those_waiting_for(session, ask.stamp, task):
-        refresh(session, ask, (records.NOUN, freed.number), freed.version)
-        if freed.owner_id and freed.owner_id != ask.actor.user_id:
-            tell(session, ask, "tasks.freed", (records.NOUN, freed.number), freed.owner_id)
+def _loose_ends(session: Session, ask: Ask, task: Task, waited_for: tuple[str, ...]) -> Md | None:
+    """A word on what a task was waiting for, and on the blockers still in its way that the asker may see."""
+    in_the_way = [each for each in blocker_records.in_the_way(session, task) if allow(ask.actor, each)]
+    return views.loose_ends(() if task.waits_for else waited_for, in_the_way)
 
 
 def _set(session: Session, ask: Ask, numbers: tuple[int, ...], said: str, verb: str, **values: Any) -> Answer:
@@ -197,51 +195,36 @@ def _set(session: Session, ask: Ask, numbers: tuple[int, ...], said: str, verb: 
     return _report(session, ask, said, numbers, step)
 
 
-def _report(session: Session, ask: Ask, said: str, numbers: tuple[int, ...], step: Callable[[Task], None]) -> Answer:
-    """Take a step with each task; one that can't be taken does not stop the others."""
-    tasks: list[Task] = []
+def _report(
+    session: Session, ask: Ask, said: str, numbers: tuple[int, ...], step: Callable[[Task], Md | None]
+) -> Answer:
+    """Take a step with each task; one that can't be taken does not stop the others. A step may give a word on it."""
+    tasks: list[tuple[Task, Md | None]] = []
     problems: list[UserError] = []
     for number in numbers:
         try:
             task = records.find(session, ask.actor, number)
-            step(task)
+            note = step(task)
         except UserError as error:
             problems.append(error)
             continue
-        refresh(session, ask, (records.NOUN, number), task.version)
-        tasks.append(task)
+        refresh(session, ask, task)
+        tasks.append((task, note))
     if len(numbers) > 1:
         return Answer(views.several(said, tasks, [problem.text for problem in problems], ask.stamp.batch))
     if problems:
         raise problems[0]
-    return Answer(views.changed(said, tasks[0], ask.actor, ask.now, ask.stamp.batch))
+    [(task, note)] = tasks
+    return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch, note))
 
 
-def _block_by_blocker(session: Session, ask: Ask, numbers: tuple[int, ...], reason: str) -> Answer:
-    from handlers.blockers import raise_for  # noqa: PLC0415
-
-    return raise_for(session, ask, records.find(session, ask.actor, numbers[0]), reason)
-
-
-def _page(session: Session, ask: Ask, query: str, cursor: Cursor | None, notice: Block | None = None) -> Message:
-    query = truncate(query, QUERY_LIMIT, "")
-    wanted = rules.parse_filter(
-        query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=_finder(session, ask)
-    )
-    found = records.page(session, ask.actor, wanted, cursor, views.PAGE + 1, ask.now)
-    more = len(found) > views.PAGE
-    backwards = cursor is not None and cursor.backwards
-    shown = found[1:] if backwards and more else found[: views.PAGE]
-    return views.listing(
-        shown,
-        ask.actor,
-        ask.now,
-        query=query,
-        heading=rules.filter_words(wanted, query),
-        earlier=more if backwards else cursor is not None,
-        later=backwards or more,
-        notice=notice,
-    )
+def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
+    query = lists.query(ask)
+    wanted = rules.parse_filter(query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=ask.find(session))
+    page = records.page(session, ask.actor, wanted, _cursor(ask), PAGE, ask.now)
+    heading = rules.filter_words(wanted, query)
+    listing = views.listing(page, ask.actor, ask.now, query=query, heading=heading, notice=notice)
+    return Answer(listing, private=True)
 
 
 def _cursor(ask: Ask) -> Cursor | None:
@@ -252,7 +235,7 @@ def _cursor(ask: Ask) -> Cursor | None:
         due = datetime.fromisoformat(str(ask.value["due"]))
     except ValueError:
         raise UserError("That list is from an older version of me. Please ask for it again.") from None
-    return Cursor(due, ask.number("number") or 0, ask.value.get("go") == "back", ask.value.get("go") == "stay")
+    return lists.cursor(ask, due, ask.number("number") or 0)
 
 
 def _only(session: Session, ask: Ask) -> Task:
@@ -270,16 +253,31 @@ def _due(task: Task) -> rules.Due | None:
 
 def _tell_owner(session: Session, ask: Ask, task: Task) -> None:
     if task.owner_id and task.owner_id != ask.actor.user_id:
-        tell(session, ask, "tasks.assigned", (records.NOUN, task.number), task.owner_id, by=ask.actor.user_id)
+        tell(session, ask, "tasks.assigned", task, task.owner_id, by=ask.actor.user_id)
 
 
-def _finder(session: Session, ask: Ask) -> Callable[[str], str | None]:
-    return partial(people.by_name, session, ask.actor.workspace_id)
+def _refuse_overtaken(session: Session, ask: Ask, task: Task, edit: editing.Edit) -> None:
+    """What somebody else changed while the form was open is not written over unseen.
+
+    Raises:
+        UserError: with what each such field says now, and whose change that is.
+    """
+    changes = history.of(session, task.workspace_id, task.noun, task.number)
+    since = [change for change in changes if change.version > ask.context["version"]]
+    fields = {}
+    for name in edit.overtaken:
+        by = next((each.actor_id for each in since if editing.TASK_COLUMNS[name] in each.after), None)
+        if by != ask.actor.user_id:
+            now = views.in_form(name, edit.now[name], partial(_name, session, ask))
+            fields[name] = editing.overtaken_words(_name(session, ask, by or ""), now)
+    if fields:
+        raise UserError("Somebody changed this task while the form was open.", fields=fields)
 
 
-def _draft(session: Session, ask: Ask, **data: Any) -> str:
-    kept = {**ask.origin(), **data}
-    return drafts.keep(session, ask.actor.workspace_id, ask.actor.user_id, kept, ask.now)
+def _name(session: Session, ask: Ask, user_id: str) -> str:
+    """Somebody's name, where Slack shows no mentions."""
+    person = people.find(session, ask.actor.workspace_id, user_id)
+    return f"@{person.handle or person.name}" if person else "Somebody"
 
 
 NOUN = Noun(
@@ -317,8 +315,8 @@ BUTTONS = {
     "tasks.done": clicked("done"),
     "tasks.reopen": clicked("reopen"),
     "tasks.share": Act(share_task),
-    "tasks.next": reads(turn),
-    "tasks.back": reads(turn),
+    "tasks.next": reads(list_),
+    "tasks.back": reads(list_),
 }
 FORMS = {"tasks.new": Act(created), "tasks.edit": Act(edited)}
 SHORTCUTS = {"tasks.new": Act(new_form), "tasks.from_message": Act(form_from_message)}

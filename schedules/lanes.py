@@ -146,7 +146,7 @@ class Lane:
         return await self._bot.db.read(self._read, row, known.zone, self._bot.now())
 
     def _read(self, session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip | Postponed:
-        purpose = str(row.detail.get("of", row.purpose))
+        purpose = str(row.detail["of"]) if row.purpose == "update" else row.purpose
         return sparing.spared(session, row, zone, now) or self._renderers[purpose](session, row, zone, now)
 
     def _learn(self, row: Message, outcome: Outcome) -> None:

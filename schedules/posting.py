@@ -44,6 +44,7 @@ async def post(bot: Bot, row: Message, said: Said) -> Outcome:
             unfurl_links=False,
             unfurl_media=False,
         )
+        bot.hears_the_time(posted.headers.get("Date"))
         return Sent(str(posted.get("channel") or channel), str(posted["ts"]))
     except SlackApiError as error:
         return classify(error)

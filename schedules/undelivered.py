@@ -19,7 +19,7 @@ def tell_owner(session: Session, row: Message, now: datetime, *, state: str, rea
         return
     outbox.plan(
         session, row.workspace_id, f"undelivered:{row.key}:{row.attempt}"[:255], "undelivered",
-        (row.noun, row.number), row.owner_id, now, of=row.key, what=row.purpose, to=row.recipient,
+        (row.noun, row.number), row.owner_id, now, about=row.key, what=row.purpose, to=row.recipient,
         was_due=row.due_at.isoformat(), ended=state, reason=reason,
     )  # fmt: skip
 
@@ -38,7 +38,7 @@ def tell_of_alarm(session: Session, alarm: Alarm, now: datetime) -> None:
 def undelivered(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The news, as it reads when it is sent."""
     if row.detail["ended"] == "uncertain":
-        doubtful = outbox.find(session, row.workspace_id, str(row.detail["of"]))
+        doubtful = outbox.find(session, row.workspace_id, str(row.detail["about"]))
         if doubtful is None or doubtful.state != "uncertain":
             return Skip("it is settled")
     return views.undelivered(row.detail, zone)

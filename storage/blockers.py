@@ -2,22 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, and_, or_
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Index
 from sqlmodel import Field, Session, col, select
 
 from bot.rules import blockers as rules
 from bot.rules.blockers import Filter, NewBlocker, Verb
-from bot.rules.errors import NotFound
-from bot.rules.people import Actor, Place, allow
+from bot.rules.paging import Cursor, Page
+from bot.rules.people import Actor, Place
 from storage import records
 from storage.history import Stamp
 from storage.records import Record
-
-NOUN = "blocker"
+from storage.schema import has_word, words_field
 
 
 class Blocker(Record, table=True):
+    lifecycle = rules.LIFECYCLE
+    names_people = ("creator_id", "stuck_id", "unblocker_id")
+    called_by = "what"
+
     __table_args__ = (
         Index(None, "workspace_id", "status", "number"),
         Index(None, "workspace_id", "unblocker_id", "status", "number"),
@@ -28,25 +30,17 @@ class Blocker(Record, table=True):
     severity: str = Field(default="normal", max_length=16)
     stuck_id: str = Field(max_length=32)
     unblocker_id: str | None = Field(default=None, max_length=32)
-    task_number: int | None = None
+    task_numbers: tuple[str, ...] = words_field()
     note: str = ""
     note_by: str | None = Field(default=None, max_length=32)
     source_url: str | None = Field(default=None, max_length=3000)
     closed_at: datetime | None = None
 
-    def involves(self, user_id: str) -> bool:
-        """Whether this person raised it, is stuck on it or was asked to clear it."""
-        return user_id in (self.creator_id, self.stuck_id, self.unblocker_id)
-
 
 def raise_(session: Session, stamp: Stamp, place: Place, new: NewBlocker) -> Blocker:
     """Write down that somebody is stuck."""
-    values = dict(vars(new)) | {
-        "search": new.what.casefold(),
-        "channel_id": place.channel_id,
-        "channel_kind": place.kind,
-    }
-    return records.create(session, stamp, Blocker, NOUN, values)
+    values = vars(new) | {"task_numbers": tuple(map(str, new.task_numbers))}
+    return records.create(session, stamp, place, Blocker, values)
 
 
 def find(session: Session, actor: Actor, number: int) -> Blocker:
@@ -55,28 +49,18 @@ def find(session: Session, actor: Actor, number: int) -> Blocker:
     Raises:
         NotFound: absent or not theirs; the sentence is the same.
     """
-    blocker = session.get(Blocker, (actor.workspace_id, number))
-    if blocker is None or blocker.removed_at is not None or not allow(actor, blocker):
-        raise NotFound(rules.key(number), "/blocker list")
-    return blocker
+    return records.find(session, actor, Blocker, number)
 
 
 def move(session: Session, stamp: Stamp, blocker: Blocker, verb: Verb, note: str = "") -> None:
     """Take one step of the lifecycle, with a word on it if wished.
 
     Raises:
-        AlreadySo: it is there already.
+        AlreadySo: it is there already, or can't get there from where it is.
     """
-    status = rules.move(blocker.number, blocker.status, verb, by=blocker.status_by)
-    values = {
-        "status": status,
-        "status_at": stamp.now,
-        "status_by": stamp.actor_id,
-        "closed_at": None if status in rules.UNRESOLVED else stamp.now,
-    }
-    if note:
-        values |= {"note": rules.note_or_refuse(note), "note_by": stamp.actor_id}
-    records.change(session, stamp, blocker, NOUN, verb, values)
+    closed_at = stamp.now if verb in ("resolve", "dismiss") else None
+    said = {"note": rules.note_or_refuse(note), "note_by": stamp.actor_id} if note else {}
+    records.move(session, stamp, blocker, verb, closed_at=closed_at, **said)
 
 
 def add_note(session: Session, stamp: Stamp, blocker: Blocker, note: str) -> None:
@@ -84,66 +68,40 @@ def add_note(session: Session, stamp: Stamp, blocker: Blocker, note: str) -> Non
     values = {"note": note, "note_by": stamp.actor_id}
     if blocker.status == "raised" and stamp.actor_id == blocker.unblocker_id:
         values |= {"status": "acknowledged"}
-    records.change(session, stamp, blocker, NOUN, "update", values)
+    records.change(session, stamp, blocker, "update", values)
 
 
 def reassign(session: Session, stamp: Stamp, blocker: Blocker, user_id: str) -> None:
-    """Ask somebody else to clear it; nobody has acknowledged it then."""
-    values = {"unblocker_id": user_id}
-    if blocker.status == "acknowledged":
-        values |= {"status": "raised"}
-    records.change(session, stamp, blocker, NOUN, "reassign", values)
+    """Ask somebody else to clear it; nobody has acknowledged it then.
+
+    Raises:
+        AlreadySo: there is nothing to clear any more.
+    """
+    records.move(session, stamp, blocker, "reassign", unblocker_id=user_id)
 
 
-def page(session: Session, actor: Actor, wanted: Filter, after: int | None, limit: int) -> list[Blocker]:
-    """At most `limit` blockers the actor may see, oldest first; `after` a number, or before it when negative."""
-    found = select(Blocker).where(
-        Blocker.workspace_id == actor.workspace_id,
-        col(Blocker.removed_at).is_(None),
+def page(session: Session, actor: Actor, wanted: Filter, cursor: Cursor | None, limit: int) -> Page[Blocker]:
+    """At most `limit` blockers the actor may see, oldest first, from the cursor on (in list order either way)."""
+    found = records.visible(Blocker, actor).where(
         col(Blocker.status).in_(wanted.statuses),
-        visible_to(actor),
         *[col(Blocker.search).contains(word, autoescape=True) for word in wanted.words],
     )
     if wanted.unblocker_id:
         found = found.where(Blocker.unblocker_id == wanted.unblocker_id)
-    if after is not None and after < 0:
-        earlier = found.where(Blocker.number < -after).order_by(col(Blocker.number).desc())
-        return list(session.exec(earlier.limit(limit)))[::-1]
-    if after is not None:
-        found = found.where(Blocker.number > after)
-    return list(session.exec(found.order_by(col(Blocker.number)).limit(limit)))
-
-
-def in_the_way(session: Session, task: Record) -> bool:
-    """Whether anything unresolved still blocks this task."""
-    found = select(Blocker.number).where(
-        Blocker.workspace_id == task.workspace_id,
-        Blocker.task_number == task.number,
-        col(Blocker.status).in_(rules.UNRESOLVED),
-        col(Blocker.removed_at).is_(None),
-    )
-    return session.exec(found.limit(1)).first() is not None
+    return records.page(session, found, (col(Blocker.number),), cursor, limit, counted=not wanted.words)
 
 
 def waiting_on(session: Session, actor: Actor, limit: int) -> list[Blocker]:
     """Unresolved blockers that this person was asked to clear, oldest first."""
+    return list(page(session, actor, Filter(unblocker_id=actor.user_id), None, limit).rows)
+
+
+def in_the_way(session: Session, task: Record) -> list[Blocker]:
+    """What is unresolved and blocks this task, oldest first, whoever may see it."""
     found = select(Blocker).where(
-        Blocker.workspace_id == actor.workspace_id,
-        Blocker.unblocker_id == actor.user_id,
+        Blocker.workspace_id == task.workspace_id,
         col(Blocker.status).in_(rules.UNRESOLVED),
+        has_word(Blocker.task_numbers, str(task.number)),
         col(Blocker.removed_at).is_(None),
     )
-    return list(session.exec(found.order_by(col(Blocker.number)).limit(limit)))
-
-
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """`rules.people.allow`, said in SQL."""
-    allowed = or_(
-        col(Blocker.creator_id) == actor.user_id,
-        col(Blocker.stuck_id) == actor.user_id,
-        col(Blocker.unblocker_id) == actor.user_id,
-        and_(col(Blocker.channel_id) == actor.place.channel_id, col(Blocker.channel_id) != ""),
-    )
-    if actor.kind == "member":
-        return or_(col(Blocker.channel_kind) == "public", allowed)
-    return allowed
+    return list(session.exec(found.order_by(col(Blocker.number))))

@@ -18,7 +18,6 @@ from storage.schema import Row, insert_once, json_field
 
 # Planning is over; nothing more becomes of it by itself.
 FINISHED = ("sent", "skipped", "uncertain", "failed")
-_CLAIM_AMONG = 64
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -211,6 +210,12 @@ def anything_due(session: Session, now: datetime) -> bool:
     return any(session.exec(each).first() is not None for each in waiting)
 
 
+def waiting_since(session: Session) -> datetime | None:
+    """Since when the oldest message that could be sent has not been."""
+    waiting = select(Message.ready_at).where(Message.state == "due", col(Message.finished_at).is_(None))
+    return session.exec(waiting.order_by(col(Message.ready_at)).limit(1)).first()
+
+
 def workspaces_due(session: Session, now: datetime) -> list[str]:
     """The workspaces that have something to be sent now."""
     due = select(Message.workspace_id).where(
@@ -241,13 +246,13 @@ def claim(
             or_(Message.purpose == "update", col(Message.recipient).not_in(resting)),
         )
         .order_by(col(Message.due_at), col(Message.planned_at), col(Message.key))
-        .limit(_CLAIM_AMONG)
+        .limit(limit)
         .with_for_update(skip_locked=True)
     )
     first: dict[str, Message] = {}
     for row in session.exec(due):
         first.setdefault(row.key if row.purpose == "update" else row.recipient, row)
-    rows = list(first.values())[:limit]
+    rows = list(first.values())
     for row in rows:
         row.state, row.claim, row.lease_until = "sending", secrets.token_hex(8), now + lease
         row.attempt += 1
@@ -280,6 +285,20 @@ def give_back(session: Session, row: Message) -> bool:
     """Let go of a claim that nothing was done with."""
     untried = row.attempt == 1
     return _owning(session, row, state="due", attempt=row.attempt - 1, tried_at=None if untried else row.tried_at)
+
+
+def retry(session: Session, row: Message, now: datetime) -> None:
+    """Whoever it belongs to says that it never arrived: it is sent as if for the first time."""
+    row.state, row.reason, row.finished_at, row.doubt, row.attempt = "due", "", None, False, 0
+    row.due_at, row.ready_at, row.tried_at = now, now, None
+    session.add(row)
+    wake(session)
+
+
+def take_as_sent(session: Session, row: Message, now: datetime) -> None:
+    """Whoever it belongs to says that it did arrive; where it stands we don't know."""
+    row.state, row.reason, row.finished_at = "sent", "seen there by its owner", now
+    session.add(row)
 
 
 def _owning(session: Session, row: Message, **values: Any) -> bool:

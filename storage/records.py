@@ -1,33 +1,48 @@
-"""What tasks, blockers and their like have in common: a human number, a version, a history, and an undo.
+"""What tasks, blockers and their like have in common: a human number, a lifecycle, a history, an undo, and who sees it.
 
 Every change is one conditional UPDATE on the version that was read. Two people at once: the second one's work is
 run again on what the first one left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import Insert, insert, update
-from sqlmodel import Field, Session, col
+from sqlalchemy import Insert, and_, func, insert, literal, or_, tuple_, update
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.rules.errors import UserError
+from bot.rules.errors import NotFound, UserError
+from bot.rules.lifecycle import Lifecycle
+from bot.rules.paging import Cursor, Page
+from bot.rules.people import Actor, Place, allow
 from storage import history
 from storage.counters import next_number
 from storage.database import Overtaken
 from storage.history import Change, Stamp
-from storage.schema import Row
+from storage.schema import Row, Words, has_word
+
+# A longer list is only said to be longer, so that counting never costs more than showing.
+COUNTED = 100
 
 
 class Record(Row):
     """A row people know by a number. `removed_at` is set when its creation was undone: it is nobody's to see."""
+
+    lifecycle: ClassVar[Lifecycle[Any]]
+    # The columns that name people; whoever is in one of them may see the record.
+    names_people: ClassVar[tuple[str, ...]] = ("creator_id",)
+    # What it is called: the column with its words.
+    called_by: ClassVar[str]
 
     number: int = Field(primary_key=True)
     channel_id: str = Field(max_length=32)
     channel_kind: str = Field(max_length=16)
     creator_id: str = Field(max_length=32)
     created_at: datetime
+    status: str = Field(max_length=16)
     status_at: datetime
     status_by: str = Field(max_length=32)
     removed_at: datetime | None = None
@@ -35,14 +50,42 @@ class Record(Row):
     search: str = ""
     version: int = 1
 
+    @property
+    def noun(self) -> str:
+        """What it is: `task`."""
+        return self.lifecycle.noun
+
+    @property
+    def key(self) -> str:
+        """The name people use: `T-12`."""
+        return self.lifecycle.key(self.number)
+
+    @property
+    def called(self) -> str:
+        """Its own words, as people wrote them."""
+        return str(getattr(self, self.called_by))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is finished, one way or another, or its creation was undone."""
+        return self.removed_at is not None or self.lifecycle.is_finished(self.status)
+
+    def involves(self, user_id: str) -> bool:
+        """Whether this person made it, or is named in it."""
+        named = (getattr(self, column) for column in self.names_people)
+        return any(user_id in who if isinstance(who, tuple) else user_id == who for who in named)
+
 
 R = TypeVar("R", bound=Record)
 
 
-def create(session: Session, stamp: Stamp, table: type[R], noun: str, values: Mapping[str, Any]) -> R:
-    """Insert a record under its noun's next number and write down who made it."""
+def create(session: Session, stamp: Stamp, place: Place, table: type[R], values: Mapping[str, Any]) -> R:
+    """Insert a record, born at a place, under its noun's next number, and write down who made it."""
+    noun = table.lifecycle.noun
+    kept = {**values, "channel_id": place.channel_id, "channel_kind": place.kind}
     row = {
-        **values,
+        **kept,
+        "search": str(values[table.called_by]).casefold(),
         "workspace_id": stamp.workspace_id,
         "number": next_number(session, stamp.workspace_id, noun),
         "creator_id": stamp.actor_id,
@@ -52,7 +95,7 @@ def create(session: Session, stamp: Stamp, table: type[R], noun: str, values: Ma
         "version": 1,
     }
     session.connection().execute(_insert(table), row)
-    history.record(session, stamp, noun, row["number"], 1, "add", after=dict(values))
+    history.record(session, stamp, noun, row["number"], 1, "add", after=kept)
     return table(**row)
 
 
@@ -61,17 +104,44 @@ def _insert(table: type[Record]) -> Insert:
     return insert(table)
 
 
-def change(session: Session, stamp: Stamp, record: Record, noun: str, verb: str, values: Mapping[str, Any]) -> None:
+def find(session: Session, actor: Actor, table: type[R], number: int) -> R:
+    """The record, if it exists and the actor may see it.
+
+    Raises:
+        NotFound: absent or not theirs; the sentence is the same.
+    """
+    record = session.get(table, (actor.workspace_id, number))
+    if record is None or record.removed_at is not None or not allow(actor, record):
+        raise NotFound(table.lifecycle.key(number), f"/{table.lifecycle.noun} list")
+    return record
+
+
+def move(session: Session, stamp: Stamp, record: Record, verb: str, **values: Any) -> None:
+    """Take one step of the lifecycle, and set `values` with it.
+
+    Raises:
+        AlreadySo: it is there already, or can't get there from where it is.
+    """
+    status = record.lifecycle.move(record.number, record.status, verb, by=record.status_by)
+    change(session, stamp, record, verb, {**values, "status": status})
+
+
+def change(session: Session, stamp: Stamp, record: Record, verb: str, values: Mapping[str, Any]) -> None:
     """Set `values` on a record, in the database and on the object in hand, and write down what they replaced.
 
     Raises:
         Overtaken: somebody else's change came first; the whole unit of work is run again.
     """
-    before = {name: getattr(record, name) for name in values}
-    if before == dict(values):
+    after = {name: value for name, value in values.items() if getattr(record, name) != value}
+    if not after:
         return
-    _update(session, record, values)
-    history.record(session, stamp, noun, record.number, record.version, verb, before=before, after=dict(values))
+    if "status" in after:
+        after |= {"status_at": stamp.now, "status_by": stamp.actor_id}
+    if record.called_by in after:
+        after |= {"search": str(after[record.called_by]).casefold()}
+    before = {name: getattr(record, name) for name in after}
+    _update(session, record, after)
+    history.record(session, stamp, record.noun, record.number, record.version, verb, before=before, after=after)
 
 
 def undo(session: Session, stamp: Stamp, record: Record, made: Change, later: int = 0) -> None:
@@ -85,6 +155,59 @@ def undo(session: Session, stamp: Stamp, record: Record, made: Change, later: in
     values = _revived(type(record), made.before) if made.verb != "add" else {"removed_at": stamp.now}
     _update(session, record, values)
     history.record(session, stamp, made.noun, made.number, record.version, "undo", before=made.after, after=made.before)
+
+
+def page(
+    session: Session,
+    found: SelectOfScalar[R],
+    order: Sequence[Any],
+    cursor: Cursor | None,
+    limit: int,
+    *,
+    counted: bool = True,
+) -> Page[R]:
+    """At most `limit` of the rows `found`, in the order of some columns, from the cursor on or just before it."""
+    backwards = cursor is not None and cursor.backwards
+    rows = list(session.exec(_from(found, order, cursor).limit(limit + 1)))
+    more = len(rows) > limit
+    shown = rows[:limit][::-1] if backwards else rows[:limit]
+    earlier, later = more if backwards else cursor is not None, more or backwards
+    if not earlier and not later:
+        return Page(shown, total=len(shown))
+    total = _count(session, found) if counted else None
+    too_many = total is not None and total > COUNTED
+    return Page(shown, earlier, later, COUNTED if too_many else total, too_many)
+
+
+def _from(found: SelectOfScalar[R], order: Sequence[Any], cursor: Cursor | None) -> SelectOfScalar[R]:
+    if cursor is None:
+        return found.order_by(*order)
+    here, there = tuple_(*order), tuple_(*cursor.at)
+    if cursor.backwards:
+        return found.where(here < there).order_by(*(column.desc() for column in order))
+    return found.where(here >= there if cursor.inclusive else here > there).order_by(*order)
+
+
+def _count(session: Session, found: SelectOfScalar[R]) -> int:
+    some = found.with_only_columns(literal(1), maintain_column_froms=True).limit(COUNTED + 1).subquery()
+    return session.exec(select(func.count()).select_from(some)).one()
+
+
+def visible(table: type[R], actor: Actor) -> SelectOfScalar[R]:
+    """Every record the actor may see: `rules.people.allow`, said in SQL."""
+    involved = (_names(getattr(table, column), actor.user_id) for column in table.names_people)
+    here = and_(col(table.channel_id) == actor.place.channel_id, col(table.channel_id) != "")
+    public = [col(table.channel_kind) == "public"] if actor.kind == "member" else []
+    return select(table).where(
+        table.workspace_id == actor.workspace_id,
+        col(table.removed_at).is_(None),
+        or_(*public, *involved, here),
+    )
+
+
+def _names(column: Any, user_id: str) -> ColumnElement[bool]:
+    named: ColumnElement[bool] = column == user_id
+    return has_word(column, user_id) if isinstance(column.type, Words) else named
 
 
 def _update(session: Session, record: Record, values: Mapping[str, Any]) -> None:

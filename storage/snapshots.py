@@ -149,13 +149,23 @@ def _due_day(due_at: datetime | None, zone: str | None, scope: Scope, *, timed: 
 def _moved(scope: Scope, tasks: list[Task], steps: dict[int, list[Step]]) -> list[Item]:
     was: dict[int, date | None] = {}
     for task in tasks:
-        first = next((old for at, old, _ in steps[task.number] if at > scope.since and "due_at" in old), None)
-        if first is not None:
-            due_at = datetime.fromisoformat(first["due_at"]) if first["due_at"] else None
-            was[task.number] = _due_day(due_at, first.get("due_zone"), scope, timed=bool(first.get("due_timed")))
+        before = _before(scope, steps[task.number])
+        if "due_at" in before:
+            due_at = datetime.fromisoformat(before["due_at"]) if before["due_at"] else None
+            zone, timed = before.get("due_zone", task.due_zone), bool(before.get("due_timed", task.due_timed))
+            was[task.number] = _due_day(due_at, zone, scope, timed=timed)
     now = {task.number: _due_day(task.due_at, task.due_zone, scope, timed=task.due_timed) for task in tasks}
     moved = rules.moved(was, now)
     return [_item(task, scope, was=moved[task.number].isoformat()) for task in tasks if task.number in moved]
+
+
+def _before(scope: Scope, steps: Iterable[Step]) -> dict[str, Any]:
+    """What has changed since the report before, as it was then."""
+    before: dict[str, Any] = {}
+    for at, old, _ in steps:
+        if at > scope.since:
+            before = {**old, **before}
+    return before
 
 
 def _blocked(session: Session, scope: Scope, tasks: list[Task]) -> list[Item]:
@@ -167,12 +177,12 @@ def _blocked(session: Session, scope: Scope, tasks: list[Task]) -> list[Item]:
         col(Blocker.status).in_(blocker_rules.UNRESOLVED),
     )
     blockers = list(session.exec(found))
-    told = {blocker.task_number for blocker in blockers}
+    told = {number for blocker in blockers for number in blocker.task_numbers}
     rows = [(each.created_at, blocker_rules.key(each.number), each.what, each.stuck_id) for each in blockers]
     rows += [
         (task.status_at, task_rules.key(task.number), task.title, task.owner_id or "")
         for task in tasks
-        if task.status == "blocked" and task.number not in told
+        if task.status == "blocked" and str(task.number) not in told
     ]
     return [_stuck(row, scope) for row in sorted(rows)]
 

@@ -5,7 +5,7 @@ A published report is a numbered snapshot that is written once.
 """
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, Index, UniqueConstraint, update
@@ -16,7 +16,7 @@ from bot.rules import snapshots as snapshot_rules
 from bot.rules import status as rules
 from bot.rules.errors import AlreadySo, NotFound, UserError
 from bot.rules.people import Actor, Place, allow
-from bot.rules.recurrence import Cadence, plain, revived
+from bot.rules.recurrence import Cadence, describe, plain, revived
 from bot.rules.snapshots import Snapshot
 from bot.rules.status import NewPlan, Notes, Verb
 from storage import alarms, outbox, records, snapshots
@@ -39,7 +39,11 @@ class Plan(Record, table=True):
     __tablename__ = "status_plan"
     __table_args__ = (UniqueConstraint("workspace_id", "channel_id"),)
 
+    lifecycle: ClassVar = rules.LIFECYCLE
+    called_by: ClassVar = "words"
+
     status: str = Field(default="running", max_length=16)
+    words: str = Field(max_length=rules.WORDS_LIMIT)
     cadence: dict[str, Any] = Field(sa_type=JSON)
     zone: str = Field(max_length=64)
     publishes: bool = True
@@ -54,10 +58,6 @@ class Plan(Record, table=True):
     def local(self) -> ZoneInfo:
         """The zone whose wall time and days count."""
         return ZoneInfo(self.zone)
-
-    def involves(self, user_id: str) -> bool:
-        """Whether this person set it up."""
-        return user_id == self.creator_id
 
 
 class Edition(Row, table=True):
@@ -112,15 +112,19 @@ class Report(Row, table=True):
 
 def set_up(session: Session, stamp: Stamp, place: Place, new: NewPlan) -> Plan:
     """Give a channel its plan, or change the one it has; it runs from now on."""
-    values = dict(vars(new)) | {"cadence": plain(new.cadence), "status": "running"}
+    values = dict(vars(new)) | {
+        "words": describe(new.cadence),
+        "cadence": plain(new.cadence),
+        "status": "running",
+    }
     plan = _in_channel(session, stamp.workspace_id, place.channel_id)
     if plan is None:
-        plan = _create(session, stamp, values | {"channel_id": place.channel_id, "channel_kind": place.kind})
+        plan = _create(session, stamp, place, values)
     else:
         # Who brings it back owns it.
         back = plan.removed_at is not None or plan.status == "stopped"
         values |= {"removed_at": None, "creator_id": stamp.actor_id if back else plan.creator_id}
-        records.change(session, stamp, plan, NOUN, "change", values)
+        records.change(session, stamp, plan, "change", values)
     follow(session, plan, stamp.now)
     return plan
 
@@ -149,9 +153,7 @@ def move(session: Session, stamp: Stamp, plan: Plan, verb: Verb) -> None:
     Raises:
         AlreadySo: it is there already.
     """
-    status = rules.move(plan.status, verb, by=plan.status_by)
-    values = {"status": status, "status_at": stamp.now, "status_by": stamp.actor_id}
-    records.change(session, stamp, plan, NOUN, verb, values)
+    records.move(session, stamp, plan, verb)
     follow(session, plan, stamp.now)
 
 
@@ -401,9 +403,9 @@ def _in_channel(session: Session, workspace_id: str, channel_id: str) -> Plan | 
     return session.exec(found).first() if channel_id else None
 
 
-def _create(session: Session, stamp: Stamp, values: dict[str, Any]) -> Plan:
+def _create(session: Session, stamp: Stamp, place: Place, values: dict[str, Any]) -> Plan:
     try:
         with session.begin_nested():
-            return records.create(session, stamp, Plan, NOUN, values)
+            return records.create(session, stamp, place, Plan, values)
     except IntegrityError:
         raise Overtaken("the channel's plan") from None

@@ -1,26 +1,28 @@
 """Tasks: the table, and every way it changes. The caller owns the transaction; nobody is spoken to here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, and_, or_, tuple_
+from sqlalchemy import Index, and_, or_
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col
 
 from bot.rules import tasks as rules
-from bot.rules.errors import NotFound, UserError
-from bot.rules.people import Actor, Place, allow
-from bot.rules.tasks import Due, Filter, NewTask, Status, Verb
-from storage import blockers, records
+from bot.rules.paging import Cursor, Page
+from bot.rules.people import Actor, Place
+from bot.rules.tasks import Due, Filter, NewTask, Verb
+from storage import records
 from storage.history import Stamp
 from storage.records import Record
 from storage.schema import has_word, words_field
 
-NOUN = "task"
-
 
 class Task(Record, table=True):
+    lifecycle = rules.LIFECYCLE
+    names_people = ("creator_id", "owner_id", "helper_ids")
+    called_by = "title"
+
     __table_args__ = (
         Index(None, "workspace_id", "status", "due_rank", "number"),
         Index(None, "workspace_id", "owner_id", "status", "due_rank", "number"),
@@ -41,25 +43,10 @@ class Task(Record, table=True):
     estimate_minutes: int | None = None
     source_url: str | None = Field(default=None, max_length=3000)
 
-    def involves(self, user_id: str) -> bool:
-        """Whether this person made it, owns it or helps with it."""
-        return user_id in (self.creator_id, self.owner_id, *self.helper_ids)
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A place in the list: just after this task, just before it, or (`inclusive`) from it on."""
-
-    due_rank: datetime
-    number: int
-    backwards: bool = False
-    inclusive: bool = False
-
 
 def add(session: Session, stamp: Stamp, place: Place, new: NewTask) -> Task:
     """Write down a new task, born where it was said."""
-    values = _columns(dict(vars(new))) | {"channel_id": place.channel_id, "channel_kind": place.kind}
-    return records.create(session, stamp, Task, NOUN, values)
+    return records.create(session, stamp, place, Task, _columns(vars(new)))
 
 
 def find(session: Session, actor: Actor, number: int) -> Task:
@@ -68,120 +55,36 @@ def find(session: Session, actor: Actor, number: int) -> Task:
     Raises:
         NotFound: absent or not theirs; the sentence is the same.
     """
-    task = session.get(Task, (actor.workspace_id, number))
-    if task is None or task.removed_at is not None or not allow(actor, task):
-        raise NotFound(rules.key(number), "/task list")
-    return task
-
-
-def of(session: Session, workspace_id: str, number: int | None) -> Task | None:
-    """The task that another record belongs to, whoever may see it; never for showing."""
-    return session.get(Task, (workspace_id, number)) if number else None
+    return records.find(session, actor, Task, number)
 
 
 def move(session: Session, stamp: Stamp, task: Task, verb: Verb) -> None:
     """Take one step of the lifecycle.
 
     Raises:
-        AlreadySo: it is there already.
+        AlreadySo: it is there already, or can't get there from where it is.
     """
-    status = rules.move(task.number, task.status, verb, by=task.status_by)
+    status = rules.LIFECYCLE.move(task.number, task.status, verb, by=task.status_by)
     change(session, stamp, task, verb, {"status": status})
 
 
-def edit(session: Session, stamp: Stamp, task: Task, new: NewTask, status: Status | None) -> None:
-    """Take over everything a form says; the link to where the task came from stays."""
-    values = dict(vars(new)) | ({"status": status} if status else {})
-    del values["source_url"]
-    change(session, stamp, task, "edit", values)
-
-
 def change(session: Session, stamp: Stamp, task: Task, verb: str, values: dict[str, Any]) -> None:
-    """Change what a task says, in the words of `NewTask`, or its status."""
+    """Change what a task says, in the words of `NewTask`, or its status. Only what is blocked waits for others."""
     columns = _columns(values)
-    if columns.get("status", task.status) != task.status:
-        columns |= {"status_at": stamp.now, "status_by": stamp.actor_id}
-    records.change(session, stamp, task, NOUN, verb, columns)
-
-
-def wait_for(session: Session, stamp: Stamp, task: Task, numbers: tuple[int, ...]) -> None:
-    """Mark the task as blocked by others.
-
-    Raises:
-        UserError: it would wait for itself, by whatever way round.
-    """
-    if task.number in _all_waited_for(session, task.workspace_id, numbers):
-        raise UserError(f"{rules.key(task.number)} would be waiting for itself. Nothing changed.")
-    waits = tuple(dict.fromkeys((*task.waits_for, *map(str, numbers))))
-    status = "blocked"
-    if task.status != "blocked":
-        status = rules.move(task.number, task.status, "block", by=task.status_by)
-    change(session, stamp, task, "block", {"waits_for": waits, "status": status})
-
-
-def free_those_waiting_for(session: Session, stamp: Stamp, done: Task) -> list[Task]:
-    """Take a finished task off the lists of those that waited for it; returns those that wait for nothing more."""
-    waiting = select(Task).where(
-        Task.workspace_id == done.workspace_id,
-        has_word(Task.waits_for, str(done.number)),
-        col(Task.removed_at).is_(None),
-    )
-    freed = []
-    for task in session.exec(waiting):
-        waits = tuple(number for number in task.waits_for if number != str(done.number))
-        free = not waits and task.status == "blocked" and not blockers.in_the_way(session, task)
-        change(session, stamp, task, "freed", {"waits_for": waits, "status": "open" if free else task.status})
-        freed += [task] if free else []
-    return freed
-
-
-def _all_waited_for(session: Session, workspace_id: str, numbers: tuple[int, ...]) -> set[int]:
-    """These tasks, and all that they wait for."""
-    seen: set[int] = set()
-    waiting = list(numbers)
-    while waiting:
-        number = waiting.pop()
-        if number not in seen:
-            seen.add(number)
-            task = session.get(Task, (workspace_id, number))
-            waiting += [int(word) for word in task.waits_for] if task else []
-    return seen
+    if columns.get("status", "blocked") != "blocked":
+        columns["waits_for"] = ()
+    records.change(session, stamp, task, verb, columns)
 
 
 def page(
     session: Session, actor: Actor, wanted: Filter, cursor: Cursor | None, limit: int, now: datetime
-) -> list[Task]:
+) -> Page[Task]:
     """At most `limit` tasks the actor may see, soonest due first, from the cursor on (in list order either way)."""
-    found = select(Task).where(
-        Task.workspace_id == actor.workspace_id,
-        col(Task.removed_at).is_(None),
-        col(Task.status).in_(wanted.statuses),
-        visible_to(actor),
-        *_conditions(wanted, now),
-    )
+    found = records.visible(Task, actor).where(col(Task.status).in_(wanted.statuses), *_conditions(wanted, now))
+    # No index helps with these: to count what they find would be to read every task there is.
+    counted = not (wanted.words or wanted.labels or wanted.priority)
     order = (col(Task.due_rank), col(Task.number))
-    if cursor is None:
-        return list(session.exec(found.order_by(*order).limit(limit)))
-    here = tuple_(*order)
-    there = tuple_(cursor.due_rank, cursor.number)
-    if not cursor.backwards:
-        onwards = here >= there if cursor.inclusive else here > there
-        return list(session.exec(found.where(onwards).order_by(*order).limit(limit)))
-    descending = (col(Task.due_rank).desc(), col(Task.number).desc())
-    return list(session.exec(found.where(here < there).order_by(*descending).limit(limit)))[::-1]
-
-
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """`rules.people.allow`, said in SQL."""
-    allowed = or_(
-        col(Task.owner_id) == actor.user_id,
-        col(Task.creator_id) == actor.user_id,
-        has_word(Task.helper_ids, actor.user_id),
-        and_(col(Task.channel_id) == actor.place.channel_id, col(Task.channel_id) != ""),
-    )
-    if actor.kind == "member":
-        return or_(col(Task.channel_kind) == "public", allowed)
-    return allowed
+    return records.page(session, found, order, cursor, limit, counted=counted)
 
 
 def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
@@ -203,11 +106,9 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _columns(values: dict[str, Any]) -> dict[str, Any]:
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
     """Column values of what the rules speak of; a due moment is three columns and a rank."""
     columns = dict(values)
-    if "title" in columns:
-        columns["search"] = columns["title"].casefold()
     if "due" in columns:
         due: Due | None = columns.pop("due")
         columns["due_at"] = due.at if due else None

@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.rules.errors import AlreadySo, UserError
-from bot.rules.oneline import Find, read_line, refuse_strangers
+from bot.rules.errors import UserError
+from bot.rules.lifecycle import Lifecycle, Move
+from bot.rules.oneline import Find, one_person, read_line
 from bot.rules.priority import Priority, priority_of
 from bot.rules.text import truncate
 
 Status = Literal["raised", "acknowledged", "resolved", "dismissed"]
-Verb = Literal["acknowledge", "resolve", "dismiss", "reopen"]
+Verb = Literal["acknowledge", "resolve", "dismiss", "reopen", "reassign"]
 
 UNRESOLVED: tuple[Status, ...] = ("raised", "acknowledged")
 WHAT_LIMIT = 500
@@ -27,7 +28,7 @@ class NewBlocker:
     what: str
     stuck_id: str
     unblocker_id: str | None = None
-    task_number: int | None = None
+    task_numbers: tuple[int, ...] = ()
     severity: Priority = "normal"
     source_url: str | None = None
     note: str = ""
@@ -43,46 +44,30 @@ class Filter:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Move:
-    """One step of the lifecycle: where it may start, where it ends, and how we say it happened."""
-
-    starts: frozenset[Status]
-    ends: Status
-    said: str
-
-
-MOVES: dict[Verb, Move] = {
-    "acknowledge": Move(frozenset({"raised"}), "acknowledged", "Acknowledged"),
-    "resolve": Move(frozenset({"raised", "acknowledged"}), "resolved", "Resolved"),
-    "dismiss": Move(frozenset({"raised", "acknowledged"}), "dismissed", "Closed as not a blocker"),
-    "reopen": Move(frozenset({"resolved", "dismissed"}), "raised", "Reopened"),
-}
-
-_ALREADY = {
-    "raised": "is open and nobody has acknowledged it yet",
-    "acknowledged": "is acknowledged already",
-    "resolved": "is resolved already",
-    "dismissed": "was closed as not a blocker already",
-}
+LIFECYCLE: Lifecycle[Verb] = Lifecycle(
+    noun="blocker",
+    letter="B",
+    already={
+        "raised": "is open and nobody has acknowledged it yet",
+        "acknowledged": "is acknowledged already",
+        "resolved": "is resolved already",
+        "dismissed": "was closed as not a blocker already",
+    },
+    moves={
+        "acknowledge": Move(frozenset({"raised"}), "acknowledged", "Acknowledged"),
+        "resolve": Move(frozenset({"raised", "acknowledged"}), "resolved", "Resolved"),
+        "dismiss": Move(frozenset({"raised", "acknowledged"}), "dismissed", "Closed as not a blocker"),
+        "reopen": Move(frozenset({"resolved", "dismissed"}), "raised", "Reopened"),
+        # Whoever is asked anew has not acknowledged it.
+        "reassign": Move(frozenset({"raised", "acknowledged"}), "raised", "Reassigned"),
+    },
+    back="reopen",
+)
 
 
 def key(number: int) -> str:
     """The name people use: `B-3`."""
-    return f"B-{number}"
-
-
-def move(number: int, status: str, verb: Verb, *, by: str | None) -> Status:
-    """The status after `verb`.
-
-    Raises:
-        AlreadySo: it is there already, or where it is the verb makes no sense; `by` is who put it there.
-    """
-    step = MOVES[verb]
-    if status in step.starts:
-        return step.ends
-    again = "" if status in UNRESOLVED else f" If it is back, `/blocker reopen {number}`."
-    raise AlreadySo(f"{key(number)} {_ALREADY[status]}. Nothing changed.{again}", by=by)
+    return LIFECYCLE.key(number)
 
 
 def note_or_refuse(note: str) -> str:
@@ -93,6 +78,14 @@ def note_or_refuse(note: str) -> str:
     if len(said) > NOTE_LIMIT:
         raise UserError(f"That update is {len(said)} characters; {NOTE_LIMIT} is the most. Please shorten it.")
     return said
+
+
+def refuse_finished(key: str, number: int) -> UserError:
+    """What is over can't be blocked by anything."""
+    return UserError(
+        f"{key} is finished, so nothing can be in its way. Reopen it first: `/task reopen {number}`, "
+        "or raise the blocker without the key."
+    )
 
 
 def parse_raise(text: str, *, stuck_id: str, find: Find) -> NewBlocker:
@@ -113,7 +106,7 @@ def parse_raise(text: str, *, stuck_id: str, find: Find) -> NewBlocker:
         what=what if fits else truncate(what, WHAT_LIMIT),
         stuck_id=stuck_id,
         unblocker_id=people[0] if people else None,
-        task_number=tasks[0] if tasks else None,
+        task_numbers=tuple(dict.fromkeys(tasks)),
         severity=(priority_of(severities[-1]) if severities else None) or "normal",
         note="" if fits else what,
         note_by=None if fits else stuck_id,
@@ -138,13 +131,9 @@ def parse_person(text: str, find: Find, *, me: str) -> str:
     Raises:
         UserError: nobody is named, or nobody goes by that name.
     """
-    line = read_line(text, find)
-    refuse_strangers(line)
-    if line.people:
-        return line.people[0]
-    if text.strip().lower() in ("me", "myself"):
-        return me
-    raise UserError("Who can clear it? Mention the person, like `/blocker reassign 2 @cleo`.")
+    return one_person(
+        text, find, me=me, missing="Who can clear it? Mention the person, like `/blocker reassign 2 @cleo`."
+    )
 
 
 def parse_filter(text: str, *, me: str) -> Filter:

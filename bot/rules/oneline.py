@@ -112,6 +112,21 @@ def refuse_strangers(line: Line) -> None:
         )
 
 
+def one_person(text: str, find: Find, *, me: str, missing: str) -> str:
+    """The one person a line names; `me` is the asker.
+
+    Raises:
+        UserError: nobody goes by that name; or nobody is named, which `missing` says.
+    """
+    line = read_line(text, find)
+    refuse_strangers(line)
+    if line.people:
+        return line.people[0]
+    if text.strip().lower() in ("me", "myself"):
+        return me
+    raise UserError(missing)
+
+
 def spoken(token: Token, *, quoted: bool = True) -> str:
     """A token as a person would read it: `@ana`, `#launch`, `friday`; with its quotes unless told otherwise."""
     if token.kind == "broadcast":

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import instant, monday_of
 from bot.rules.dates import Ambiguous
-from bot.rules.errors import AlreadySo, Choice, UserError
+from bot.rules.errors import Choice, UserError
+from bot.rules.lifecycle import Lifecycle, Move
 from bot.rules.recurrence import Cadence, describe, next_date, next_moment, parse_cadence
 from bot.rules.text import truncate, unescape
 
@@ -21,6 +22,7 @@ DEFAULT_WORDS = "every Friday at 16:00"
 DEFAULT_LEAD = 24 * 60
 LEADS = {60: "1 hour", 4 * 60: "4 hours", DEFAULT_LEAD: "1 day", 2 * DEFAULT_LEAD: "2 days"}
 CADENCE_LIMIT = 80
+WORDS_LIMIT = 120
 HEADLINE_LIMIT = 200
 NOTE_LIMIT = 600
 
@@ -51,31 +53,25 @@ class Notes:
 
 
 @dataclass(frozen=True)
-class Move:
-    """One step of a plan's life: where it may start, where it ends, and how we say it happened."""
+class _Lifecycle(Lifecycle[Verb]):
+    """A channel has one plan, so it is known by its channel and not by a number."""
 
-    starts: frozenset[Status]
-    ends: Status
-    said: str
-
-
-MOVES: dict[Verb, Move] = {
-    "pause": Move(frozenset({"running"}), "paused", "Paused"),
-    "resume": Move(frozenset({"paused", "stopped"}), "running", "Running again"),
-    "stop": Move(frozenset({"running", "paused"}), "stopped", "Stopped"),
-}
-_ALREADY = {"running": "is running already", "paused": "is paused", "stopped": "was stopped already"}
+    def key(self, number: int) -> str:  # noqa: ARG002
+        """The name people use."""
+        return "The report of this channel"
 
 
-def move(status: str, verb: Verb, *, by: str | None) -> Status:
-    """The status after `verb`.
-
-    Raises:
-        AlreadySo: it is there already, or can't go there from where it is.
-    """
-    if status not in MOVES[verb].starts:
-        raise AlreadySo(f"The report of this channel {_ALREADY[status]}. Nothing changed.", by=by)
-    return MOVES[verb].ends
+LIFECYCLE: Lifecycle[Verb] = _Lifecycle(
+    noun="status",
+    letter="",
+    already={"running": "is running already", "paused": "is paused already", "stopped": "was stopped already"},
+    moves={
+        "pause": Move(frozenset({"running"}), "paused", "Paused"),
+        "resume": Move(frozenset({"paused", "stopped"}), "running", "Running again"),
+        "stop": Move(frozenset({"running", "paused"}), "stopped", "Stopped"),
+    },
+    back="resume",
+)
 
 
 def parse_rhythm(text: str, *, now: datetime, zone: ZoneInfo) -> Cadence:

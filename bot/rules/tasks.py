@@ -1,7 +1,7 @@
 """Tasks: their lifecycle as a table, and the small values their words are turned into."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, get_args
@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import dates
 from bot.rules.calendar import local_day
-from bot.rules.errors import AlreadySo, Choice, UserError
+from bot.rules.errors import Choice, UserError
 from bot.rules.estimates import estimate_of
-from bot.rules.oneline import Find, Line, read_dated_line, read_line, readable, refuse_strangers
+from bot.rules.lifecycle import Lifecycle, Move
+from bot.rules.oneline import Find, Line, one_person, read_dated_line, read_line, readable, refuse_strangers
 from bot.rules.priority import Priority, priority_of
 from bot.rules.text import PHRASE_WORDS, closest, truncate, unescape
 
@@ -26,10 +27,13 @@ LABEL_LIMIT = 40
 LABELS_LIMIT = 10
 HELPERS_LIMIT = 10
 KEYS_LIMIT = 25
+KEYS_SHOWN = 5
 # After every due date there can be.
 SOMEDAY = datetime(9000, 1, 1, tzinfo=UTC)
 
-_KEY = re.compile(r"(?:and\s+)?#?(?:[Tt]-?)?([0-9]{1,9})(?=[\s,;]|$)[\s,;]*")
+_KEY = re.compile(r"(?:(?:and|&amp;|\+)\s+)?#?(?:[Tt]-?)?([0-9]{1,9})(?=[\s,;]|$)[\s,;]*")
+_KEY_LIKE = re.compile(r"#?(?:[Tt]-?)?-?[0-9]+[,;.]?(?=\s|$)")
+_BY = re.compile(r"\s*by(?=\s|$)", re.IGNORECASE)
 _DAYS = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     "today", "tomorrow", "yesterday", "midday", "holiday", "birthday", "someday", "weekday",
@@ -80,62 +84,37 @@ class Filter:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Move:
-    """One step of the lifecycle: where it may start, where it ends, and how we say it happened."""
-
-    starts: frozenset[Status]
-    ends: Status
-    said: str
-
-
-MOVES: dict[Verb, Move] = {
-    "start": Move(frozenset({"open", "blocked"}), "doing", "Started"),
-    "done": Move(frozenset({"open", "doing", "blocked"}), "done", "Done"),
-    "reopen": Move(frozenset({"done", "dropped"}), "open", "Reopened"),
-    "drop": Move(frozenset({"open", "doing", "blocked"}), "dropped", "Dropped"),
-    "block": Move(frozenset({"open", "doing"}), "blocked", "Blocked"),
-    "unblock": Move(frozenset({"blocked"}), "open", "Unblocked"),
-}
-
-_ALREADY = {
-    "open": "is open already",
-    "doing": "is being worked on already",
-    "blocked": "is marked as blocked already",
-    "done": "is done already",
-    "dropped": "was dropped already",
-}
+LIFECYCLE: Lifecycle[Verb] = Lifecycle(
+    noun="task",
+    letter="T",
+    already={
+        "open": "is open already",
+        "doing": "is being worked on already",
+        "blocked": "is marked as blocked already",
+        "done": "is done already",
+        "dropped": "was dropped already",
+    },
+    moves={
+        "start": Move(frozenset({"open", "blocked"}), "doing", "Started"),
+        "done": Move(frozenset({"open", "doing", "blocked"}), "done", "Done"),
+        "reopen": Move(frozenset({"done", "dropped"}), "open", "Reopened"),
+        "drop": Move(frozenset({"open", "doing", "blocked"}), "dropped", "Dropped"),
+        "block": Move(frozenset({"open", "doing"}), "blocked", "Blocked"),
+        "unblock": Move(frozenset({"blocked"}), "open", "Unblocked"),
+    },
+    back="reopen",
+)
 
 
 def key(number: int) -> str:
     """The name people use: `T-12`."""
-    return f"T-{number}"
+    return LIFECYCLE.key(number)
 
 
-def move(number: int, status: str, verb: Verb, *, by: str | None) -> Status:
-    """The status after `verb`.
-
-    Raises:
-        AlreadySo: it is there already, or where it is the verb makes no sense; `by` is who put it there.
-    """
-    step = MOVES[verb]
-    if status in step.starts:
-        return step.ends
-    if status == step.ends:
-        raise AlreadySo(f"{key(number)} {_ALREADY[status]}. Nothing changed.", by=by)
-    raise AlreadySo(f"{key(number)} {_ALREADY[status]}, so it can't be {_asked(verb)}. {_way(verb, number)}", by=by)
-
-
-def _asked(verb: Verb) -> str:
-    return {"start": "started", "unblock": "unblocked", "block": "blocked"}.get(verb, MOVES[verb].said.lower())
-
-
-def _way(verb: Verb, number: int) -> str:
-    if verb == "unblock":
-        return "It is not blocked."
-    if verb == "reopen":
-        return "There is nothing to reopen."
-    return f"Reopen it first: `/task reopen {number}`."
+def keys(numbers: Sequence[int] | Sequence[str]) -> str:
+    """Several of them: `T-3, T-5`; of very many only the first."""
+    named = ", ".join(key(int(number)) for number in numbers[:KEYS_SHOWN])
+    return f"{named} and {len(numbers) - KEYS_SHOWN} more" if len(numbers) > KEYS_SHOWN else named
 
 
 def status_of(word: str) -> Status | None:
@@ -262,16 +241,25 @@ def parse_keys(text: str, verb: str = "done") -> tuple[tuple[int, ...], str]:
     Raises:
         UserError: none is named, or too many.
     """
-    numbers: list[int] = []
-    rest = text.strip()
-    while match := _KEY.match(rest):
-        numbers.append(int(match[1]))
-        rest = rest[match.end() :]
+    numbers, rest = _leading_keys(text.strip())
     if not numbers:
         raise UserError(f"Which task? Say its key, like `/task {verb} 4`. `/task list` shows the keys.")
+    return _not_too_many(numbers), rest.strip()
+
+
+def _leading_keys(words: str) -> tuple[list[int], str]:
+    numbers: list[int] = []
+    while match := _KEY.match(words):
+        numbers.append(int(match[1]))
+        words = words[match.end() :]
+    return numbers, words
+
+
+def _not_too_many(numbers: list[int]) -> tuple[int, ...]:
+    """Each once."""
     if len(numbers) > KEYS_LIMIT:
         raise UserError(f"That is {len(numbers)} tasks; {KEYS_LIMIT} at once is the most. Nothing changed.")
-    return tuple(dict.fromkeys(numbers)), rest.strip()
+    return tuple(dict.fromkeys(numbers))
 
 
 def parse_due_line(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[tuple[int, ...], Due | None]:
@@ -298,25 +286,55 @@ def parse_person(text: str, find: Find, *, me: str) -> str:
     Raises:
         UserError: nobody is named, or nobody goes by that name.
     """
-    line = read_line(text, find)
-    refuse_strangers(line)
-    if line.people:
-        return line.people[0]
-    if text.strip().lower() in ("me", "myself"):
-        return me
-    raise UserError("To whom? Mention the person, like `/task assign 4 @ben`.")
+    return one_person(text, find, me=me, missing="To whom? Mention the person, like `/task assign 4 @ben`.")
 
 
-def parse_waits(text: str) -> tuple[int, ...]:
-    """The tasks in `by 3 5`; empty when the words say something else."""
-    words = text.strip()
-    if words.lower().startswith(("by ", "on ", "for ")):
-        words = words.split(maxsplit=1)[1]
-    found: list[int] = []
-    while match := _KEY.match(words):
-        found.append(int(match[1]))
-        words = words[match.end() :]
-    return tuple(found) if not words.strip() else ()
+def parse_waits(text: str, keys: tuple[int, ...]) -> tuple[tuple[int, ...], str]:
+    """The tasks in `by 3 5` that `keys` are to wait for; when it names none, what is in the way instead.
+
+    Raises:
+        UserError: the words begin like keys and are none, or there are no words.
+    """
+    by = _BY.match(text)
+    words = text[by.end() :].strip() if by else text.strip()
+    numbers, rest = _leading_keys(words.rstrip(" .!"))
+    if numbers and not rest.strip():
+        return _not_too_many(numbers), ""
+    if not words:
+        raise UserError(f"Blocked by what? {_ways_to_block(keys)}", choices=_blocked_by(keys[:-1], keys[-1:]))
+    if _begins_like_keys(words, by=by is not None):
+        unread = truncate(readable(rest or words), 40)
+        raise UserError(
+            f"I can't read “{unread}” as keys of tasks, so nothing changed. {_ways_to_block(keys)}",
+            choices=_blocked_by(keys, tuple(numbers[:KEYS_SHOWN])),
+        )
+    return (), words
+
+
+def _begins_like_keys(words: str, *, by: bool) -> bool:
+    """After `by`, what begins with a number was meant as a key; else only when there is nothing but numbers."""
+    if by:
+        return _KEY_LIKE.match(words) is not None
+    return all(map(_KEY_LIKE.fullmatch, words.split()))
+
+
+def _ways_to_block(waiting: tuple[int, ...]) -> str:
+    command = f"/task block {' '.join(map(str, waiting))}"
+    other = 3 if 3 not in waiting else max(waiting) + 1
+    return f"Name the tasks, like `{command} by {other}`, or say what is in the way: `{command} no test data @ben`."
+
+
+def _blocked_by(waiting: tuple[int, ...], others: tuple[int, ...]) -> tuple[Choice, ...]:
+    """What may have been meant: `block 6 7` that T-6 waits for T-7."""
+    if not waiting or not others:
+        return ()
+    command = f"task block {' '.join(map(str, waiting))} by {' '.join(map(str, others))}"
+    return (Choice(f"Blocked by {keys(others)}", command),)
+
+
+def need_not_wait(number: int, other: int, status: str) -> str:
+    """Why a task can't wait for one that is over."""
+    return f"{key(other)} {LIFECYCLE.already[status]}, so {key(number)} need not wait for it. Nothing changed."
 
 
 def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Find) -> Filter:

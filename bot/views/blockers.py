@@ -1,15 +1,15 @@
 """Blockers as people see them."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.rules import blockers as rules
 from bot.rules import tasks as task_rules
 from bot.rules.calendar import age_words, local_day
+from bot.rules.paging import Page
+from bot.views import lists
 from bot.views.blocks import (
-    ROOM,
     Block,
     Md,
     Message,
@@ -17,7 +17,6 @@ from bot.views.blocks import (
     bold,
     button,
     clip,
-    clip_text,
     context,
     dotted,
     field,
@@ -28,16 +27,13 @@ from bot.views.blocks import (
     md,
     person,
     person_input,
-    room_taken,
     section,
     text_input,
 )
+from bot.views.lists import ONLY_YOU, Look, no_longer, opened_by, taken_back, written
 
 if TYPE_CHECKING:
     from storage.blockers import Blocker
-
-PAGE = 10
-ONLY_YOU = Md("Only you can see this.")
 
 _SEVERITY = {"low": "low severity", "normal": "", "high": "high severity", "urgent": "urgent"}
 _STATUS = {
@@ -73,8 +69,7 @@ def shown(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
 def card(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
     """A blocker as it stands in a DM or a channel; kept up to date in place."""
     if blocker.removed_at:
-        text = md(bold(rules.key(blocker.number)), " was taken back. Nothing to do.")
-        return Message(text, (section(text),))
+        return taken_back(blocker.key)
     text = lines(title(blocker), details(blocker, zone, now))
     return Message(text, (section(text), _buttons(blocker, block_id=f"card:blocker:{blocker.number}")))
 
@@ -83,12 +78,11 @@ def asked(blocker: "Blocker", reader: str, zone: ZoneInfo, now: datetime) -> Mes
     """The card for whoever can clear it, with a word on why it came."""
     said = card(blocker, zone, now)
     if not blocker.removed_at and blocker.unblocker_id != reader:
-        text = md(bold(rules.key(blocker.number)), " is with somebody else now. Nothing to do.")
-        return Message(text, (section(text),))
+        return no_longer(blocker.key, "is with somebody else now")
     if blocker.status not in rules.UNRESOLVED or blocker.removed_at:
         return said
     opening = md(person(blocker.stuck_id), " is blocked and asks for your help.")
-    return Message(lines(opening, said.text), (section(opening), *said.blocks))
+    return opened_by(opening, said)
 
 
 def cleared(blocker: "Blocker") -> Message:
@@ -105,32 +99,24 @@ def cleared(blocker: "Blocker") -> Message:
 
 
 def listing(
-    blockers: Sequence["Blocker"],
-    zone: ZoneInfo,
-    now: datetime,
-    *,
-    query: str,
-    earlier: bool,
-    later: bool,
-    notice: Block | None = None,
+    page: Page["Blocker"], zone: ZoneInfo, now: datetime, *, query: str, notice: Block | None = None
 ) -> Message:
     """One page of the blockers, oldest first, with their age in working days."""
-    top = [notice] if notice else []
-    if not blockers:
-        text = md("No open blockers. If something is in your way: `/blocker raise what it is @who-can-help`.")
-        return Message(text, (*top, section(text)))
-    shown_ones, blocks = _rows(blockers, zone, now, query, top)
-    later = later or len(shown_ones) < len(blockers)
-    buttons = [
-        button("Back", "blockers.back", {"list": query, "go": "back", "number": shown_ones[0].number})
-        if earlier
-        else None,
-        button("Next", "blockers.next", {"list": query, "number": shown_ones[-1].number}) if later else None,
-    ]
-    paging = [actions(*buttons)] if any(buttons) else []
-    head = bold("Blockers, oldest first")
-    text = clip_text(lines(head, *[title(blocker) for blocker in shown_ones]))
-    return Message(text, (*top, section(head), *blocks, *paging), ONLY_YOU)
+
+    def row(blocker: "Blocker", stay: dict[str, Any]) -> Block:
+        resolve = button("Resolve", "blockers.resolve", {"blocker": blocker.number, **stay})
+        text = lines(title(blocker), details(blocker, zone, now))
+        return section(text, resolve if blocker.status in rules.UNRESOLVED else None)
+
+    look = Look(
+        title=title,
+        row=row,
+        place=lambda blocker: {"number": blocker.number},
+        back=lambda value: button("Back", "blockers.back", value),
+        next=lambda value: button("Next", "blockers.next", value),
+    )
+    nothing = md("No open blockers. If something is in your way: `/blocker raise what it is @who-can-help`.")
+    return lists.listing(page, look, heading="Blockers, oldest first", nothing=nothing, query=query, notice=notice)
 
 
 def note_form(blocker: "Blocker", draft: str) -> Block:
@@ -158,7 +144,7 @@ def details(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Md:
     facts = dotted(
         md(person(blocker.stuck_id), " is stuck"),
         asked_whom,
-        md("blocks ", task_rules.key(blocker.task_number)) if blocker.task_number else None,
+        md("blocks ", task_rules.keys(blocker.task_numbers)) if blocker.task_numbers else None,
         _SEVERITY[blocker.severity],
         md(age(blocker, zone, now)),
         _state(blocker),
@@ -185,16 +171,7 @@ def _note(blocker: "Blocker") -> Md | None:
 
 
 def _written(text: Md, blocker: "Blocker", batch: str) -> Message:
-    row = _buttons(blocker, batch=batch)
-    return Message(text, (section(text), row), md(ONLY_YOU, " ", _seen_by(blocker)))
-
-
-def _seen_by(blocker: "Blocker") -> str:
-    key = rules.key(blocker.number)
-    if blocker.channel_kind == "public":
-        return f"{key} can be seen by everybody in this workspace."
-    here = ", and in this channel" if blocker.channel_kind == "private" else ""
-    return f"{key} can be seen by those named in it{here}."
+    return written(text, _buttons(blocker, batch=batch), blocker)
 
 
 def _buttons(blocker: "Blocker", *, batch: str = "", block_id: str | None = None) -> Block:
@@ -210,22 +187,3 @@ def _buttons(blocker: "Blocker", *, batch: str = "", block_id: str | None = None
         button("Share to channel", "blockers.share", value) if batch else None,
         block_id=block_id,
     )
-
-
-def _rows(
-    blockers: Sequence["Blocker"], zone: ZoneInfo, now: datetime, query: str, top: Sequence[Block]
-) -> tuple[list["Blocker"], list[Block]]:
-    """As many rows as fit into one message under `top`."""
-    shown_ones: list[Blocker] = []
-    blocks: list[Block] = []
-    for blocker in blockers:
-        accessory = button("Resolve", "blockers.resolve", {"blocker": blocker.number, "list": query})
-        row = section(
-            lines(title(blocker), details(blocker, zone, now)),
-            accessory if blocker.status in rules.UNRESOLVED else None,
-        )
-        if shown_ones and room_taken([*top, *blocks, row]) > ROOM:
-            break
-        shown_ones.append(blocker)
-        blocks.append(row)
-    return shown_ones, blocks

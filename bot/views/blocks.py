@@ -286,10 +286,10 @@ def paragraphs(rows: Sequence[Md]) -> list[Block]:
     return [section(text) for text in texts]
 
 
-def share_of_a_message(rows: int) -> int:
-    """How much of its text each of so many rows can show, so that all of them fit into one message."""
+def share_of_a_message(rows: int, besides: int = 0) -> int:
+    """How much of its text each of so many rows can show, so that all fit into one message with what is `besides`."""
     # JSON may double a character, and twenty-five rows are the most.
-    return 4500 // max(rows, 3)
+    return (4500 - besides // 2) // max(rows, 3)
 
 
 def room_taken(blocks: list[Block]) -> int:

@@ -29,5 +29,5 @@ def undone(rows: Sequence[tuple[str, str, bool]]) -> Message:
     said = [
         md("Undone: ", bold(key), " ", clip(title, share), " is gone." if gone else " is as it was before.")
         for key, title, gone in rows
-    ]
+    ] or [md("Undone.")]
     return Message(clip_text(lines(*said)), tuple(paragraphs(said)))

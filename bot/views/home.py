@@ -21,6 +21,7 @@ from bot.views.blocks import (
     md,
     section,
 )
+from bot.views.lists import ONLY_YOU
 
 if TYPE_CHECKING:
     from storage.blockers import Blocker
@@ -64,7 +65,7 @@ def mine(tasks: Sequence["Task"], blockers: Sequence["Blocker"], actor: Actor, n
     )
     own_blocks = _own(tasks, actor, now)
     blocks = fitting([*_waiting(blockers[:5], actor, now), section(bold("Your tasks")), *own_blocks])
-    return Message(clip_text(text), (*blocks, *_more(tasks)), task_views.ONLY_YOU)
+    return Message(clip_text(text), (*blocks, *_more(tasks)), ONLY_YOU)
 
 
 def _waiting(blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> list[Block]:

@@ -31,7 +31,12 @@ def undelivered(detail: dict[str, Any], zone: ZoneInfo) -> Message:
     return Message(text, (section(text), *_buttons(detail)))
 
 
-def what(purpose: str) -> str:
+def settled(words: str) -> Message:
+    """What becomes of a message that was in doubt."""
+    return Message(md(words), (section(md(words)),))
+
+
+def _what(purpose: str) -> str:
     """A message by what it is, for people."""
     return WHAT.get(purpose, "a message")
 
@@ -39,20 +44,20 @@ def what(purpose: str) -> str:
 def _failed(detail: dict[str, Any], _: ZoneInfo) -> Md:
     reason = str(detail["reason"])
     why = _WHY.get(reason, f"Slack refused it ({reason}). Please try again later.")
-    return md(f"I couldn't post {what(str(detail['what']))} in ", _where(detail), ": ", md(Md(why)))
+    return md(f"I couldn't post {_what(str(detail['what']))} in ", _where(detail), ": ", why)
 
 
 def _skipped(detail: dict[str, Any], zone: ZoneInfo) -> Md:
     due = datetime.fromisoformat(str(detail["was_due"]))
     return md(
-        f"I was not running when {what(str(detail['what']))} was due in ", _where(detail), " on ", moment(due, zone),
+        f"I was not running when {_what(str(detail['what']))} was due in ", _where(detail), " on ", moment(due, zone),
         ", and now it would come too late. So I did not send it.",
     )  # fmt: skip
 
 
 def _uncertain(detail: dict[str, Any], _: ZoneInfo) -> Md:
     return md(
-        f"I may or may not have posted {what(str(detail['what']))} in ", _where(detail),
+        f"I may or may not have posted {_what(str(detail['what']))} in ", _where(detail),
         ": Slack's answer got lost. Please look there. Is it missing? Then press Post again.",
     )  # fmt: skip
 
@@ -75,7 +80,7 @@ def _where(detail: dict[str, Any]) -> Md:
 def _buttons(detail: dict[str, Any]) -> tuple[Block, ...]:
     if detail["ended"] != "uncertain":
         return ()
-    value = {"key": detail["of"]}
+    value = {"key": detail["about"]}
     return (
         actions(
             button("Post again", "ledger.again", value), button("It is there", "ledger.there", value),

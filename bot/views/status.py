@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import status as rules
 from bot.rules.calendar import day_words, local_day
-from bot.rules.recurrence import describe
 from bot.rules.snapshots import Snapshot
 from bot.rules.status import Notes
 from bot.views import reports
@@ -104,7 +103,7 @@ def card(draft: "Edition", plan: "Plan", taken: Snapshot | None, now: datetime, 
 
 def setup_form(plan: "Plan | None", zone: ZoneInfo, draft: str, *, channel_id: str) -> Block:
     """The form for a channel's plan, filled with what it is now."""
-    words = describe(plan.rhythm) if plan else rules.DEFAULT_WORDS
+    words = plan.words if plan else rules.DEFAULT_WORDS
     lead = plan.lead_minutes if plan else rules.DEFAULT_LEAD
     publishes = "no" if plan and not plan.publishes else "yes"
     leads = tuple((str(minutes), words) for minutes, words in rules.LEADS.items())
@@ -134,16 +133,15 @@ def notes_form(notes: Notes, draft: str) -> Block:
 
 def _when(plan: "Plan", following: date | None, now: datetime) -> Md:
     zone = ZoneInfo(plan.zone)
-    rhythm = describe(plan.rhythm)
     if following is None:
         way = "`/beat report resume` lets it come again." if plan.status == "paused" else "Set it up again any time."
-        return md(f"It would come {rhythm} ({plan.zone}), but it is {plan.status}. ", Md(way))
+        return md(f"It would come {plan.words} ({plan.zone}), but it is {plan.status}. ", Md(way))
     lead = rules.LEADS[plan.lead_minutes]
     by_itself = (
         "It is published by itself if nobody touches the draft." if plan.publishes else "It waits for Publish now."
     )
     return lines(
-        md(f"It comes {rhythm} ({plan.zone}). The next one is for {day_words(following, local_day(now, zone))}."),
+        md(f"It comes {plan.words} ({plan.zone}). The next one is for {day_words(following, local_day(now, zone))}."),
         md(f"The draft goes to whoever set it up, {lead} before. {by_itself}"),
         md("If I'm not in that channel yet, type ", "`/invite @Drumbeat`", " there."),
     )

@@ -1,16 +1,18 @@
 """Tasks as people see them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.rules import tasks as rules
 from bot.rules.estimates import estimate_words
+from bot.rules.paging import Page
 from bot.rules.people import Actor
 from bot.rules.priority import PRIORITIES
+from bot.rules.text import truncate
+from bot.views import lists
 from bot.views.blocks import (
-    ROOM,
     Block,
     Md,
     Message,
@@ -32,18 +34,16 @@ from bot.views.blocks import (
     people_input,
     person,
     person_input,
-    room_taken,
     section,
     select,
     share_of_a_message,
     text_input,
 )
+from bot.views.lists import ONLY_YOU, Look, no_longer, opened_by, taken_back, written
 
 if TYPE_CHECKING:
+    from storage.blockers import Blocker
     from storage.tasks import Task
-
-PAGE = 10
-ONLY_YOU = Md("Only you can see this.")
 
 _STATUS = {"open": "Open", "doing": "In progress", "blocked": "Blocked", "done": "Done", "dropped": "Dropped"}
 _PRIORITY = {"low": "low priority", "normal": "", "high": "high priority", "urgent": "urgent"}
@@ -55,21 +55,32 @@ def added(task: "Task", actor: Actor, now: datetime, batch: str) -> Message:
     return _written(text, task, batch)
 
 
-def changed(said: str, task: "Task", actor: Actor, now: datetime, batch: str) -> Message:
+def changed(said: str, task: "Task", actor: Actor, now: datetime, batch: str, note: Md | None = None) -> Message:
     """The answer to a change of one task; `said` is what happened: `Done`, `Due date set`."""
-    news = said in {move.said for move in rules.MOVES.values()}
-    text = lines(md(f"{said}: ", title(task)), details(task, actor.zone, now, status=not news) or None)
+    news = said in {move.said for move in rules.LIFECYCLE.moves.values()}
+    text = lines(md(f"{said}: ", title(task)), details(task, actor.zone, now, status=not news) or None, note)
     return _written(text, task, batch)
 
 
-def several(said: str, tasks: Sequence["Task"], problems: Sequence[str], batch: str) -> Message:
-    """The answer to a change of many tasks at once, with what could not be changed."""
-    share = share_of_a_message(len(tasks))
-    rows = [md("• ", title(task, share)) for task in tasks] + [md("• ", problem) for problem in problems]
+def several(said: str, tasks: Sequence[tuple["Task", Md | None]], problems: Sequence[str], batch: str) -> Message:
+    """The answer to a change of many tasks at once, each with a word on it, and with what could not be changed."""
+    share = share_of_a_message(len(tasks), besides=sum(len(note or "") for _, note in tasks))
+    rows = [lines(md("• ", title(task, share)), note) for task, note in tasks]
+    rows += [md("• ", problem) for problem in problems]
     heading = md(f"{said}: ", _count(len(tasks))) if tasks else md("Nothing changed.")
     blocks = paragraphs([heading, *rows])
     undo = [actions(button("Undo", "history.undo", {"batch": batch}))] if tasks else []
     return Message(clip_text(lines(heading, *rows)), (*blocks, *undo), ONLY_YOU)
+
+
+def loose_ends(waited_for: Sequence[str], blockers: Sequence["Blocker"]) -> Md | None:
+    """A word on what a task waits for no more, and on what is unresolved in its way; None when there is neither."""
+    waited = md(f"It was waiting for {rules.keys(waited_for)}, and no longer is.") if waited_for else None
+    if not blockers:
+        return waited
+    named = ", ".join(blocker.key for blocker in blockers[: rules.KEYS_SHOWN])
+    still = md(f"Still open in its way: {named}. When it is cleared: `/blocker resolve {blockers[0].number}`")
+    return lines(waited, still)
 
 
 def shown(task: "Task", actor: Actor, now: datetime) -> Message:
@@ -87,8 +98,7 @@ def shown(task: "Task", actor: Actor, now: datetime) -> Message:
 def card(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
     """A task as everybody in a channel sees it; kept up to date in place."""
     if task.removed_at:
-        text = md(bold(rules.key(task.number)), " was taken back. Nothing to do.")
-        return Message(text, (section(text),))
+        return taken_back(task.key)
     text = lines(title(task), details(task, zone, now, shared=True) or None)
     return Message(text, (section(text), _buttons(task, block_id=f"card:task:{task.number}")))
 
@@ -99,69 +109,60 @@ def assigned(task: "Task", reader: str, giver: str, zone: ZoneInfo, now: datetim
     if task.removed_at:
         return said
     if task.owner_id != reader:
-        text = md(bold(rules.key(task.number)), " is no longer yours. Nothing to do.")
-        return Message(text, (section(text),))
+        return no_longer(task.key, "is no longer yours")
     opening = md("This task is yours now.", md(" ", person(giver), " gave it to you.") if giver else "")
-    return Message(lines(opening, said.text), (section(opening), *said.blocks))
+    return opened_by(opening, said)
 
 
 def freed(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
     """The news that nothing stands before a task any more."""
-    said = card(task, zone, now)
-    opening = md("What this was waiting for is done. You can go on.")
-    return Message(lines(opening, said.text), (section(opening), *said.blocks))
+    opening = md("What this was waiting for is out of the way. You can go on.")
+    return opened_by(opening, card(task, zone, now))
 
 
 def listing(
-    tasks: Sequence["Task"],
-    actor: Actor,
-    now: datetime,
-    *,
-    query: str,
-    heading: str,
-    earlier: bool,
-    later: bool,
-    notice: Block | None = None,
+    page: Page["Task"], actor: Actor, now: datetime, *, query: str, heading: str, notice: Block | None = None
 ) -> Message:
     """One page of a list. `query` is what was asked for, in the words that ask for it again."""
-    stay = {"list": query} | ({"go": "stay", **_cursor(tasks[0])} if earlier and tasks else {})
-    top = [notice] if notice else []
-    shown_tasks, blocks = _rows(tasks, actor, now, stay, top)
-    later = later or len(shown_tasks) < len(tasks)
-    if not tasks:
-        text = md(f"{heading}: nothing here. ", "`/task add Ship the beta friday` adds one.")
-        return Message(text, (*top, section(text)))
-    head = md(bold(heading), f" · {len(shown_tasks)} shown" if earlier or later else f" · {len(tasks)}")
-    paging = _paging(shown_tasks, query, earlier=earlier, later=later)
-    text = lines(head, *[md(title(task)) for task in shown_tasks])
-    return Message(clip_text(text), (*top, section(head), *blocks, *paging), ONLY_YOU)
+
+    def row(task: "Task", stay: dict[str, Any]) -> Block:
+        done = button("Done", "tasks.done", {"task": task.number, **stay})
+        text = lines(title(task), details(task, actor.zone, now) or None)
+        return section(text, done if task.status in rules.UNFINISHED else None)
+
+    look = Look(
+        title=title,
+        row=row,
+        place=lambda task: {"due": task.due_rank.isoformat(), "number": task.number},
+        back=lambda value: button("Back", "tasks.back", value),
+        next=lambda value: button("Next", "tasks.next", value),
+    )
+    nothing = md(f"{heading}: nothing here. ", "`/task add Ship the beta friday` adds one.")
+    return lists.listing(page, look, heading=heading, nothing=nothing, query=query, notice=notice)
 
 
 def add_form(draft: str, *, title: str = "", description: str = "", owner: str | None = None, channel: bool) -> Block:
     """The form for a new task; `channel` asks where it belongs, when nothing else can tell."""
-    fields = _fields(title=title, description=description, owner=owner)
+    fields = _fields({"title": title, "description": description, "owner": owner, "priority": "normal"})
     where = [_channel_field()] if channel else []
     return form("tasks.new", "New task", "Create task", (*fields, *where), draft=draft)
 
 
-def edit_form(task: "Task", zone: ZoneInfo, draft: str) -> Block:
-    """The form for changing a task, filled with what it says now."""
-    theirs = zone if task.due_timed else ZoneInfo(task.due_zone or "UTC")
-    local = task.due_at.astimezone(theirs) if task.due_at else None
-    fields = _fields(
-        title=task.title,
-        description=task.description,
-        owner=task.owner_id,
-        helpers=task.helper_ids,
-        due=local,
-        timed=task.due_timed,
-        priority=task.priority,
-        labels=" ".join(task.labels),
-        estimate=estimate_words(task.estimate_minutes) if task.estimate_minutes else "",
-    )
-    statuses = tuple(_STATUS.items())
-    status = field("status", "Status", select(statuses, task.status), optional=False)
-    return form("tasks.edit", f"Edit {rules.key(task.number)}", "Save", (*fields, status), draft=draft)
+def edit_form(task: "Task", values: Mapping[str, Any], draft: str) -> Block:
+    """The form for changing a task, filled with what it says now, by the names of its fields."""
+    status = field("status", "Status", select(tuple(_STATUS.items()), values["status"]), optional=False)
+    return form("tasks.edit", f"Edit {task.key}", "Save", (*_fields(values), status), draft=draft)
+
+
+def in_form(name: str, value: Any, name_of: Callable[[str], str]) -> str:
+    """What a field of the form says, in plain text; `name_of` gives a person's name."""
+    match name:
+        case "status":
+            return _STATUS[value]
+        case "owner" | "helpers" if value:
+            return ", ".join(map(name_of, [value] if isinstance(value, str) else value))
+        case _:
+            return truncate(str(value or ""), 100)
 
 
 def title(task: "Task", most: int = 2000) -> Md:
@@ -195,15 +196,7 @@ def due_words(task: "Task", zone: ZoneInfo, now: datetime) -> str:
 
 
 def _written(text: Md, task: "Task", batch: str) -> Message:
-    return Message(text, (section(text), _buttons(task, batch=batch, share=True)), md(ONLY_YOU, " ", _seen_by(task)))
-
-
-def _seen_by(task: "Task") -> str:
-    key = rules.key(task.number)
-    if task.channel_kind == "public":
-        return f"{key} can be seen by everybody in this workspace."
-    here = ", and in this channel" if task.channel_kind == "private" else ""
-    return f"{key} can be seen by those named in it{here}."
+    return written(text, _buttons(task, batch=batch, share=True), task)
 
 
 def _buttons(task: "Task", *, batch: str = "", share: bool = False, block_id: str | None = None) -> Block:
@@ -218,36 +211,6 @@ def _buttons(task: "Task", *, batch: str = "", share: bool = False, block_id: st
     )
 
 
-def _rows(
-    tasks: Sequence["Task"], actor: Actor, now: datetime, stay: dict[str, Any], top: Sequence[Block]
-) -> tuple[list["Task"], list[Block]]:
-    """As many rows as fit into one message under `top`; `stay` is what brings the same page up again."""
-    shown_tasks: list[Task] = []
-    blocks: list[Block] = []
-    for task in tasks:
-        row = section(
-            lines(title(task), details(task, actor.zone, now) or None),
-            button("Done", "tasks.done", {"task": task.number, **stay}) if task.status in rules.UNFINISHED else None,
-        )
-        if shown_tasks and room_taken([*top, *blocks, row]) > ROOM:
-            break
-        shown_tasks.append(task)
-        blocks.append(row)
-    return shown_tasks, blocks
-
-
-def _paging(tasks: Sequence["Task"], query: str, *, earlier: bool, later: bool) -> list[Block]:
-    buttons = [
-        button("Back", "tasks.back", {"list": query, "go": "back", **_cursor(tasks[0])}) if earlier else None,
-        button("Next", "tasks.next", {"list": query, **_cursor(tasks[-1])}) if later else None,
-    ]
-    return [actions(*buttons)] if any(buttons) else []
-
-
-def _cursor(task: "Task") -> dict[str, Any]:
-    return {"due": task.due_rank.isoformat(), "number": task.number}
-
-
 def _helpers(task: "Task") -> Md | None:
     return md("with ", Md(", ".join(person(user) for user in task.helper_ids))) if task.helper_ids else None
 
@@ -255,9 +218,7 @@ def _helpers(task: "Task") -> Md | None:
 def _waits(task: "Task") -> Md | None:
     if not task.waits_for or task.status not in rules.UNFINISHED:
         return None
-    keys = ", ".join(rules.key(int(number)) for number in task.waits_for[:5])
-    more = f" and {len(task.waits_for) - 5} more" if len(task.waits_for) > 5 else ""
-    return md(f"waits for {keys}{more}")
+    return md(f"waits for {rules.keys(task.waits_for)}")
 
 
 def _due(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool) -> Md | None:
@@ -276,36 +237,25 @@ def _count(number: int) -> str:
     return "1 task" if number == 1 else f"{number} tasks"
 
 
-def _fields(
-    *,
-    title: str = "",
-    description: str = "",
-    owner: str | None = None,
-    helpers: tuple[str, ...] = (),
-    due: datetime | None = None,
-    timed: bool = False,
-    priority: str = "normal",
-    labels: str = "",
-    estimate: str = "",
-) -> tuple[Block, ...]:
+def _fields(values: Mapping[str, Any]) -> tuple[Block, ...]:
     priorities = tuple((name, name.capitalize()) for name in PRIORITIES)
+    description, day, hour = values["description"], values.get("due_date"), values.get("due_time")
     more = text_input(description, limit=rules.DESCRIPTION_LIMIT, multiline=True)
-    day: Block = {"type": "datepicker"} | ({"initial_date": f"{due:%Y-%m-%d}"} if due else {})
-    hour: Block = {"type": "timepicker"} | ({"initial_time": f"{due:%H:%M}"} if due and timed else {})
+    date: Block = {"type": "datepicker"} | ({"initial_date": day} if day else {})
+    time: Block = {"type": "timepicker"} | ({"initial_time": hour} if hour else {})
+    labels_limit = rules.LABELS_LIMIT * (rules.LABEL_LIMIT + 1)
+    labels = text_input(values.get("labels", ""), limit=labels_limit, placeholder="launch web")
+    estimate = text_input(values.get("estimate", ""), limit=20, placeholder="3d, 4h or 30m")
     return (
-        field("title", "Title", text_input(title, limit=rules.TITLE_LIMIT), optional=False),
+        field("title", "Title", text_input(values["title"], limit=rules.TITLE_LIMIT), optional=False),
         *([field("description", "Description", more)] if len(description) <= rules.DESCRIPTION_LIMIT else []),
-        field("owner", "Owner", person_input(owner)),
-        field("helpers", "Helpers", people_input(helpers, most=rules.HELPERS_LIMIT)),
-        field("due_date", "Due date", day),
-        field("due_time", "Due time", hour, hint="Leave empty if any time that day will do."),
-        field("priority", "Priority", select(priorities, priority), optional=False),
-        field(
-            "labels",
-            "Labels",
-            text_input(labels, limit=rules.LABELS_LIMIT * (rules.LABEL_LIMIT + 1), placeholder="launch web"),
-        ),
-        field("estimate", "Estimate", text_input(estimate, limit=20, placeholder="3d, 4h or 30m")),
+        field("owner", "Owner", person_input(values["owner"])),
+        field("helpers", "Helpers", people_input(tuple(values.get("helpers", ())), most=rules.HELPERS_LIMIT)),
+        field("due_date", "Due date", date),
+        field("due_time", "Due time", time, hint="Leave empty if any time that day will do."),
+        field("priority", "Priority", select(priorities, values["priority"]), optional=False),
+        field("labels", "Labels", labels),
+        field("estimate", "Estimate", estimate),
     )
 
 

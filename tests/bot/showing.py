@@ -7,15 +7,17 @@ A new function in bot/views needs an entry in `CASES`, or, when it shows nothing
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.rules import tasks as task_rules
+from bot.rules.editing import task_form
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
+from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
-from bot.views import blockers, errors, help, history, home, ledger, tasks  # noqa: A004
-from bot.views.blocks import Block, Md, Message, md
-from handlers.tasks import QUERY_LIMIT
+from bot.views import blockers, errors, help, history, home, ledger, lists, tasks  # noqa: A004
+from bot.views.blocks import Block, Md, Message, actions, button, md
+from handlers.lists import QUERY_LIMIT
 from storage.blockers import Blocker
 from storage.tasks import Task
 from tests.bot import showing_status
@@ -28,6 +30,7 @@ ANA = Actor("T1", "UANA", "member", BERLIN, Place("C1", "public"))
 PERMALINK = "https://team.slack.com/archives/C1/p1790000000000000?thread_ts=1790000000.000000&cid=C1"
 
 Shown = Message | Block | Md
+R = TypeVar("R")
 Case = Callable[["State"], Sequence[Shown]]
 
 
@@ -96,20 +99,16 @@ def every_state() -> Iterator[State]:
     yield replace(plain, earlier=True, later=True, told=True, words="mine late")
 
 
+def _page(state: State, rows: Sequence[R]) -> Page[R]:
+    more = state.earlier or state.later
+    return Page(rows, state.earlier, state.later, total=100 if more else len(rows), more_than_total=more)
+
+
 def _listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
     heading = task_rules.filter_words(task_rules.Filter(words=("x",)), query)
     return [
-        tasks.listing(
-            rows,
-            ANA,
-            NOW,
-            query=query,
-            heading=heading,
-            earlier=state.earlier,
-            later=state.later,
-            notice=_notice(state),
-        )
+        tasks.listing(_page(state, rows), ANA, NOW, query=query, heading=heading, notice=_notice(state))
         for rows in (state.tasks, ())
     ]
 
@@ -117,9 +116,7 @@ def _listed(state: State) -> list[Shown]:
 def _blockers_listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
     return [
-        blockers.listing(
-            rows, BERLIN, NOW, query=query, earlier=state.earlier, later=state.later, notice=_notice(state)
-        )
+        blockers.listing(_page(state, rows), BERLIN, NOW, query=query, notice=_notice(state))
         for rows in (state.blockers, ())
     ]
 
@@ -130,6 +127,16 @@ def _sorry(state: State) -> list[Shown]:
         errors.sorry(UserError(state.words, choices=choices)),
         errors.sorry(AlreadySo(state.words, by="UBEN")),
         errors.sorry(NotFound("T-1", "/task list")),
+    ]
+
+
+def _undelivered(state: State) -> list[Shown]:
+    ended = ("failed", "skipped", "uncertain", "parked")
+    common = {"about": "key", "which": "1", "was_due": NOW.isoformat(), "what": "tasks.shared"}
+    return [
+        ledger.undelivered(common | {"ended": end, "to": to, "reason": reason}, NEW_YORK)
+        for end in ended
+        for to, reason in (("C1", "not_in_channel"), ("UBEN", state.words[:255]))
     ]
 
 
@@ -155,12 +162,17 @@ def _undone(state: State) -> list[Shown]:
 
 
 def _several(state: State) -> list[Shown]:
-    rows = (state.tasks * 25)[:25]
+    rows = [(row, tasks.loose_ends(("4", "7"), state.blockers[:1])) for row in (state.tasks * 25)[:25]]
     problems = [f"T-{number} is done already. Nothing changed." for number in range(25 - len(rows))]
     return [
         tasks.several("Done", rows, problems, BATCH),
         tasks.several("Done", (), [f"{state.words[:40]} is done already. Nothing changed."] * 25, BATCH),
     ]
+
+
+def _loose_ends(state: State) -> list[Shown]:
+    note = tasks.loose_ends(("4",), state.blockers)
+    return [tasks.changed("Done", row, ANA, NOW, BATCH, note) for row in state.tasks[:1]]
 
 
 def _add_forms(state: State) -> list[Shown]:
@@ -191,7 +203,8 @@ CASES: dict[str, Case] = {
     "tasks.freed": one(lambda row: tasks.freed(row, NEW_YORK, NOW)),
     "tasks.listing": _listed,
     "tasks.add_form": _add_forms,
-    "tasks.edit_form": one(lambda row: tasks.edit_form(row, NEW_YORK, DRAFT)),
+    "tasks.edit_form": one(lambda row: tasks.edit_form(row, task_form(row, NEW_YORK), DRAFT)),
+    "tasks.loose_ends": _loose_ends,
     "tasks.title": one(tasks.title),
     "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW, shared=True)),
     "blockers.raised": stuck(lambda row: blockers.raised(row, BERLIN, NOW, BATCH)),
@@ -212,28 +225,19 @@ CASES: dict[str, Case] = {
     "help.topic": _topics,
     "history.happened": _happened,
     "history.undone": _undone,
+    "lists.listing": _listed,
+    "lists.written": one(lambda row: lists.written(tasks.title(row), actions(button("Done", "tasks.done")), row)),
+    "lists.taken_back": lambda _: [lists.taken_back("T-1")],
+    "lists.no_longer": lambda _: [lists.no_longer("T-1", "is no longer yours")],
+    "lists.opened_by": one(lambda row: lists.opened_by(Md("Yours now."), tasks.card(row, NEW_YORK, NOW))),
     "home.home": lambda state: [home.home(state.tasks[:15], state.blockers[:15], ANA, NOW, state.answer)],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
-    "ledger.undelivered": lambda state: [
-        ledger.undelivered(
-            {
-                "what": "tasks.shared",
-                "to": "C1",
-                "ended": ended,
-                "reason": reason,
-                "was_due": NOW.isoformat(),
-                "of": "k",
-                "which": "1",
-            },
-            BERLIN,
-        )
-        for ended in ("failed", "skipped", "uncertain", "parked")
-        for reason in ("not_in_channel", "is_archived", state.words[:255])
-    ],
+    "ledger.undelivered": _undelivered,
+    "ledger.settled": lambda state: [ledger.settled("Good.")],
     **showing_status.CASES,
 }
 # They make words of dates, which nobody can write anything into.
-WITHOUT_WORDS = {"tasks.due_words", "blockers.age", "ledger.what"}
+WITHOUT_WORDS = {"tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by"}
 
 
 def payload(said: Shown) -> Any:
@@ -246,7 +250,7 @@ def payload(said: Shown) -> Any:
 def own_controls(state: State) -> set[str]:
     """Mentions, links and dates that the rows themselves ask for: who owns what, where it came from, when it is due."""
     people = {"UANA", "UBEN"}
-    controls = {"#C1"}
+    controls = {"#C1", _date(NOW)}
     for row in state.tasks:
         people |= {row.owner_id or "", row.creator_id, *row.helper_ids}
         controls |= {f"{escaped(row.source_url or '')}|from this message"}

@@ -19,12 +19,12 @@ STEPS = [(status, verb, ends) for status, verbs in LIFECYCLE.items() for verb, e
 
 def test_the_table_of_this_test_names_every_status_and_verb() -> None:
     assert set(LIFECYCLE) == set(tasks.STATUSES)
-    assert all(set(verbs) == set(tasks.MOVES) for verbs in LIFECYCLE.values())
+    assert all(set(verbs) == set(tasks.LIFECYCLE.moves) for verbs in LIFECYCLE.values())
 
 
 @pytest.mark.parametrize(("status", "verb", "ends"), [step for step in STEPS if step[2]])
 def test_a_step_that_makes_sense_is_taken(status: Status, verb: Verb, ends: Status) -> None:
-    assert tasks.move(4, status, verb, by="UBEN") == ends
+    assert tasks.LIFECYCLE.move(4, status, verb, by="UBEN") == ends
 
 
 @pytest.mark.parametrize(("status", "verb", "ends"), [step for step in STEPS if not step[2]])
@@ -32,10 +32,10 @@ def test_a_step_that_makes_none_is_refused_with_the_reason_and_a_way_on(
     status: Status, verb: Verb, ends: Status | None
 ) -> None:
     with pytest.raises(AlreadySo, match=r"^T-4 (is|was) ") as refused:
-        tasks.move(4, status, verb, by="UBEN")
+        tasks.LIFECYCLE.move(4, status, verb, by="UBEN")
     said = refused.value.text
     assert refused.value.by == "UBEN"
-    if tasks.MOVES[verb].ends == status:
+    if tasks.LIFECYCLE.moves[verb].ends == status:
         assert "Nothing changed." in said
     if "`/task reopen 4`" in said:
         assert LIFECYCLE[status]["reopen"] is not None, said
@@ -92,12 +92,51 @@ def test_twenty_five_tasks_at_once_are_the_most() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers"),
-    [("by 3 5", (3, 5)), ("BY T-3", (3,)), ("on 3, 5", (3, 5)), ("for 3", (3,)), ("3", (3,)), ("", ()), ("by ben", ()),
-     ("by 3 because", ()), ("no test data @ben", ())],
+    ("text", "waits"),
+    [("by 3 5", (3, 5)), ("BY T-3", (3,)), ("by 3, 5", (3, 5)), ("by T-3 and T-4.", (3, 4)), ("by T-3 &amp; 4", (3, 4)),
+     ("3", (3,)), ("by 6", (6,))],
 )  # fmt: skip
-def test_waiting_for_tasks_is_told_from_waiting_for_people(text: str, numbers: tuple[int, ...]) -> None:
-    assert tasks.parse_waits(text) == numbers
+def test_the_tasks_to_wait_for_are_named_after_by(text: str, waits: tuple[int, ...]) -> None:
+    assert tasks.parse_waits(text, (6,)) == (waits, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("no test data @ben", "no test data @ben"), ("by the firewall", "the firewall"), ("on hold", "on hold"),
+     ("for 3 weeks", "for 3 weeks"), ("3 servers are down", "3 servers are down"), ("bystanders", "bystanders")],
+)  # fmt: skip
+def test_other_words_say_what_is_in_the_way(text: str, reason: str) -> None:
+    assert tasks.parse_waits(text, (6,)) == ((), reason)
+
+
+@pytest.mark.parametrize(
+    "text", ["by T-99999999999", "by -1", "by 3 because of it", "by 3 T-99999999999", "99999999999"]
+)
+def test_what_begins_like_a_key_and_is_none_is_no_reason(text: str) -> None:
+    with pytest.raises(
+        UserError, match=r"^I can't read “.*” as keys of tasks, so nothing changed.*`/task block 6 by 3`"
+    ):
+        tasks.parse_waits(text, (6,))
+
+
+def test_a_key_with_a_reason_after_it_offers_the_key_alone() -> None:
+    with pytest.raises(UserError, match="I can't read “because of it” as keys") as asked:
+        tasks.parse_waits("by T-3 because of it", (6, 7))
+    assert [choice.command for choice in asked.value.choices] == ["task block 6 7 by 3"]
+
+
+def test_two_tasks_and_no_word_between_them_may_mean_that_one_waits_for_the_other() -> None:
+    with pytest.raises(UserError, match=r"^Blocked by what\? ") as asked:
+        tasks.parse_waits("", (6, 7))
+    assert [choice.command for choice in asked.value.choices] == ["task block 6 by 7"]
+    with pytest.raises(UserError, match=r"^Blocked by what\? ") as asked:
+        tasks.parse_waits("by", (6,))
+    assert asked.value.choices == ()
+
+
+def test_nobody_waits_for_more_than_twenty_five_at_once() -> None:
+    with pytest.raises(UserError, match="That is 26 tasks; 25 at once is the most"):
+        tasks.parse_waits("by " + " ".join(map(str, range(1, 27))), (30,))
 
 
 @pytest.mark.parametrize(

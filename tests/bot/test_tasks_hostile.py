@@ -14,7 +14,8 @@ from tests.bot.given import added, due, find, formed, wanted
 from tests.bot.hostile import HOSTILE
 
 PARSERS: list[Callable[[str], object]] = [
-    added, due, wanted, tasks.parse_keys, tasks.parse_waits, lambda text: tasks.parse_person(text, find, me="UME"),
+    added, due, wanted, tasks.parse_keys, lambda text: tasks.parse_waits(text, (6,)),
+    lambda text: tasks.parse_person(text, find, me="UME"),
     lambda text: formed(title=text, description=text, labels=text, estimate=text, due_date=text, due_time=text),
 ]  # fmt: skip
 PIECES = [

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules import tasks as rules
+from bot.rules.editing import Edit, task_form, task_values
 from bot.rules.tasks import Due, NewTask
 from bot.views import blockers as blocker_views
 from bot.views import tasks as views
+from bot.views.blocks import Block
 from playground.blockkit import check_view
 from storage.tasks import Task
 from tests.bot.showing import DRAFT, blocker, task
@@ -31,18 +33,20 @@ def _initial(element: dict[str, Any]) -> Any:
     return value["value"] if isinstance(value, dict) else value
 
 
-def as_new(row: Task) -> NewTask:
-    due = Due(row.due_at, row.due_zone or "UTC", row.due_timed) if row.due_at else None
-    said = {
-        name: getattr(row, name) for name in ("title", "description", "owner_id", "helper_ids", "priority", "labels")
-    }
-    return NewTask(**said, due=due, estimate_minutes=row.estimate_minutes)
+def form(row: Task) -> Block:
+    return views.edit_form(row, task_form(row, BERLIN), DRAFT)
 
 
-def saved(row: Task, zone: ZoneInfo, **touched: Any) -> NewTask:
-    values = untouched(views.edit_form(row, zone, DRAFT)) | touched
-    due = Due(row.due_at, row.due_zone or "UTC", row.due_timed) if row.due_at else None
-    return rules.from_form(values, zone=zone, before=due)
+def due_of(row: Task) -> Due | None:
+    return Due(row.due_at, row.due_zone or "UTC", row.due_timed) if row.due_at else None
+
+
+def edited(row: Task, zone: ZoneInfo, **touched: Any) -> dict[str, Any]:
+    """What is written when the form of a task is saved, with these fields touched."""
+    shown = task_form(row, zone)
+    sent = untouched(views.edit_form(row, shown, DRAFT)) | touched
+    edit = Edit(shown=shown, sent=sent, now=shown)
+    return task_values(edit, rules.from_form(edit.result, zone=zone, before=due_of(row)))
 
 
 ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "UTC"])
@@ -75,34 +79,49 @@ def task_rows(draw: st.DrawFn) -> Task:
 
 @settings(max_examples=400, deadline=None, database=None, derandomize=True)
 @given(task_rows(), ZONES)
-def test_saving_an_untouched_form_changes_nothing(row: Task, zone: str) -> None:
-    new, old = saved(row, ZoneInfo(zone)), as_new(row)
-    assert vars(new) | {"due": None} == vars(old) | {"due": None}
-    assert (new.due and (new.due.at, new.due.timed)) == (old.due and (old.due.at, old.due.timed))
+def test_saving_an_untouched_form_writes_nothing(row: Task, zone: str) -> None:
+    assert edited(row, ZoneInfo(zone)) == {}
+
+
+@settings(max_examples=100, deadline=None, database=None, derandomize=True)
+@given(task_rows(), ZONES)
+def test_an_hour_for_a_day_is_the_askers_hour_of_that_day(row: Task, zone: str) -> None:
+    row.due_at, row.due_zone, row.due_timed = NOW + timedelta(days=3), "UTC", False
+    written = edited(row, ZoneInfo(zone), due_time="17:00")
+    assert set(written) == {"due"}
+    assert f"{written['due'].at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" == "2026-11-26 17:00"
 
 
 def test_ten_labels_of_forty_characters_fit_into_their_box() -> None:
     labels = tuple(f"{n}{'x' * 39}" for n in range(10))
-    assert saved(task(labels=labels), BERLIN).labels == labels
+    assert edited(task(labels=labels), BERLIN) == {}
 
 
 @pytest.mark.parametrize("length", [rules.DESCRIPTION_LIMIT + 1, 40_000])
 def test_a_description_too_long_for_a_box_is_left_out_of_the_form_rather_than_cut(length: int) -> None:
-    assert "description" not in untouched(views.edit_form(task(description="d" * length), BERLIN, DRAFT))
-    assert "description" in untouched(views.edit_form(task(description="d" * rules.DESCRIPTION_LIMIT), BERLIN, DRAFT))
+    assert "description" not in untouched(form(task(description="d" * length)))
+    assert "description" in untouched(form(task(description="d" * rules.DESCRIPTION_LIMIT)))
 
 
-def test_a_touched_field_changes_and_the_others_stay() -> None:
+def test_a_touched_field_changes_and_the_others_are_not_written() -> None:
     row = task(
         title="Ship it", labels=("web",), due_at=NOW + timedelta(days=3), due_zone="Europe/Berlin", due_timed=True
     )
-    new = saved(row, BERLIN, title="Ship it now")
-    assert vars(new) == vars(as_new(row)) | {"title": "Ship it now"}
+    assert edited(row, BERLIN, title="Ship it now") == {"title": "Ship it now"}
+    assert edited(row, BERLIN, due_date=None, due_time=None) == {"due": None}
+
+
+def test_a_field_that_somebody_else_changed_is_overtaken_unless_both_want_the_same() -> None:
+    shown = task_form(task(title="One", labels=("web",)), BERLIN)
+    now = {**shown, "title": "Two", "owner": "UBEN"}
+    assert Edit(shown, {**shown, "title": "Three", "labels": "web api"}, now).overtaken == ("title",)
+    assert Edit(shown, {**shown, "title": "Two"}, now).overtaken == ()
+    assert Edit(shown, {**shown, "labels": "web api"}, now).overtaken == ()
 
 
 @pytest.mark.parametrize("status", rules.STATUSES)
 def test_the_form_shows_the_status_as_it_is(status: str) -> None:
-    assert untouched(views.edit_form(task(status=status), BERLIN, DRAFT))["status"] == status
+    assert untouched(form(task(status=status)))["status"] == status
 
 
 def test_the_form_for_a_new_task_asks_for_a_channel_only_when_nothing_else_tells() -> None:
@@ -119,7 +138,7 @@ def test_a_new_task_from_a_message_is_the_message() -> None:
 def test_slack_takes_every_form_in_every_way_of_showing_it(purpose: Any) -> None:
     forms = [
         views.add_form(DRAFT, channel=True),
-        views.edit_form(task(), BERLIN, DRAFT),
+        form(task()),
         blocker_views.note_form(blocker(), DRAFT),
         blocker_views.reassign_form(blocker(), DRAFT),
     ]

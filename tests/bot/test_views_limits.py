@@ -87,7 +87,7 @@ def blocker_rows(draw: st.DrawFn) -> Blocker:
         status=status,
         severity=draw(st.sampled_from(PRIORITIES)),
         unblocker_id=draw(st.sampled_from([None, "UBEN"])),
-        task_number=draw(st.sampled_from([None, 999_999_999])),
+        task_numbers=draw(st.sampled_from([(), ("999999999",) * 25])),
         note=draw(st.one_of(st.just(""), texts(NOTE_LIMIT), texts(40_000))),
         note_by=draw(st.sampled_from([None, "UBEN"])),
         source_url=draw(LINKS),
@@ -143,7 +143,8 @@ def largest(filler: str, labels: tuple[str, ...]) -> State:
     stuck = tuple(
         blocker(
             999_999_990 + n, what=(filler * WHAT_LIMIT)[:WHAT_LIMIT], note=(filler * NOTE_LIMIT)[:NOTE_LIMIT],
-            note_by="UBEN", status="acknowledged", severity="urgent", task_number=999_999_999, source_url=PERMALINK,
+            note_by="UBEN", status="acknowledged", severity="urgent", task_numbers=("999999999",) * 25,
+            source_url=PERMALINK,
         )
         for n in range(10)
     )  # fmt: skip

@@ -86,6 +86,41 @@ async def test_reassigning_asks_the_next_person(office: Office) -> None:
     assert [blocker.unblocker_id for blocker in await office.rows(Blocker)] == [office.cleo.id]
 
 
+@pytest.mark.parametrize(("verb", "said"), [("resolve", "is resolved already"), ("not", "was closed as not a blocker")])
+async def test_what_is_closed_is_not_handed_on_but_takes_a_note_and_stays_closed(
+    office: Office, verb: str, said: str
+) -> None:
+    await raised(office)
+    await office.ana.types(f"/blocker {verb} 1", "launch")
+    [before] = await office.rows(Blocker)
+    for words in ("reassign 1 @cleo", "reassign 1"):
+        seen = await answer(await office.ana.types(f"/blocker {words}", "launch"))
+        assert said in seen.text
+        assert "so it can't be reassigned. Nothing changed. /blocker reopen 1 opens it again." in seen.text.replace(
+            "`", ""
+        )
+    assert "Updated: B-1" in (await answer(await office.ben.types("/blocker update 1 Ben was back", "launch"))).text
+    [after] = await office.rows(Blocker)
+    assert (after.status, after.status_by, after.unblocker_id) == (before.status, before.status_by, office.ben.id)
+
+
+async def test_a_form_opened_before_it_was_resolved_does_not_hand_it_on(office: Office) -> None:
+    card = await raised(office)
+    await office.ben.clicks("Reassign", on=card)
+    form = await office.ben.form("Reassign B-1")
+    await office.ana.types("/blocker resolve 1", "launch")
+    form.pick("Who can clear it?", "@cleo")
+    assert not (await form.submit()).ok
+    assert "is resolved already" in str(form.errors)
+    assert [blocker.unblocker_id for blocker in await office.rows(Blocker)] == [office.ben.id]
+
+
+async def test_a_note_from_the_one_who_was_asked_says_that_they_are_on_it(office: Office) -> None:
+    await raised(office)
+    seen = await answer(await office.ben.types("/blocker update 1 I am on it", "launch"))
+    assert "acknowledged by @ben" in seen.text
+
+
 async def test_of_two_people_resolving_at_once_one_does_and_the_other_is_told(office: Office) -> None:
     card = await raised(office)
     anas = await answer(await office.ana.types("/blocker show 1", "launch"))

@@ -131,3 +131,27 @@ async def test_history_knows_who_did_what_and_through_which_door(office: Office)
     ]  # fmt: skip
     assert (changes[0].door, changes[2].door) == ("command", "mention")
     assert changes[1].before == {**changes[1].before, "status": "open"}
+
+
+async def test_undo_takes_back_what_the_asker_can_not_see_too_and_does_not_speak_of_it(office: Office) -> None:
+    office.slack.add_channel("board", members=[office.ben, office.cleo], private=True)
+    await office.ana.types("/task add Build it", "launch")
+    await office.ben.types("/task add Sell the company", "board")
+    await office.ben.types("/task block 2 by 1", "board")
+    seen = await answer(await office.ana.types("/task done 1", "launch"))
+    assert [task.status for task in await office.rows(Task)] == ["done", "open"]
+    undone = await office.presses(office.ana, "Undo", on=seen)
+    assert "Undone: T-1 Build it is as it was before." in undone.text
+    assert "T-2" not in undone.text
+    assert [(task.status, task.waits_for) for task in await office.rows(Task)] == [("open", ()), ("blocked", ("1",))]
+
+
+async def test_undo_of_what_one_may_not_see_any_more_only_says_that_it_is_undone(office: Office) -> None:
+    board = office.slack.add_channel("board", members=[office.ana, office.ben], private=True)
+    await office.ben.types("/task add Sell the company", "board")
+    seen = await answer(await office.ana.types("/task start 1", "board"))
+    board.members.remove(office.ana.id)
+    told = await click(office, office.ana, "history.undo", value_of(seen.message, "history.undo"))
+    assert "Undone." in told
+    assert "Sell" not in told
+    assert [task.status for task in await office.rows(Task)] == ["open"]

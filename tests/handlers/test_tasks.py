@@ -133,6 +133,15 @@ async def test_next_and_back_walk_through_a_long_list_and_lose_nothing(office: O
     assert (await office.presses(office.ana, "Back", on=second)).text == first.text
 
 
+async def test_a_list_says_how_many_there_are_on_every_page(office: Office) -> None:
+    for number in range(1, 13):
+        await add(office, f"Piece {number:02}")
+    first = await answer(await office.ana.types("/task list", "launch"))
+    assert "Open tasks: 12 · 10 shown" in first.text
+    assert "Open tasks: 12 · 2 shown" in (await office.presses(office.ana, "Next", on=first)).text
+    assert "Tasks: piece 07: 1" in (await answer(await office.ana.types("/task list piece 07", "launch"))).text
+
+
 async def test_done_in_a_list_shows_the_list_again_without_it(office: Office) -> None:
     await add(office, "One")
     await add(office, "Two")
@@ -175,6 +184,69 @@ async def test_what_is_wrong_in_a_form_is_said_under_its_field_and_nothing_is_sa
     assert {name.removesuffix(" (optional)") for name in form.errors} == {"Due date", "Estimate"}
     assert form.is_open
     assert [task.title for task in await office.rows(Task)] == ["Ship the beta"]
+
+
+async def test_two_people_who_edit_different_fields_both_get_their_way(office: Office) -> None:
+    await add(office, "Ship the beta #web")
+    await office.ana.types("/task edit 1", "launch")
+    mine = await office.ana.form("Edit T-1")
+    await office.ben.types("/task due 1 2026-11-27", "launch")
+    await office.ben.types("/task done 1", "launch")
+    mine.fill("Title", "Ship the final one")
+    assert (await mine.submit()).ok
+    [task] = await office.rows(Task)
+    assert (task.title, task.status, task.labels, task.due_at is None) == (
+        "Ship the final one",
+        "done",
+        ("web",),
+        False,
+    )
+
+
+async def test_what_somebody_else_changed_meanwhile_is_not_written_over_unseen(office: Office) -> None:
+    await add(office, "Ship the beta")
+    await office.ana.types("/task edit 1", "launch")
+    mine = await office.ana.form("Edit T-1")
+    await office.ben.types("/task edit 1", "launch")
+    bens = await office.ben.form("Edit T-1")
+    bens.fill("Title", "Ship the <gamma>")
+    bens.pick("Owner", "@cleo")
+    assert (await bens.submit()).ok
+    mine.fill("Title", "Ship the delta")
+    mine.pick("Owner", "@ana")
+    mine.fill("Labels", "web")
+    assert not (await mine.submit()).ok
+    told = {name.removesuffix(" (optional)"): text for name, text in mine.errors.items()}
+    assert set(told) == {"Title", "Owner"}
+    assert told["Title"].startswith("@ben changed this to “Ship the <gamma>” meanwhile.")
+    assert told["Owner"].startswith("@ben changed this to “@cleo” meanwhile.")
+    assert mine.is_open
+    assert [task.title for task in await office.rows(Task)] == ["Ship the <gamma>"]
+    mine.fill("Title", "Ship the <gamma>")
+    mine.pick("Owner", "@cleo")
+    assert (await mine.submit()).ok
+    [task] = await office.rows(Task)
+    assert (task.title, task.owner_id, task.labels) == ("Ship the <gamma>", office.cleo.id, ("web",))
+
+
+async def test_ones_own_change_meanwhile_is_no_reason_to_refuse(office: Office) -> None:
+    await add(office, "Ship the beta !high")
+    await office.ana.types("/task edit 1", "launch")
+    form = await office.ana.form("Edit T-1")
+    await office.ana.types("/task due 1 2026-11-27", "launch")
+    form.fill("Due date", "2026-12-01")
+    assert (await form.submit()).ok
+    assert "Tue 1 Dec" in (await office.ana.sees("Saved: T-1")).text
+
+
+async def test_a_field_that_was_emptied_meanwhile_says_so(office: Office) -> None:
+    await add(office, "Ship the beta 2026-11-27")
+    await office.ana.types("/task edit 1", "launch")
+    form = await office.ana.form("Edit T-1")
+    await office.ben.types("/task due 1 none", "launch")
+    form.fill("Due date", "2026-12-01")
+    assert not (await form.submit()).ok
+    assert "@ben emptied this meanwhile." in str(form.errors)
 
 
 async def test_a_new_owner_by_form_hears_of_it(office: Office) -> None:

@@ -7,17 +7,20 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
+from bot.rules.delivery import State, Verdict
 from storage import outbox
 from storage.database import Database
-from storage.outbox import LEASE, Message
+from storage.outbox import Message
 from tests.storage.given import NOW
 
 TASK = ("task", 1)
+LEASE = timedelta(seconds=60)
+SENT = Verdict("sent", attempt=1)
 
 
 def _plan(session: Session, *keys: str, due: datetime = NOW, workspace_id: str = "T1") -> None:
     for key in keys:
-        outbox.plan(session, workspace_id, key, "tasks.assigned", TASK, "UBEN", due, by="UANA")
+        outbox.plan(session, workspace_id, key, "tasks.assigned", TASK, f"U{key}", due, by="UANA")
 
 
 def _found(session: Session, key: str) -> Message:
@@ -27,7 +30,11 @@ def _found(session: Session, key: str) -> Message:
 
 
 def _keys(session: Session, now: datetime = NOW, limit: int = 20) -> list[str]:
-    return [row.key for row in outbox.claim(session, now, limit)]
+    return [row.key for row in _claim(session, now, limit)]
+
+
+def _claim(session: Session, now: datetime = NOW, limit: int = 20) -> list[Message]:
+    return outbox.claim(session, "T1", now, limit, LEASE)
 
 
 async def test_what_is_planned_is_due_and_tells_what_it_is_for(db: Database) -> None:
@@ -35,7 +42,7 @@ async def test_what_is_planned_is_due_and_tells_what_it_is_for(db: Database) -> 
     row = await db.read(_found, "a")
     assert (row.state, row.attempt, row.claim, row.due_at) == ("due", 0, None, NOW)
     assert (row.purpose, row.noun, row.number, row.recipient, row.detail) == (
-        "tasks.assigned", "task", 1, "UBEN", {"by": "UANA"},
+        "tasks.assigned", "task", 1, "Ua", {"by": "UANA"},
     )  # fmt: skip
 
 
@@ -60,9 +67,8 @@ async def test_only_what_is_due_is_taken_the_oldest_first(db: Database) -> None:
     await db.write(_plan, "later", due=NOW + timedelta(seconds=1))
     await db.write(_plan, "second", due=NOW - timedelta(seconds=1))
     await db.write(_plan, "first", due=NOW - timedelta(hours=1))
-    assert await db.read(outbox.next_due) == NOW - timedelta(hours=1)
     assert await db.write(_keys) == ["first", "second"]
-    assert await db.read(outbox.next_due) == NOW + timedelta(seconds=1)
+    assert await db.read(outbox.next_due, NOW) == NOW + timedelta(seconds=1)
 
 
 async def test_no_more_are_taken_than_asked_for(db: Database) -> None:
@@ -125,16 +131,16 @@ async def test_while_one_claims_another_does_not_wait_for_the_same_row(database_
 
 async def test_each_claim_has_a_token_a_lease_and_is_counted(db: Database) -> None:
     await db.write(_plan, "a", "b")
-    rows = await db.write(outbox.claim, NOW)
+    rows = await db.write(_claim)
     assert {(row.state, row.attempt, row.lease_until) for row in rows} == {("sending", 1, NOW + LEASE)}
     assert len({row.claim for row in rows}) == 2
 
 
 @pytest.mark.parametrize("state", ["sent", "skipped", "failed", "uncertain", "due"])
-async def test_whoever_took_it_writes_down_how_it_ended(db: Database, state: str) -> None:
+async def test_whoever_took_it_writes_down_how_it_ended(db: Database, state: State) -> None:
     await db.write(_plan, "a")
-    (row,) = await db.write(outbox.claim, NOW)
-    assert await db.write(outbox.finish, row, state, NOW, {"reason": "why", "ts": "1.2", "channel_id": "C1"})
+    (row,) = await db.write(_claim)
+    assert await db.write(outbox.finish, row, Verdict(state, "why"), NOW, ts="1.2", channel_id="C1")
     kept = await db.read(_found, "a")
     assert (kept.state, kept.finished_at, kept.claim, kept.lease_until) == (
         state,
@@ -147,52 +153,144 @@ async def test_whoever_took_it_writes_down_how_it_ended(db: Database, state: str
 
 async def test_a_lost_claim_can_finish_nothing(db: Database) -> None:
     await db.write(_plan, "a")
-    (row,) = await db.write(outbox.claim, NOW)
+    (row,) = await db.write(_claim)
     later = NOW + LEASE + timedelta(seconds=1)
     assert await db.write(outbox.release_abandoned, later) == 1
-    assert not await db.write(outbox.finish, row, "sent", later, {"ts": "1.2"})
+    assert not await db.write(outbox.finish, row, SENT, later, ts="1.2")
     kept = await db.read(_found, "a")
-    assert (kept.state, kept.ts) == ("uncertain", None)
+    assert (kept.state, kept.doubt, kept.ts) == ("due", True, None)
 
 
 async def test_a_claim_that_passed_to_another_can_finish_nothing(db: Database) -> None:
     await db.write(_plan, "a")
-    (mine,) = await db.write(outbox.claim, NOW)
-    await db.write(outbox.finish, mine, "due", NOW, {})
-    (theirs,) = await db.write(outbox.claim, NOW)
-    assert not await db.write(outbox.finish, mine, "sent", NOW, {})
-    assert await db.write(outbox.finish, theirs, "sent", NOW, {})
+    (mine,) = await db.write(_claim)
+    await db.write(outbox.finish, mine, Verdict("due", attempt=1), NOW)
+    (theirs,) = await db.write(_claim)
+    assert not await db.write(outbox.finish, mine, SENT, NOW)
+    assert await db.write(outbox.finish, theirs, Verdict("sent", attempt=2), NOW)
     assert (await db.read(_found, "a")).attempt == 2
 
 
-async def test_what_a_dead_process_was_sending_is_in_doubt_and_not_sent_again(db: Database) -> None:
+async def test_what_a_dead_process_was_sending_is_due_again_and_in_doubt(db: Database) -> None:
     await db.write(_plan, "a", "b")
-    await db.write(outbox.claim, NOW, 1)
+    await db.write(_claim, NOW, 1)
     assert await db.write(outbox.release_abandoned, NOW + LEASE) == 0
-    assert await db.write(outbox.release_abandoned, NOW + LEASE + timedelta(seconds=1)) == 1
-    assert await db.write(_keys, NOW + timedelta(days=1)) == ["b"]
-    states = Counter([(await db.read(_found, key)).state for key in "ab"])
-    assert states == {"uncertain": 1, "sending": 1}
+    later = NOW + LEASE + timedelta(seconds=1)
+    assert await db.write(outbox.release_abandoned, later) == 1
+    assert {row.key: row.doubt for row in await db.write(_claim, later)} == {"a": True, "b": False}
+
+
+async def test_a_claim_given_back_leaves_no_trace(db: Database) -> None:
+    await db.write(_plan, "a")
+    (row,) = await db.write(_claim)
+    assert await db.write(outbox.give_back, row)
+    kept = await db.read(_found, "a")
+    assert (kept.state, kept.attempt, kept.tried_at, kept.doubt) == ("due", 0, None, False)
+
+
+def _plan_for_later(session: Session, key: str, purpose: str, at: datetime) -> None:
+    outbox.plan(session, "T1", key, purpose, TASK, "UBEN", NOW, at=at)
+
+
+async def test_what_is_planned_for_later_waits_for_its_moment_and_our_being_up(db: Database) -> None:
+    await db.write(_plan_for_later, "a", "reminders.due", NOW + timedelta(hours=1))
+    assert await db.write(outbox.release, NOW) == []
+    assert await db.write(_keys) == []
+    up_again = NOW + timedelta(days=8)
+    assert await db.write(outbox.release, up_again) == []
+    assert await db.write(_keys, up_again) == ["a"]
+    assert (await db.read(_found, "a")).ready_at == up_again
+
+
+@pytest.mark.parametrize(("late", "state"), [(59, "due"), (60, "due"), (61, "skipped")])
+async def test_what_would_come_too_late_is_skipped_and_says_why(db: Database, late: int, state: str) -> None:
+    await db.write(_plan_for_later, "a", "standups.prompt", NOW)
+    skipped = await db.write(outbox.release, NOW + timedelta(minutes=late))
+    kept = await db.read(_found, "a")
+    assert kept.state == state
+    assert [row.key for row in skipped] == (["a"] if state == "skipped" else [])
+    assert bool(kept.reason) == (state == "skipped")
+
+
+async def test_our_own_queue_makes_nothing_late(db: Database) -> None:
+    await db.write(_plan_for_later, "a", "standups.prompt", NOW)
+    await db.write(outbox.release, NOW)
+    assert await db.write(outbox.release, NOW + timedelta(hours=5)) == []
+    assert await db.write(_keys, NOW + timedelta(hours=5)) == ["a"]
+
+
+async def test_one_person_gets_one_message_at_a_time_in_order(db: Database) -> None:
+    def both(session: Session) -> None:
+        for number in range(3):
+            outbox.plan(session, "T1", f"{number}", "tasks.assigned", TASK, "UBEN", NOW + timedelta(seconds=number))
+
+    later = NOW + timedelta(minutes=1)
+    await db.write(both)
+    for key in "012":
+        (row,) = await db.write(_claim, later)
+        assert row.key == key
+        await db.write(outbox.finish, row, SENT, later)
+
+
+async def test_nobody_who_was_just_sent_something_is_sent_more(db: Database) -> None:
+    await db.write(_plan, "a", "b")
+    assert [row.key for row in await db.write(outbox.claim, "T1", NOW, 20, LEASE, ["Ua"])] == ["b"]
+
+
+async def test_other_workspaces_messages_are_not_taken(db: Database) -> None:
+    await db.write(_plan, "a", workspace_id="T2")
+    assert await db.write(_keys) == []
+    assert await db.read(outbox.workspaces_due, NOW) == ["T2"]
+
+
+def _send(session: Session) -> Message:
+    _plan(session, "card")
+    (row,) = _claim(session)
+    session.flush()
+    outbox.finish(session, row, SENT, NOW, channel_id="C1", ts="1.2")
+    session.expire_all()
+    return _found(session, "card")
+
+
+async def test_a_card_that_waits_to_be_updated_is_not_updated_twice(db: Database) -> None:
+    card = await db.write(_send)
+    await db.write(outbox.refresh, card, "2", NOW)
+    await db.write(outbox.refresh, card, "3", NOW)
+    (update,) = await db.write(_claim)
+    assert (update.purpose, update.detail["card"], update.detail["of"]) == ("update", "card", "tasks.assigned")
+    await db.write(outbox.refresh, card, "4", NOW)
+    assert len(await db.write(_claim)) == 1
+
+
+async def test_what_is_withdrawn_is_not_sent(db: Database) -> None:
+    await db.write(_plan_for_later, "a", "reminders.due", NOW + timedelta(hours=1))
+    await db.write(outbox.cancel, "T1", TASK, "reminders.due", "it was deleted", NOW)
+    await db.write(outbox.release, NOW + timedelta(hours=2))
+    assert await db.write(_keys, NOW + timedelta(hours=2)) == []
+    assert (await db.read(_found, "a")).reason == "it was deleted"
 
 
 async def test_what_is_finished_is_never_taken_again(db: Database) -> None:
     await db.write(_plan, *"abcd")
-    for row, state in zip(await db.write(outbox.claim, NOW), ("sent", "skipped", "failed", "uncertain"), strict=True):
-        await db.write(outbox.finish, row, state, NOW, {})
+    ends: tuple[State, ...] = ("sent", "skipped", "failed", "uncertain")
+    for row, state in zip(await db.write(_claim), ends, strict=True):
+        await db.write(outbox.finish, row, Verdict(state), NOW)
     assert await db.write(_keys, NOW + timedelta(days=365)) == []
-    assert await db.read(outbox.next_due) is None
+    assert not await db.read(outbox.anything_due, NOW + timedelta(days=365))
 
 
 async def test_the_cards_of_a_record_are_those_that_stand_or_are_on_their_way(db: Database) -> None:
     await db.write(_plan, *"abc")
-    rows = await db.write(outbox.claim, NOW, 2)
-    await db.write(outbox.finish, rows[0], "sent", NOW, {"ts": "1.2", "channel_id": "C1"})
+    rows = await db.write(_claim, NOW, 2)
+    await db.write(outbox.finish, rows[0], SENT, NOW, ts="1.2", channel_id="C1")
     cards = await db.read(outbox.cards, "T1", TASK)
     assert {card.key for card in cards} == {rows[0].key, rows[1].key}
     assert await db.read(outbox.cards, "T2", TASK) == []
+    assert [card.key for card in await db.read(outbox.cards, "T1", TASK, rows[0].recipient)] == [rows[0].key]
 
 
 async def test_the_same_key_in_another_workspace_is_another_message(db: Database) -> None:
     await db.write(_plan, "a")
     await db.write(_plan, "a", workspace_id="T2")
-    assert await db.write(_keys) == ["a", "a"]
+    assert await db.write(_keys) == ["a"]
+    assert [row.key for row in await db.write(outbox.claim, "T2", NOW, 20, LEASE)] == ["a"]

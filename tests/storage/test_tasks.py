@@ -6,11 +6,12 @@ import pytest
 from sqlmodel import Session
 
 from bot.rules.errors import AlreadySo, NotFound, UserError
+from bot.rules.paging import Cursor
 from bot.rules.people import Place, allow
 from bot.rules.tasks import Due, Filter, NewTask
-from storage import history, records, tasks
+from storage import history, records, tasks, waiting
 from storage.database import Database
-from storage.tasks import Cursor, Task
+from storage.tasks import Task
 from tests.storage.given import GENERAL, NOW, actor, stamp
 
 
@@ -134,10 +135,33 @@ async def test_the_list_shows_exactly_what_allow_allows(db: Database) -> None:
             for channel in ("C1", "C3", "C9"):
                 for kind in ("member", "guest"):
                     asker = actor(who, channel=channel, who=kind)  # type: ignore[arg-type]
-                    shown = tasks.page(session, asker, Filter(), None, 100, NOW)
+                    shown = tasks.page(session, asker, Filter(), None, 100, NOW).rows
                     assert {t.number for t in shown} == {t.number for t in every if t and allow(asker, t)}
 
     await db.read(compare)
+
+
+async def test_what_was_made_in_no_channel_is_seen_by_its_people_only(db: Database) -> None:
+    for kind in ("private", "dm"):
+        await db.write(tasks.add, stamp("UANA"), Place("", kind), NewTask("Nowhere"))  # type: ignore[arg-type]
+    for who, numbers in (("UANA", [1, 2]), ("UBEN", [])):
+        for kind in ("member", "guest"):
+            nowhere = actor(who, channel="", kind="dm", who=kind)  # type: ignore[arg-type]
+            assert [
+                task.number for task in (await db.read(tasks.page, nowhere, Filter(), None, 9, NOW)).rows
+            ] == numbers
+
+
+@pytest.mark.parametrize(("there_are", "total", "more"), [(3, 3, False), (100, 100, False), (101, 100, True)])
+async def test_a_list_counts_up_to_a_hundred(db: Database, there_are: int, total: int, more: bool) -> None:
+    def fill(session: Session) -> None:
+        for _ in range(there_are):
+            tasks.add(session, stamp(), GENERAL, NewTask("One of many"))
+        tasks.add(session, stamp("UBEN"), Place("C9", "private"), NewTask("Not to be counted"))
+
+    await db.write(fill)
+    page = await db.read(tasks.page, actor(), Filter(), None, 2, NOW)
+    assert (page.total, page.more_than_total) == (total, more)
 
 
 async def test_pages_follow_each_other_without_gap_or_repeat_in_both_directions(db: Database) -> None:
@@ -150,17 +174,17 @@ async def test_pages_follow_each_other_without_gap_or_repeat_in_both_directions(
 
     def walk(session: Session) -> tuple[list[int], list[int]]:
         forward: list[int] = []
-        page = tasks.page(session, actor(), Filter(), None, 2, NOW)
+        page = tasks.page(session, actor(), Filter(), None, 2, NOW).rows
         last = page
         while page:
             forward += [task.number for task in page]
             last = page
-            page = tasks.page(session, actor(), Filter(), Cursor(page[-1].due_rank, page[-1].number), 2, NOW)
+            page = tasks.page(session, actor(), Filter(), Cursor((page[-1].due_rank, page[-1].number)), 2, NOW).rows
         back: list[int] = []
-        cursor = Cursor(last[0].due_rank, last[0].number, backwards=True)
-        while page := tasks.page(session, actor(), Filter(), cursor, 2, NOW):
+        cursor = Cursor((last[0].due_rank, last[0].number), backwards=True)
+        while page := tasks.page(session, actor(), Filter(), cursor, 2, NOW).rows:
             back = [task.number for task in page] + back
-            cursor = Cursor(page[0].due_rank, page[0].number, backwards=True)
+            cursor = Cursor((page[0].due_rank, page[0].number), backwards=True)
         return forward, back
 
     forward, back = await db.read(walk)
@@ -199,18 +223,18 @@ async def test_filters_mean_the_same_on_both_databases(db: Database, wanted: Fil
         tasks.move(session, stamp(), done, "done")
 
     await db.write(fill)
-    shown = await db.read(tasks.page, actor(), wanted, None, 100, NOW)
+    shown = (await db.read(tasks.page, actor(), wanted, None, 100, NOW)).rows
     assert [task.number for task in shown] == numbers
 
 
 async def test_a_finished_task_frees_those_that_waited_for_nothing_else(db: Database) -> None:
     def work(session: Session) -> list[int]:
         first, second, third = (tasks.add(session, stamp(), GENERAL, NewTask(name)) for name in "abc")
-        tasks.wait_for(session, stamp(), second, (first.number,))
-        tasks.wait_for(session, stamp(), third, (first.number, second.number))
+        waiting.wait_for(session, stamp(), second, (first,))
+        waiting.wait_for(session, stamp(), third, (first, second))
         assert (second.status, third.status) == ("blocked", "blocked")
         tasks.move(session, stamp(), first, "done")
-        return [task.number for task in tasks.free_those_waiting_for(session, stamp(), first)]
+        return [task.number for task in waiting.let_go_on(session, stamp(), first)]
 
     assert await db.write(work) == [2]
     third = await db.read(tasks.find, actor(), 3)
@@ -220,9 +244,9 @@ async def test_a_finished_task_frees_those_that_waited_for_nothing_else(db: Data
 async def test_a_task_cannot_wait_for_itself_by_a_roundabout_way(db: Database) -> None:
     def work(session: Session) -> None:
         first, second, third = (tasks.add(session, stamp(), GENERAL, NewTask(name)) for name in "abc")
-        tasks.wait_for(session, stamp(), second, (first.number,))
-        tasks.wait_for(session, stamp(), third, (second.number,))
-        tasks.wait_for(session, stamp(), first, (third.number,))
+        waiting.wait_for(session, stamp(), second, (first,))
+        waiting.wait_for(session, stamp(), third, (second,))
+        waiting.wait_for(session, stamp(), first, (third,))
 
     with pytest.raises(UserError, match="waiting for itself"):
         await db.write(work)

@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("severity", sa.String(length=16), nullable=False),
         sa.Column("stuck_id", sa.String(length=32), nullable=False),
         sa.Column("unblocker_id", sa.String(length=32), nullable=True),
-        sa.Column("task_number", sa.Integer(), nullable=True),
+        sa.Column("task_numbers", sa.String(), server_default="", nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("note_by", sa.String(length=32), nullable=True),
         sa.Column("source_url", sa.String(length=3000), nullable=True),

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("search", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("words", sa.String(length=120), nullable=False),
         sa.Column("cadence", sa.JSON(), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("publishes", sa.Boolean(), nullable=False),

@@ -5,17 +5,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from schedules.outbox import NotApplied, Sender, Unknown, classify
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlmodel import Session
 
 from bot.context import Bot
+from bot.rules.delivery import TRIES, Postponed, Refused, Unknown
 from playground.people import Actor
-from schedules.tick import sweep, tick
+from schedules import RENDERERS, RINGS
+from schedules.posting import classify
+from schedules.tick import Clockwork, sweep
 from storage import inbound, outbox
-from storage.outbox import LEASE, TRIES, Message
-from tests.stories.office import PATIENCE, Office
+from storage.outbox import Message
+from storage.schema import upsert
+from tests.stories.office import PATIENCE, Office, answer
 
 SHARE = "Share to channel"
 
@@ -31,14 +34,6 @@ async def _of(office: Office, purpose: str) -> Message:
     return row
 
 
-async def _message(office: Office) -> Message:
-    """The one message that was planned for Ben."""
-    (row,) = [
-        row for row in await office.rows(Message) if row.purpose == "tasks.assigned" and row.recipient == office.ben.id
-    ]
-    return row
-
-
 async def _ended(office: Office, state: str) -> Message:
     """Wait until his message has come to this end."""
     return await _when(office, lambda row: row.state == state)
@@ -46,12 +41,12 @@ async def _ended(office: Office, state: str) -> Message:
 
 async def _put_off(office: Office) -> Message:
     """Wait until his message was tried and is to be tried again."""
-    return await _when(office, lambda row: row.attempt > 0 and row.state == "due")
+    return await _when(office, lambda row: row.reason != "" and row.state == "due")
 
 
-async def _when(office: Office, condition: Callable[[Message], bool]) -> Message:
+async def _when(office: Office, condition: Callable[[Message], bool], purpose: str = "tasks.assigned") -> Message:
     async with asyncio.timeout(PATIENCE):
-        while not condition(row := await _message(office)):  # noqa: ASYNC110 - the sender tells nobody
+        while not condition(row := await _of(office, purpose)):  # noqa: ASYNC110 - the sender tells nobody
             await asyncio.sleep(0.02)
     return row
 
@@ -70,41 +65,69 @@ async def test_what_was_taken_is_sent_and_the_ledger_knows_where_it_stands(offic
 
 async def test_a_rate_limit_is_waited_out_and_the_message_comes_once(office: Office) -> None:
     office.may_be_refused = {"chat.postMessage"}
-    office.slack.faults.rate_limit("chat.postMessage", retry_after=30)
+    office.slack.faults.rate_limit("chat.postMessage", retry_after=2)
     await _assigns(office)
     row = await _put_off(office)
     assert row.reason == "rate limited"
-    wait = row.due_at - office.clock.moment()
-    assert timedelta(seconds=20) < wait <= timedelta(seconds=30)
-    office.clock.turn(seconds=31)
-    office.bot.bot.outbox_waits.set()
-    assert (await _ended(office, "sent")).attempt == 2
+    assert timedelta(seconds=1) < row.due_at - office.clock.moment() <= timedelta(seconds=2)
+    assert _copies(office, office.ben) == 0
+    # What is put off is not counted as a try.
+    assert (await _ended(office, "sent")).attempt == 1
     assert _copies(office, office.ben) == 1
 
 
-async def test_a_reply_that_was_lost_leaves_a_doubt_and_no_second_copy(office: Office) -> None:
+async def _looks_again(office: Office) -> None:
+    """Let the quiet period pass, and wake the clockwork."""
+    await _put_off(office)
+    office.clock.turn(seconds=30)
+    office.bot.bot.outbox_waits.set()
+
+
+async def test_a_message_whose_reply_was_lost_is_found_in_the_history_and_not_sent_again(office: Office) -> None:
     office.may_be_refused = {"chat.postMessage"}
     office.slack.faults.drop_reply("chat.postMessage")
     await _assigns(office)
-    await office.ben.sees("is yours now")
-    row = await _ended(office, "uncertain")
-    assert row.reason
-    office.clock.turn(days=1)
-    await tick(office.bot.bot)
-    await office.settled()
+    seen = await office.ben.sees("is yours now")
+    await _looks_again(office)
+    row = await _ended(office, "sent")
+    assert (row.ts, row.attempt) == (seen.ts, 2)
     assert _copies(office, office.ben) == 1
 
 
+async def test_nothing_is_looked_for_or_sent_again_while_the_request_may_be_in_flight(office: Office) -> None:
+    office.may_be_refused = {"chat.postMessage"}
+    office.slack.faults.drop_reply("chat.postMessage")
+    await _assigns(office)
+    row = await _put_off(office)
+    assert row.doubt
+    assert row.due_at - office.clock.moment() > timedelta(seconds=20)
+
+
 @pytest.mark.parametrize("applied", [True, False])
-async def test_a_server_error_leaves_a_doubt_and_no_second_copy(office: Office, applied: bool) -> None:
+async def test_after_a_server_error_it_is_sent_again_only_if_it_is_not_there(office: Office, applied: bool) -> None:
     office.may_be_refused = {"chat.postMessage"}
     office.slack.faults.server_error("chat.postMessage", apply=applied)
     await _assigns(office)
-    await _ended(office, "uncertain")
-    office.clock.turn(days=1)
-    await tick(office.bot.bot)
+    await _looks_again(office)
+    await _ended(office, "sent")
+    assert _copies(office, office.ben) == 1
+
+
+async def test_where_we_may_not_look_it_stays_in_doubt_and_its_owner_decides(office: Office) -> None:
+    office.may_be_refused = {"chat.postMessage", "conversations.history"}
+    office.slack.faults.drop_reply("chat.postMessage")
+    seen = await answer(await office.ana.types("/task add Share me", channel="launch"))
+    await office.ana.clicks(SHARE, on=seen)
+    row = await _when(office, lambda row: row.doubt, "tasks.shared")
+    office.clock.turn(seconds=30)
+    office.bot.bot.outbox_waits.set()
+    row = await _when(office, lambda row: row.state == "uncertain", "tasks.shared")
+    asked = await office.ana.sees("may or may not")
+    assert (row.attempt, asked.is_ephemeral) == (2, False)
+    await office.ana.clicks("Post again", on=asked)
     await office.settled()
-    assert _copies(office, office.ben) == int(applied)
+    assert (await _of(office, "tasks.shared")).state == "sent"
+    assert sum("Share me" in seen.text for seen in office.ben.everything()) == 2
 
 
 async def test_a_refusal_is_final_and_keeps_slacks_word_for_it(office: Office) -> None:
@@ -116,7 +139,7 @@ async def test_a_refusal_is_final_and_keeps_slacks_word_for_it(office: Office) -
     await office.settled()
     row = await _of(office, "tasks.shared")
     assert (row.state, row.reason) == ("failed", "not_in_channel")
-    told = await _of(office, "unshared")
+    told = await _of(office, "undelivered")
     assert (told.recipient, told.state) == (office.ana.id, "sent")
 
 
@@ -129,16 +152,17 @@ async def test_a_dm_is_opened_once_and_known_from_then_on(office: Office) -> Non
 
 
 async def test_what_is_no_longer_true_is_not_sent(office: Office) -> None:
-    office.slack.faults.rate_limit("conversations.open", retry_after=60)
+    office.slack.faults.rate_limit("conversations.open", retry_after=2)
     office.may_be_refused = {"conversations.open"}
     await _assigns(office)
     await _put_off(office)
     await office.ana.types("/task drop 1", channel="launch")
     await office.ana.types("/task assign 1 @cleo", channel="launch")
-    office.clock.turn(minutes=2)
     office.bot.bot.outbox_waits.set()
-    row = await _ended(office, "skipped")
-    assert row.reason
+    async with asyncio.timeout(PATIENCE):
+        while not (skipped := [row for row in await office.rows(Message) if row.state == "skipped"]):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert [(row.recipient, bool(row.reason)) for row in skipped] == [(office.ben.id, True)]
     assert _copies(office, office.ben) == 0
 
 
@@ -159,34 +183,42 @@ async def test_what_cannot_be_rendered_is_set_aside_and_the_rest_is_sent(office:
 
 
 async def test_two_senders_send_each_message_once(office: Office) -> None:
-    from schedules import RENDERERS
-
-    bot = office.bot.bot
-    other = asyncio.create_task(Sender(bot, RENDERERS).keep_sending())
-    for number in range(10):
+    other = Clockwork(office.bot.bot, RENDERERS, RINGS)
+    for number in range(6):
         await _assigns(office, f"Task {number}")
+        await other.turn()
     await office.settled()
-    other.cancel()
-    await asyncio.gather(other, return_exceptions=True)
-    assert _copies(office, office.ben) == 10
+    await other.settle()
+    assert _copies(office, office.ben) == 6
 
 
-async def test_what_a_dead_process_was_sending_is_in_doubt_at_the_next_tick(office: Office) -> None:
-    bot = office.bot.bot
-    later = office.clock.moment() + timedelta(hours=1)
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_what_a_dead_process_was_sending_comes_once_whether_it_had_arrived_or_not(
+    office: Office, arrived: bool
+) -> None:
+    await _assigns(office)
+    await office.settled()
+    row = await _of(office, "tasks.assigned")
+    lost = {"channel_id": None, "ts": None, "finished_at": None, "claim": "dead", "state": "sending"}
 
-    def claimed(session: Session) -> None:
-        outbox.plan(session, "T1", "a", "tasks.assigned", ("task", 1), "UBEN", later)
-        assert len(outbox.claim(session, later)) == 1
+    def die(session: Session) -> None:
+        key = row.key if arrived else f"{row.key}:other"
+        again = row.model_dump() | lost | {"key": key, "lease_until": office.clock.moment() + timedelta(seconds=60)}
+        upsert(session, Message, again)
 
-    await bot.db.write(claimed)
-    await tick(bot)
-    assert [row.state for row in await office.rows(Message)] == ["sending"]
-    office.clock.turn(seconds=3600 + LEASE.total_seconds() + 5)
-    await tick(bot)
-    assert [row.state for row in await office.rows(Message)] == ["uncertain"]
-    assert bot.ticked is not None
-    assert office.clock.moment() - bot.ticked < timedelta(seconds=30)
+    await office.bot.bot.db.write(die)
+    office.clock.turn(seconds=65)
+    office.bot.bot.outbox_waits.set()
+    await office.settled()
+    assert {each.state for each in await office.rows(Message)} == {"sent"}
+    assert _copies(office, office.ben) == (1 if arrived else 2)
+
+
+async def test_the_tick_is_known_to_whoever_asks_whether_we_are_ready(office: Office) -> None:
+    office.bot.bot.outbox_waits.set()
+    await office.settled()
+    assert office.bot.bot.ticked is not None
+    assert office.clock.moment() - office.bot.bot.ticked < timedelta(seconds=30)
 
 
 async def test_the_sweep_forgets_answers_after_two_days(office: Office) -> None:
@@ -210,11 +242,12 @@ def _error(status: int, headers: dict[str, str], **data: object) -> SlackApiErro
 @pytest.mark.parametrize(
     ("status", "word", "means"),
     [
-        (200, "channel_not_found", NotApplied),
-        (200, "not_in_channel", NotApplied),
-        (200, "invalid_blocks", NotApplied),
-        (200, "ratelimited", NotApplied),
-        (429, "ratelimited", NotApplied),
+        (200, "channel_not_found", Refused),
+        (200, "not_in_channel", Refused),
+        (200, "invalid_blocks", Refused),
+        (200, "ratelimited", Postponed),
+        (429, "ratelimited", Postponed),
+        (200, "token_revoked", Postponed),
         (200, "internal_error", Unknown),
         (200, "fatal_error", Unknown),
         (200, "request_timeout", Unknown),
@@ -232,9 +265,9 @@ def test_what_a_refusal_says_of_whether_it_was_taken(status: int, word: str, mea
 )
 def test_how_long_a_rate_limit_is_waited_out(header: str, seconds: int) -> None:
     found = classify(_error(429, {"Retry-After": header}, ok=False, error="ratelimited"))
-    assert found == NotApplied("rate limited", timedelta(seconds=seconds))
+    assert found == Postponed("rate limited", timedelta(seconds=seconds))
 
 
 def test_a_rate_limit_without_a_time_is_waited_out_too() -> None:
     found = classify(_error(429, {}, ok=False))
-    assert found == NotApplied("rate limited", timedelta(seconds=30))
+    assert found == Postponed("rate limited", timedelta(seconds=30))

@@ -1,0 +1,54 @@
+"""The life of a noun as a table: its statuses, the steps between them, and what is said when one can't be taken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.rules.errors import AlreadySo
+
+Verb = TypeVar("Verb", bound=str)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step: where it may start, where it ends, and how we say it happened."""
+
+    starts: frozenset[str]
+    ends: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Lifecycle(Generic[Verb]):
+    """What can become of a noun.
+
+    `letter` begins its keys; `already` says of each status that it is so: `is done already`; `back` is the verb that
+    brings a finished one back.
+    """
+
+    noun: str
+    letter: str
+    already: Mapping[str, str]
+    moves: Mapping[Verb, Move]
+    back: Verb
+
+    def key(self, number: int) -> str:
+        """The name people use: `T-12`."""
+        return f"{self.letter}-{number}"
+
+    def move(self, number: int, status: str, verb: Verb, *, by: str | None) -> str:
+        """The status after `verb`.
+
+        Raises:
+            AlreadySo: it is there already, or where it is the verb makes no sense; `by` is who put it there.
+        """
+        step = self.moves[verb]
+        if status in step.starts:
+            return step.ends
+        why = "" if status == step.ends else f", so it can't be {step.said.lower()}"
+        way = f" `/{self.noun} {self.back} {number}` opens it again." if self.is_finished(status) else ""
+        raise AlreadySo(f"{self.key(number)} {self.already[status]}{why}. Nothing changed.{way}", by=by)
+
+    def is_finished(self, status: str) -> bool:
+        """Whether there is nothing left to do, unless it is brought back."""
+        return status in self.moves[self.back].starts

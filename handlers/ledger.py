@@ -1,0 +1,33 @@
+"""The ledger of messages: what is in doubt is settled by whoever it belongs to."""
+
+from sqlmodel import Session
+
+from bot.rules.errors import UserError
+from bot.views import ledger as views
+from handlers.asking import Act, Answer, Ask
+from storage import outbox
+from storage.outbox import Message
+
+
+def again(session: Session, ask: Ask) -> Answer:
+    """The Post again button: it is missing, so it is sent once more."""
+    outbox.retry(session, _doubtful(session, ask), ask.now)
+    return Answer(views.settled("I'm posting it again."))
+
+
+def there(session: Session, ask: Ask) -> Answer:
+    """The It is there button: nothing more is to be done."""
+    outbox.take_as_sent(session, _doubtful(session, ask), ask.now)
+    return Answer(views.settled("Good, then all is well. I leave it as it is."))
+
+
+def _doubtful(session: Session, ask: Ask) -> Message:
+    row = outbox.find(session, ask.actor.workspace_id, str(ask.value.get("key", "")))
+    if row is None or row.owner_id != ask.actor.user_id:
+        raise UserError("I don't know of such a message any more. Nothing was posted.")
+    if row.state != "uncertain":
+        raise UserError("That is settled already. Nothing was posted again.")
+    return row
+
+
+BUTTONS = {"ledger.again": Act(again), "ledger.there": Act(there)}
