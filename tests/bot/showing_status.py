@@ -29,7 +29,8 @@ def plan(**values: Any) -> Plan:
     cadence = plain(Cadence("week", weekdays=frozenset({4})))
     defaults = {
         "workspace_id": "T1", "number": 1, "channel_id": "C1", "channel_kind": "public", "creator_id": "UANA",
-        "created_at": NOW, "status_at": NOW, "status_by": "UANA", "cadence": cadence, "words": "every Friday", "zone": "Europe/Berlin",
+        "created_at": NOW, "status_at": NOW, "status_by": "UANA", "cadence": cadence,
+        "words": "every Friday at 16:00", "zone": "Europe/Berlin",
     }  # fmt: skip
     return Plan(**{**defaults, **values})
 

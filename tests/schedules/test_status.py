@@ -12,8 +12,8 @@ from storage.status import Edition, Report
 from storage.tasks import Task
 from tests.stories.office import PATIENCE, Office, answer
 
-TO_THURSDAY = {"days": 3, "hours": 6, "minutes": 1}
-TO_FRIDAY = {"days": 4, "hours": 6, "minutes": 1}
+TO_THURSDAY = {"days": 3, "hours": 6}
+TO_FRIDAY = {"days": 4, "hours": 6}
 
 
 async def later(office: Office, **time: float) -> None:
@@ -69,10 +69,6 @@ async def test_what_its_owner_writes_is_published_and_the_figures_are_those_of_t
     draft = await office.ana.sees("Draft of the report")
     await office.ana.clicks("Edit", on=draft)
     form = await office.ana.form("Notes for the report")
-    assert (
-        form.labels == ["Headline (optional)", "Highlights (optional)", "What we need (optional)"]
-        or len(form.labels) == 3
-    )
     form.fill("Headline", "We ship on <@U1> time")
     form.fill("Highlights", "First line\nSecond & last")
     assert "We ship on" in (await office.submits(office.ana, form)).text
@@ -119,12 +115,12 @@ async def test_a_picture_that_slack_is_still_looking_at_is_waited_for_and_upload
 async def tried(office: Office, times: int) -> None:
     """Wait until the post was tried so often."""
     async with asyncio.timeout(PATIENCE):
-        while not [
-            row for row in await office.rows(Message) if row.purpose == "status.report" and row.attempt >= times
-        ]:
+        while not any(_tried(row, times) for row in await office.rows(Message)):  # noqa: ASYNC110 - the sender tells nobody
             await asyncio.sleep(0.02)
-        while [row for row in await office.rows(Message) if row.purpose == "status.report" and row.state == "sending"]:
-            await asyncio.sleep(0.02)
+
+
+def _tried(row: Message, times: int) -> bool:
+    return row.purpose == "status.report" and row.attempt >= times and row.state != "sending"
 
 
 async def test_a_picture_that_slack_never_takes_does_not_stop_the_report(office: Office) -> None:
@@ -146,10 +142,10 @@ async def test_its_hour_publishes_it_once_and_the_next_one_comes_a_week_later(of
     await later(office, **TO_FRIDAY)
     await later(office, hours=1)
     assert len(await posts(office)) == 1
-    await later(office, days=7)
+    await later(office, days=6, hours=23)
     assert [seen.text.split("\n")[0] for seen in await posts(office)] == [
         "Status #1 · Fri 27 Nov",
-        "Status #2 · Fri 4 Dec · late: I was not running at its hour",
+        "Status #2 · Fri 4 Dec",
     ]
 
 
@@ -247,8 +243,8 @@ async def test_in_the_week_the_clocks_change_it_still_comes_at_four(office: Offi
 
 async def test_two_channels_each_tell_of_their_own_and_a_private_one_of_nothing_elsewhere(office: Office) -> None:
     secret = office.slack.add_channel("secret", members=[office.ana, office.ben], private=True)
-    await office.ana.types("/task add Ship the beta", "launch")
-    await office.ana.types("/task add Fire the agency", "secret")
+    await office.ana.types("/task add Ship the beta friday", "launch")
+    await office.ana.types("/task add Fire the agency friday", "secret")
     await office.ana.types("/blocker raise The agency knows", "secret")
     await set_up(office)
     await answer(await office.ana.types("/beat report every friday at 16:00", "secret"))
@@ -267,7 +263,7 @@ async def test_two_channels_each_tell_of_their_own_and_a_private_one_of_nothing_
 
 async def test_what_has_changed_between_two_reports_is_what_the_tasks_say(office: Office) -> None:
     for day in ("wednesday", "2026-12-02", "2026-12-02", "2026-12-09", "2026-12-20"):
-        await office.ana.types(f"/task add Due on {day} @ben {day}", "launch")
+        await office.ana.types(f"/task add Write it down @ben {day}", "launch")
     await set_up(office)
     await later(office, **TO_FRIDAY)
     first = await late_and_done(office)
@@ -277,8 +273,6 @@ async def test_what_has_changed_between_two_reports_is_what_the_tasks_say(office
     await later(office, days=7)
     last = await late_and_done(office)
     said = (await answer(await office.ana.types("/beat report diff 1 2", "launch"))).text
-    sections = {part.split(" (")[0]: part for part in said.split("\n\n")} or {}
-    assert sections is not None
     assert listed(said, "Done") == last[1] - first[1]
     assert listed(said, "Late now") == last[0] - first[0]
     assert listed(said, "No longer late") == first[0] - last[0] - last[1]
