@@ -131,7 +131,7 @@ class Difference:
     """
 
     figures: dict[str, tuple[int, int]]
-    changes: dict[str, tuple[Item, ...]]
+    changes: dict[str, Section]
 
 
 def plain(snapshot: Snapshot) -> dict[str, Any]:
@@ -198,9 +198,12 @@ def difference(chain: Sequence[Snapshot]) -> Difference:
         "blocked": blocked[1],
         "freed": blocked[0],
     }
-    changes = {name: tuple(words.get(key) or Item(key, "") for key in keys) for name, keys in gone.items()}
+    changes = {
+        name: Section(keys, tuple(words.get(key) or Item(key, "") for key in keys[:KEPT]))
+        for name, keys in gone.items()
+    }
     figures = {name: (old.figures[name], new.figures[name]) for name in new.figures if name in old.figures}
-    return Difference(figures, changes | {"moved": _moved(chain[1:])})
+    return Difference(figures, changes | {"moved": Section.of(_moved(chain[1:]))})
 
 
 def _moved(chain: Sequence[Snapshot]) -> tuple[Item, ...]:

@@ -52,7 +52,7 @@ def post(snapshot: Snapshot, *, number: int | None = None, late: bool = False) -
     opening = lines(_heading(snapshot, number, late=late), _figures(snapshot))
     closing = context(_small_print(snapshot, threaded=number is not None))
     for shown in range(SHOWN, -1, -1):
-        rows = [opening, *_notes(snapshot), *_body(snapshot, shown)]
+        rows = [row for row in (opening, *_notes(snapshot), *_body(snapshot, shown)) if row]
         blocks = (*map(section, rows), closing)
         if room_taken(list(blocks)) <= ROOM:
             break
@@ -80,7 +80,7 @@ def differing(change: Difference, old: Snapshot, new: Snapshot, numbers: tuple[i
     head = bold(f"From #{first} ({_day(old.nominal, old)}) to {until}")
     # What was done between two reports is listed; their own counts are of weeks that follow one another.
     figures = dotted(*(f"{name} {_from_to(change.figures[name])}" for name in ("late", "blocked", "open")))
-    parts = [_changed(new, word, change.changes[name]) for name, word in _CHANGES.items() if change.changes.get(name)]
+    parts = [_changed(new, word, change.changes[name]) for name, word in _CHANGES.items() if change.changes[name].keys]
     said = [lines(head, figures), *(parts or [md("Nothing else has changed.")])]
     return Message(clip_text(lines(*said)), tuple(paragraphs(said)), Md("Only you can see this."))
 
@@ -123,14 +123,10 @@ def _change(snapshot: Snapshot, name: str) -> str:
 def _notes(snapshot: Snapshot) -> Iterator[Md]:
     notes = snapshot.notes
     if notes.headline:
-        yield md("> ", clip(_on_one_line(notes.headline), 1000))
+        yield clip(_on_one_line(notes.headline), 1000)
     for label, text in (("Highlights", notes.highlights), ("We need", notes.needs)):
         if text:
-            yield md(bold(label), "\n", _quoted(text))
-
-
-def _quoted(text: str) -> Md:
-    return Md("\n".join(f"> {line}" for line in clip(text, 2000).split("\n") if line.strip()))
+            yield lines(bold(label), clip(text, 2500))
 
 
 def _body(snapshot: Snapshot, shown: int) -> Iterator[Md]:
@@ -248,10 +244,9 @@ def _aligned(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     yield from (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
 
 
-def _changed(snapshot: Snapshot, word: str, items: Sequence[Item]) -> Md:
+def _changed(snapshot: Snapshot, word: str, found: Section) -> Md:
     say = _KINDS["moved"].say if word == "Moved" else lambda *_: None
-    kind = _Kind(lambda _: word, say, "")
-    return _section(snapshot, kind, Section(tuple(item.key for item in items), tuple(items)), 10)
+    return _section(snapshot, _Kind(lambda _: word, say, ""), found, 10)
 
 
 def _from_to(figures: tuple[int, int]) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.rules import status as rules
-from bot.rules.calendar import day_words, local_day
+from bot.rules.calendar import day_words, local_day, zone_label
 from bot.rules.snapshots import Snapshot
 from bot.rules.status import Notes
 from bot.views import reports
@@ -22,7 +22,6 @@ from bot.views.blocks import (
     form,
     lines,
     md,
-    moment,
     place,
     section,
     select,
@@ -161,13 +160,13 @@ def _buttons(plan: "Plan", *, batch: str = "") -> Block:
 
 def _opening(draft: "Edition", plan: "Plan", now: datetime) -> Md:
     zone = plan.local
-    at = moment(rules.hour(plan.rhythm, draft.nominal, zone), zone)
-    then = (
-        md("It is published by itself ", at, "; the figures will be those of that moment.")
-        if plan.publishes
-        else md("It waits for your Publish now; I'll remind you ", at, ".")
-    )
     day = day_words(draft.nominal, local_day(now, zone))
+    at = f"on {day} at {plan.rhythm.at:%H:%M} ({zone_label(zone)})"
+    then = (
+        md(f"It is published by itself {at}; the figures will be those of that moment.")
+        if plan.publishes
+        else md(f"It waits for your Publish now; I'll remind you {at}.")
+    )
     return md(bold("Draft"), f" of the report for {day} in ", place(plan.channel_id), ". ", then)
 
 
