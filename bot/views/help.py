@@ -43,7 +43,7 @@ TOPICS: dict[str, Topic] = {
     "reports": Topic(
         "Tell how it goes",
         (
-            ("/beat report", "what this channel's report would say now, for you alone"),
+            ("/beat report", "what this channel's report would say now, for you alone; `preview` does the same"),
             ("/beat report every friday at 16:00", "the report comes to this channel by itself; a day before you get a draft to edit, publish or skip"),
             ("/beat report setup", "the same as a form; `plan` shows when the next one comes, and `pause`, `resume` and `stop` do what they say"),
             ("/beat report edit", "add a headline, highlights and needs to the coming one; `publish` publishes it now, `skip` leaves it out"),
