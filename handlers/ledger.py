@@ -1,12 +1,34 @@
 """The ledger of messages: what is in doubt is settled by whoever it belongs to."""
 
+from datetime import timedelta
+
 from sqlmodel import Session
 
 from bot.rules.errors import UserError
 from bot.views import ledger as views
-from handlers.asking import Act, Answer, Ask
-from storage import outbox
+from handlers.asking import Act, Answer, Ask, reads
+from handlers.commands import Noun
+from storage import ledger, outbox
 from storage.outbox import Message
+
+DAYS = 7
+TROUBLES = 15
+
+
+def shown(session: Session, ask: Ask) -> Answer:
+    """`/beat ledger`: what was sent, what was not and why, and what will be."""
+    mine = (session, ask.actor)
+    since, until = ask.now - timedelta(days=DAYS), ask.now + timedelta(days=DAYS)
+    return Answer(
+        views.ledger(
+            ledger.tally(*mine, since),
+            ledger.troubles(*mine, since, TROUBLES),
+            ledger.planned(*mine, until),
+            DAYS,
+            ask.actor.zone,
+        ),
+        private=True,
+    )
 
 
 def again(session: Session, ask: Ask) -> Answer:
@@ -30,4 +52,5 @@ def _doubtful(session: Session, ask: Ask) -> Message:
     return row
 
 
+NOUN = Noun(verbs={"show": reads(shown)}, bare="show", otherwise="show")
 BUTTONS = {"ledger.again": Act(again), "ledger.there": Act(there)}

@@ -1,11 +1,37 @@
 """What we say of messages themselves: what came to nothing, what is in doubt, what was and will be sent."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.views.blocks import Block, Md, Message, actions, button, md, moment, person, place, section
+from bot.views.blocks import (
+    Block,
+    Md,
+    Message,
+    actions,
+    bold,
+    button,
+    clip,
+    clip_text,
+    divider,
+    dotted,
+    lines,
+    md,
+    moment,
+    paragraphs,
+    person,
+    place,
+    section,
+)
 
+if TYPE_CHECKING:
+    from storage.ledger import Coming
+    from storage.outbox import Message as Row
+
+_PAST = "sent", "skipped", "failed", "uncertain"
+_SAID = {"sent": "sent", "skipped": "held back", "failed": "failed", "uncertain": "in doubt"}
+_SHOWN = 15
 WHAT = {
     "tasks.shared": "the task",
     "tasks.assigned": "the news that a task is theirs",
@@ -29,6 +55,30 @@ def undelivered(detail: dict[str, Any], zone: ZoneInfo) -> Message:
     """Why something of theirs did not arrive, or may not have, and what would help."""
     text = _ENDED[str(detail["ended"])](detail, zone)
     return Message(text, (section(text), *_buttons(detail)))
+
+
+def ledger(
+    tally: Mapping[str, int], troubles: Sequence["Row"], coming: Sequence["Coming"], days: int, zone: ZoneInfo
+) -> Message:
+    """What was sent and what was not, in the last days, and what will be sent in the next."""
+    figures = md(" · ".join(f"{tally.get(state, 0)} {_SAID[state]}" for state in _PAST))
+    past = [bold(f"In the last {days} days"), figures, *[_trouble(row, zone) for row in troubles[:_SHOWN]]]
+    ahead = [_coming(each, zone) for each in coming[:_SHOWN]] or [md("Nothing is planned.")]
+    if len(coming) > _SHOWN:
+        ahead.append(md(f"and {len(coming) - _SHOWN} more"))
+    future = [bold(f"In the next {days} days I will send"), *ahead]
+    return Message(clip_text(lines(*past, *future)), (*paragraphs(past), divider(), *paragraphs(future)))
+
+
+def _trouble(row: "Row", zone: ZoneInfo) -> Md:
+    what = md(_what(row.purpose), " to ", _to(row.recipient))
+    why = md(_SAID[row.state], ": ", clip(row.reason, 100))
+    return dotted(moment(row.finished_at or row.due_at, zone), what, why)
+
+
+def _coming(each: "Coming", zone: ZoneInfo) -> Md:
+    to = _to(each.recipients[0]) if len(each.recipients) == 1 else md(f"{len(each.recipients)} people")
+    return dotted(moment(each.at, zone), md(_what(each.purpose), " to ", to))
 
 
 def settled(words: str) -> Message:
@@ -73,8 +123,11 @@ _ENDED = {"failed": _failed, "skipped": _skipped, "uncertain": _uncertain, "park
 
 
 def _where(detail: dict[str, Any]) -> Md:
-    to = str(detail["to"])
-    return person(to) if to.startswith(("U", "W")) else place(to)
+    return _to(str(detail["to"]))
+
+
+def _to(recipient: str) -> Md:
+    return person(recipient) if recipient.startswith(("U", "W")) else place(recipient)
 
 
 def _buttons(detail: dict[str, Any]) -> tuple[Block, ...]:

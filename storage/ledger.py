@@ -1,0 +1,75 @@
+"""The outbox, read as a ledger: what was sent, held back and why, what failed, and what will be sent."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col, func, or_, select
+
+from bot.rules.people import Actor
+from storage.outbox import Message
+
+# What keeps others up to date, or answers somebody, is no news of its own.
+_QUIET = ("update", "answer", "undelivered")
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Something that will be sent: its moment, what it is, and how many people or channels it goes to."""
+
+    at: datetime
+    purpose: str
+    noun: str
+    number: int
+    recipients: tuple[str, ...]
+
+
+def tally(session: Session, actor: Actor, since: datetime) -> Counter[str]:
+    """How many messages ended in each state."""
+    counted = (
+        select(Message.state, func.count())
+        .where(*_seen_by(actor), col(Message.finished_at) >= since)
+        .group_by(col(Message.state))
+    )
+    return Counter(dict(session.exec(counted).all()))
+
+
+def troubles(session: Session, actor: Actor, since: datetime, limit: int) -> list[Message]:
+    """What was not sent, newest first: skipped, failed, or in doubt."""
+    found = select(Message).where(
+        *_seen_by(actor),
+        col(Message.finished_at) >= since,
+        col(Message.state).in_(("skipped", "failed", "uncertain")),
+    )
+    return list(session.exec(found.order_by(col(Message.finished_at).desc()).limit(limit)))
+
+
+def planned(session: Session, actor: Actor, until: datetime) -> list[Coming]:
+    """What is planned already, soonest first; what goes out at one moment for one reason is one."""
+    found = select(Message).where(*_seen_by(actor), col(Message.finished_at).is_(None), col(Message.due_at) <= until)
+    return together(
+        Coming(row.due_at, row.purpose, row.noun, row.number, (row.recipient,))
+        for row in session.exec(found.order_by(col(Message.due_at)).limit(1000))
+    )
+
+
+def together(each: Iterable[Coming]) -> list[Coming]:
+    """What is sent at one moment for one reason, as one."""
+    grouped: dict[Any, Coming] = {}
+    for one in each:
+        key = (one.at, one.purpose, one.noun, one.number)
+        before = grouped[key].recipients if key in grouped else ()
+        grouped[key] = Coming(*key, (*before, *one.recipients))
+    return sorted(grouped.values(), key=lambda one: one.at)
+
+
+def _seen_by(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Everybody sees what comes to them and what is theirs; administrators see that all is sent."""
+    ours = (col(Message.workspace_id) == actor.workspace_id, col(Message.purpose).not_in(_QUIET))
+    if actor.admin:
+        return ours
+    mine = or_(col(Message.recipient) == actor.user_id, col(Message.owner_id) == actor.user_id)
+    return (*ours, mine)
