@@ -18,7 +18,9 @@ LABEL org.opencontainers.image.title="Drumbeat" \
       org.opencontainers.image.licenses="MIT"
 RUN install --directory --owner=10001 --group=10001 /data
 COPY --from=build /opt/venv /opt/venv
+# A home, because the user has no entry in /etc/passwd, and Slack's library asks for one when it is imported.
 ENV PATH=/opt/venv/bin:$PATH \
+    HOME=/data \
     PYTHONDONTWRITEBYTECODE=1 \
     DATABASE_URL=sqlite:////data/drumbeat.db \
     HOST=0.0.0.0 \

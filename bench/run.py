@@ -28,6 +28,7 @@ from bench.seed import fill
 GOALS = Path(__file__).with_name("goals.toml")
 ROUNDS = 5
 CONCURRENCY = 16
+SIZES = (100, 100_000)
 LISTS = ("", "mine", "late", "#launch", "login")
 
 
@@ -127,17 +128,17 @@ def _running(folder: Path) -> Iterator[tuple[str, list[Case]]]:
         empty = start("floor_empty", "floor_empty")
         hand = start("floor_hand", "floor_hand", contenders.migrated(f"sqlite:///{folder}/hand.db"))
         bot = ours("ours", f"sqlite:///{folder}/ours.db")
-        few, many = (ours(f"ours_{count}", f"sqlite:///{folder}/{count}.db", count) for count in (100, 100_000))
+        listed = tuple(ours(f"ours_{count}", f"sqlite:///{folder}/{count}.db", count) for count in SIZES)
         peers = _peers(start, folder, api_url)
-        on_postgres = _on_postgres(stack, folder, start, ours)
+        adding, listing_them = _on_postgres(stack, folder, start, ours)
         yield (
             api_url,
             [
                 Case("event", event, (empty, hand, bot, *peers), 100, 640),
                 Case("help", light, (hand, bot, *peers), 100, 320),
-                Case("add", add, (hand, bot, *peers[:1], *on_postgres), 50, 320),
-                *(Case(f"list {query}".strip(), listing(query), (few, many), 20, 64) for query in LISTS),
-                Case(f"list {NO_SUCH_WORD}", listing(NO_SUCH_WORD), (few, many), 3, 4),
+                Case("add", add, (hand, bot, *peers[:1], *adding), 50, 320),
+                *(Case(f"list {query}".strip(), listing(query), (*listed, *listing_them), 20, 64) for query in LISTS),
+                Case(f"list {NO_SUCH_WORD}", listing(NO_SUCH_WORD), (*listed, *listing_them), 3, 4),
             ],
         )
 
@@ -155,16 +156,16 @@ def _peers(start: Callable[..., Contender], folder: Path, api_url: str) -> tuple
 
 def _on_postgres(
     stack: contextlib.ExitStack, folder: Path, start: Callable[..., Contender], ours: Callable[..., Contender]
-) -> tuple[Contender, ...]:
+) -> tuple[tuple[Contender, ...], tuple[Contender, ...]]:
+    """Those that add tasks on PostgreSQL, and those that list them."""
     server = stack.enter_context(contenders.postgres(folder))
     if server is None:
         print("No PostgreSQL (TEST_DATABASE_URL, or the embedded one): left out.")
-        return ()
-    hand, bot = (stack.enter_context(contenders.database(server)) for _ in range(2))
-    return (
-        start("floor_postgres", "floor_hand", contenders.migrated(hand)),
-        ours("ours_postgres", bot),
-    )
+        return (), ()
+    hand, bot, *filled = (stack.enter_context(contenders.database(server)) for _ in range(2 + len(SIZES)))
+    adding = start("floor_postgres", "floor_hand", contenders.migrated(hand)), ours("ours_postgres", bot)
+    listing_them = (ours(f"ours_postgres_{count}", url, count) for count, url in zip(SIZES, filled, strict=True))
+    return adding, tuple(listing_them)
 
 
 def _dispatch(api_url: str) -> Figures:

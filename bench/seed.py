@@ -7,7 +7,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from bench.load.gen import CHANNEL, PERSON, TEAM
 from bot.rules.tasks import SOMEDAY
@@ -30,6 +30,8 @@ def fill(url: str, count: int) -> None:
             numbers = range(first, min(first + 10_000, count + 1))
             connection.execute(insert(Task), [_task(number, now, chance) for number in numbers])
         connection.execute(insert(Counter), {"workspace_id": TEAM, "noun": "task", "last": count})
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE"))  # what its daemon does by and by
     engine.dispose()
 
 

@@ -3,15 +3,17 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
@@ -20,12 +22,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import health
 from bot.context import Bot
-from bot.directory import PATIENCE_SECONDS, Directory
+from bot.directory import Directory, reason
 from bot.guard import Refused, admit
+from bot.rules.shapes import ID, flag, record
 from bot.settings import Settings, SlackAccess
-from handlers import TABLES
+from bot.stopping import ANSWER_SECONDS, Deadline
+from handlers import TABLES, payloads
 from handlers.door import Door
-from handlers.speaking import reason
 from schedules import RENDERERS, RINGS
 from schedules.lanes import Timing
 from schedules.tick import Clockwork
@@ -33,9 +36,11 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
-# Twice this, and what the server waits for requests, is less than the ten seconds that stopping may take.
-DRAIN_SECONDS = 2
 RETRY = timedelta(seconds=15)
+# Asked for before everything else; what is left of Slack's three seconds is the door's.
+OURSELVES_SECONDS = 0.5
+
+_OURSELVES = record(team_id=ID, enterprise_id=ID, bot_id=ID, user_id=ID, is_enterprise_install=flag)
 TIMING = Timing()
 
 
@@ -52,6 +57,7 @@ class Drumbeat:
     access: SlackAccess
     app: AsyncApp
     authorize: "Authorize"
+    deadline: Deadline = field(default_factory=Deadline)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve one HTTP request: Slack's, or a look at our health."""
@@ -65,16 +71,21 @@ class Drumbeat:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
+    async def dispatch(self, payload: dict[str, Any], delivery: str) -> BoltResponse:
+        """Take in one request of Slack's. `delivery` is the same when the very same request comes again."""
+        # Bolt would read an HTTP body by itself, and stumble over what is not of its kind.
+        request = AsyncBoltRequest(body=payload, context={"delivery": delivery}, mode="socket_mode")
+        return await self.app.async_dispatch(request)
+
     async def _slack(self, scope: dict[str, Any], receive: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         try:
             body = await admit(scope, receive, self.access.signing_secrets, self.bot.now().timestamp())
-            request = AsyncBoltRequest(body=body.decode(), headers=_headers(scope))
+            payload = payloads.parse(body.decode())
         except Refused as refused:
             return refused.status, [], b""
-        except (ValueError, TypeError, AttributeError, RecursionError):
-            # Bolt reads into the body as it is; not every body is an object, or flat enough.
+        except (ValueError, RecursionError):
             return HTTPStatus.BAD_REQUEST, [], b""
-        response = await self.app.async_dispatch(request)
+        response = await self.dispatch(payload, _headers(scope)["x-slack-request-timestamp"])
         if response.status == HTTPStatus.NOT_FOUND or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             # Signed, and nothing that can be made sense of: received, or Slack would send it again and again.
             return HTTPStatus.OK, [], b""
@@ -85,23 +96,17 @@ class Drumbeat:
 class Authorize(AsyncAuthorize):
     """Who we are in each workspace: asked of Slack once, and again only when it was told otherwise."""
 
-    def __init__(self, token: str, slack: AsyncWebClient, now: Callable[[], datetime]) -> None:
+    def __init__(self, token: str, slack: AsyncWebClient, directory: Directory, now: Callable[[], datetime]) -> None:
         self._token = token
         self._slack = slack
+        self._directory = directory
         self._now = now
         self._known: AuthorizeResult | None = None
         self._silent_until = now()
 
-    async def __call__(self, *, enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult:
+    async def __call__(self, **_: Any) -> AuthorizeResult:
         """Bolt's question before each request."""
-        known = await self._whoami()
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id or (known.team_id if known else None),
-            bot_token=self._token,
-            bot_id=known.bot_id if known else None,
-            bot_user_id=known.bot_user_id if known else None,
-        )
+        return await self._whoami() or AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self._token)
 
     def forget(self) -> None:
         """Ask again next time: the token was revoked or replaced."""
@@ -121,8 +126,8 @@ class Authorize(AsyncAuthorize):
 
     async def _ask(self) -> AuthorizeResult | None:
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                found = await self._slack.auth_test()
+            async with asyncio.timeout(OURSELVES_SECONDS):
+                found = _OURSELVES((await self._slack.auth_test()).data) or {}
         except (SlackClientError, TimeoutError, OSError) as error:
             log.warning("slack.not_authorized", error=reason(error))
             return None
@@ -133,6 +138,7 @@ class Authorize(AsyncAuthorize):
             bot_id=found.get("bot_id"),
             bot_user_id=found.get("user_id"),
         )
+        self._directory.home = None if found.get("is_enterprise_install") else found.get("team_id")
         return self._known
 
 
@@ -162,7 +168,7 @@ async def running(
 
 
 def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
-    authorize = Authorize(access.bot_token, slack, bot.now)
+    authorize = Authorize(access.bot_token, slack, bot.directory, bot.now)
     bot.reauthorize = authorize.forget
     app = AsyncApp(
         logger=logging.getLogger("slack_bolt"),
@@ -190,9 +196,9 @@ async def _turning(drumbeat: Drumbeat) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await bot.drain(DRAIN_SECONDS)
         clockwork.stop()
-        await asyncio.wait({going}, timeout=DRAIN_SECONDS)
+        await bot.drain(drumbeat.deadline.left())
+        await asyncio.wait({going}, timeout=drumbeat.deadline.left())
         going.cancel()
 
 
@@ -207,6 +213,7 @@ class _Envelopes(AsyncSocketModeHandler):
 
     def __init__(self, drumbeat: Drumbeat) -> None:
         super().__init__(drumbeat.app, drumbeat.access.app_token)
+        self._drumbeat = drumbeat
         self._in_hand: set[asyncio.Future[None]] = set()
         self._leaving = False
 
@@ -214,10 +221,18 @@ class _Envelopes(AsyncSocketModeHandler):
         """Answer an envelope; one that comes while we leave is Slack's to bring again."""
         if self._leaving:
             return
-        work = asyncio.ensure_future(super().handle(client, req))
+        work = asyncio.ensure_future(self._answer(client, req))
         self._in_hand.add(work)
         work.add_done_callback(self._in_hand.discard)
         await work
+
+    async def _answer(self, client: Any, req: Any) -> None:
+        try:
+            payload = payloads.known(req.payload)
+        except ValueError:
+            payload = {}
+        response = await self._drumbeat.dispatch(payload, str(req.envelope_id))
+        await send_async_response(client, req, response, 0)
 
     async def leave(self, seconds: float) -> None:
         """Answer what is in hand, for so long at the most, then hang up."""
@@ -240,8 +255,8 @@ async def connected(drumbeat: Drumbeat) -> AsyncIterator[None]:
     finally:
         connecting.cancel()
         await asyncio.wait({connecting})
-        await envelopes.leave(DRAIN_SECONDS)
+        await envelopes.leave(drumbeat.deadline.left(ANSWER_SECONDS))
 
 
-def _headers(scope: dict[str, Any]) -> dict[str, str | Sequence[str]]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+def _headers(scope: dict[str, Any]) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}

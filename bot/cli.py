@@ -16,12 +16,11 @@ from bot.app import connected, running
 from bot.demo import play
 from bot.doctor import examine
 from bot.settings import Settings, SettingsError, SlackAccess
+from bot.stopping import ANSWER_SECONDS, Deadline
 from storage import migrate as migrations
 from storage.database import open_engine
 
 logger = structlog.get_logger()
-
-GRACE_SECONDS = 3
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -120,11 +119,13 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
-    async def serve_until(self, stop: asyncio.Event, listener: socket.socket) -> None:
-        """Take requests until told to stop, then finish those in hand."""
+    async def serve_until(self, stop: asyncio.Event, listener: socket.socket, deadline: Deadline) -> None:
+        """Take requests until told to stop, then finish those in hand; from then on the deadline counts."""
         serving = asyncio.create_task(self.serve(sockets=[listener]))
         told = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+        logger.info("stopping")
+        deadline.begin()
         self.should_exit = True
         told.cancel()
         await serving
@@ -141,9 +142,8 @@ async def _serve(settings: Settings, access: SlackAccess, listener: socket.socke
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
+            timeout_graceful_shutdown=ANSWER_SECONDS,
         )
         mode = "socket" if access.app_token else "http"
         logger.info("serving", mode=mode, host=settings.host, port=settings.port, version=__version__)
-        await _Server(config).serve_until(stop, listener)
-        logger.info("stopping")
+        await _Server(config).serve_until(stop, listener, drumbeat.deadline)

@@ -41,25 +41,27 @@ class Bot:
     ticked: datetime | None = None
     skew: timedelta | None = None
     outbox_waits: asyncio.Event = field(default_factory=asyncio.Event)
-    _errands: set[asyncio.Future[None]] = field(default_factory=set)
+    _errands: set[asyncio.Future[object]] = field(default_factory=set)
 
     def hears_the_time(self, said: object) -> None:
         """Compare clocks: `said` is the Date header of an answer of Slack's."""
         with contextlib.suppress(ValueError, TypeError):
             self.skew = self.now() - parsedate_to_datetime(str(said))
 
-    def later(self, errand: Awaitable[None]) -> None:
+    def later(self, errand: Awaitable[object]) -> None:
         """Go on with something after the answer has left; `drain` waits for it."""
         task = asyncio.ensure_future(errand)
         self._errands.add(task)
         task.add_done_callback(self._errand_ended)
 
-    def _errand_ended(self, task: asyncio.Future[None]) -> None:
+    def _errand_ended(self, task: asyncio.Future[object]) -> None:
         self._errands.discard(task)
         if not task.cancelled() and task.exception():
             log.error("errand.failed", exc_info=task.exception())
 
     async def drain(self, seconds: float) -> None:
-        """Let what was begun be finished, for so long at the most."""
+        """Let what was begun be finished, for so long at the most; what takes longer is broken off."""
         if self._errands:
-            await asyncio.wait(set(self._errands), timeout=seconds)
+            _, late = await asyncio.wait(set(self._errands), timeout=seconds)
+            for task in late:
+                task.cancel()

@@ -14,6 +14,7 @@ import urllib.request
 import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,8 +30,18 @@ def play(port: int, *, open_browser: bool) -> int:
         SettingsError: real Slack tokens are in the environment, or the port is taken.
     """
     _refuse_real_tokens()
-    page_port, bot_port = port or _free_port(), _free_port()
+    page_port = port or _free_port()
     _refuse_taken(page_port)
+    try:
+        _play(page_port, _free_port(), open_browser=open_browser)
+    except KeyboardInterrupt:
+        click.echo("\nStopped.")
+        return 0
+    click.echo("The demo stopped by itself; what went wrong is said above.", err=True)
+    return 1
+
+
+def _play(page_port: int, bot_port: int, *, open_browser: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="drumbeat-demo-") as folder:
         keys = {name: secrets.token_hex(16) for name in ("signing", "bot", "page")}
         url = f"http://127.0.0.1:{page_port}/?token={keys['page']}"
@@ -42,7 +53,8 @@ def play(port: int, *, open_browser: bool) -> int:
             _welcome(url)
             if open_browser:
                 webbrowser.open(url)
-            return _until_stopped(playground, bot)
+            while playground.poll() is None and bot.poll() is None:
+                time.sleep(0.2)
 
 
 def manifest() -> Path:
@@ -83,8 +95,7 @@ def _playground(page_port: int, bot_port: int, keys: dict[str, str]) -> subproce
         "--token": keys["page"],
     }
     arguments = [part for option in options.items() for part in option]
-    command = [sys.executable, "-m", "playground", *arguments, "--seed-team"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    return _tethered("playground", *arguments, "--seed-team", stdout=subprocess.DEVNULL)
 
 
 def _bot(page_port: int, bot_port: int, keys: dict[str, str], folder: Path) -> subprocess.Popen[bytes]:
@@ -98,8 +109,13 @@ def _bot(page_port: int, bot_port: int, keys: dict[str, str], folder: Path) -> s
         "PORT": str(bot_port),
         "LOG_LEVEL": "WARNING",
     }
-    command = [sys.executable, "-m", "bot", "serve"]
-    return subprocess.Popen(command, env=environment, cwd=folder, start_new_session=True)  # noqa: S603
+    return _tethered("bot", "serve", env=environment, cwd=folder)
+
+
+def _tethered(*module: str, **how: Any) -> subprocess.Popen[bytes]:
+    """Start a module that Ctrl-C does not reach, and that does not outlive us."""
+    command = [sys.executable, "-m", "bot.tether", *module]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, **how)  # noqa: S603
 
 
 @contextlib.contextmanager
@@ -140,14 +156,3 @@ def _welcome(url: str) -> None:
     click.echo("  /blocker No access to staging @dana")
     click.echo("  the menu of any message: Create task")
     click.echo("\nCtrl-C stops it and forgets everything.")
-
-
-def _until_stopped(*programs: subprocess.Popen[bytes]) -> int:
-    try:
-        while all(program.poll() is None for program in programs):
-            time.sleep(0.2)
-    except KeyboardInterrupt:
-        click.echo("\nStopped.")
-        return 0
-    click.echo("The demo stopped by itself; what went wrong is said above.", err=True)
-    return 1

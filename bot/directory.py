@@ -14,6 +14,8 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.rules.people import Kind, Place, PlaceKind
+from bot.rules.shapes import ID, flag, many, record, text
+from bot.rules.text import clean
 from storage import people
 from storage.database import Busy, Database
 from storage.people import Person
@@ -21,9 +23,31 @@ from storage.people import Person
 log = structlog.get_logger()
 
 FRESH = timedelta(hours=24)
-# A person, a place and ourselves may each be unknown, and the answer has three seconds in all.
-PATIENCE_SECONDS = 0.7
+# Slack tells only the members of a channel that it was made private, so its word on a place soon grows old.
+PLACE_FRESH = timedelta(minutes=10)
 RETRY = timedelta(minutes=1)
+# A person and a place may both be unknown; they are asked for at once, and the answer has three seconds in all.
+PATIENCE_SECONDS = 0.8
+
+_PERSON = record(
+    id=ID,
+    team_id=ID,
+    name=text,
+    real_name=text,
+    tz=text,
+    deleted=flag,
+    is_bot=flag,
+    is_stranger=flag,
+    is_restricted=flag,
+    is_admin=flag,
+    is_owner=flag,
+    is_ultra_restricted=flag,
+    profile=record(display_name=text, real_name=text),
+    enterprise_user=record(teams=many(ID)),
+)
+_CHANNEL = record(id=ID, is_im=flag, is_private=flag, is_group=flag, is_mpim=flag)
+_ANSWER = record(user=_PERSON, channel=_CHANNEL)
+_PAGE = record(members=many(_PERSON), channels=many(_CHANNEL), response_metadata=record(next_cursor=text))
 
 _UNREACHABLE = (SlackClientError, ClientError, TimeoutError, OSError)
 
@@ -35,10 +59,15 @@ class Known:
     user_id: str
     zone: ZoneInfo
     kind: Kind
+    admin: bool = False
 
 
 class Directory:
-    """People by id, from memory, else from the database, else from Slack."""
+    """People by id, from memory, else from the database, else from Slack.
+
+    `home` is the workspace of our token; None while it is unknown, and in a whole organization, where nobody is
+    foreign.
+    """
 
     def __init__(self, db: Database, slack: Callable[[str], AsyncWebClient], now: Callable[[], datetime]) -> None:
         self._db = db
@@ -46,6 +75,12 @@ class Directory:
         self._now = now
         self._people: dict[tuple[str, str], tuple[Known, datetime]] = {}
         self._places: dict[tuple[str, str], tuple[Place, datetime]] = {}
+        self._looking: dict[tuple[str, str], asyncio.Task[Place]] = {}
+        self.home: str | None = None
+
+    def foreign(self, team_id: str) -> bool:
+        """Whether somebody from that workspace is of another company; no, while we can't tell."""
+        return bool(self.home and team_id and team_id != self.home)
 
     async def person(self, workspace_id: str, user_id: str) -> Known:
         """The person as last known; a plain member on UTC when Slack can't say in time."""
@@ -61,27 +96,38 @@ class Directory:
         self._people[workspace_id, user_id] = (known, until)
         return known
 
-    async def meet(self, workspace_id: str, profile: Mapping[str, Any]) -> Person:
-        """Take in what Slack says of somebody, in `users.info` or a `user_change` event."""
-        row = _row(workspace_id, profile, self._now())
-        await self._db.write(people.meet, row)
-        self._people[workspace_id, row.user_id] = (_known(row), self._now() + FRESH)
+    async def meet(self, workspace_id: str, profile: object) -> Person | None:
+        """Take in what Slack says of somebody, in `users.info` or a `user_change` event; None if it says nothing."""
+        row = self._row(workspace_id, _PERSON(profile) or {})
+        if row is not None:
+            await self._db.write(people.meet, row)
+            self._people[workspace_id, row.user_id] = (_known(row), self._now() + FRESH)
         return row
 
     async def place(self, workspace_id: str, channel_id: str, hint: PlaceKind | None = None) -> Place:
-        """A channel and whether it is public. `hint` is what a request's own words say of it.
+        """A channel and whether it is public, which only Slack can tell; private until it does.
 
-        A hint that it is public is looked into once: somebody may have made it private. When neither the hint nor
-        Slack can say, it is private.
+        `hint` is what the request itself proves: that it is private, or a DM. Near its end an answer is renewed
+        meanwhile, so that a busy channel is rarely waited for.
         """
         if not channel_id or channel_id.startswith("D"):
             return Place(channel_id, "dm")
         if hint in ("private", "dm"):
-            return Place(channel_id, hint)
-        known, until = self._places.get((workspace_id, channel_id), (None, self._now()))
-        if known is None or until <= self._now():
-            known = await self._ask_place(workspace_id, channel_id, hint)
-        return known
+            return self._see(workspace_id, channel_id, hint, PLACE_FRESH)
+        now = self._now()
+        known, until = self._places.get((workspace_id, channel_id), (None, now))
+        if known is not None and now < until - PLACE_FRESH / 2:
+            return known
+        looking = self._look(workspace_id, channel_id)
+        return known if known is not None and now < until else await looking
+
+    def _look(self, workspace_id: str, channel_id: str) -> "asyncio.Task[Place]":
+        """Ask Slack about a channel, once for all who want to know."""
+        key = (workspace_id, channel_id)
+        if key not in self._looking:
+            self._looking[key] = asyncio.create_task(self._ask_place(workspace_id, channel_id))
+            self._looking[key].add_done_callback(lambda _: self._looking.pop(key))
+        return self._looking[key]
 
     async def sync(self, workspace_id: str) -> None:
         """Meet everybody and see every channel. Failing is no harm: they are met one by one then."""
@@ -97,23 +143,25 @@ class Directory:
         cursor, count = "", 0
         try:
             while True:
-                page = await method(limit=200, cursor=cursor)
-                await take(page.get(field) or [])
-                count += len(page.get(field) or [])
-                cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-                if not cursor:
+                page = _PAGE((await method(limit=200, cursor=cursor)).data) or {}
+                found = page.get(field, [])
+                await take(found)
+                count += len(found)
+                before, cursor = cursor, page.get("response_metadata", {}).get("next_cursor", "")
+                if cursor in ("", before):
                     return count
         except (*_UNREACHABLE, Busy) as error:
             log.warning("directory.sync_failed", what=field, error=type(error).__name__)
             return count
 
     async def _meet_all(self, workspace_id: str, profiles: list[Any]) -> None:
-        now = self._now()
-        await self._db.write(people.meet, *[_row(workspace_id, profile, now) for profile in profiles])
+        rows = [row for profile in profiles if (row := self._row(workspace_id, profile))]
+        await self._db.write(people.meet, *rows)
 
     async def _see_all(self, workspace_id: str, channels: list[Any]) -> None:
         for channel in channels:
-            self._see(workspace_id, channel["id"], _channel_kind(channel), FRESH)
+            if "id" in channel:
+                self._see(workspace_id, channel["id"], _channel_kind(channel), PLACE_FRESH)
 
     def _see(self, workspace_id: str, channel_id: str, kind: PlaceKind, lasting: timedelta) -> Place:
         found = Place(channel_id, kind)
@@ -123,23 +171,50 @@ class Directory:
     async def _ask(self, workspace_id: str, user_id: str) -> Person | None:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                found = await self._slack(workspace_id).users_info(user=user_id)
+                found = (await self._slack(workspace_id).users_info(user=user_id)).data
         except _UNREACHABLE as error:
-            log.warning("directory.no_answer", user=user_id, error=type(error).__name__)
+            log.warning("directory.no_answer", user=user_id, error=reason(error))
             return None
-        profile = found.get("user")
-        if not isinstance(profile, dict) or profile.get("id") != user_id:
-            return None
-        return await self.meet(workspace_id, profile)
+        profile = (_ANSWER(found) or {}).get("user")
+        return await self.meet(workspace_id, profile) if profile and profile.get("id") == user_id else None
 
-    async def _ask_place(self, workspace_id: str, channel_id: str, hint: PlaceKind | None) -> Place:
+    async def _ask_place(self, workspace_id: str, channel_id: str) -> Place:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                found = await self._slack(workspace_id).conversations_info(channel=channel_id)
+                found = (await self._slack(workspace_id).conversations_info(channel=channel_id)).data
         except _UNREACHABLE as error:
-            log.warning("directory.no_answer", channel=channel_id, error=type(error).__name__)
-            return self._see(workspace_id, channel_id, hint or "private", RETRY)
-        return self._see(workspace_id, channel_id, _channel_kind(found.get("channel") or {}), FRESH)
+            log.warning("directory.no_answer", channel=channel_id, error=reason(error))
+            known, until = self._places.get((workspace_id, channel_id), (None, self._now()))
+            fresh = known is not None and self._now() < until
+            return known if known and fresh else self._see(workspace_id, channel_id, "private", RETRY)
+        channel = (_ANSWER(found) or {}).get("channel", {})
+        return self._see(workspace_id, channel_id, _channel_kind(channel), PLACE_FRESH)
+
+    def _row(self, workspace_id: str, user: Mapping[str, Any]) -> Person | None:
+        if "id" not in user:
+            return None
+        profile = user.get("profile", {})
+        handle = profile.get("display_name") or user.get("name") or ""
+        return Person(
+            workspace_id=workspace_id,
+            user_id=user["id"],
+            name=clean(user.get("real_name") or profile.get("real_name") or user.get("name") or "", limit=255),
+            handle=clean(handle.lower(), limit=255),
+            tz=clean(user.get("tz") or "", limit=64),
+            kind=self._kind(user),
+            admin=bool(user.get("is_admin") or user.get("is_owner")),
+            checked_at=self._now(),
+        )
+
+    def _kind(self, user: Mapping[str, Any]) -> Kind:
+        if user.get("deleted"):
+            return "gone"
+        if user.get("is_bot") or user.get("id") == "USLACKBOT":
+            return "bot"
+        ours = self.home in user.get("enterprise_user", {}).get("teams", ())
+        if user.get("is_stranger") or (self.foreign(user.get("team_id", "")) and not ours):
+            return "stranger"
+        return "guest" if user.get("is_restricted") or user.get("is_ultra_restricted") else "member"
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -150,32 +225,15 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def reason(error: Exception) -> str:
+    """Slack's word for what went wrong, else the kind of fault."""
+    # Where Slack's answer was no JSON, the response is something else than usual.
+    data = getattr(getattr(error, "response", None), "data", None)
+    return str(data["error"]) if isinstance(data, dict) and "error" in data else type(error).__name__
+
+
 def _known(row: Person) -> Known:
-    return Known(row.user_id, zone_of(row.tz), row.kind)  # type: ignore[arg-type]
-
-
-def _row(workspace_id: str, user: Mapping[str, Any], now: datetime) -> Person:
-    profile = user.get("profile") or {}
-    handle = profile.get("display_name") or user.get("name") or ""
-    return Person(
-        workspace_id=workspace_id,
-        user_id=user["id"],
-        name=str(user.get("real_name") or profile.get("real_name") or user.get("name") or "")[:255],
-        handle=str(handle).lower()[:255],
-        tz=str(user.get("tz") or ""),
-        kind=_kind(user),
-        checked_at=now,
-    )
-
-
-def _kind(user: Mapping[str, Any]) -> Kind:
-    if user.get("deleted"):
-        return "gone"
-    if user.get("is_bot") or user.get("id") == "USLACKBOT":
-        return "bot"
-    if user.get("is_stranger"):
-        return "stranger"
-    return "guest" if user.get("is_restricted") or user.get("is_ultra_restricted") else "member"
+    return Known(row.user_id, zone_of(row.tz), row.kind, row.admin)  # type: ignore[arg-type]
 
 
 def _channel_kind(channel: Mapping[str, Any]) -> PlaceKind:

@@ -1,5 +1,6 @@
 """From a knock to its outcome: find the act, run it once, and word whatever goes wrong."""
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from sqlmodel import Session
 
 from bot.context import Bot
 from bot.rules.errors import UserError
-from bot.rules.people import Actor, Place, enter
+from bot.rules.people import Actor, Kind, Place, enter
 from bot.rules.text import clean
 from bot.views import errors as sorry
 from bot.views.blocks import Message
@@ -70,9 +71,14 @@ class Doer:
             return _failed(knock, sorry.unexpected(error_id))
 
     async def home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> Answer:
-        """Somebody's Home as it is now, with what has just happened on top."""
-        ask = await self._ask(Knock("home", "home", "home", workspace_id, user_id), "", {})
-        return await self._bot.db.read(self._tables.home, ask, notice)
+        """Somebody's Home as it is now, with what has just happened on top; no form for whom there is none."""
+        try:
+            ask = await self._ask(Knock("home", "home", "home", workspace_id, user_id), "", {})
+            return await self._bot.db.read(self._tables.home, ask, notice)
+        except UserError as error:
+            return Answer(sorry.sorry(error))
+        except Busy:
+            return Answer(sorry.busy())
 
     async def _act(self, knock: Knock) -> Outcome:
         origin = await self._origin(knock)
@@ -86,6 +92,11 @@ class Doer:
 
     def _find(self, knock: Knock) -> tuple[Act, str]:
         """The act that is meant, and the words left for it."""
+        if knock.message.get("files") and knock.surface in ("dm", "mention") and not knock.text:
+            raise UserError(
+                "I can't keep files. Please tell me in words what to do, like `task add Read the contract friday`; "
+                "the shortcut *Create task* on your message links back to it."
+            )
         match knock.surface:
             case "form":
                 return _known(self._tables.forms, knock.name, "This form"), ""
@@ -105,9 +116,16 @@ class Doer:
         return found.act, found.text
 
     async def _ask(self, knock: Knock, text: str, origin: Mapping[str, Any]) -> Ask:
-        known = await self._bot.directory.person(knock.workspace_id, knock.user_id)
-        place = await self._place(knock, origin)
-        actor = Actor(knock.workspace_id, knock.user_id, known.kind, known.zone, place)
+        if not (knock.workspace_id and knock.user_id):
+            raise UserError("Slack didn't tell me who you are, so nothing happened. Please try again.")
+        # All at once: Slack may be slow, and the answer has three seconds in all.
+        known, place, message = await asyncio.gather(
+            self._bot.directory.person(knock.workspace_id, knock.user_id),
+            self._place(knock, origin),
+            self._message(knock),
+        )
+        kind: Kind = "stranger" if self._bot.directory.foreign(knock.home_id) else known.kind
+        actor = Actor(knock.workspace_id, knock.user_id, kind, known.zone, place, known.admin)
         enter(actor)
         return Ask(
             actor=actor,
@@ -117,7 +135,7 @@ class Doer:
             value=knock.value,
             values=knock.values,
             context=origin,
-            message=await self._message(knock),
+            message=message,
             response_url=knock.response_url,
             thread_ts=knock.thread_ts,
         )

@@ -185,6 +185,7 @@ NOUN = Noun(
     },
     bare="help",
     otherwise="raise",
+    letter="B",
 )
 BUTTONS = {
     "blockers.acknowledge": mover("acknowledge"),

@@ -1,7 +1,7 @@
 """From words to an act: `/beat task add ...`, `/task add ...`, `@Drumbeat task add ...` all end here."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.rules.errors import Choice, UserError
@@ -11,16 +11,22 @@ from handlers.asking import Act
 
 ROOT = "beat"
 
+# Nouns with a slash command of their own.
+_SHORT = ("task ", "blocker ")
 _KEY = re.compile(r"(?:[A-Za-z]-?)?[0-9]+\b")
 
 
 @dataclass(frozen=True)
 class Noun:
-    """A noun people speak of: its verbs, what a bare noun does, and what words without a verb mean, if anything."""
+    """A noun people speak of: its verbs, what a bare noun does, and what words without a verb mean, if anything.
+
+    `letter` begins its keys: `T` for `T-12`.
+    """
 
     verbs: Mapping[str, Act]
     bare: str
     otherwise: str | None = None
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,10 +53,25 @@ def route(nouns: Mapping[str, Noun], command: str, text: str) -> Found:
         return _verb(nouns, "help", "")
     if noun in nouns:
         return _verb(nouns, noun, rest)
-    owners = [name for name, known in nouns.items() if noun in known.verbs and name != noun]
-    if owners:
-        raise UserError(f"“{noun}” what? Did you mean this?", choices=(_choice(f"{owners[0]} {noun} {rest}"),))
-    raise _unknown(word, rest, tuple(nouns), prefix="")
+    if owner := _owner(nouns, noun, rest):
+        return _verb(nouns, owner, text)
+    raise _stray(nouns, word, rest)
+
+
+def _owner(nouns: Mapping[str, Noun], verb: str, rest: str) -> str | None:
+    """Whose verb it is; of several nouns the one whose key follows, else the first."""
+    owners = [name for name, noun in nouns.items() if verb in noun.verbs]
+    named = [name for name in owners if nouns[name].letter and rest.upper().startswith(f"{nouns[name].letter}-")]
+    return next(iter(named + owners), None)
+
+
+def _stray(nouns: Mapping[str, Noun], word: str, rest: str) -> UserError:
+    """A word that is neither noun nor verb: a slip, or the first one of a task."""
+    near = closest(word, (*nouns, *(verb for noun in nouns.values() for verb in noun.verbs)))
+    if near in nouns:
+        return _unknown(word, [f"{near} {rest}"])
+    meant = [f"{_owner(nouns, near, rest)} {near} {rest}"] if near else []
+    return _unknown(word, [*meant, f"task add {word} {rest}"] if rest else meant)
 
 
 def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
@@ -62,8 +83,11 @@ def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
         return Found(noun.verbs[word.lower()], rest)
     if noun.otherwise and not _is_slip(word, rest, noun):
         return Found(noun.verbs[noun.otherwise], text.strip())
-    fallback = noun.otherwise or ("add" if "add" in noun.verbs else None)
-    raise _unknown(word, rest, tuple(noun.verbs), prefix=f"{name} ", fallback=fallback)
+    near, fallback = closest(word, tuple(noun.verbs)), noun.otherwise or "add"
+    meant = [f"{name} {near} {rest}"] if near else []
+    if fallback in noun.verbs and near != fallback:
+        meant.append(f"{name} {fallback} {word} {rest}")
+    raise _unknown(word, meant)
 
 
 def _is_slip(word: str, rest: str, noun: Noun) -> bool:
@@ -72,21 +96,17 @@ def _is_slip(word: str, rest: str, noun: Noun) -> bool:
     return follows_key and closest(word, tuple(noun.verbs)) is not None
 
 
-def _unknown(word: str, rest: str, known: tuple[str, ...], *, prefix: str, fallback: str | None = None) -> UserError:
-    near = closest(word, known)
+def _unknown(word: str, meant: Sequence[str]) -> UserError:
+    """What to say of a word we don't know; `meant` are the commands it may have stood for."""
+    hint = "Did you mean one of these?" if meant else f"`/{ROOT} help` shows what I understand."
     shown = truncate(unescape(word), 40)
-    choices = []
-    if near:
-        choices.append(_choice(f"{prefix}{near} {rest}"))
-    if fallback and near != fallback:
-        choices.append(_choice(f"{prefix}{fallback} {word} {rest}"))
-    hint = "Did you mean one of these?" if choices else f"`/{ROOT} help` shows what I understand."
-    return UserError(f"I don't know “{shown}” here. {hint}", choices=tuple(choices))
+    return UserError(f"I don't know “{shown}” here. {hint}", choices=tuple(_choice(command) for command in meant))
 
 
 def _choice(command: str) -> Choice:
     words = command.strip()
-    return Choice(f"/{readable(truncate(words, 200))}", words)
+    root = "" if words.startswith(_SHORT) else f"{ROOT} "
+    return Choice(f"/{root}{readable(truncate(words, 200))}", words)
 
 
 def _split(text: str) -> tuple[str, str]:

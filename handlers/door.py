@@ -15,8 +15,9 @@ from handlers.acting import Doer, Outcome, Tables
 from handlers.requests import Knock
 from handlers.speaking import Listener
 
-# Slack waits three seconds; an answer that isn't ready by then follows by the response URL.
-ANSWER_WITHIN_SECONDS = 2.5
+# Slack waits three seconds, of which asking who we are may take half of one; an answer that isn't ready by then
+# follows by the response URL.
+ANSWER_WITHIN_SECONDS = 2.2
 
 Body = Mapping[str, Any]
 Listening = Callable[[AsyncAck, Body, AsyncBoltContext], Awaitable[None]]
@@ -40,7 +41,7 @@ class Door(AsyncMiddleware):
 
     async def async_process(self, *, req: AsyncBoltRequest, **_: Any) -> BoltResponse | None:
         """Every request that Bolt has authorized; one of a kind we don't know of is received all the same."""
-        kind = "command" if "command" in req.body else str(req.body.get("type"))
+        kind = "command" if "command" in req.body else req.body.get("type", "")
         ack: AsyncAck = req.context.ack
         if kind in self._listeners:
             await self._listeners[kind](ack, req.body, req.context)
@@ -48,7 +49,7 @@ class Door(AsyncMiddleware):
 
     async def on_command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A slash command; its answer rides in the acknowledgement."""
-        knock = requests.command(body, _workspace(context))
+        knock = requests.command(body, _workspace(body, context), context["delivery"])
         work = asyncio.create_task(self._doer.do(knock))
         outcome = await _in_time(work)
         if outcome is not None and outcome.answer.message:
@@ -59,15 +60,15 @@ class Door(AsyncMiddleware):
 
     async def on_click(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A pressed button, on a message or on Home."""
-        await self._take(ack, requests.click(body, _workspace(context)))
+        await self._take(ack, requests.click(body, _workspace(body, context), context["delivery"]))
 
     async def on_shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A global shortcut, or one used on a message."""
-        await self._take(ack, requests.shortcut(body, _workspace(context)))
+        await self._take(ack, requests.shortcut(body, _workspace(body, context), context["delivery"]))
 
     async def on_submission(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A form sent in; what is wrong is said under its fields."""
-        knock = requests.submission(body, _workspace(context))
+        knock = requests.submission(body, _workspace(body, context))
         work = asyncio.create_task(self._doer.do(knock))
         outcome = await _in_time(work)
         if outcome is not None and outcome.fields:
@@ -78,14 +79,14 @@ class Door(AsyncMiddleware):
 
     async def on_event(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Something happened; what we don't know of is received all the same."""
-        event, workspace_id = body.get("event") or {}, _workspace(context)
-        kind = str(event.get("type"))
+        event, workspace_id = body.get("event") or {}, _workspace(body, context)
+        kind, user_id = event.get("type", ""), event.get("user")
         if kind in ("app_mention", "message"):
-            knock = requests.words(body, workspace_id, context.bot_user_id)
+            knock = requests.words(body, workspace_id, context.bot_user_id or requests.ourselves(body))
             await (self._take(ack, knock) if knock else ack())
             return
-        if kind == "app_home_opened" and event.get("tab", "home") == "home":
-            self._bot.later(self._show_home(workspace_id, str(event.get("user"))))
+        if kind == "app_home_opened" and event.get("tab", "home") == "home" and isinstance(user_id, str):
+            self._bot.later(self._show_home(workspace_id, user_id))
         elif kind in self._tables.events:
             self._bot.later(self._tables.events[kind](self._bot, workspace_id, body))
         await ack()
@@ -106,7 +107,8 @@ class Door(AsyncMiddleware):
         elif answer.message is None or answer.elsewhere:
             return
         elif "home" in (knock.surface, origin.get("surface")):
-            await self._show_home(knock.workspace_id, knock.user_id, answer.message)
+            if not await self._show_home(knock.workspace_id, knock.user_id, answer.message):
+                await speaking.direct(self._bot, to, answer.message)
         elif knock.surface == "dm" or (knock.surface == "mention" and not answer.private):
             await speaking.reply_in_thread(self._bot, to, answer.message)
         else:
@@ -115,10 +117,10 @@ class Door(AsyncMiddleware):
                 clicked = "card"  # what everybody reads is not replaced by what concerns one
             await speaking.reply(self._bot, to, answer.message, on=clicked)
 
-    async def _show_home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> None:
+    async def _show_home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> bool:
+        """Bring somebody's Home up to date; says whether Slack shows it."""
         home = await self._doer.home(workspace_id, user_id, notice)
-        if home.form:
-            await speaking.show_home(self._bot, workspace_id, user_id, home.form)
+        return home.form is not None and await speaking.show_home(self._bot, workspace_id, user_id, home.form)
 
 
 async def _in_time(work: asyncio.Task[Outcome]) -> Outcome | None:
@@ -126,8 +128,9 @@ async def _in_time(work: asyncio.Task[Outcome]) -> Outcome | None:
     return work.result() if work.done() else None
 
 
-def _workspace(context: AsyncBoltContext) -> str:
-    return str(context.team_id or context.enterprise_id or "")
+def _workspace(body: Body, context: AsyncBoltContext) -> str:
+    known = context.authorize_result
+    return requests.workspace(body, known.team_id if known else None)
 
 
 def _listener(knock: Knock, origin: Mapping[str, Any]) -> Listener:

@@ -8,9 +8,8 @@ from bot.context import Bot
 
 async def changed(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
     """`user_change` and `team_join`: somebody's profile, zone or standing is new."""
-    profile = (body.get("event") or {}).get("user")
-    if isinstance(profile, dict) and profile.get("id"):
-        await bot.directory.meet(workspace_id, profile)
+    if workspace_id:
+        await bot.directory.meet(workspace_id, (body.get("event") or {}).get("user"))
 
 
 EVENTS = {"user_change": changed, "team_join": changed}

@@ -1,4 +1,7 @@
-"""What Slack sends, read into a `Knock`. Every field that a sender may leave out has an answer here."""
+"""What Slack sends, read into a `Knock`. Every field that a sender may leave out has an answer here.
+
+The payloads are those of `handlers.payloads`: any field may be missing, none is of another kind than documented.
+"""
 
 import hashlib
 import json
@@ -17,7 +20,9 @@ Payload = Mapping[str, Any]
 KEY_LIMIT = 100
 
 _KINDS: dict[str, PlaceKind] = {"directmessage": "dm", "privategroup": "private"}
-_EVENT_KINDS: dict[str, PlaceKind] = {"channel": "public", "group": "private", "im": "dm", "mpim": "private"}
+_EVENT_KINDS: dict[str, PlaceKind] = {"group": "private", "im": "dm", "mpim": "private"}
+# What a person says comes as a plain message, or as one of these.
+_SAID = ("", "file_share", "thread_broadcast")
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,8 @@ class Knock:
     """One request, whichever way it came in.
 
     `name` is what was asked for, in Slack's words: a command, an action id, a callback id. `key` is the same for
-    every delivery of the same request.
+    every delivery of the same request. `channel_kind` is only what the request itself proves; `home_id` the person's
+    own workspace, where the request tells it.
     """
 
     surface: Surface
@@ -33,6 +39,7 @@ class Knock:
     key: str
     workspace_id: str
     user_id: str
+    home_id: str = ""
     channel_id: str = ""
     channel_kind: PlaceKind | None = None
     text: str = ""
@@ -45,13 +52,40 @@ class Knock:
     thread_ts: str | None = None
 
 
-def command(body: Payload, workspace_id: str) -> Knock:
+def workspace(body: Payload, own: str | None) -> str:
+    """The workspace a request is about; `own` is that of our token, for requests that tell none.
+
+    Events name the installation they are for, which in a shared channel is not where they happened. A form belongs
+    where the app that opened it is installed. For an installation in a whole organization the `team` is null, and
+    some fields name the organization (E...) where others name the workspace, which is what we go by.
+    """
+    view = body.get("view") or {}
+    named = (
+        _authorization(body).get("team_id"),
+        body.get("context_team_id"),
+        view.get("app_installed_team_id"),
+        (body.get("team") or {}).get("id"),
+        body.get("team_id"),
+        (body.get("user") or {}).get("team_id"),
+        view.get("team_id"),
+        own,
+        _organization(body),
+    )
+    return min(filter(None, named), key=lambda found: found.startswith("E"), default="")
+
+
+def ourselves(body: Payload) -> str | None:
+    """Our user id, as an event's authorization tells it."""
+    return _authorization(body).get("user_id")
+
+
+def command(body: Payload, workspace_id: str, delivery: str = "") -> Knock:
     """A slash command."""
     channel_id = _text(body, "channel_id")
     return Knock(
         surface="command",
         name=_text(body, "command").lstrip("/").lower(),
-        key=_key("command", body.get("trigger_id"), body),
+        key=_key("command", body.get("trigger_id"), body, delivery),
         workspace_id=workspace_id,
         user_id=_text(body, "user_id"),
         channel_id=channel_id,
@@ -62,17 +96,18 @@ def command(body: Payload, workspace_id: str) -> Knock:
     )
 
 
-def click(body: Payload, workspace_id: str) -> Knock:
+def click(body: Payload, workspace_id: str, delivery: str = "") -> Knock:
     """A pressed button, or a choice made, on a message or on Home."""
-    action = (body.get("actions") or [{}])[0]
+    action = _first(body, "actions")
     channel, container = body.get("channel") or {}, body.get("container") or {}
     channel_id = _text(channel, "id") or _text(container, "channel_id")
     return Knock(
         surface=_click_surface(body, action),
         name=_text(action, "action_id"),
-        key=_key("click", body.get("trigger_id"), body),
+        key=_key("click", body.get("trigger_id"), body, delivery),
         workspace_id=workspace_id,
         user_id=_user(body),
+        home_id=_home(body),
         channel_id=channel_id,
         channel_kind=_place_kind(channel_id, _text(channel, "name")),
         value=_value(action),
@@ -85,7 +120,6 @@ def click(body: Payload, workspace_id: str) -> Knock:
 def submission(body: Payload, workspace_id: str) -> Knock:
     """A form sent in. Its view is what makes it the same submission."""
     view = body.get("view") or {}
-    urls = body.get("response_urls") or [{}]
     view_id = f"{view['id']}:{view.get('hash', '')}" if view.get("id") else None
     return Knock(
         surface="form",
@@ -93,23 +127,25 @@ def submission(body: Payload, workspace_id: str) -> Knock:
         key=_key("view", view_id, body),
         workspace_id=workspace_id,
         user_id=_user(body),
+        home_id=_home(body),
         values=_form_values(view),
-        draft=_text(view, "private_metadata")[:64],
+        draft=_text(view, "private_metadata"),
         trigger_id=_text(body, "trigger_id"),
-        response_url=urls[0].get("response_url"),
+        response_url=_first(body, "response_urls").get("response_url"),
     )
 
 
-def shortcut(body: Payload, workspace_id: str) -> Knock:
+def shortcut(body: Payload, workspace_id: str, delivery: str = "") -> Knock:
     """A global shortcut, or one used on a message."""
     channel = body.get("channel") or {}
     channel_id = _text(channel, "id")
     return Knock(
         surface="shortcut",
         name=_text(body, "callback_id"),
-        key=_key("click", body.get("trigger_id"), body),
+        key=_key("click", body.get("trigger_id"), body, delivery),
         workspace_id=workspace_id,
         user_id=_user(body),
+        home_id=_home(body),
         channel_id=channel_id,
         channel_kind=_place_kind(channel_id, _text(channel, "name")),
         message=body.get("message") or {},
@@ -122,7 +158,9 @@ def words(body: Payload, workspace_id: str, bot_user_id: str | None) -> Knock | 
     """What a person said to us: a mention outside a DM, or anything in a DM. None when it is not for us."""
     event = body.get("event") or {}
     channel_id, in_dm = _text(event, "channel"), event.get("type") == "message"
-    if event.get("bot_id") or event.get("subtype") or not event.get("user") or channel_id.startswith("D") != in_dm:
+    user_id = _text(event, "user")
+    ours = bool(event.get("bot_id")) or user_id == bot_user_id
+    if ours or not user_id or event.get("subtype", "") not in _SAID or channel_id.startswith("D") != in_dm:
         return None
     thread = event.get("thread_ts")
     return Knock(
@@ -130,29 +168,58 @@ def words(body: Payload, workspace_id: str, bot_user_id: str | None) -> Knock | 
         name="",
         key=_key("event", body.get("event_id"), body),
         workspace_id=workspace_id,
-        user_id=_text(event, "user"),
+        user_id=user_id,
+        home_id="" if _organization(body) else _text(event, "user_team"),
         channel_id=channel_id,
         channel_kind=_EVENT_KINDS.get(_text(event, "channel_type")),
         text=_without_mention(clean(_text(event, "text")), bot_user_id),
+        message={"files": event.get("files") or []},
         thread_ts=thread if in_dm else thread or event.get("ts"),
     )
 
 
 def _text(body: Payload, name: str) -> str:
-    return str(body.get(name) or "")
+    found = body.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _first(body: Payload, name: str) -> Payload:
+    found: list[Payload] = body.get(name) or [{}]
+    return found[0]
 
 
 def _user(body: Payload) -> str:
     return _text(body.get("user") or {}, "id")
 
 
-def _key(kind: str, given: object, body: Payload) -> str:
-    name = str(given or "")
-    return f"{kind}:{name if 0 < len(name) <= KEY_LIMIT else _digest(body)}"
+def _home(body: Payload) -> str:
+    """The workspace of whoever acts; in an organization everybody is at home."""
+    return "" if _organization(body) else _text(body.get("user") or {}, "team_id")
 
 
-def _digest(body: Payload) -> str:
-    text = json.dumps(body, sort_keys=True, default=str)
+def _authorization(body: Payload) -> Payload:
+    """The installation that an event is delivered to."""
+    return _first(body, "authorizations")
+
+
+def _organization(body: Payload) -> str:
+    found = (body.get("enterprise") or {}).get("id"), body.get("enterprise_id"), body.get("context_enterprise_id")
+    return next(filter(None, (*found, _authorization(body).get("enterprise_id"))), "")
+
+
+def _key(kind: str, given: str | None, body: Payload, delivery: str = "") -> str:
+    """What Slack calls the request, else its contents.
+
+    People say the same thing twice. Where nothing in the contents is meant for one use, the delivery counts too.
+    """
+    if given and len(given) <= KEY_LIMIT and given.isascii() and given.isprintable():
+        return f"{kind}:{given}"
+    unnamed = not (given or body.get("response_url"))
+    return f"{kind}:{_digest(body, delivery if unnamed else '')}"
+
+
+def _digest(body: Payload, delivery: str) -> str:
+    text = json.dumps([body, delivery], sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
@@ -164,7 +231,7 @@ def _place_kind(channel_id: str, channel_name: str) -> PlaceKind | None:
         return _KINDS[channel_name]
     if channel_id.startswith("G") or channel_name.startswith("mpdm-"):
         return "private"
-    return "public" if channel_name else None
+    return None
 
 
 def _click_surface(body: Payload, action: Payload) -> Surface:
@@ -176,14 +243,19 @@ def _click_surface(body: Payload, action: Payload) -> Surface:
     return "ephemeral" if container.get("is_ephemeral", "message" not in body) else "message"
 
 
-def _value(action: Payload) -> dict[str, Any]:
-    """What a pressed button, or the chosen option, carries."""
+def _value(action: Payload) -> dict[str, str | int]:
+    """What a pressed button, or the chosen option, carries: text and whole numbers, all that we ever give it."""
     chosen = action.get("selected_option") or {}
     try:
         value = json.loads(action.get("value") or chosen.get("value") or "")
-    except (TypeError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return {}
-    return value if isinstance(value, dict) else {}
+    carried = value if isinstance(value, dict) else {}
+    return {name: clean(each) if isinstance(each, str) else each for name, each in carried.items() if _plain(each)}
+
+
+def _plain(value: object) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _form_values(view: Payload) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.context import Bot
+from bot.directory import PATIENCE_SECONDS, reason
+from bot.views import errors as sorry
 from bot.views.blocks import Block, Message
 from handlers.asking import Surface
 
@@ -61,25 +63,27 @@ async def direct(bot: Bot, to: Listener, message: Message) -> None:
 
 
 async def open_form(bot: Bot, to: Listener, trigger_id: str, view: Block) -> None:
-    """Open a modal while the trigger is young; if it is too late, say so."""
+    """Open a modal while the trigger is young; when Slack does not open it, say so."""
     opened = await _try(bot.slack(to.workspace_id).views_open, trigger_id=trigger_id, view=view)
     if opened is None:
         log.warning("form.not_opened", form=view.get("callback_id"))
+        # On a card: what was clicked stays as it is, so that it can be clicked again.
+        await reply(bot, to, sorry.not_opened(), on="card")
 
 
 async def permalink(bot: Bot, workspace_id: str, channel_id: str, ts: str) -> str | None:
-    """The address of a message, if Slack tells it within a second."""
+    """The address of a message, if Slack tells it soon."""
     try:
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             found = await _try(bot.slack(workspace_id).chat_getPermalink, channel=channel_id, message_ts=ts)
     except TimeoutError:
         return None
     return str(found["permalink"]) if found and found.get("permalink") else None
 
 
-async def show_home(bot: Bot, workspace_id: str, user_id: str, view: Block) -> None:
-    """Publish somebody's Home."""
-    await _try(bot.slack(workspace_id).views_publish, user_id=user_id, view=view)
+async def show_home(bot: Bot, workspace_id: str, user_id: str, view: Block) -> bool:
+    """Publish somebody's Home; says whether Slack took it."""
+    return await _try(bot.slack(workspace_id).views_publish, user_id=user_id, view=view) is not None
 
 
 async def _respond(bot: Bot, to: Listener, message: Message, on: Surface) -> bool:
@@ -118,10 +122,3 @@ async def _try(method: Any, **arguments: Any) -> Mapping[str, Any] | None:
         log.warning("slack.refused", method=method.__name__, error=reason(error))
         return None
     return result
-
-
-def reason(error: Exception) -> str:
-    """Slack's word for what went wrong, else the kind of fault."""
-    # Where Slack's answer was no JSON, the response is something else than usual.
-    data = getattr(getattr(error, "response", None), "data", None)
-    return str(data["error"]) if isinstance(data, dict) and "error" in data else type(error).__name__

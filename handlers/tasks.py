@@ -1,27 +1,28 @@
 """Tasks: what people ask of them, each a function of one transaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sqlmodel import Session
 
-from bot.rules import editing
+from bot.rules import editing, task_lists, task_words
 from bot.rules import tasks as rules
-from bot.rules.errors import UserError
+from bot.rules.errors import Choice, UserError
 from bot.rules.paging import Cursor
 from bot.rules.people import allow
 from bot.rules.tasks import Filter, Verb
-from bot.rules.text import clean, truncate, unescape
+from bot.rules.text import truncate
 from bot.views import home as home_views
 from bot.views import tasks as views
 from bot.views.blocks import Block, Md, lines, md
 from bot.views.history import happened
 from bot.views.lists import PAGE
-from handlers import lists
+from handlers import lists, quoting
 from handlers.asking import Act, Answer, Ask, reads
-from handlers.blockers import raise_for
+from handlers.blockers import raise_, raise_for
 from handlers.commands import Noun
 from handlers.notices import refresh, share, tell
 from handlers.waiting import let_others_go_on
@@ -31,10 +32,13 @@ from storage import tasks as records
 from storage.blockers import Blocker
 from storage.tasks import Task
 
+# Where words are in no task, those of so many others may have been meant.
+NEARBY = 50
+
 
 def add(session: Session, ask: Ask) -> Answer:
     """`/task add Ship the beta @user friday 17:00 !high #launch ~3d`."""
-    new = rules.parse_add(ask.text, now=ask.now, zone=ask.actor.zone, find=ask.find(session))
+    new = task_words.parse_add(ask.text, now=ask.now, zone=ask.actor.zone, find=ask.find(session))
     return _created(session, ask, new)
 
 
@@ -61,7 +65,11 @@ def show(session: Session, ask: Ask) -> Answer:
 
 
 def edit(session: Session, ask: Ask) -> Answer:
-    """`/task edit 4`, or the Edit button: the form."""
+    """`/task edit 4 Order the cake`; without words, and by button, the form."""
+    if ask.text:
+        number, title = task_words.parse_rename(ask.text, ask.find(session), now=ask.now, zone=ask.actor.zone)
+        if title:
+            return _renamed(session, ask, records.find(session, ask.actor, number), title)
     task = _only(session, ask)
     shown = editing.task_form(task, ask.actor.zone)
     draft = ask.draft(session, task=task.number, version=task.version, shown=shown)
@@ -74,7 +82,7 @@ def edited(session: Session, ask: Ask) -> Answer:
     now = editing.task_form(task, ask.actor.zone)
     edit = editing.Edit(shown=ask.context["shown"], sent=ask.values, now=now)
     _refuse_overtaken(session, ask, task, edit)
-    new = rules.from_form(edit.result, zone=ask.actor.zone, before=_due(task))
+    new = task_words.from_form(edit.result, zone=ask.actor.zone, before=_due(task))
     owner_id, waited_for = task.owner_id, task.waits_for
     records.change(session, ask.stamp, task, "edit", editing.task_values(edit, new))
     if task.owner_id != owner_id:
@@ -93,22 +101,26 @@ def new_form(session: Session, ask: Ask) -> Answer:
 
 def form_from_message(session: Session, ask: Ask) -> Answer:
     """The Create task shortcut on a message: the form, filled from it, with a link back."""
-    text = unescape(clean(str(ask.message.get("text") or ""))).strip()
+    text = quoting.said(ask.message)
     first = truncate(text.splitlines()[0], rules.TITLE_LIMIT) if text else ""
-    draft = ask.draft(session, source_url=ask.message.get("permalink"))
-    return Answer(form=views.add_form(draft, title=first, description="" if first == text else text, channel=False))
+    more = "" if first == text else text
+    draft = ask.draft(session, source_url=ask.message.get("permalink"), description=more)
+    return Answer(form=views.add_form(draft, title=first, description=more, channel=False))
 
 
 def created(session: Session, ask: Ask) -> Answer:
     """The form for a new task came back."""
-    new = rules.from_form(ask.values, zone=ask.actor.zone, source_url=ask.context.get("source_url"))
+    new = task_words.from_form(ask.values, zone=ask.actor.zone, source_url=ask.context.get("source_url"))
+    if "description" not in ask.values:
+        # It was too long to be shown in the form.
+        new = replace(new, description=ask.context.get("description", ""))
     return _created(session, ask, new)
 
 
 def assign(session: Session, ask: Ask) -> Answer:
     """`/task assign 4 @ben`."""
     numbers, rest = rules.parse_keys(ask.text, "assign")
-    owner = rules.parse_person(rest, ask.find(session), me=ask.actor.user_id)
+    owner = task_words.parse_person(rest, ask.find(session), me=ask.actor.user_id)
     return _set(session, ask, numbers, "Assigned", "assign", owner_id=owner)
 
 
@@ -120,7 +132,7 @@ def claim(session: Session, ask: Ask) -> Answer:
 
 def due(session: Session, ask: Ask) -> Answer:
     """`/task due 4 friday 17:00`; `none` clears it."""
-    numbers, moment = rules.parse_due_line(ask.text, now=ask.now, zone=ask.actor.zone)
+    numbers, moment = task_words.parse_due_line(ask.text, now=ask.now, zone=ask.actor.zone)
     return _set(session, ask, numbers, "Due date set" if moment else "Due date cleared", "due", due=moment)
 
 
@@ -132,6 +144,13 @@ def block(session: Session, ask: Ask) -> Answer:
         return raise_for(session, ask, numbers, reason)
     others = [records.find(session, ask.actor, number) for number in waits]
     return _report(session, ask, "Blocked", numbers, lambda task: waiting.wait_for(session, ask.stamp, task, others))
+
+
+def blocked(session: Session, ask: Ask) -> Answer:
+    """`blocked 4 by 3`; without a task, what is in the way; alone, what is blocked."""
+    if not ask.text:
+        return _listed(session, replace(ask, text="blocked"))
+    return block(session, ask) if rules.KEY.match(ask.text) else raise_(session, ask)
 
 
 def mover(verb: Verb) -> Act:
@@ -154,6 +173,13 @@ def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
     task = records.add(session, ask.stamp, ask.actor.place, new)
     _tell_owner(session, ask, task)
     return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch))
+
+
+def _renamed(session: Session, ask: Ask, task: Task, title: str) -> Answer:
+    before = task.title
+    records.change(session, ask.stamp, task, "edit", {"title": title})
+    refresh(session, ask, task)
+    return Answer(views.renamed(before, task, ask.stamp.batch))
 
 
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
@@ -220,11 +246,23 @@ def _report(
 
 def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
     query = lists.query(ask)
-    wanted = rules.parse_filter(query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=ask.find(session))
+    wanted = task_lists.parse_filter(
+        query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=ask.find(session)
+    )
     page = records.page(session, ask.actor, wanted, _cursor(ask), PAGE, ask.now)
-    heading = rules.filter_words(wanted, query)
+    heading = task_lists.heading(wanted, query)
+    if wanted.words and not page.rows and _cursor(ask) is None:
+        found = views.nothing_found(heading, wanted, _offers(session, ask, wanted, query), notice)
+        return Answer(found, private=True)
     listing = views.listing(page, ask.actor, ask.now, query=query, heading=heading, notice=notice)
     return Answer(listing, private=True)
+
+
+def _offers(session: Session, ask: Ask, wanted: Filter, query: str) -> tuple[Choice, ...]:
+    """Other lists, for somebody whose words are in no task."""
+    others = records.page(session, ask.actor, replace(wanted, words=()), None, NEARBY, ask.now)
+    words = {word for task in others.rows for word in (*task.search.split(), *task.labels)}
+    return task_lists.nearest(wanted, query, words, now=ask.now, zone=ask.actor.zone)
 
 
 def _cursor(ask: Ask) -> Cursor | None:
@@ -293,6 +331,7 @@ NOUN = Noun(
         "show": reads(show),
         "view": reads(show),
         "edit": Act(edit),
+        "rename": Act(edit),
         "start": mover("start"),
         "done": mover("done"),
         "finish": mover("done"),
@@ -305,9 +344,11 @@ NOUN = Noun(
         "take": Act(claim),
         "due": Act(due),
         "block": Act(block),
+        "blocked": Act(blocked),
         "unblock": mover("unblock"),
     },
     bare="help",
+    letter="T",
 )
 BUTTONS = {
     "tasks.new": Act(new_form),

@@ -121,7 +121,7 @@ class Events:
         for number, delay in enumerate(self._delays, 1):
             if not ack.failure or ack.no_retry:
                 return
-            await asyncio.sleep(delay)
+            await self._workspace.clock.sleep(delay)
             ack = await self._attempt(payload, Retry(number, ack.reason))
 
     async def _attempt(self, payload: Json, retry: Retry | None) -> Ack:

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 
 from playground.wire import Json
 
+WRONG_BODIES = {"html": "<!DOCTYPE html>\n<title>Please try again later</title>\n", "empty": ""}
+
 
 @dataclass
 class Fault:
@@ -16,7 +18,7 @@ class Fault:
     retry_after: int = 1
     seconds: float = 0.0
     apply: bool = False
-    reason: str = ""
+    body: str = ""
 
     def matches(self, name: str, method: str | None) -> bool:
         return self.name == name and self.times > 0 and self.method in {None, method}
@@ -41,6 +43,16 @@ class Faults:
     def drop_reply(self, method: str | None = None, *, times: int = 1) -> None:
         """Apply the call, then cut the connection without an answer."""
         self._active.append(Fault("drop_reply", times, method))
+
+    def late(self, method: str | None = None, *, seconds: float, times: int = 1) -> None:
+        """Apply the call only after `seconds`, whether anybody still waits for the answer or not."""
+        self._active.append(Fault("late", times, method, seconds=seconds))
+
+    def wrong_reply(self, method: str | None = None, *, body: str = "html", times: int = 1, apply: bool = True) -> None:
+        """Answer 200 with what isn't Slack's: `html`, as from a proxy, or nothing at all (`empty`)."""
+        if body not in WRONG_BODIES:
+            raise ValueError(f"There is no wrong body called {body!r}. Known: {', '.join(WRONG_BODIES)}.")
+        self._active.append(Fault("wrong_reply", times, method, apply=apply, body=body))
 
     def server_error(self, method: str | None = None, *, times: int = 1, apply: bool = False) -> None:
         """Answer 500, with or without having applied the call."""
@@ -71,7 +83,9 @@ class Faults:
         known: Mapping[str, Callable[..., None]] = {
             "rate_limit": self.rate_limit,
             "slow": self.slow,
+            "late": self.late,
             "drop_reply": self.drop_reply,
+            "wrong_reply": self.wrong_reply,
             "server_error": self.server_error,
             "disconnect": self.disconnect,
             "bad_signature": self.bad_signature,

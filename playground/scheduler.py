@@ -1,6 +1,5 @@
 """Messages the app scheduled for later: kept, listed, taken back, and really posted."""
 
-import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -79,8 +78,6 @@ class Scheduler:
         del self._waiting[scheduled_id]
 
     async def _wait(self, scheduled: Scheduled) -> None:
-        # Short naps, so that a clock that is turned forward is noticed; no event tells of that.
-        while (left := scheduled.post_at - self._workspace.clock.now()) > 0:  # noqa: ASYNC110
-            await asyncio.sleep(min(left, 0.5))
+        await self._workspace.clock.sleep(scheduled.post_at - self._workspace.clock.now())
         if self._waiting.pop(scheduled.id, None) and not scheduled.never:
             self._timeline.post(scheduled.channel, scheduled.content, scheduled.thread_ts)

@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -87,6 +87,8 @@ def _web_api(slack: Slack) -> Any:
         reply = await dispatch.answer(slack, request.path_params["method"], request)
         if reply.cut:
             request.scope["extensions"][CUT]()
+        if reply.text is not None:
+            return HTMLResponse(reply.text, reply.status)
         scopes = {"X-OAuth-Scopes": ",".join(sorted(slack.manifest.scopes))}
         return AsciiJson(dict(reply.body), reply.status, scopes | dict(reply.headers))
 

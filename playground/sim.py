@@ -35,6 +35,7 @@ PERSON_FIELDS = (
     "color",
 )
 PAGE = 100
+FARTHEST_SECONDS = 366 * 86_400
 
 Answerer = Callable[["Ask"], Awaitable[Json]]
 
@@ -132,16 +133,20 @@ def _first_person(slack: Slack) -> Person:
 
 
 async def messages(ask: Ask) -> Json:
-    """A page of a channel or thread, oldest first; looking at the newest page marks the channel as read."""
+    """A page of a channel or thread, oldest first; looking at the newest page marks the channel as read.
+
+    `whispers` are those in threads of the channel, which only whoever opens the thread would see.
+    """
     channel, me, thread = ask.channel, ask.person, ask.args.get("thread_ts")
-    whispers = [each for each in channel.ephemerals.values() if each.only_for == me.id]
+    whispers = channel.whispers(me.id)
     shown = [each for each in [*channel.messages.values(), *whispers] if _belongs(each, thread)]
     before = ask.args.get("before")
     older = sorted((each for each in shown if not before or each.ts < before), key=lambda each: each.ts)
     limit = ask.number("limit", PAGE)
-    if not before and channel.messages:
-        channel.last_read[me.id] = max(channel.messages)
-    return {"messages": [each.body for each in older[-limit:]], "has_more": len(older) > limit}
+    if not before:
+        channel.read(me.id)
+    aside = [] if thread else [{"ts": each.ts, "thread_ts": each.thread_ts} for each in whispers if each.is_reply]
+    return {"messages": [each.body for each in older[-limit:]], "has_more": len(older) > limit, "whispers": aside}
 
 
 async def log(ask: Ask) -> Json:
@@ -151,6 +156,10 @@ async def log(ask: Ask) -> Json:
 
 async def faults(ask: Ask) -> Json:
     return ask.slack.faults.as_json()
+
+
+async def clock(ask: Ask) -> Json:
+    return {"now": ask.slack.clock.now()}
 
 
 def described(slack: Slack, person: Person) -> Json:
@@ -235,6 +244,12 @@ async def home(ask: Ask) -> Json:
     return {"ok": True, "channel": ask.slack.workspace.app_dm(ask.person.id).id}
 
 
+async def read(ask: Ask) -> Json:
+    """The person has seen what came into a channel while they looked at it."""
+    ask.channel.read(ask.person.id)
+    return {"ok": True}
+
+
 async def react(ask: Ask) -> Json:
     change = ask.slack.timeline.unreact if ask.args.get("remove") else ask.slack.timeline.react
     return {"ok": change(ask.channel, ask.message, ask.person.id, ask.text("name").strip(":"))}
@@ -253,6 +268,15 @@ async def switch_fault(ask: Ask) -> Json:
     except ValueError as error:
         raise NotPossible(str(error)) from error
     return ask.slack.faults.as_json()
+
+
+async def turn_clock(ask: Ask) -> Json:
+    """Let `seconds` pass at once. The bot has a clock of its own, which must be turned as far."""
+    seconds = ask.args.get("seconds")
+    if not isinstance(seconds, int | float) or not 0 <= seconds <= FARTHEST_SECONDS:
+        raise NotPossible(f"seconds is not a number from 0 to {FARTHEST_SECONDS}.")
+    ask.slack.clock.turn(seconds=seconds)
+    return await clock(ask)
 
 
 def _enter(view: View, values: Json) -> dict[str, str]:
@@ -277,7 +301,7 @@ def _result(outcome: Outcome) -> Json:
 
 # Over HTTP
 
-_GET = {"/sim/state": state, "/sim/messages": messages, "/sim/log": log, "/sim/faults": faults}
+_GET = {"/sim/state": state, "/sim/messages": messages, "/sim/log": log, "/sim/faults": faults, "/sim/clock": clock}
 _POST = {
     "/sim/say": say_something,
     "/sim/command": command,
@@ -288,8 +312,10 @@ _POST = {
     "/sim/close": close,
     "/sim/home": home,
     "/sim/react": react,
+    "/sim/read": read,
     "/sim/dm": dm,
     "/sim/faults": switch_fault,
+    "/sim/clock": turn_clock,
 }
 
 

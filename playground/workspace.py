@@ -88,8 +88,18 @@ class Channel:
         return next((member for member in self.members if member != user), user)
 
     def unread(self, user: str) -> int:
+        """How many messages this person has not seen: what others said, but for replies, and what only they can see."""
         since = self.last_read.get(user, "")
-        return sum(1 for ts, each in self.messages.items() if ts > since and each.body.get("user") != user)
+        said = [each for each in self.messages.values() if not each.is_reply and each.body.get("user") != user]
+        return sum(each.ts > since for each in [*said, *self.whispers(user)])
+
+    def whispers(self, user: str) -> list["Message"]:
+        """The messages that only this person sees."""
+        return [each for each in self.ephemerals.values() if each.only_for == user]
+
+    def read(self, user: str) -> None:
+        """They have seen everything there is."""
+        self.last_read[user] = max([*self.messages, *self.ephemerals], default="")
 
 
 @dataclass(frozen=True)

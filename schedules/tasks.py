@@ -13,7 +13,7 @@ from storage.tasks import Task
 
 def shared(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The card of a task in a channel."""
-    return views.card(task, zone, now)
+    return views.card(task, zone, now, shared=True)
 
 
 def assigned(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:

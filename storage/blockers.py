@@ -88,6 +88,8 @@ def page(session: Session, actor: Actor, wanted: Filter, cursor: Cursor | None, 
     )
     if wanted.unblocker_id:
         found = found.where(Blocker.unblocker_id == wanted.unblocker_id)
+    if wanted.raised_by:
+        found = found.where(Blocker.creator_id == wanted.raised_by)
     return records.page(session, found, (col(Blocker.number),), cursor, limit, counted=not wanted.words)
 
 

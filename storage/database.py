@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -69,7 +70,7 @@ class Database:
             # Behind a locked database each would wait its full time, one after another: whoever has waited goes.
             if time.monotonic() - asked > _BUSY_SECONDS:
                 raise Busy("queue")
-            return self._transact(work, *args, **kwargs)
+            return _repeatedly(partial(self._transact, work, *args, **kwargs))
 
         return await loop.run_in_executor(self._writers, take_turn)
 
@@ -80,7 +81,7 @@ class Database:
             Busy: the database was locked or out of reach.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, lambda: self._look(work, *args, **kwargs))
+        return await loop.run_in_executor(self._readers, _repeatedly, partial(self._look, work, *args, **kwargs))
 
     def close(self) -> None:
         """Finish the work in hand and let go of the connections."""
@@ -89,22 +90,24 @@ class Database:
         self.engine.dispose()
 
     def _transact(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        for attempt in range(1, _TRIES + 1):
-            try:
-                with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                    return work(session, *args, **kwargs)
-            except (Overtaken, *_FAULTS) as error:
-                if attempt == _TRIES or not _worth_another_try(error):
-                    raise _told(error) from error
-                time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
-        raise AssertionError("unreachable")
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            return work(session, *args, **kwargs)
 
     def _look(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with Session(self._reading) as session:
+            return work(session, *args, **kwargs)
+
+
+def _repeatedly(transaction: Callable[[], T]) -> T:
+    """Run a transaction again while something that is nobody's fault came between."""
+    for attempt in range(1, _TRIES + 1):
         try:
-            with Session(self._reading) as session:
-                return work(session, *args, **kwargs)
-        except _FAULTS as error:
-            raise _told(error) from error
+            return transaction()
+        except (Overtaken, *_FAULTS) as error:
+            if attempt == _TRIES or not _worth_another_try(error):
+                raise _told(error) from error
+            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
+    raise AssertionError("unreachable")
 
 
 def open_engine(url: str, workers: int = 4) -> Engine:
@@ -117,7 +120,6 @@ def open_engine(url: str, workers: int = 4) -> Engine:
         pool_size=workers,
         max_overflow=0,
         pool_timeout=_BUSY_SECONDS,
-        pool_pre_ping=True,
         connect_args={"options": "-c statement_timeout=10000 -c lock_timeout=2000", "connect_timeout": 3},
     )
 
@@ -157,6 +159,10 @@ def _begin(connection: Any) -> None:
 
 def _worth_another_try(error: Exception) -> bool:
     if isinstance(error, Overtaken):
+        return True
+    # The server went away, and maybe came back: asking each connection before its use would cost more than finding
+    # out. Should the commit itself have been cut off, the second run finds what the first one left, by its key.
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     code = getattr(getattr(error, "orig", None), "sqlstate", None)
     return code in _RETRYABLE

@@ -15,6 +15,7 @@ class Person(Row, table=True):
     handle: str = Field(default="", max_length=255, index=False)
     tz: str = Field(default="", max_length=64)
     kind: str = Field(default="member", max_length=16)
+    admin: bool = False
     dm_channel_id: str | None = Field(default=None, max_length=32)
     checked_at: datetime
 
@@ -49,7 +50,7 @@ def meet(session: Session, *met: Person) -> None:
 
 
 def _renew(session: Session, met: Person) -> None:
-    said = met.model_dump(include={"name", "handle", "tz", "kind", "checked_at"})
+    said = met.model_dump(include={"name", "handle", "tz", "kind", "admin", "checked_at"})
     whom = (col(Person.workspace_id) == met.workspace_id, col(Person.user_id) == met.user_id)
     session.connection().execute(update(Person).where(*whom).values(**said))
 

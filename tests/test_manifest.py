@@ -29,6 +29,9 @@ SCOPES_OF_CALLS: dict[str, set[str]] = {
     "conversations_info": {"channels:read", "groups:read"},
     "conversations_list": {"channels:read", "groups:read"},
     "conversations_open": {"im:write"},
+    # Only to see whether a DM that was lost sight of arrived; elsewhere its owner is asked.
+    "conversations_history": {"im:history"},
+    "conversations_replies": {"im:history"},
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
     "chat_update": {"chat:write"},

@@ -42,6 +42,7 @@ class Filter:
     statuses: tuple[Status, ...] = ("raised", "acknowledged")
     unblocker_id: str | None = None
     words: tuple[str, ...] = ()
+    raised_by: str | None = None
 
 
 LIFECYCLE: Lifecycle[Verb] = Lifecycle(
@@ -137,14 +138,19 @@ def parse_person(text: str, find: Find, *, me: str) -> str:
 
 
 def parse_filter(text: str, *, me: str) -> Filter:
-    """What to list, in `mine`, `resolved`, `all`, or any words."""
+    """What to list, in `mine`, `raised` (by me), `resolved`, `all`, or any words."""
     words = read_line(text, _nobody).words.casefold().split()
     closed: tuple[Status, ...] = ("resolved", "dismissed")
     statuses = closed if _CLOSED.intersection(words) else UNRESOLVED
     if "all" in words:
         statuses = UNRESOLVED + closed
-    known = _MINE | _CLOSED | {"all", "open"}
-    return Filter(statuses, me if _MINE.intersection(words) else None, tuple(w for w in words if w not in known))
+    known = _MINE | _CLOSED | {"all", "open", "raised"}
+    return Filter(
+        statuses,
+        me if _MINE.intersection(words) else None,
+        tuple(word for word in words if word not in known),
+        me if "raised" in words else None,
+    )
 
 
 def _nobody(name: str) -> None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import calendar
 from bot.rules.calendar import MONTH, NTHS, NUMBERS, WEEKDAY, Days, Times, ask_which, instant, matcher, one_day
-from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, plain_phrase
+from bot.rules.text import plain_phrase
 
 T = TypeVar("T")
 Rule: TypeAlias = tuple[calendar.Matcher, Callable[[re.Match[str], date], Days | None]]
@@ -83,22 +83,6 @@ def parse_due(text: str, *, now: datetime, zone: ZoneInfo) -> Reading | None:
         return None
 
 
-def split_due(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Reading | None, str]:
-    """Title, date and the words of the date, when a one-line text ends with one; else the text, None and "".
-
-    The longest phrase counts, and it is only taken when the words before it do not claim it for themselves: in
-    "Notes from friday", "Version 24.04." and "Standup every monday" nothing is due. A date over already is taken
-    only after a word that asks for one, as in "by yesterday".
-    """
-    for start in _word_starts(text):
-        found = parse_due(text[start:], now=now, zone=zone)
-        if found is not None:
-            title, phrase = text[:start].rstrip(" \t\n,;:-–—"), text[start:].strip()
-            taken = title.strip() and not _belongs_to_title(title, plain_phrase(phrase), found)
-            return (title, found, phrase) if taken else (text, None, "")
-    return text, None, ""
-
-
 def echo(due: Due | Moment, zone: ZoneInfo, today: date) -> str:
     """What was understood, for the person to check: "Fri 27 Nov, 17:00 (Berlin)"."""
     local = due.moment(zone).astimezone(zone)  # what the clock will really show, after a gap too
@@ -122,7 +106,7 @@ def _read_moment(phrase: str, now: datetime, zone: ZoneInfo) -> Moment | Past | 
 
 
 def _read_date(phrase: str, today: date, now: datetime, zone: ZoneInfo) -> Due | Ambiguous[Due] | Past | None:
-    match = _MARKED(phrase)
+    match = MARKED(phrase)
     if not match:
         return None
     marker, body = match["marker"] or "", match["body"]
@@ -138,7 +122,7 @@ def _read_date(phrase: str, today: date, now: datetime, zone: ZoneInfo) -> Due |
 
 def _interpret(body: str, today: date) -> tuple[Days | None, Times | None]:
     """Day and time in either order; a span of days goes only by itself."""
-    if days := _read_days(body, today, _DAY_RULES + _SPAN_RULES):
+    if days := _read_days(body, today, _DAY_RULES + SPAN_RULES):
         return days, None
     if times := calendar.read_times(body):
         return None, times
@@ -146,7 +130,7 @@ def _interpret(body: str, today: date) -> tuple[Days | None, Times | None]:
     for cut in range(1, len(words)):
         left, right = " ".join(words[:cut]), " ".join(words[cut:])
         for day_words, time_words in ((left, right), (right, left)):
-            times = calendar.read_times(re.sub("^(?:by|before|until) ", "", time_words))
+            times = calendar.read_times(_BOUND.sub("", time_words))
             if times and (days := _read_days(day_words, today, _DAY_RULES)):
                 return days, times
     return None, None
@@ -194,29 +178,6 @@ def _judge(
     if not ahead:
         return Past(options[-1])
     return ahead[0] if len(ahead) == 1 and not confirm else Ambiguous(ahead, why)
-
-
-def _word_starts(text: str) -> list[int]:
-    """Where the last words of a text start, as many as a phrase can have."""
-    start = max(0, len(text) - PHRASE_LIMIT)
-    return [start + word.start() for word in re.finditer(r"(?<!\S)\S+", text[start:])][-PHRASE_WORDS:]
-
-
-def _belongs_to_title(title: str, phrase: str, found: Reading) -> bool:
-    """Whether the words before a date claim it, or it is of a kind that is more often no date at all."""
-    before = title[-PHRASE_LIMIT:].lower().split()
-    marked = _MARKED(phrase)
-    marker, body = (marked["marker"] or "", marked["body"]) if marked else ("", phrase)
-    if _FRAGMENT.search(f" {' '.join(before[-4:])}"):
-        return True
-    if marker not in ("", "on", "by"):
-        return False
-    if _COUNTED(body) or (isinstance(found, Past) and marker != "by"):
-        return True
-    counted = before[-1].isdecimal() and _MONTH_FIRST(body)  # chapter 12 may 5
-    span = len(before) == 1 and any(match_of(body) for match_of, _ in _SPAN_RULES)
-    governed = before[-1].lstrip("([{") in _GOVERNING or before[-1].endswith(("'s", "’s"))
-    return not marker and bool(span or governed or counted or _LOOSE(body))
 
 
 def _read_days(words: str, today: date, rules: tuple[Rule, ...]) -> Days | None:
@@ -356,28 +317,29 @@ def _weekend(match: re.Match[str], today: date) -> Days:
     return ask_which("A weekend is two days.", saturday, saturday + DAY, *next_ones)
 
 
-_AMOUNT = rf"(?:(?P<n>\d{{1,3}}) ?|(?P<word>{'|'.join(NUMBERS)}) )"
-_DAYS = rf"{_AMOUNT}(?P<unit>(?:(?:working|work|calendar) )?days?|weeks?|wks?|fortnights?|months?|years?|(?<=\d)[dw])"
-_HOURS = rf"{_AMOUNT}(?P<unit>minutes?|mins?|hours?|hrs?|(?<=\d)h)"
-_YEAR = r"(?:[ -](?P<year>\d{4}))?"
-_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+AMOUNT = rf"(?:(?P<n>\d{{1,3}}) ?|(?P<word>{'|'.join(NUMBERS)}) )"
+_DAYS = rf"{AMOUNT}(?P<unit>(?:(?:working|work|calendar) )?days?|weeks?|wks?|fortnights?|months?|years?|(?<=\d)[dw])"
+_HOURS = rf"{AMOUNT}(?P<unit>minutes?|mins?|hours?|hrs?|(?<=\d)h)"
+YEAR = r"(?:[ -](?P<year>\d{4}))?"
+NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _WHICH = r"(?:(?P<which>this|next) |the )?"
-_OF_MONTH = rf"(?:{_WHICH}month|{MONTH}{_YEAR})"
+_OF_MONTH = rf"(?:{_WHICH}month|{MONTH}{YEAR})"
 _EDGE = r"(?:at )?(?:the )?(?P<edge>end|close|start|beginning|(?:first|last) day)"
 _NTH = f"(?P<nth>{'|'.join(NTHS)})"
 
+_BOUND = re.compile("^(?:by|before|until) ")
 _HOURS_AHEAD = matcher(rf"(?!(?:due )?\d+h$)(?:due )?(?:in |within )?{_HOURS}(?: from now)?(?P<ago> ago)?")
 _WITH_OFFSET = matcher(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:z|[+-]\d\d:?\d\d)")
-_MARKED = matcher(r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+)")
+MARKED = matcher(r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+)")
 
 _EXACT_RULES: tuple[Rule, ...] = (
     (matcher(r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})[-/.](?P<day>\d{1,2})"), _by_numbers),
     (matcher(r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?: ?(?P<year>\d{4}))?"), _by_numbers),
     (matcher(r"(?P<first>\d{1,2})(?P<mark>[/-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})"), _either_order),
     (matcher(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>\d{2}))?"), _either_order),
-    (matcher(rf"(?:the )?{_NUMBER}(?: of |[ -]){MONTH}{_YEAR}"), _day_and_month),
-    (matcher(rf"{MONTH}[ -](?:the )?{_NUMBER}{_YEAR}"), _day_and_month),
-    (matcher(rf"(?:the )?{_NUMBER} of {_OF_MONTH}"), _day_and_month),
+    (matcher(rf"(?:the )?{NUMBER}(?: of |[ -]){MONTH}{YEAR}"), _day_and_month),
+    (matcher(rf"{MONTH}[ -](?:the )?{NUMBER}{YEAR}"), _day_and_month),
+    (matcher(rf"(?:the )?{NUMBER} of {_OF_MONTH}"), _day_and_month),
     (matcher(r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)"), _day_of_month),
 )
 _DAY_RULES: tuple[Rule, ...] = (
@@ -398,34 +360,8 @@ _DAY_RULES: tuple[Rule, ...] = (
     (matcher(rf"{_EDGE} of {_WHICH}(?P<unit>week|quarter|year)"), _edge),
     (matcher(rf"(?:the )?{_NTH} {WEEKDAY} (?:of|in) {_OF_MONTH}"), _nth_weekday),
 )
-_SPAN_RULES: tuple[Rule, ...] = (
+SPAN_RULES: tuple[Rule, ...] = (
     (matcher("(?P<which>this|next) (?P<unit>week|month|quarter|year)"), _span),
     (matcher("(?:(?P<which>this|next) |the )?weekend"), _weekend),
-    (matcher(rf"(?:(?P<part>mid|middle of|early|late)[ -]?)?{MONTH}{_YEAR}"), _part_of_month),
-)
-
-# Words that speak of the date after them instead of setting one.
-_GOVERNING = frozenset({
-    "to", "from", "for", "of", "after", "since", "about", "around", "over", "in", "into", "between", "and", "or", "the",
-    "a", "an", "than", "past", "vs", "versus", "during", "with", "without", "per", "every", "each", "last", "next",
-    "this", "that", "our", "my", "their", "his", "her", "its", "your", "like", "via", "through", "plus", "same", "at",
-    "previous", "prior", "half", "quarter", "first", "second", "third", "fourth", "fifth", "1st", "2nd", "3rd", "4th",
-    "other", "black", "good", "cyber", "super", "casual", "easter", "ash", "palm", "bloody", "happy", "usa", "@", "is",
-})  # fmt: skip
-# What stands before the last part of a date that could not be read whole.
-_FRAGMENT = re.compile(
-    rf" (?:not|never|every|each|from \S+|(?:\d+|{'|'.join(NUMBERS)}|the|few|of) (?:working )?"
-    rf"(?:minute|hour|day|night|week|month|year)s?|{WEEKDAY}|today|tomorrow|tonight|yesterday|\d+[-./]\d+[-./]\d*|\d+:\d+"
-    rf"|\d+ ?[ap]m|{_NUMBER}(?: of)? {MONTH}|{MONTH.replace('month', 'named')} \d+(?:st|nd|rd|th)?)$",
-    re.ASCII,
-)
-# Whole phrases that are a date only when somebody says so: "at 5", "24.04.", "24/7", "3 days"; "the sun", "may".
-_COUNTED = matcher(
-    rf"(?:at )?\d{{1,2}}(?: ?o'?clock)?|\d{{1,2}}h\d*|\d{{1,2}}\.\d{{1,2}}\.?|\d/\d{{1,2}}|\d\d/\d|\d:\d\d"
-    rf"|{_AMOUNT}(?:(?:working|work|calendar) )?(?:minute|min|hour|hr|h|day|week|wk|fortnight|month|year|d|w)s?"
-)
-_MONTH_FIRST = matcher(rf"{MONTH} .*")
-_LOOSE = matcher(
-    rf"sat|sun|(?:at )?(?:noon|midnight)|{MONTH}{_YEAR}|(?:the )?\d{{1,2}}(?:st|nd|rd|th)|the (?!day after).*"
-    rf"|(?:in )?{_AMOUNT}min(?:ute)?s?|weekend|morning|afternoon|evening|night"
+    (matcher(rf"(?:(?P<part>mid|middle of|early|late)[ -]?)?{MONTH}{YEAR}"), _part_of_month),
 )

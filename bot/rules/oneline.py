@@ -14,6 +14,8 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from bot.rules import dates
+from bot.rules.date_slips import Doubt, split_doubt
+from bot.rules.dated_titles import split_due
 from bot.rules.errors import UserError
 from bot.rules.estimates import estimate_of
 from bot.rules.priority import priority_of
@@ -22,6 +24,7 @@ from bot.rules.text import Token, tokens, unescape
 # Gives the user id of whoever goes by a name; None when nobody does. Raises UserError when several people do.
 Find = Callable[[str], str | None]
 
+_SLASHED = re.compile(r"[0-9]{1,2}/[0-9]{1,2}")
 _MARKS = frozenset({"key", "user", "label", "channel", "priority", "estimate"})
 # These read well inside a sentence; the others are only marks.
 _SPOKEN = frozenset({"key", "user", "label", "channel"})
@@ -33,6 +36,7 @@ class Line:
 
     `people` are user ids. `strangers` are the `@names` that nobody goes by; they stay among the words. `phrase` are the
     words that say when; `rest` is the line as it was typed, without them; `plain` are the words without any mark.
+    `doubt` are words that are nearly a date; `certain` is the line as it was typed, without them.
     """
 
     words: str
@@ -43,6 +47,13 @@ class Line:
     phrase: str = ""
     rest: str = ""
     plain: str = ""
+    doubt: Doubt | None = None
+    certain: str = ""
+
+    @property
+    def dated_expressly(self) -> bool:
+        """Whether they said "due": then there is nothing to doubt."""
+        return self.phrase.lower().startswith("due ")
 
     def labels(self) -> tuple[str, ...]:
         """The labels, in lower case, each once; a label that is also a channel's name counts."""
@@ -76,11 +87,37 @@ def read_dated_line(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> 
     tail = [n for n in words if not quoted or n > quoted[-1]]
     # A quoted title is as good as some words before the date.
     title = ["the", "task"] if quoted else []
-    said, when, phrase = dates.split_due(" ".join(title + [pieces[n].value for n in tail]), now=now, zone=zone)
-    dated = set(tail[len(said.split()) - len(title) :]) if when is not None else set()
-    rest = _together([piece for n, piece in enumerate(pieces) if n not in dated], attrgetter("raw"))
-    kept = [n for n in words if n not in dated]
-    return _line(pieces, kept, strangers=strangers, when=when, phrase=phrase, rest=rest)
+    words_there = [pieces[n].value for n in tail]
+    text = " ".join(title + words_there)
+    expressly = " ".join(title + _expressly(pieces, tail, words_there))
+    said, when, phrase = split_due(expressly, now=now, zone=zone)
+    dated = set(tail[len(said.split()) - len(title) :]) if phrase else set()
+    line = _line(
+        pieces,
+        [n for n in words if n not in dated],
+        strangers=strangers,
+        when=when,
+        phrase=phrase,
+        rest=_without(pieces, dated),
+    )
+    doubt = None if line.dated_expressly else split_doubt(text, read=bool(phrase), now=now, zone=zone)
+    if doubt is None:
+        return line
+    doubtful = set(tail[len(doubt[0].split()) - len(title) :])
+    return replace(line, doubt=doubt[1], certain=_without(pieces, doubtful))
+
+
+def _expressly(pieces: list[Token], tail: list[int], words: list[str]) -> list[str]:
+    """Words that may say when. 12/5 is often a fraction, but hardly so behind a mention: there it is when it is due."""
+    before = tail[-1] - 1 if tail else 0
+    before -= before > 0 and _clings(pieces, before)
+    behind_mark = before > 0 and _is_mark(pieces[before])
+    return [*words[:-1], f"due {words[-1]}"] if behind_mark and _SLASHED.fullmatch(words[-1]) else words
+
+
+def _without(pieces: list[Token], gone: set[int]) -> str:
+    """The line as it was typed, without some of its pieces."""
+    return _together([piece for n, piece in enumerate(pieces) if n not in gone], attrgetter("raw"))
 
 
 def _introduce(pieces: list[Token], find: Find) -> tuple[list[Token], tuple[str, ...]]:

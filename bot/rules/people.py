@@ -20,13 +20,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person at the moment of a request: who, where, and in which zone their day runs."""
+    """A person at the moment of a request: who, where, in which zone, and whether they run the workspace."""
 
     workspace_id: str
     user_id: str
     kind: Kind
     zone: ZoneInfo
     place: Place
+    admin: bool = False
 
 
 class Thing(Protocol):

@@ -16,7 +16,8 @@ PHRASE_LIMIT, PHRASE_WORDS = 120, 12  # characters and words of a date, a time, 
 TOKENS_LIMIT = 4_000  # Slack's longest useful message has as many characters
 WORD_LIMIT = 40  # no command is longer; bounds the work of a comparison
 
-_SYNONYMS = {
+SYNONYMS = {
+    "nxt": "next", "nex": "next", "netx": "next", "tmw": "tomorrow",
     "tmr": "tomorrow", "tmrw": "tomorrow", "tomorow": "tomorrow", "tommorrow": "tomorrow", "eod": "end of day",
     "cob": "end of day", "eob": "end of day", "eow": "end of week", "eom": "end of month", "eoq": "end of quarter",
     "eoy": "end of year", "midday": "noon", "till": "until", "business": "working",
@@ -164,7 +165,7 @@ def plain_phrase(text: str) -> str:
     if not re.search(r"(?:^|\s)\d{1,2}\.\d{1,2}\.$", text):  # 27.11. keeps its last dot
         text = text.rstrip(".")
     words = text.split()
-    phrase = " ".join(_SYNONYMS.get(word, word) for word in words) if len(words) <= PHRASE_WORDS else ""
+    phrase = " ".join(SYNONYMS.get(word, word) for word in words) if len(words) <= PHRASE_WORDS else ""
     return re.sub(r"\bthis (?=morning|afternoon|evening)", "today ", phrase).replace("half an hour", "30 minutes")
 
 

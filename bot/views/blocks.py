@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.rules.calendar import zone_label
 from bot.rules.text import escape, truncate, truncate_escaped
 
 Block = dict[str, Any]
@@ -233,7 +234,7 @@ def form(callback: str, title: str, submit: str, blocks: tuple[Block, ...], *, d
 def moment(at: datetime, zone: ZoneInfo) -> Md:
     """A moment that each reader sees in their own zone, with ours for those who can't."""
     local = at.astimezone(zone)
-    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {zone.key}"
+    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} ({zone_label(zone)})"
     return Md(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{escape(fallback)}>")
 
 
@@ -269,10 +270,11 @@ def channel_input(initial: str | None = None) -> Block:
     return element | ({"initial_conversation": initial} if initial else {"default_to_current_conversation": True})
 
 
-def fitting(blocks: Sequence[Block]) -> list[Block]:
-    """As many of these blocks, from the first on, as fit into one message."""
-    taken = accumulate(room_taken([block]) for block in blocks)
-    return [block for block, room in zip(blocks, taken, strict=True) if room <= ROOM]
+def fitting(blocks: Sequence[Block], *, under: Sequence[Block] = ()) -> list[Block]:
+    """As many of these blocks, from the first on, as fit into one message under others."""
+    room = ROOM - sum(map(_room_taken, under))
+    taken = accumulate(map(_room_taken, blocks))
+    return [block for n, (block, needed) in enumerate(zip(blocks, taken, strict=True)) if needed <= room or n == 0]
 
 
 def paragraphs(rows: Sequence[Md]) -> list[Block]:
@@ -292,6 +294,6 @@ def share_of_a_message(rows: int, besides: int = 0) -> int:
     return (4500 - besides // 2) // max(rows, 3)
 
 
-def room_taken(blocks: list[Block]) -> int:
-    """How many of Slack's characters these blocks take."""
-    return len(json.dumps(blocks, ensure_ascii=False))
+def _room_taken(block: Block) -> int:
+    """How many of Slack's characters a block takes, with the comma after it."""
+    return len(json.dumps(block, ensure_ascii=False)) + 2

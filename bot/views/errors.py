@@ -31,6 +31,14 @@ def unexpected(error_id: str) -> Message:
     )
 
 
+def not_opened() -> Message:
+    """Slack would not open a form: mostly because it was too late for it."""
+    return _plain(
+        "Slack did not let me open the form, so nothing happened. Please try again, or type what you want: "
+        "`/beat help` shows how."
+    )
+
+
 def _plain(text: str) -> Message:
     said: Md = md(text)
     return Message(said, (section(said),))

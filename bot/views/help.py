@@ -20,20 +20,21 @@ TOPICS: dict[str, Topic] = {
         "Keep track of work",
         (
             ("/task add Ship the beta @ana friday 17:00 !high #launch ~3d", "a task with owner, due moment, priority, label and estimate"),
-            ("/task list", "every open task you may see; add `mine`, `@ana`, `late`, `due friday`, `#launch`, `!high`, `done` or any word"),
+            ("/task list", "every open task you may see; add `mine`, `@ana`, `late`, `today`, `this week`, `due friday`, `#launch`, `high`, `unassigned`, `done` or any word"),
+            ("/task list given", "what you gave to others"),
             ("/beat my", "your tasks, and the blockers waiting for you"),
             ("/task done 4 7 12", "finish one or several; `start`, `reopen` and `drop` work alike"),
-            ("/task show 4", "everything about one task; `edit 4` opens it as a form"),
+            ("/task show 4", "everything about one task; `edit 4` opens it as a form, `edit 4 Ship the beta` renames it"),
             ("/task assign 4 @ben", "change the owner; `claim 4` makes it yours"),
             ("/task due 4 next tuesday 10:00", "change when it is due; `due 4 none` clears it"),
-            ("/task block 4 by 3", "it waits for another task; `unblock 4` lets it go on, `block 4 no test data @ben` raises a blocker"),
+            ("/task block 4 by 3", "it waits for another task; `unblock 4` lets it go on, `blocked no test data @ben` raises a blocker"),
         ),
     ),
     "blockers": Topic(
         "Get unstuck",
         (
             ("/blocker raise No access to staging @ben T-4 !high", "say what is in the way, who can clear it, and which task it blocks"),
-            ("/blocker list", "what is in the way, oldest first, with its age in working days; `show 2` tells all of one"),
+            ("/blocker list", "what is in the way, oldest first, with its age in working days; `list raised` are yours, `show 2` tells all of one"),
             ("/blocker ack 2", "say that you are on it"),
             ("/blocker update 2 Ben is back on Monday", "add a word on how it goes"),
             ("/blocker resolve 2", "it is out of the way; whoever was stuck is told. `not 2` if it never was one, `reopen 2` if it is back"),
@@ -54,7 +55,8 @@ TOPICS: dict[str, Topic] = {
     "ways": Topic(
         "Other ways in",
         (
-            ("@Drumbeat task list", "mention me in a channel or a thread, or write to me directly without the mention"),
+            ("/beat done 4", "what you do most needs no `task`: `/beat list`, `/beat add Buy milk friday`"),
+            ("@Drumbeat task list", "mention me in a channel or a thread, or write to me directly without the mention: `done 4`"),
             ("Create task", "in the menu of any message: the form comes filled in, with a link back"),
             ("New task", "in the shortcuts menu, from anywhere"),
         ),

@@ -1,4 +1,4 @@
-"""App Home: what waits for me, then my tasks."""
+"""App Home: what waits for me, my tasks, and what I wait for."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,16 +28,23 @@ if TYPE_CHECKING:
     from storage.tasks import Task
 
 SHOWN = 15
+OTHERS_SHOWN = 5
 
 
 def home(
     tasks: Sequence["Task"],
     blockers: Sequence["Blocker"],
+    raised: Sequence["Blocker"],
+    given: Sequence["Task"],
     actor: Actor,
     now: datetime,
     notice: Message | None,
 ) -> Block:
-    """The Home view; `notice` is what has just happened, shown on top with its buttons."""
+    """The Home view.
+
+    `blockers` wait for the reader; `raised` are the reader's own, and `given` the tasks the reader gave to others.
+    `notice` is what has just happened, shown on top with its buttons.
+    """
     top = [*notice.blocks, divider()] if notice else []
     blocks = [
         *top,
@@ -45,6 +52,9 @@ def home(
         header("Your tasks"),
         *[_task(task, actor, now) for task in tasks[:SHOWN]],
         *_more(tasks),
+        *_raised(raised, actor, now),
+        *_given(given, actor, now),
+        divider(),
         actions(
             button("New task", "tasks.new", {}, style="primary"),
             button("Help", "run.help", {"command": "help"}),
@@ -71,14 +81,27 @@ def mine(tasks: Sequence["Task"], blockers: Sequence["Blocker"], actor: Actor, n
 def _waiting(blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> list[Block]:
     if not blockers:
         return []
-    rows = [
-        section(
-            lines(blocker_views.title(blocker), blocker_views.details(blocker, actor.zone, now)),
-            button("Resolve", "blockers.resolve", {"blocker": blocker.number}),
-        )
-        for blocker in blockers
-    ]
+    rows = [_blocker(blocker, actor, now) for blocker in blockers]
     return [section(bold("Waiting for you to clear")), *rows, divider()]
+
+
+def _blocker(blocker: "Blocker", actor: Actor, now: datetime) -> Block:
+    text = lines(blocker_views.title(blocker), blocker_views.details(blocker, actor.zone, now))
+    return section(text, button("Resolve", "blockers.resolve", {"blocker": blocker.number}))
+
+
+def _raised(blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> list[Block]:
+    if not blockers:
+        return []
+    see_all = actions(button("See all I raised", "run.raised", {"command": "blocker list raised"}))
+    return [header("Blockers you raised"), *[_blocker(blocker, actor, now) for blocker in blockers], see_all]
+
+
+def _given(tasks: Sequence["Task"], actor: Actor, now: datetime) -> list[Block]:
+    if not tasks:
+        return []
+    see_all = actions(button("See all I gave", "run.given", {"command": "task list given"}))
+    return [header("Tasks you gave to others"), *[_task(task, actor, now) for task in tasks], see_all]
 
 
 def _own(tasks: Sequence["Task"], actor: Actor, now: datetime) -> list[Block]:

@@ -1,11 +1,11 @@
 """Lists of any noun: a heading with an honest count, as many rows as fit, and Back and Next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.rules.paging import Page
-from bot.views.blocks import ROOM, Block, Md, Message, actions, bold, clip_text, lines, md, room_taken, section
+from bot.views.blocks import Block, Md, Message, actions, bold, clip_text, fitting, lines, md, section
 
 # How many rows a page has at the most.
 PAGE = 10
@@ -45,7 +45,7 @@ def listing(page: Page[R], look: Look[R], *, heading: str, nothing: Md, query: s
         return Message(nothing, (*top, section(nothing)))
     asked = {"list": query}
     stay = asked | ({"go": "stay", **look.place(page.rows[0])} if page.earlier else {})
-    blocks = _fitting(top, [look.row(row, stay) for row in page.rows])
+    blocks = fitting([look.row(row, stay) for row in page.rows], under=top)
     shown = page.rows[: len(blocks)]
     later = page.later or len(shown) < len(page.rows)
     back = look.back({**asked, "go": "back", **look.place(shown[0])}) if page.earlier else None
@@ -89,13 +89,3 @@ def _total(page: Page[R]) -> str:
     if page.total is None:
         return ""
     return f": more than {page.total}" if page.more_than_total else f": {page.total}"
-
-
-def _fitting(top: Sequence[Block], rows: Sequence[Block]) -> list[Block]:
-    """The first of the rows, and as many more as one message has room for."""
-    kept = list(rows[:1])
-    for row in rows[1:]:
-        if room_taken([*top, *kept, row]) > ROOM:
-            break
-        kept.append(row)
-    return kept

@@ -25,11 +25,11 @@ from bot.views.blocks import (
     clip_text,
     context,
     dotted,
+    fitting,
     lines,
     md,
     paragraphs,
     person,
-    room_taken,
     section,
     several_words,
 )
@@ -54,7 +54,7 @@ def post(snapshot: Snapshot, *, number: int | None = None, late: bool = False) -
     for shown in range(SHOWN, -1, -1):
         rows = [row for row in (opening, *_notes(snapshot), *_body(snapshot, shown)) if row]
         blocks = (*map(section, rows), closing)
-        if room_taken(list(blocks)) <= ROOM:
+        if len(fitting(blocks)) == len(blocks):
             break
     return Message(clip_text(lines(*rows)), blocks, picture=_picture(snapshot, number))
 

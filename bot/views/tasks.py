@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.rules import tasks as rules
+from bot.rules.calendar import day_words, local_day, zone_label
+from bot.rules.errors import Choice
 from bot.rules.estimates import estimate_words
 from bot.rules.paging import Page
 from bot.rules.people import Actor
@@ -62,6 +64,15 @@ def changed(said: str, task: "Task", actor: Actor, now: datetime, batch: str, no
     return _written(text, task, batch)
 
 
+def renamed(before: str, task: "Task", batch: str) -> Message:
+    """The answer to a new title, with the one it replaced."""
+    return _written(
+        md("Renamed: ", bold(rules.key(task.number)), " ", clip(before, 900), " → ", clip(task.title, 2000)),
+        task,
+        batch,
+    )
+
+
 def several(said: str, tasks: Sequence[tuple["Task", Md | None]], problems: Sequence[str], batch: str) -> Message:
     """The answer to a change of many tasks at once, each with a word on it, and with what could not be changed."""
     share = share_of_a_message(len(tasks), besides=sum(len(note or "") for _, note in tasks))
@@ -95,11 +106,11 @@ def shown(task: "Task", actor: Actor, now: datetime) -> Message:
     return Message(clip_text(lines(text, more)), tuple(blocks))
 
 
-def card(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
-    """A task as everybody in a channel sees it; kept up to date in place."""
+def card(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False) -> Message:
+    """A task as it stands in a DM, or `shared` in a channel, where people of many zones read it."""
     if task.removed_at:
         return taken_back(task.key)
-    text = lines(title(task), details(task, zone, now, shared=True) or None)
+    text = lines(title(task), details(task, zone, now, shared=shared) or None)
     return Message(text, (section(text), _buttons(task, block_id=f"card:task:{task.number}")))
 
 
@@ -139,6 +150,15 @@ def listing(
     )
     nothing = md(f"{heading}: nothing here. ", "`/task add Ship the beta friday` adds one.")
     return lists.listing(page, look, heading=heading, nothing=nothing, query=query, notice=notice)
+
+
+def nothing_found(heading: str, wanted: rules.Filter, offers: Sequence[Choice], notice: Block | None = None) -> Message:
+    """A list that has none of the words asked for: what was looked for, and the nearest lists as buttons."""
+    which = "open tasks" if wanted.statuses == rules.UNFINISHED else "tasks"
+    words = clip(" ".join(wanted.words), 200)
+    text = md(f"{heading}: nothing here. I looked for “", words, f"” in the titles and labels of {which}.")
+    buttons = [button(offer.label, f"run.{n}", {"command": offer.command}) for n, offer in enumerate(offers)]
+    return Message(text, (*([notice] if notice else []), section(text), actions(*buttons)), ONLY_YOU)
 
 
 def add_form(draft: str, *, title: str = "", description: str = "", owner: str | None = None, channel: bool) -> Block:
@@ -190,9 +210,8 @@ def due_words(task: "Task", zone: ZoneInfo, now: datetime) -> str:
         return ""
     theirs = zone if task.due_timed else ZoneInfo(task.due_zone or "UTC")
     local = task.due_at.astimezone(theirs)
-    year = "" if local.year == now.astimezone(theirs).year else f" {local.year}"
-    day = f"{local:%a} {local.day} {local:%b}{year}"
-    return f"{day}, {local:%H:%M} ({_zone_name(theirs)})" if task.due_timed else day
+    day = day_words(local.date(), local_day(now, theirs))
+    return f"{day}, {local:%H:%M} ({zone_label(theirs)})" if task.due_timed else day
 
 
 def _written(text: Md, task: "Task", batch: str) -> Message:
@@ -229,10 +248,6 @@ def _due(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool) -> Md | N
     return md("late, was due " if late else "due ", words)
 
 
-def _zone_name(zone: ZoneInfo) -> str:
-    return zone.key.rpartition("/")[2].replace("_", " ")
-
-
 def _count(number: int) -> str:
     return "1 task" if number == 1 else f"{number} tasks"
 
@@ -240,7 +255,9 @@ def _count(number: int) -> str:
 def _fields(values: Mapping[str, Any]) -> tuple[Block, ...]:
     priorities = tuple((name, name.capitalize()) for name in PRIORITIES)
     description, day, hour = values["description"], values.get("due_date"), values.get("due_time")
-    more = text_input(description, limit=rules.DESCRIPTION_LIMIT, multiline=True)
+    more = field("description", "Description", text_input(description, limit=rules.DESCRIPTION_LIMIT, multiline=True))
+    if len(description) > rules.DESCRIPTION_LIMIT:
+        more = context(md("The whole description is kept with the task; it is too long to be shown here."))
     date: Block = {"type": "datepicker"} | ({"initial_date": day} if day else {})
     time: Block = {"type": "timepicker"} | ({"initial_time": hour} if hour else {})
     labels_limit = rules.LABELS_LIMIT * (rules.LABEL_LIMIT + 1)
@@ -248,7 +265,7 @@ def _fields(values: Mapping[str, Any]) -> tuple[Block, ...]:
     estimate = text_input(values.get("estimate", ""), limit=20, placeholder="3d, 4h or 30m")
     return (
         field("title", "Title", text_input(values["title"], limit=rules.TITLE_LIMIT), optional=False),
-        *([field("description", "Description", more)] if len(description) <= rules.DESCRIPTION_LIMIT else []),
+        more,
         field("owner", "Owner", person_input(values["owner"])),
         field("helpers", "Helpers", people_input(tuple(values.get("helpers", ())), most=rules.HELPERS_LIMIT)),
         field("due_date", "Due date", date),

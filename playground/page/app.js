@@ -3,12 +3,13 @@
 import { ask, listen, speakAs } from "./api.js";
 import { el, fill } from "./dom.js";
 import { loadEmoji } from "./emoji.js";
-import { identitySwitch } from "./identity.js";
 import { icon } from "./icons.js";
+import { identitySwitch } from "./identity.js";
 import { logPanel, logSwitch } from "./log.js";
 import { conversation } from "./messages.js";
 import { modals } from "./modal.js";
 import { openChannel, openHome, readAddress, writeAddress } from "./navigation.js";
+import { perform } from "./perform.js";
 import { sidebar } from "./sidebar.js";
 import { channelName, on, ring, state, take } from "./state.js";
 import { threadPanel } from "./thread.js";
@@ -21,6 +22,7 @@ async function start() {
   const { person, channel } = readAddress();
   draw();
   await become(person, channel);
+  document.addEventListener("visibilitychange", lookAgain);
   addEventListener("hashchange", () => become(readAddress().person, readAddress().channel).catch(giveUp));
 }
 
@@ -84,8 +86,19 @@ const before = {
 function countUnread(id, message) {
   const channel = state.channels.get(id);
   const looking = id === state.place.channel && !state.place.home && !document.hidden;
-  if (!channel || looking || message.user === state.me.id || isReply(message)) return;
+  if (!channel || (isReply(message) && !message.is_ephemeral)) return;
+  if (looking) return perform("read", { channel: id });
+  if (message.user === state.me.id) return;
   channel.unread = (channel.unread ?? 0) + 1;
+  ring("channels");
+}
+
+// Whoever comes back to the window sees what has come into the open channel meanwhile.
+function lookAgain() {
+  const channel = state.channels.get(state.place.channel);
+  if (document.hidden || state.place.home || !channel?.unread) return;
+  channel.unread = 0;
+  perform("read", { channel: channel.id });
   ring("channels");
 }
 

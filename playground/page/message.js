@@ -12,14 +12,14 @@ import { openThread } from "./navigation.js";
 import { perform } from "./perform.js";
 import { nameOf, personName, state } from "./state.js";
 
-export function drawMessage(message, { channel, place, compact, inThread, dismiss }) {
+export function drawMessage(message, { channel, place, compact, whispers, inThread, dismiss }) {
   const row = el("article", {
     class: ["message", compact && "compact", message.is_ephemeral && "ephemeral", message.subtype && `subtype-${message.subtype}`],
     tabindex: "-1", "data-ts": message.ts, "aria-label": `${authorName(message)}, ${clockTime(Number(message.ts))}`,
   });
   const body = el("div", { class: "message-body" },
     !compact && heading(message), content(message, place),
-    reactions(message, channel), !inThread && replies(message, channel));
+    reactions(message, channel), !inThread && replies(message, channel), whispers > 0 && asides(message, channel, whispers));
   row.append(...[message.is_ephemeral && whisper(dismiss), gutter(message, compact), body].filter(Boolean));
   if (!message.is_ephemeral && message.subtype !== "tombstone") offerTools(row, message, channel, inThread);
   return row;
@@ -87,6 +87,12 @@ function replies(message, channel) {
     (message.reply_users ?? []).slice(0, 4).map((id) => avatar(id)),
     el("b", {}, message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`),
     el("span", { class: "time" }, `Last reply ${ago(latest)}`));
+}
+
+// What only this person sees in a thread would go unnoticed while the thread is closed.
+function asides(message, channel, count) {
+  return el("button", { type: "button", class: "replies asides", "data-key": `asides/${message.ts}`, onclick: () => openThread(channel, message.ts) },
+    icon("eye"), el("b", {}, count === 1 ? "1 reply" : `${count} replies`), "only visible to you");
 }
 
 // The tools appear when the pointer or the focus comes near, so that Tab does not walk through hundreds of buttons.

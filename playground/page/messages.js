@@ -33,11 +33,17 @@ export function conversation() {
     timeline.load().catch((problem) => toast(problem.message, "error"));
   }
 
+  // Somebody else may be looking now, and somewhere else: then what was open is not theirs to have read.
+  function again() {
+    if (state.place.home) drawHome(body);
+    else if (timeline?.channel === state.place.channel) timeline.load();
+  }
+
   keepUpToDate(() => (state.place.home ? null : timeline));
   on("place", show);
   on("channels", () => drawHeading(heading));
   on("home", () => state.place.home && drawHome(body));
-  on("reloaded", () => (state.place.home ? drawHome(body) : timeline?.load()));
+  on("reloaded", again);
   return el("main", { class: "conversation" }, heading, body);
 }
 

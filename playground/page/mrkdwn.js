@@ -60,7 +60,7 @@ export function inline(line, depth = 0) {
   while (at < line.length) {
     const found = depth < MAX_DEPTH ? markupAt(line, at, depth, hopeless) : null;
     if (found) {
-      if (plain) nodes.push(document.createTextNode(unescapeText(plain)));
+      if (plain) nodes.push(...unbroken(unescapeText(plain)));
       plain = "";
       nodes.push(found.node);
       at = found.end;
@@ -69,8 +69,14 @@ export function inline(line, depth = 0) {
       at += 1;
     }
   }
-  if (plain) nodes.push(document.createTextNode(unescapeText(plain)));
+  if (plain) nodes.push(...unbroken(unescapeText(plain)));
   return nodes;
+}
+
+// Keys such as ABC-12 stay on one line.
+function unbroken(text) {
+  const parts = text.split(/\b([A-Z]{1,9}-[0-9]{1,9})\b/);
+  return parts.map((part, index) => (index % 2 ? el("span", { class: "unbroken" }, part) : document.createTextNode(part)));
 }
 
 function markupAt(line, at, depth, hopeless) {

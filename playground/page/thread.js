@@ -26,7 +26,7 @@ export function threadPanel() {
 
   keepUpToDate(() => timeline);
   on("place", show);
-  on("reloaded", () => timeline?.load());
+  on("reloaded", () => timeline && timeline.thread === state.place.thread && timeline.load());
   return panel;
 }
 

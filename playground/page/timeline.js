@@ -21,6 +21,8 @@ export class Timeline {
     this.drawn = new Map();
     this.dismissed = new Set();
     this.hasMore = false;
+    // Messages only this person sees, in threads that may be closed: their ts by the ts of the parent.
+    this.whispers = new Map();
     this.node = el("div", { class: "timeline", role: "log", "aria-live": "polite", "aria-label": thread ? "Thread" : "Messages", tabindex: "0", onkeydown: (event) => this.#walk(event) });
   }
 
@@ -29,6 +31,8 @@ export class Timeline {
     const answer = await this.#page();
     this.messages = answer.messages;
     this.hasMore = answer.has_more;
+    this.whispers.clear();
+    for (const aside of answer.whispers) this.#hearWhisper(aside);
     this.draw();
     this.#toEnd();
     this.node.removeAttribute("aria-busy");
@@ -54,7 +58,13 @@ export class Timeline {
   }
 
   put(message, channel) {
-    if (channel !== this.channel || !this.belongs(message) || this.dismissed.has(message.ts)) return;
+    if (channel !== this.channel || this.dismissed.has(message.ts)) return;
+    if (message.is_ephemeral && !this.thread && message.thread_ts) {
+      this.#hearWhisper(message);
+      this.draw();
+      return;
+    }
+    if (!this.belongs(message)) return;
     const others = this.messages.filter((other) => other.ts !== message.ts);
     const isNew = others.length === this.messages.length;
     this.messages = [...others, message].sort((a, b) => a.ts.localeCompare(b.ts));
@@ -63,7 +73,12 @@ export class Timeline {
     if (isNew && !stay) this.#toEnd();
   }
 
+  #hearWhisper({ thread_ts: parent, ts }) {
+    this.whispers.set(parent, [...new Set([...(this.whispers.get(parent) ?? []), ts])]);
+  }
+
   remove(ts) {
+    for (const [parent, inside] of this.whispers) this.whispers.set(parent, inside.filter((other) => other !== ts));
     this.messages = this.messages.filter((message) => message.ts !== ts);
     this.draw();
   }
@@ -83,7 +98,7 @@ export class Timeline {
     return this.messages.flatMap((message, index) => {
       const before = this.messages[index - 1];
       const newDay = !this.thread && (!before || dayKey(Number(before.ts)) !== dayKey(Number(message.ts)));
-      const row = this.#kept(message.ts, [message, !newDay && follows(before, message)], (...it) => this.#row(...it));
+      const row = this.#kept(message.ts, [message, !newDay && follows(before, message), this.whispers.get(message.ts)?.length ?? 0], (...it) => this.#row(...it));
       return newDay ? [this.#kept(`day ${message.ts}`, [dayName(Number(message.ts))], divider), row] : [row];
     });
   }
@@ -97,13 +112,13 @@ export class Timeline {
     return node;
   }
 
-  #row(message, compact) {
+  #row(message, compact, whispers) {
     if (!this.places.has(message.ts)) this.places.set(message.ts, new Place({ channel: this.channel, ts: message.ts }));
     const dismiss = () => {
       this.dismissed.add(message.ts);
       this.remove(message.ts);
     };
-    return drawMessage(message, { channel: this.channel, place: this.places.get(message.ts), compact, inThread: Boolean(this.thread), dismiss });
+    return drawMessage(message, { channel: this.channel, place: this.places.get(message.ts), compact, whispers, inThread: Boolean(this.thread), dismiss });
   }
 
   #atEnd() {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
+from playground.faults import WRONG_BODIES
 from playground.refusal import Refusal
 from playground.slack import Slack
 from playground.webapi import (
@@ -42,12 +43,13 @@ METHODS: Mapping[str, Method] = {
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back over HTTP; `cut` means the connection ends without it."""
+    """What goes back over HTTP; `cut` means the connection ends without it, `text` goes instead of it."""
 
     body: Json
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: bool = False
+    text: str | None = None
 
 
 async def answer(slack: Slack, method: str, request: Request) -> Reply:
@@ -58,6 +60,9 @@ async def answer(slack: Slack, method: str, request: Request) -> Reply:
         slack.traffic.note("in", method, method, None, refusal.as_json(), refusal.problems)
         return Reply(refusal.as_json())
     token = _token(request, args)
+    late = slack.faults.take("late", method)
+    if late:
+        await asyncio.sleep(late.seconds)
     reply = _limited(slack, method, args) or _failing(slack, method, args)
     if reply is None:
         reply = _apply(slack, method, args, token)
@@ -81,14 +86,17 @@ def _limited(slack: Slack, method: str, args: Json) -> Reply | None:
 
 
 def _failing(slack: Slack, method: str, args: Json) -> Reply | None:
-    """A server error before anything was applied."""
-    fault = slack.faults.take("server_error", method)
+    """An answer that tells nothing of what became of the call."""
+    fault = slack.faults.take("server_error", method) or slack.faults.take("wrong_reply", method)
     if fault is None:
         return None
-    body = {"ok": False, "error": "internal_error"}
     if fault.apply:
         with contextlib.suppress(Refusal):
             run(slack, method, args)
+    if fault.name == "wrong_reply":
+        slack.traffic.note("in", method, f"{method} ({fault.body})", args, WRONG_BODIES[fault.body])
+        return Reply({}, text=WRONG_BODIES[fault.body])
+    body = {"ok": False, "error": "internal_error"}
     slack.traffic.note("in", method, f"{method} (500)", args, body)
     return Reply(body, 500)
 

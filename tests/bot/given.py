@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.rules import tasks
+from bot.rules import task_lists, task_words
 from bot.rules.calendar import instant
 from bot.rules.tasks import Due, Filter, NewTask
 
@@ -26,21 +26,21 @@ def berlin(day: str, hour: str | None = None) -> Due:
 
 def added(text: str, now: datetime = NOW) -> NewTask:
     """`/task add ...`"""
-    return tasks.parse_add(text, now=now, zone=BERLIN, find=find)
+    return task_words.parse_add(text, now=now, zone=BERLIN, find=find)
 
 
 def due(text: str, command: str = "task due 4 7") -> Due | None:
     """`/task due 4 7 ...`"""
-    return tasks.parse_due(text, now=NOW, zone=BERLIN, command=command)
+    return task_words.parse_due(text, now=NOW, zone=BERLIN, command=command)
 
 
 def wanted(text: str) -> Filter:
     """`/task list ...`"""
-    return tasks.parse_filter(text, me="UME", now=NOW, zone=BERLIN, find=find)
+    return task_lists.parse_filter(text, me="UME", now=NOW, zone=BERLIN, find=find)
 
 
 def formed(before: Due | None = None, **values: Any) -> NewTask:
     """A form that was sent with a title and these fields."""
     empty = dict.fromkeys(("description", "owner", "helpers", "due_date", "due_time", "labels", "estimate"))
     sent = {"title": "Ship it", "priority": "normal", **empty, **values}
-    return tasks.from_form(sent, zone=BERLIN, before=before)
+    return task_words.from_form(sent, zone=BERLIN, before=before)

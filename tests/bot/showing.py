@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.rules import task_lists
 from bot.rules import tasks as task_rules
 from bot.rules.editing import task_form
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
@@ -106,11 +107,17 @@ def _page(state: State, rows: Sequence[R]) -> Page[R]:
 
 def _listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
-    heading = task_rules.filter_words(task_rules.Filter(words=("x",)), query)
+    heading = task_lists.heading(task_rules.Filter(words=("x",)), query)
     return [
         tasks.listing(_page(state, rows), ANA, NOW, query=query, heading=heading, notice=_notice(state))
         for rows in (state.tasks, ())
     ]
+
+
+def _nothing_found(state: State) -> list[Shown]:
+    query = state.words[:QUERY_LIMIT]
+    wanted = task_rules.Filter(words=(query,))
+    return [tasks.nothing_found("Tasks: x", wanted, [Choice(query, f"task list {query}")], _notice(state))]
 
 
 def _blockers_listed(state: State) -> list[Shown]:
@@ -196,9 +203,11 @@ def stuck(show: Callable[[Blocker], Shown]) -> Case:
 CASES: dict[str, Case] = {
     "tasks.added": one(lambda row: tasks.added(row, ANA, NOW, BATCH)),
     "tasks.changed": one(lambda row: tasks.changed("Due date set", row, ANA, NOW, BATCH)),
+    "tasks.renamed": one(lambda row: tasks.renamed(row.title, row, BATCH)),
+    "tasks.nothing_found": _nothing_found,
     "tasks.several": _several,
     "tasks.shown": one(lambda row: tasks.shown(row, ANA, NOW)),
-    "tasks.card": one(lambda row: tasks.card(row, NEW_YORK, NOW)),
+    "tasks.card": one(lambda row: tasks.card(row, NEW_YORK, NOW, shared=True)),
     "tasks.assigned": one(lambda row: tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW)),
     "tasks.freed": one(lambda row: tasks.freed(row, NEW_YORK, NOW)),
     "tasks.listing": _listed,
@@ -206,7 +215,7 @@ CASES: dict[str, Case] = {
     "tasks.edit_form": one(lambda row: tasks.edit_form(row, task_form(row, NEW_YORK), DRAFT)),
     "tasks.loose_ends": _loose_ends,
     "tasks.title": one(tasks.title),
-    "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW, shared=True)),
+    "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW)),
     "blockers.raised": stuck(lambda row: blockers.raised(row, BERLIN, NOW, BATCH)),
     "blockers.changed": stuck(lambda row: blockers.changed("Closed as not a blocker:", row, BERLIN, NOW, BATCH)),
     "blockers.shown": stuck(lambda row: blockers.shown(row, BERLIN, NOW)),
@@ -221,6 +230,7 @@ CASES: dict[str, Case] = {
     "errors.sorry": _sorry,
     "errors.unexpected": lambda _: [errors.unexpected("0123abcd")],
     "errors.busy": lambda _: [errors.busy()],
+    "errors.not_opened": lambda _: [errors.not_opened()],
     "help.overview": lambda _: [help.overview()],
     "help.topic": _topics,
     "history.happened": _happened,
@@ -230,7 +240,9 @@ CASES: dict[str, Case] = {
     "lists.taken_back": lambda _: [lists.taken_back("T-1")],
     "lists.no_longer": lambda _: [lists.no_longer("T-1", "is no longer yours")],
     "lists.opened_by": one(lambda row: lists.opened_by(Md("Yours now."), tasks.card(row, NEW_YORK, NOW))),
-    "home.home": lambda state: [home.home(state.tasks[:15], state.blockers[:15], ANA, NOW, state.answer)],
+    "home.home": lambda state: [
+        home.home(state.tasks[:15], state.blockers[:15], state.blockers[:5], state.tasks[:5], ANA, NOW, state.answer)
+    ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
     "ledger.settled": lambda state: [ledger.settled("Good.")],
@@ -262,7 +274,7 @@ def own_controls(state: State) -> set[str]:
 
 def _date(at: datetime) -> str:
     local = at.astimezone(NEW_YORK)
-    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} {NEW_YORK.key}"
+    fallback = f"{local:%a} {local.day} {local:%b}, {local:%H:%M} (New York)"
     return f"!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}"
 
 

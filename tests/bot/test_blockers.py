@@ -133,6 +133,7 @@ def test_it_is_not_handed_to_a_guess(text: str) -> None:
     [
         ("", Filter()),
         ("mine", Filter(unblocker_id="UANA")),
+        ("raised access", Filter(raised_by="UANA", words=("access",))),
         ("resolved", Filter(("resolved", "dismissed"))),
         ("all Staging", Filter(("raised", "acknowledged", "resolved", "dismissed"), words=("staging",))),
         ("open access", Filter(words=("access",))),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.dates import Ambiguous, Due, Moment, Past, Reading, echo, parse_due, split_due
+from bot.rules.dated_titles import split_due
+from bot.rules.dates import Ambiguous, Due, Moment, Past, Reading, echo, parse_due
 
 NEW_YORK = ZoneInfo("America/New_York")  # clocks go back on 1 November 2026
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -320,6 +321,19 @@ TITLES = [
 def test_a_date_at_the_end_of_a_line_is_taken_off_its_title(text: str, expected: tuple[str, str, str]) -> None:
     title, reading, phrase = split_due(text, now=WEDNESDAY, zone=NEW_YORK)
     assert (title, said(reading), phrase) == expected
+
+
+# A date only where somebody asks for one: after "by" and its like, or in a field of its own.
+SHY = {
+    "17h", "17h30", "at 17", "at 5", "5 o'clock", "5", "15", "noon", "midnight", "3 business days", "in 30 min",
+    "in half an hour", "27.11.", "5/5", "the 15th", "the 28th", "november",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("phrase", ONE_MEANING | MORE_MEANINGS, ids=repr)
+def test_whatever_can_be_said_alone_can_be_said_at_the_end_of_a_line(phrase: str) -> None:
+    _, _, taken = split_due(f"Ship it {phrase}", now=WEDNESDAY, zone=NEW_YORK)
+    assert taken == ("" if phrase in SHY else phrase.strip())
 
 
 @pytest.mark.parametrize("text", TITLES, ids=repr)

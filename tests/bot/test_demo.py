@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,6 +104,19 @@ def test_it_prints_a_page_that_opens_and_leaves_nothing_behind(tmp_path: Path, n
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+def test_killed_without_a_word_it_takes_its_programs_with_it(tmp_path: Path) -> None:
+    with _demo(tmp_path) as demo:
+        assert demo.url
+        children = demo.children()
+        assert len(children) == 2
+        demo.process.kill()
+        demo.process.wait()
+        deadline = time.monotonic() + PATIENCE
+        while any(_runs(pid) for pid in children):
+            assert time.monotonic() < deadline, "".join(demo.said)
+            time.sleep(0.05)
+
+
 def test_the_bot_answers_a_command_typed_on_the_page_whatever_the_clones_settings_are(tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     (tmp_path / "here" / ".env").write_text(
@@ -163,6 +177,14 @@ def test_a_port_that_is_none_is_said_plainly(tmp_path: Path, port: str) -> None:
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
     assert "--port" in ended.stderr
+
+
+def _runs(pid: int) -> bool:
+    """Whether it is there and is no mere remembrance, waiting for somebody to take note of its end."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
 
 
 def _listener() -> socket.socket:

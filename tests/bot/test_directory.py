@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +13,7 @@ import pytest_asyncio
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.directory import FRESH, RETRY, Directory, Known, zone_of
+from bot.directory import FRESH, PLACE_FRESH, RETRY, Directory, Known, zone_of
 from playground.people import Actor
 from playground.testing import Playground
 from storage import people
@@ -49,9 +51,15 @@ class Registry:
 
 @pytest_asyncio.fixture
 async def registry(db: Database) -> AsyncIterator[Registry]:
+    async with opened(db, json.loads(MANIFEST.read_text(encoding="utf-8"))) as here:
+        yield here
+
+
+@contextlib.asynccontextmanager
+async def opened(db: Database, manifest: dict[str, Any]) -> AsyncIterator[Registry]:
     clock = TurnedClock()
     async with contextlib.AsyncExitStack() as stack:
-        slack = await stack.enter_async_context(Playground(MANIFEST, clock=clock))
+        slack = await stack.enter_async_context(Playground(manifest, clock=clock))
         http = await stack.enter_async_context(ClientSession())
         client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, session=http, retry_handlers=[])
         yield Registry(Directory(db, lambda _: client, clock.moment), slack, clock, db, client)
@@ -97,6 +105,52 @@ async def test_what_slack_says_unasked_counts_at_once(registry: Registry) -> Non
 async def test_what_somebody_is_to_the_workspace(registry: Registry, details: dict[str, bool], kind: str) -> None:
     somebody = registry.slack.add_person("somebody", **details)
     assert (await registry.known(somebody)).kind == kind
+
+
+ELSEWHERE = {"id": "U1", "team_id": "T2"}
+
+
+@pytest.mark.parametrize(
+    ("home", "profile", "kind"),
+    [
+        ("T1", ELSEWHERE, "stranger"),
+        ("T1", ELSEWHERE | {"enterprise_user": {"teams": ["T2", "T3"]}}, "stranger"),
+        ("T1", ELSEWHERE | {"enterprise_user": {"teams": ["T1", "T2"]}}, "member"),
+        ("T1", {"id": "U1", "team_id": "T1"}, "member"),
+        ("T1", {"id": "U1", "team_id": "T1", "is_stranger": True}, "stranger"),
+        ("T1", {"id": "U1"}, "member"),
+        ("T1", {"id": "U1", "team_id": None}, "member"),
+        (None, ELSEWHERE, "member"),
+        (None, ELSEWHERE | {"is_stranger": True}, "stranger"),
+    ],
+)
+async def test_people_of_another_company_are_strangers_where_we_know_our_own(
+    registry: Registry, home: str | None, profile: dict[str, Any], kind: str
+) -> None:
+    registry.directory.home = home
+    met = await registry.directory.meet(registry.team, profile)
+    assert met is not None
+    assert met.kind == kind
+
+
+@pytest.mark.parametrize(
+    "profile", [None, [], "U1", {}, {"id": None}, {"id": {}}, {"id": "U" * 99}, {"name": "nobody"}, {"id": "a\x00b"}]
+)
+async def test_a_profile_that_names_nobody_is_nobody(registry: Registry, profile: object) -> None:
+    assert await registry.directory.meet(registry.team, profile) is None
+
+
+async def test_a_profile_full_of_nonsense_is_a_person_all_the_same(registry: Registry) -> None:
+    nonsense: dict[str, Any] = {
+        "real_name": ["a"],
+        "tz": {"x": 1},
+        "deleted": "perhaps",
+        "profile": 7,
+        "name": "\x00\ud800",
+    }
+    met = await registry.directory.meet(registry.team, {"id": "U1", **nonsense})
+    assert met is not None
+    assert await registry.restarted().known("U1") == Known("U1", ZoneInfo("UTC"), "member")
 
 
 async def test_a_bot_is_a_bot(registry: Registry) -> None:
@@ -165,9 +219,56 @@ async def test_a_channel_is_what_slack_says_and_private_when_nobody_can_say(regi
     assert (await registry.directory.place(registry.team, "")).kind == "dm"
 
 
-async def test_a_channel_that_only_claims_to_be_public_is_looked_into(registry: Registry) -> None:
-    closed = registry.slack.add_channel("closed", private=True)
-    assert (await registry.directory.place(registry.team, closed.id, "public")).kind == "private"
+async def test_a_channel_that_was_made_private_is_soon_known_to_be(registry: Registry) -> None:
+    channel = registry.slack.add_channel("open")
+    assert (await registry.directory.place(registry.team, channel.id)).kind == "public"
+    channel.kind = "private"
+    registry.clock.turn(seconds=PLACE_FRESH.total_seconds())
+    assert (await registry.directory.place(registry.team, channel.id)).kind == "private"
+
+
+async def test_a_request_that_proves_a_channel_private_is_believed_from_then_on(registry: Registry) -> None:
+    channel = registry.slack.add_channel("open")
+    assert (await registry.directory.place(registry.team, channel.id)).kind == "public"
+    assert (await registry.directory.place(registry.team, channel.id, "private")).kind == "private"
+    assert (await registry.directory.place(registry.team, channel.id)).kind == "private"
+
+
+async def test_in_a_busy_channel_nobody_waits_while_the_answer_is_renewed(registry: Registry) -> None:
+    channel = registry.slack.add_channel("open")
+    for _ in range(4):
+        assert (await registry.directory.place(registry.team, channel.id)).kind == "public"
+        registry.clock.turn(seconds=PLACE_FRESH.total_seconds() / 2 + 1)
+        registry.slack.faults.slow("conversations.info", seconds=0.2)
+        seen = [await registry.directory.place(registry.team, channel.id) for _ in range(3)]
+        assert {place.kind for place in seen} == {"public"}
+        await asyncio.gather(*registry.directory._looking.values())
+    assert registry.asked("conversations.info") == 5
+
+
+@pytest.mark.parametrize("trouble", ["rate_limit", "server_error", "slow"])
+async def test_a_channel_slack_can_not_tell_of_is_private_for_a_minute(registry: Registry, trouble: str) -> None:
+    channel = registry.slack.add_channel("open")
+    options: dict[str, Any] = {"seconds": 5} if trouble == "slow" else {}
+    getattr(registry.slack.faults, trouble)("conversations.info", **options)
+    for _ in range(2):
+        assert (await registry.directory.place(registry.team, channel.id)).kind == "private"
+    registry.clock.turn(seconds=RETRY.total_seconds())
+    assert (await registry.directory.place(registry.team, channel.id)).kind == "public"
+
+
+async def test_without_the_scope_to_see_channels_all_are_private(db: Database) -> None:
+    manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    manifest["oauth_config"]["scopes"]["bot"] = ["commands", "chat:write", "users:read"]
+    async with opened(db, manifest) as registry:
+        channel = registry.slack.add_channel("open")
+        assert (await registry.directory.place(registry.team, channel.id)).kind == "private"
+
+
+async def test_a_private_channel_that_we_are_not_in_is_private(registry: Registry) -> None:
+    channel = registry.slack.add_channel("closed", private=True, bot=False)
+    assert channel.id.startswith("C")
+    assert (await registry.directory.place(registry.team, channel.id)).kind == "private"
 
 
 @pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "\x00", "Europe/", "a" * 5_000])

@@ -134,3 +134,12 @@ async def test_after_all_that_the_door_still_opens(small_door: Entrance) -> None
     answer = await small_door.post(signed.command("add Still here", "t.last"))
     assert answer.status_code == 200
     assert "Still here" in await small_door.titles()
+
+
+async def test_the_same_words_said_later_count_again_even_when_nothing_names_the_request(door: Entrance) -> None:
+    fields = signed.command_fields("add Ship it", "")
+    body = urlencode({name: value for name, value in fields.items() if name != "trigger_id"}).encode()
+    for second in (signed.now() - 9, signed.now() - 9, signed.now()):
+        answer = await door.client.post("/slack/events", content=body, headers=signed.headers(body, at=second))
+        assert answer.status_code == 200
+    assert await door.titles() == ["Ship it", "Ship it"]

@@ -1,11 +1,13 @@
 """The rules of tasks: their lifecycle, the keys they are called by, and who is given one."""
 
+import re
+
 import pytest
 
-from bot.rules import tasks
+from bot.rules import task_words, tasks
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.tasks import Status, Verb
-from tests.bot.given import find
+from tests.bot.given import BERLIN, NOW, find
 
 LIFECYCLE: dict[Status, dict[Verb, Status | None]] = {
     "open": {"start": "doing", "done": "done", "reopen": None, "drop": "dropped", "block": "blocked", "unblock": None},
@@ -144,10 +146,42 @@ def test_nobody_waits_for_more_than_twenty_five_at_once() -> None:
     [("@ben", "UBEN"), ("<@UCLEO|cleo>", "UCLEO"), ("to @ana", "UANA"), ("me", "UME"), (" Myself ", "UME")],
 )
 def test_a_task_is_given_to_whoever_is_named(text: str, user: str) -> None:
-    assert tasks.parse_person(text, find, me="UME") == user
+    assert task_words.parse_person(text, find, me="UME") == user
 
 
 @pytest.mark.parametrize("text", ["", "ben", "somebody", "@nobody"])
 def test_it_is_not_given_to_a_guess(text: str) -> None:
     with pytest.raises(UserError):
-        tasks.parse_person(text, find, me="UME")
+        task_words.parse_person(text, find, me="UME")
+
+
+@pytest.mark.parametrize(
+    ("text", "renamed"),
+    [
+        ("6 Order the cake", (6, "Order the cake")),
+        ("T-6, Order   the cake", (6, "Order the cake")),
+        ('6 "Order the cake"', (6, "Order the cake")),
+        ('6 "friday"', (6, "friday")),
+        ("6 7 days of cake", (6, "7 days of cake")),
+        ("6 R&amp;D for <@UBEN|ben> !high #launch", (6, "R&D for @ben !high #launch")),
+        ("6 Order the cake friday", (6, "Order the cake friday")),
+        ("6", (6, "")),
+    ],
+)
+def test_the_words_after_a_key_are_its_new_title_as_they_were_typed(text: str, renamed: tuple[int, str]) -> None:
+    assert task_words.parse_rename(text, find, now=NOW, zone=BERLIN) == renamed
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "offered"),
+    [
+        ("6 friday 17:00", "“friday 17:00” is a date", ["task due 6 friday 17:00", 'task edit 6 "friday 17:00"']),
+        ("6 !high", "`/task edit 6` opens a form", []),
+        (f"6 {'x' * 501}", "That title is 501 characters; 500 is the most", []),
+        ("the cake", "Which task?", []),
+    ],
+)
+def test_what_can_not_be_a_title_is_refused_with_a_way_on(text: str, said: str, offered: list[str]) -> None:
+    with pytest.raises(UserError, match=re.escape(said)) as refused:
+        task_words.parse_rename(text, find, now=NOW, zone=BERLIN)
+    assert [choice.command for choice in refused.value.choices] == offered

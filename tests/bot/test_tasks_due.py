@@ -93,7 +93,7 @@ def test_a_date_that_is_over_is_not_taken_and_the_task_is_offered_without_it() -
     with pytest.raises(UserError, match="Sun 22 Nov is in the past") as refused:
         added("Ship it by yesterday @ben !high")
     [choice] = refused.value.choices
-    assert choice == Choice("Leave the date out", "task add Ship it @ben !high")
+    assert choice == Choice("Leave the date out", "task add Ship it @ben !high due none")
     assert added(choice.command.removeprefix("task add ")) == NewTask("Ship it", owner_id="UBEN", priority="high")
 
 

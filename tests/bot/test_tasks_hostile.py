@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules import tasks
+from bot.rules import task_words, tasks
 from bot.rules.errors import UserError
 from bot.rules.text import clean
 from tests.bot.given import added, due, find, formed, wanted
@@ -15,7 +15,7 @@ from tests.bot.hostile import HOSTILE
 
 PARSERS: list[Callable[[str], object]] = [
     added, due, wanted, tasks.parse_keys, lambda text: tasks.parse_waits(text, (6,)),
-    lambda text: tasks.parse_person(text, find, me="UME"),
+    lambda text: task_words.parse_person(text, find, me="UME"),
     lambda text: formed(title=text, description=text, labels=text, estimate=text, due_date=text, due_time=text),
 ]  # fmt: skip
 PIECES = [

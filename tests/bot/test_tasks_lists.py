@@ -6,12 +6,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.rules import tasks
+from bot.rules import task_lists, tasks
 from bot.rules.calendar import instant
 from bot.rules.errors import UserError
 from bot.rules.tasks import Due, Filter, NewTask
-from tests.bot.given import berlin, formed, wanted
+from tests.bot.given import BERLIN, NOW, berlin, formed, wanted
 from tests.bot.hostile import HOSTILE
+
+
+def days(first: str, after: str) -> Filter:
+    """What is due from the first moment of one day to that of another."""
+    return Filter(due_from=berlin(first, "00:00").at, due_before=berlin(after, "00:00").at)
 
 
 def until(day: str, hour: str | None = None) -> datetime:
@@ -40,6 +45,25 @@ def until(day: str, hour: str | None = None) -> datetime:
         ("mine due friday", Filter(owner_id="UME", due_before=until("2026-11-27"))),
         ("due friday 17:00 login", Filter(due_before=until("2026-11-27", "17:00"), words=("login",))),
         ("due", Filter(due_before=tasks.SOMEDAY)),
+        ("today", Filter(due_before=berlin("2026-11-24", "00:00").at)),
+        ("mine today", Filter(owner_id="UME", due_before=berlin("2026-11-24", "00:00").at)),
+        ("tomorrow", days("2026-11-24", "2026-11-25")),
+        ("this week", Filter(due_before=berlin("2026-11-30", "00:00").at)),
+        ("NEXT WEEK", days("2026-11-30", "2026-12-07")),
+        ("next month", days("2026-12-01", "2027-01-01")),
+        ("due next week", days("2026-11-30", "2026-12-07")),
+        ("due monday", Filter(due_before=until("2026-11-23"))),
+        ("@ben this week", Filter(owner_id="UBEN", due_before=berlin("2026-11-30", "00:00").at)),
+        ("this week login", Filter(due_before=berlin("2026-11-30", "00:00").at, words=("login",))),
+        ("next", Filter(words=("next",))),
+        ("friday", Filter(words=("friday",))),
+        ("unassigned", Filter(unowned=True)),
+        ("nobody late", Filter(unowned=True, late=True)),
+        ("high", Filter(priority="high")),
+        ("urgent mine", Filter(priority="urgent", owner_id="UME")),
+        ("blocked", Filter(statuses=("blocked",))),
+        ("given", Filter(given_by="UME")),
+        ("given @ben", Filter(given_by="UME", owner_id="UBEN")),
         ("late #launch login", Filter(late=True, labels=("launch",), words=("login",))),
         ("login @ben page", Filter(owner_id="UBEN", words=("login", "page"))),
         ("late #launch !high @ben login done", Filter(("done",), "UBEN", "high", True, None, ("launch",), ("login",))),
@@ -55,12 +79,30 @@ def test_a_list_shows_what_was_asked_for(text: str, expected: Filter) -> None:
      ("<@UBEN|ben> &amp; co", "Tasks: @ben & co")],
 )  # fmt: skip
 def test_the_heading_of_a_list_repeats_what_was_asked_for(query: str, heading: str) -> None:
-    assert tasks.filter_words(wanted(query), query) == heading
+    assert task_lists.heading(wanted(query), query) == heading
+
+
+@pytest.mark.parametrize(
+    ("query", "offers"),
+    [
+        ("lgoin", ["task list login", "task list all lgoin", "task list"]),
+        ("@ben lgoin paeg", ["task list @ben login page", "task list all @ben lgoin paeg", "task list"]),
+        ("overdeu", ["task list overdue", "task list all overdeu", "task list"]),
+        ("unasigned", ["task list unassigned", "task list all unasigned", "task list"]),
+        ("friday", ["task list due friday", "task list all friday", "task list"]),
+        ("27 nov", ["task list due 27 nov", "task list all 27 nov", "task list"]),
+        ("done xyzzy", ["task list"]),
+        ("xyzzy", ["task list all xyzzy", "task list"]),
+    ],
+)
+def test_for_words_that_are_in_no_task_the_nearest_list_is_offered(query: str, offers: list[str]) -> None:
+    found = task_lists.nearest(wanted(query), query, {"login", "page"}, now=NOW, zone=BERLIN)
+    assert [choice.command for choice in found] == offers
 
 
 @pytest.mark.parametrize("words", HOSTILE[::3], ids=lambda words: ascii(words[:20]))
 def test_the_heading_of_a_list_is_never_long(words: str) -> None:
-    assert len(tasks.filter_words(Filter(), words)) <= 70
+    assert len(task_lists.heading(Filter(), words)) <= 70
 
 
 def test_a_list_of_somebody_unknown_is_refused_rather_than_empty() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.rules import task_words
 from bot.rules import tasks as rules
 from bot.rules.editing import Edit, task_form, task_values
 from bot.rules.tasks import Due, NewTask
@@ -46,7 +47,7 @@ def edited(row: Task, zone: ZoneInfo, **touched: Any) -> dict[str, Any]:
     shown = task_form(row, zone)
     sent = untouched(views.edit_form(row, shown, DRAFT)) | touched
     edit = Edit(shown=shown, sent=sent, now=shown)
-    return task_values(edit, rules.from_form(edit.result, zone=zone, before=due_of(row)))
+    return task_values(edit, task_words.from_form(edit.result, zone=zone, before=due_of(row)))
 
 
 ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "UTC"])
@@ -131,7 +132,9 @@ def test_the_form_for_a_new_task_asks_for_a_channel_only_when_nothing_else_tells
 
 def test_a_new_task_from_a_message_is_the_message() -> None:
     values = untouched(views.add_form(DRAFT, title="Fix <it> & go", description="all of it", channel=False))
-    assert rules.from_form(values | {"title": "Fix <it> & go"}, zone=BERLIN) == NewTask("Fix <it> & go", "all of it")
+    assert task_words.from_form(values | {"title": "Fix <it> & go"}, zone=BERLIN) == NewTask(
+        "Fix <it> & go", "all of it"
+    )
 
 
 @pytest.mark.parametrize("purpose", ["open", "push", "update"])

@@ -103,3 +103,38 @@ async def test_a_line_that_a_button_offers_for_each_reading_of_a_date_is_complet
     assert "Added T-1 Ship it" in (await office.presses(office.ana, seen.buttons[0], on=seen)).text
     [task] = await office.rows(Task)
     assert task.due_at is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("/beat add Call the bank friday", "Added T-3 Call the bank"),
+        ("/beat done 1 2", "Done: 2 tasks"),
+        ("/beat list", "T-1 Ship it"),
+        ("/beat LIST ship", "T-1 Ship it"),
+        ("/beat assign 1 @ben", "Assigned: T-1 Ship it"),
+        ("/beat blocked 1 by 2", "Blocked: T-1 Ship it"),
+        ("/beat blocked no test data @ben", "Raised B-2 no test data"),
+        ("/beat blocked", "Tasks: blocked: nothing here"),
+        ("/beat show 1", "T-1 Ship it"),
+        ("/beat show B-1", "B-1 No access"),
+        ("/beat resolve 1", "Resolved: B-1 No access"),
+    ],
+)
+async def test_a_verb_needs_no_noun_and_is_said_of_tasks_if_it_can_be(office: Office, typed: str, words: str) -> None:
+    for line in ("/task add Ship it", "/task add Print it", "/blocker raise No access"):
+        await office.ana.types(line, "launch")
+    assert words in (await answer(await office.ana.types(typed, "launch"))).text
+
+
+async def test_a_mistyped_verb_without_its_noun_is_offered_too(office: Office) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    seen = await answer(await office.ana.types("/beat dnoe 1", "launch"))
+    assert "Done: T-1 Ship it" in (await office.presses(office.ana, "/task done 1", on=seen)).text
+
+
+async def test_words_alone_can_become_a_task_with_one_press(office: Office) -> None:
+    seen = await answer(await office.ana.types("/beat Order the cake friday", "launch"))
+    assert "I don't know “Order” here" in seen.text
+    pressed = await office.presses(office.ana, "/task add Order the cake friday", on=seen)
+    assert "Added T-1 Order the cake" in pressed.text

@@ -1,4 +1,4 @@
-"""App Home: what waits for me, then my tasks."""
+"""App Home: what waits for me, my tasks, and what I wait for."""
 
 from storage.tasks import Task
 from tests.stories.office import Office, answer
@@ -17,6 +17,28 @@ async def test_home_shows_what_waits_for_me_above_my_tasks(office: Office) -> No
     home = await office.ben.opens_home()
     assert home.text.index("B-1 No access") < home.text.index("T-1 Ship it")
     assert "Not for Ben" not in home.text
+
+
+async def test_a_lead_sees_what_others_do_for_them_and_ways_to_all_of_it(office: Office) -> None:
+    await office.ana.types("/task add Ship it @ben", "launch")
+    await office.ana.types("/task add My own @ana", "launch")
+    await office.ana.types("/task add Nobody has this", "launch")
+    await office.ben.types("/task add From Ben to Cleo @cleo", "launch")
+    await office.ana.types("/blocker raise No access @ben", "launch")
+    await office.ana.types("/blocker raise Out of paper @ben", "launch")
+    await office.ana.types("/blocker reassign 2 @ana", "launch")
+    await office.ana.types("/blocker raise Long gone @ben", "launch")
+    await office.ana.types("/blocker resolve 3", "launch")
+    home = await office.ana.opens_home()
+    raised, given = home.text.split("Blockers you raised")[1].split("Tasks you gave to others")
+    assert "B-1 No access" in raised
+    assert "Out of paper" not in raised
+    assert "Long gone" not in home.text
+    assert "T-1 Ship it" in given
+    assert not [title for title in ("My own", "Nobody has this", "From Ben to Cleo") if title in given]
+    assert "T-1 Ship it" in (await office.presses(office.ana, "See all I gave", on=home)).text
+    home = await office.ana.opens_home()
+    assert "B-2 Out of paper" in (await office.presses(office.ana, "See all I raised", on=home)).text
 
 
 async def test_done_on_home_answers_on_home_and_takes_the_task_away(office: Office) -> None:
@@ -60,6 +82,9 @@ async def test_help_and_all_my_tasks_are_shown_to_whoever_presses_on_home(office
 async def test_a_very_full_home_stays_within_slacks_limits(office: Office) -> None:
     for number in range(1, 41):
         await office.ana.types(f"/task add Piece {number} {'&<>' * 150} @ana", "launch")
+    for number in range(10):
+        await office.ana.types(f"/task add Given {number} {'&<>' * 150} @ben", "launch")
+        await office.ana.types(f"/blocker raise Raised {number} {'&<>' * 150} @ben", "launch")
     home = await office.ana.opens_home()
     assert "T-1 Piece 1" in home.text
     listing = await answer(await office.ana.types("/beat my", "launch"))

@@ -105,3 +105,16 @@ async def test_a_mention_in_a_private_channel_keeps_the_task_private(office: Off
     office.slack.add_channel("board", members=[office.ana], private=True)
     await office.hears(office.ana, "@Drumbeat task add Sell the company", "board")
     assert [task.channel_kind for task in await office.rows(Task)] == ["private"]
+
+
+async def test_in_a_dm_a_verb_needs_no_noun(office: Office) -> None:
+    for said, words in [
+        ("add Buy milk friday", "Added T-1 Buy milk"),
+        ("list", "T-1 Buy milk"),
+        ("my", "Your tasks"),
+        ("done 1", "Done: T-1 Buy milk"),
+        ("@Drumbeat reopen 1", "Reopened: T-1 Buy milk"),
+        ("blocked No access to staging @ben", "Raised B-1 No access to staging"),
+    ]:
+        [reply] = await office.hears(office.ana, said)
+        assert words in reply.text

@@ -1,5 +1,10 @@
 """Shortcuts: a task from anywhere, and a task from a message."""
 
+from typing import Any
+
+import pytest
+
+from handlers import quoting
 from storage.tasks import Task
 from tests.stories.office import Office
 
@@ -53,17 +58,63 @@ async def test_create_task_works_where_the_bot_is_not(office: Office) -> None:
     assert "Added T-1 Far away" in added.text
 
 
-async def test_create_task_on_a_very_long_message_fits(office: Office) -> None:
+async def test_create_task_on_a_very_long_message_keeps_all_of_it(office: Office) -> None:
     said = await office.ana.says("word & " * 3000, "launch")
     await office.ana.uses_message_shortcut("Create task", on=said)
     form = await office.ana.form("New task")
+    assert "The whole description is kept with the task" in form.text
     assert "Added T-1 word & word" in (await office.submits(office.ana, form)).text
+    [task] = await office.rows(Task)
+    assert task.description == ("word & " * 3000).strip()
+
+
+RICH = {
+    "type": "rich_text",
+    "elements": [
+        {
+            "type": "rich_text_section",
+            "elements": [
+                {"type": "text", "text": "Ask "},
+                {"type": "user", "user_id": "U1"},
+                {"type": "text", "text": " about "},
+                {"type": "link", "url": "https://example.com/a"},
+            ],
+        },
+        {
+            "type": "rich_text_list",
+            "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "the login"}]}],
+        },
+    ],
+}
+SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Build 7 &amp; 8 failed"}}
+
+
+@pytest.mark.parametrize(
+    ("message", "title"),
+    [
+        ({"blocks": [RICH]}, "Ask <@U1> about https://example.com/a"),
+        ({"blocks": [{"type": "divider"}, SECTION]}, "Build 7 & 8 failed"),
+        ({"attachments": [{"fallback": "Alert: disk full", "color": "red"}]}, "Alert: disk full"),
+        ({"attachments": [{"blocks": [SECTION]}]}, "Build 7 & 8 failed"),
+        ({"files": [{"id": "F1", "name": "plan.pdf", "title": "The plan"}]}, "The plan"),
+        ({"blocks": [{"type": "actions", "elements": []}], "files": None}, ""),
+    ],
+)
+def test_a_message_without_text_is_read_from_whatever_it_shows(message: dict[str, Any], title: str) -> None:
+    assert [*quoting.said({"text": "", **message}).splitlines(), ""][0] == title
+
+
+def test_a_message_nested_beyond_all_measure_is_read_as_far_as_people_would() -> None:
+    deep: dict[str, Any] = {"text": "deep"}
+    for _ in range(500):
+        deep = {"elements": [deep]}
+    assert quoting.said({"blocks": [deep, SECTION]}) == "Build 7 & 8 failed"
 
 
 async def test_create_task_on_a_message_without_words_opens_an_empty_form(office: Office) -> None:
     said = await office.ana.says("   .", "launch")
     assert said.message is not None
-    said.message["text"] = ""
+    said.message.update(text="", blocks=[])
     await office.ana.uses_message_shortcut("Create task", on=said)
     assert (await office.ana.form("New task")).values["Title"] == ""
 

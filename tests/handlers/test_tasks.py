@@ -1,6 +1,9 @@
 """Tasks, as people meet them in Slack."""
 
 import asyncio
+import re
+
+import pytest
 
 from playground.people import Seen
 from storage.history import Change
@@ -334,3 +337,69 @@ async def test_ten_thousand_words_of_list_never_break_slacks_limits(office: Offi
     seen = await answer(await office.ana.types("/task list", "launch"))
     assert "T-1 " in seen.text
     assert "Next" in seen.buttons
+
+
+async def test_a_task_is_renamed_in_one_line_and_the_rest_of_it_stays(office: Office) -> None:
+    await office.ana.types("/task add Ship it @ben friday !high #launch", "launch")
+    seen = await answer(await office.ana.types("/task edit 1 Ship the beta", "launch"))
+    assert "Renamed: T-1 Ship it → Ship the beta" in seen.text
+    [task] = await office.rows(Task)
+    assert (task.title, task.owner_id, task.priority, task.labels) == (
+        "Ship the beta", office.ben.id, "high", ("launch",)
+    )  # fmt: skip
+    assert task.due_at is not None
+    undone = await office.presses(office.ana, "Undo", on=seen)
+    assert "Undone: T-1 Ship it" in undone.text
+    assert [task.title for task in await office.rows(Task)] == ["Ship it"]
+
+
+async def test_a_renamed_task_is_found_by_its_new_words(office: Office) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    await office.ana.types("/task rename 1 Launch it", "launch")
+    assert "T-1 Launch it" in (await answer(await office.ana.types("/task list launch", "launch"))).text
+
+
+async def test_a_search_that_finds_nothing_says_what_was_searched_and_offers_the_nearest(office: Office) -> None:
+    await office.ana.types("/task add Mend the login page", "launch")
+    await office.ana.types("/task add Old login", "launch")
+    await office.ana.types("/task done 2", "launch")
+    seen = await answer(await office.ana.types("/task list lgoin", "launch"))
+    assert "I looked for “lgoin” in the titles and labels of open tasks" in seen.text
+    assert seen.buttons == ("/task list login", "/task list all lgoin", "All open tasks")
+    found = await office.presses(office.ana, "/task list login", on=seen)
+    assert "T-1 Mend the login page" in found.text
+    assert "T-2" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [
+        ("today", {"T-1"}),
+        ("tomorrow", {"T-2"}),
+        ("this week", {"T-1", "T-2"}),
+        ("next week", {"T-3"}),
+        ("unassigned", {"T-1"}),
+        ("high", {"T-3"}),
+        ("@ben this week", {"T-2"}),
+        ("given", {"T-2", "T-3"}),
+        ("mine", {"T-1"}),
+    ],
+)
+async def test_a_list_knows_days_owners_and_how_much_it_matters(office: Office, query: str, keys: set[str]) -> None:
+    for line in ("Pay the rent today", "Send it @ben tomorrow", "Meet @ben next week tuesday !high"):
+        await office.ana.types(f"/task add {line}", "launch")
+    seen = await answer(await office.ana.types(f"/task list {query}", "launch"))
+    assert set(re.findall(r"T-[0-9]", seen.text)) == keys
+
+
+async def test_a_due_moment_reads_the_same_wherever_it_is_shown(office: Office) -> None:
+    said = "due Fri 27 Nov, 17:00 (Berlin)"
+    added = await add(office, "Ship it @cleo friday 17:00")
+    assert said in added.text
+    assert said in (await answer(await office.ana.types("/task list", "launch"))).text
+    assert said in (await answer(await office.ana.types("/task show 1", "launch"))).text
+    assert said in (await office.cleo.sees("gave it to you")).text
+    assert said in (await office.cleo.opens_home()).text
+    await office.presses(office.ana, "Share to channel", on=added)
+    assert said in (await office.ben.sees("T-1 Ship it", channel="launch")).text
+    assert "due Fri 27 Nov, 11:00 (New York)" in (await answer(await office.ben.types("/task show 1", "launch"))).text

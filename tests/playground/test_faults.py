@@ -4,10 +4,12 @@ import asyncio
 import time
 
 import aiohttp
+import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.faults import WRONG_BODIES
 from playground.testing import Playground
 from tests.playground.sample_app import Sample
 
@@ -57,6 +59,32 @@ async def test_a_server_error_may_or_may_not_have_been_applied(
     assert said(slack) == expected
 
 
+@pytest.mark.parametrize("body", ["html", "empty"])
+@pytest.mark.parametrize(("apply", "expected"), [(False, []), (True, ["one"])])
+async def test_a_wrong_reply_is_a_good_status_without_slacks_words(
+    slack: Playground, body: str, *, apply: bool, expected: list[str]
+) -> None:
+    slack.faults.wrong_reply("chat.postMessage", body=body, apply=apply)
+    headers = {"Authorization": f"Bearer {slack.bot_token}"}
+    message = {"channel": "#launch", "text": "one"}
+    async with httpx.AsyncClient(base_url=slack.api_url, headers=headers, trust_env=False) as http:
+        wrong = await http.post("chat.postMessage", json=message)
+        right = await http.post("auth.test")
+    assert (wrong.status_code, wrong.text) == (200, WRONG_BODIES[body])
+    assert wrong.headers["content-type"].startswith("text/html")
+    assert right.json()["ok"]
+    assert said(slack) == expected
+
+
+async def test_a_late_call_is_applied_though_nobody_waits_for_it_any_more(slack: Playground) -> None:
+    slack.faults.late("chat.postMessage", seconds=0.4)
+    hasty = AsyncWebClient(slack.bot_token, slack.api_url, retry_handlers=[], timeout=0.2)  # type: ignore[arg-type]
+    with pytest.raises(TimeoutError):
+        await hasty.chat_postMessage(channel="#launch", text="one")
+    assert said(slack) == []
+    await slack.person("ana").sees("one")
+
+
 async def test_a_slow_method_answers_later(slack: Playground, client: AsyncWebClient) -> None:
     slack.faults.slow("auth.test", seconds=0.2)
     before = time.monotonic()
@@ -95,6 +123,8 @@ async def test_an_unknown_fault_is_named(slack: Playground) -> None:
         slack.faults.switch({"name": "earthquake"})
     with pytest.raises(ValueError, match="does not take"):
         slack.faults.switch({"name": "slow", "minutes": 3})
+    with pytest.raises(ValueError, match="no wrong body called 'poem'"):
+        slack.faults.switch({"name": "wrong_reply", "body": "poem"})
 
 
 async def test_faults_can_be_listed_and_cleared(slack: Playground) -> None:

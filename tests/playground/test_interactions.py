@@ -170,15 +170,8 @@ async def test_three_views_are_the_most(slack: Playground, client: AsyncWebClien
     assert await refused(fourth) == "push_limit_reached"
 
 
-class TurnedClock(Clock):
-    offset = 0.0
-
-    def now(self) -> float:
-        return super().now() + self.offset
-
-
 async def test_a_trigger_works_once_and_for_three_seconds() -> None:
-    clock = TurnedClock()
+    clock = Clock()
     async with Playground(MANIFEST, clock=clock) as slack:
         ana = slack.add_person("ana")
         client = AsyncWebClient(slack.bot_token, slack.api_url, retry_handlers=[])
@@ -187,7 +180,7 @@ async def test_a_trigger_works_once_and_for_three_seconds() -> None:
         assert await refused(client.views_open(trigger_id=used, view=form())) == "exchanged_trigger_id"
         assert await refused(client.views_open(trigger_id="1.2.3", view=form())) == "invalid_trigger_id"
         assert await refused(client.views_push(trigger_id=unused, view=form())) == "invalid_trigger_id"
-        clock.offset = 3.1
+        clock.turn(seconds=3.1)
         assert await refused(client.views_open(trigger_id=late, view=form())) == "expired_trigger_id"
 
 
@@ -230,7 +223,7 @@ async def test_a_view_is_named_by_one_id_and_only_while_open(slack: Playground, 
 
 
 async def test_a_response_url_works_five_times_in_half_an_hour() -> None:
-    clock = TurnedClock()
+    clock = Clock()
     async with Playground(MANIFEST, clock=clock) as slack:
         ana = slack.add_person("ana")
         hidden = slack.add_channel("hidden", [ana], private=True, bot=False)
@@ -239,7 +232,7 @@ async def test_a_response_url_works_five_times_in_half_an_hour() -> None:
         answers = [await post(url, {"text": f"n{number}"}) for number in range(6)]
         assert answers == [(200, "ok")] * 5 + [(404, "used_url")]
         assert (await ana.sees("n4")).is_ephemeral
-        clock.offset = 1801
+        clock.turn(seconds=1801)
         assert await post(other, {"text": "late"}) == (404, "expired_url")
         assert await post(url + "x", {"text": "nowhere"}) == (404, "no_such_url")
 

@@ -175,17 +175,8 @@ async def test_deleting_a_parent_leaves_a_tombstone(slack: Playground, client: A
     assert history["messages"][0]["subtype"] == "tombstone"
 
 
-class TurnedClock(Clock):
-    """Real time, turned forward by `offset` seconds."""
-
-    offset = 0.0
-
-    def now(self) -> float:
-        return super().now() + self.offset
-
-
 async def test_scheduled_messages_are_posted_when_they_are_due() -> None:
-    clock = TurnedClock()
+    clock = Clock()
     async with Playground(MANIFEST, clock=clock) as slack:
         ana = slack.add_person("ana")
         slack.add_channel("launch", [ana])
@@ -199,7 +190,7 @@ async def test_scheduled_messages_are_posted_when_they_are_due() -> None:
         waiting = await client.chat_scheduledMessages_list()
         assert [each["text"] for each in waiting["scheduled_messages"]] == ["good morning"]
         await ana.does_not_see("good morning", within=0.05)
-        clock.offset = 601
+        clock.turn(seconds=601)
         await ana.sees("good morning")
         await ana.does_not_see("never mind", within=0.05)
 

@@ -104,9 +104,15 @@ async def test_nothing_is_looked_for_or_sent_again_while_the_request_may_be_in_f
 
 
 @pytest.mark.parametrize("applied", [True, False])
-async def test_after_a_server_error_it_is_sent_again_only_if_it_is_not_there(office: Office, applied: bool) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [{"name": "server_error"}, {"name": "wrong_reply", "body": "html"}, {"name": "wrong_reply", "body": "empty"}],
+)
+async def test_after_an_answer_that_is_not_slacks_it_is_sent_again_only_if_it_is_not_there(
+    office: Office, trouble: dict[str, str], applied: bool
+) -> None:
     office.may_be_refused = {"chat.postMessage"}
-    office.slack.faults.server_error("chat.postMessage", apply=applied)
+    office.slack.faults.switch({**trouble, "method": "chat.postMessage", "apply": applied})
     await _assigns(office)
     await _looks_again(office)
     await _ended(office, "sent")

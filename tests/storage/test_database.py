@@ -182,16 +182,38 @@ async def test_a_server_that_is_not_there_is_busy_too(postgres_url: str) -> None
         db.close()
 
 
-async def test_a_connection_that_was_cut_is_replaced(postgres_url: str) -> None:
-    db = Database(postgres_url, workers=1)
-    try:
-        first = await db.read(_value, "SELECT pg_backend_pid()")
-        other = Database(postgres_url)
-        await other.read(_value, f"SELECT pg_terminate_backend({first})")
-        other.close()
-        assert await db.read(_value, "SELECT pg_backend_pid()") != first
-    finally:
-        db.close()
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_after_a_restart_of_the_server_nobody_hears_of_connections_that_died(
+    database_url: str, db: Database
+) -> None:
+    together = threading.Barrier(4)
+
+    def connect(session: Session) -> None:
+        check(session)
+        together.wait(10)  # so that each thread needs a connection of its own
+
+    await asyncio.gather(*[db.read(connect) for _ in range(4)])
+    _cut_all_connections(database_url)
+    numbers = await asyncio.gather(*[db.write(counters.next_number, "T1", "task") for _ in range(4)])
+    assert sorted(numbers) == [1, 2, 3, 4]
+    _cut_all_connections(database_url)
+    assert await db.read(_value, "SELECT last FROM counter") == 4
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_work_that_lost_its_connection_is_run_again_and_has_one_effect(database_url: str, db: Database) -> None:
+    tries = 0
+
+    def work(session: Session) -> int:
+        nonlocal tries
+        tries += 1
+        counters.next_number(session, "T1", "task")
+        if tries == 1:
+            _cut_all_connections(database_url)
+        return counters.next_number(session, "T1", "task")
+
+    assert await db.write(work) == 2
+    assert tries == 2
 
 
 async def test_being_overtaken_is_tried_again_and_has_one_effect(db: Database) -> None:
@@ -256,6 +278,15 @@ async def test_a_deadlock_is_run_again_with_effects_once(db: Database) -> None:
     await asyncio.gather(db.write(add_both(1, 2)), db.write(add_both(2, 1)))
     assert await db.read(_value, "SELECT sum(last) FROM counter") == 6
     assert tries >= 3, "no deadlock came about; then this test has shown nothing"
+
+
+def _cut_all_connections(database_url: str) -> None:
+    """What a restart of the server is to its clients."""
+    engine = open_engine(database_url)
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    with engine.connect() as connection:
+        connection.execute(text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}"))
+    engine.dispose()
 
 
 def _make_two(session: Session) -> None:

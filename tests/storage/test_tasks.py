@@ -1,8 +1,10 @@
 """Tasks in the memory, on both databases."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
 from bot.rules.errors import AlreadySo, NotFound, UserError
@@ -206,6 +208,11 @@ async def test_pages_follow_each_other_without_gap_or_repeat_in_both_directions(
         (Filter(words=("100_",)), []),
         (Filter(statuses=("done",)), [5]),
         (Filter(due_before=NOW + timedelta(days=3)), [2, 3]),
+        (Filter(due_from=NOW, due_before=NOW + timedelta(days=3)), [3]),
+        (Filter(due_from=NOW + timedelta(days=3)), [1, 4]),
+        (Filter(unowned=True), [3, 1, 4]),
+        (Filter(given_by=stamp().actor_id), [2]),
+        (Filter(given_by="UBEN"), []),
     ],
 )
 async def test_filters_mean_the_same_on_both_databases(db: Database, wanted: Filter, numbers: list[int]) -> None:
@@ -225,6 +232,25 @@ async def test_filters_mean_the_same_on_both_databases(db: Database, wanted: Fil
     await db.write(fill)
     shown = (await db.read(tasks.page, actor(), wanted, None, 100, NOW)).rows
     assert [task.number for task in shown] == numbers
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("wanted", [Filter(), Filter(owner_id="UANA"), Filter(late=True), Filter(words=("plan",))])
+async def test_a_page_of_unfinished_tasks_is_read_in_order_and_never_sorted(db: Database, wanted: Filter) -> None:
+    def plan(session: Session) -> str:
+        asked: list[tuple[str, Any]] = []
+        event.listen(db.engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
+        tasks.page(session, actor(), wanted, None, 11, NOW)
+        question, values = asked[0]
+        connection = session.connection()
+        # A table as small as this one would not be worth an index.
+        for way in ("seqscan", "bitmapscan", "sort"):
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+        return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {question}", values))
+
+    found = await db.read(plan)
+    assert "ix_task_unfinished" in found
+    assert "Sort" not in found
 
 
 async def test_a_finished_task_frees_those_that_waited_for_nothing_else(db: Database) -> None:

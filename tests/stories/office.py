@@ -2,10 +2,9 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
@@ -26,17 +25,10 @@ PATIENCE = 20
 
 
 class TurnedClock(Clock):
-    """Runs like any clock from a Monday morning on, and jumps when turned. Slack and the bot read the same one."""
+    """Runs from a Monday morning on. Slack and the bot read the same one."""
 
     def __init__(self) -> None:
-        self._ahead = MONDAY.timestamp() - time.monotonic()
-
-    def now(self) -> float:
-        return time.monotonic() + self._ahead
-
-    def turn(self, **by: float) -> None:
-        """Let time pass, e.g. `minutes=11`."""
-        self._ahead += timedelta(**by).total_seconds()
+        super().__init__(MONDAY.timestamp())
 
     def moment(self) -> datetime:
         """Now, as the bot is told it."""

@@ -6,13 +6,17 @@ import re
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
+import httpx
 import pytest
+from sqlalchemy.engine import make_url
 
 from playground.people import Actor
 from playground.testing import Playground
+from tests.bot import signed
 from tests.program import Served, environment, free_port, served, serving
 from tests.stories.drumbeat import MANIFEST
 from tests.stories.stream import Stream, held, reckon
@@ -82,6 +86,90 @@ async def test_a_connection_that_is_left_open_does_not_hold_up_the_end(tmp_path:
     ):
         idle.sendall(b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 1000\r\n\r\nhalf of it")
         await _stopped(program, signal.SIGTERM)
+
+
+async def test_while_slack_hangs_what_is_in_hand_is_done_and_the_end_comes_in_time(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with _hanging_slack() as (api_url, asked):
+        env = serving(database_url, free_port(), SLACK_API_URL=api_url)
+        with served(env, tmp_path) as program:
+            told = await _types(program, "UANA", "add Tell Ben <@UBEN>")
+            await _until(lambda: "conversations.open?users=UBEN" in asked)  # the news for Ben is on its way
+            in_hand = asyncio.create_task(_types(program, "UCLEO", "add Ship the beta"))
+            await _until(lambda: "users.info?user=UCLEO" in asked)
+            await _stopped(program, signal.SIGTERM)
+            answered = await in_hand
+    assert ["Tell Ben" in told, "Ship the beta" in answered] == [True, True]
+    assert sorted(held(database_url).titles.values()) == ["Ship the beta", "Tell Ben"]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_database_that_answers_no_more_does_not_hold_up_the_end(database_url: str, tmp_path: Path) -> None:
+    async with _line(database_url) as (url, is_up):
+        with contextlib.ExitStack() as stack:
+            program = await asyncio.to_thread(stack.enter_context, served(serving(url, free_port()), tmp_path))
+            is_up.clear()
+            in_hand = asyncio.create_task(_types(program, "UANA", "add Ship the beta"))
+            await asyncio.wait({in_hand}, timeout=0.5)
+            began = time.monotonic()
+            assert await asyncio.to_thread(program.stop) == 1, "it could not put everything away, and says so"
+            assert time.monotonic() - began < DRAIN_SECONDS
+            await asyncio.gather(in_hand, return_exceptions=True)
+        assert "stopping.cut_short" in program.log
+    assert held(database_url).titles == {}
+
+
+async def _types(program: Served, user_id: str, text: str) -> str:
+    """What the bot answers, while Slack still waits."""
+    fields = signed.command_fields(text, f"trigger.{text}") | {"user_id": user_id}
+    body = urlencode(fields).encode()
+    async with httpx.AsyncClient(trust_env=False, timeout=3) as client:
+        answer = await client.post(f"{program.url}/slack/events", content=body, headers=signed.headers(body))
+    return str(answer.json()["text"])
+
+
+@contextlib.asynccontextmanager
+async def _hanging_slack() -> AsyncIterator[tuple[str, list[str]]]:
+    """Takes every request, notes the method, and never answers."""
+    asked: list[str] = []
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = await reader.readline()
+        asked.append(line.split()[1].decode().rpartition("/")[2])
+        await reader.read()  # until the asker hangs up
+        writer.close()
+
+    server = await asyncio.start_server(hang, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api/", asked
+
+
+@contextlib.asynccontextmanager
+async def _line(database_url: str) -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """A line to PostgreSQL that goes dead, without a word, while the event is cleared."""
+    there, is_up = make_url(database_url), asyncio.Event()
+    is_up.set()
+    folder, port = there.query.get("host"), there.port or 5432
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while words := await reader.read(65536):
+            await is_up.wait()
+            writer.write(words)
+        writer.close()
+
+    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far = asyncio.open_unix_connection(f"{folder}/.s.PGSQL.{port}") if folder else None
+        far_reader, far_writer = await (far or asyncio.open_connection(there.host, port))
+        await asyncio.gather(carry(reader, far_writer), carry(far_reader, writer), return_exceptions=True)
+
+    server = await asyncio.start_server(connect, "127.0.0.1", 0)
+    near = there.set(host="127.0.0.1", port=server.sockets[0].getsockname()[1], query={})
+    try:
+        yield near.render_as_string(hide_password=False), is_up
+    finally:
+        is_up.set()
+        server.close()
 
 
 async def _stopped(program: Served, name: signal.Signals) -> None:

@@ -143,6 +143,7 @@ def upgrade() -> None:
         sa.Column("handle", sa.String(length=255), nullable=False),
         sa.Column("tz", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("admin", sa.Boolean(), nullable=False),
         sa.Column("dm_channel_id", sa.String(length=32), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "user_id", name=op.f("pk_person")),
@@ -178,6 +179,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_task_unfinished",
+            ["workspace_id", "due_rank", "number"],
+            unique=False,
+            sqlite_where=sa.text("removed_at IS NULL AND status IN ('open', 'doing', 'blocked')"),
+            postgresql_where=sa.text("removed_at IS NULL AND status IN ('open', 'doing', 'blocked')"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_task_workspace_id_owner_id_status_due_rank_number"),
             ["workspace_id", "owner_id", "status", "due_rank", "number"],
             unique=False,
@@ -193,6 +201,7 @@ def downgrade() -> None:
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_task_workspace_id_status_due_rank_number"))
         batch_op.drop_index(batch_op.f("ix_task_workspace_id_owner_id_status_due_rank_number"))
+        batch_op.drop_index("ix_task_unfinished")
 
     op.drop_table("task")
     op.drop_table("person")

@@ -1,0 +1,146 @@
+"""Which tasks a list shows, in the words that people ask for it with."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.rules import calendar, dates
+from bot.rules.calendar import instant, local_day
+from bot.rules.errors import Choice
+from bot.rules.oneline import Find, read_line, readable, refuse_strangers
+from bot.rules.priority import Priority, priority_of
+from bot.rules.tasks import SOMEDAY, STATUSES, UNFINISHED, Filter, Status, status_of
+from bot.rules.text import PHRASE_WORDS, WORD_LIMIT, closest, truncate
+
+_DAY = timedelta(days=1)
+_MINE = frozenset({"mine", "my", "me"})
+_LATE = frozenset({"late", "overdue"})
+_UNOWNED = frozenset({"unassigned", "nobody"})
+_GIVEN = frozenset({"given", "delegated"})
+_PRIORITIES: dict[str, Priority] = {"high": "high", "urgent": "urgent"}
+_FILTER_WORDS = _MINE | _LATE | _UNOWNED | _GIVEN | _PRIORITIES.keys() | {"all"}
+_PERIOD = re.compile(r"(?<!\S)(today|tomorrow|(?:this|next) (?:week|month))(?!\S)")
+# What a misspelt word of a list may have been meant for.
+_KNOWN = ("mine", "late", "overdue", "today", "tomorrow", "high", "urgent", "unassigned", "blocked", "done", "given")
+
+
+class _Span(NamedTuple):
+    """From the first moment on, and before the second; None where there is no bound."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Find) -> Filter:
+    """What to list, in `mine late #launch !high due friday login`.
+
+    Raises:
+        UserError: nobody goes by a name in it.
+    """
+    line = read_line(text, find)
+    refuse_strangers(line)
+    span, words = _when(line.plain.casefold(), now, zone)
+    said = set(words)
+    priorities = [*line.values("priority"), *(word for word in words if word in _PRIORITIES)]
+    return Filter(
+        statuses=STATUSES if "all" in said else _statuses(words) or UNFINISHED,
+        owner_id=line.people[0] if line.people else me if _MINE & said else None,
+        unowned=bool(_UNOWNED & said),
+        given_by=me if _GIVEN & said else None,
+        priority=priority_of(priorities[-1]) if priorities else None,
+        late=bool(_LATE & said),
+        due_from=span.start,
+        due_before=span.end,
+        labels=line.labels(),
+        words=tuple(word for word in words if word not in _FILTER_WORDS and not status_of(word)),
+    )
+
+
+def _statuses(words: list[str]) -> tuple[Status, ...]:
+    return tuple(status for word in words if (status := status_of(word)))
+
+
+def _when(plain: str, now: datetime, zone: ZoneInfo) -> tuple[_Span, list[str]]:
+    """When the tasks are due, and the words that say something else."""
+    words = plain.split()
+    if "due" in words:
+        return _until(words, now, zone)
+    joined = " ".join(words)
+    match = _PERIOD.search(joined)
+    if match is None:
+        return _Span(), words
+    rest = joined[: match.start()] + joined[match.end() :]
+    return _period(match[1], local_day(now, zone), zone), rest.split()
+
+
+def _until(words: list[str], now: datetime, zone: ZoneInfo) -> tuple[_Span, list[str]]:
+    """`due friday`: up to then; a bare `due`: whatever has a date."""
+    at = words.index("due")
+    for end in range(min(len(words), at + 1 + PHRASE_WORDS), at + 1, -1):
+        phrase, rest = " ".join(words[at + 1 : end]), words[:at] + words[end:]
+        if _PERIOD.fullmatch(phrase):
+            return _period(phrase, local_day(now, zone), zone), rest
+        found = dates.parse_due(phrase, now=now, zone=zone)
+        if isinstance(found, dates.Ambiguous):
+            found = found.options[0]
+        if isinstance(found, dates.Due | dates.Moment):
+            return _Span(end=found.moment(zone) + timedelta(seconds=1)), rest
+    return _Span(end=SOMEDAY), words[:at] + words[at + 1 :]
+
+
+def _period(words: str, today: date, zone: ZoneInfo) -> _Span:
+    """The days of `today`, `next week`; what is already late belongs to the present ones too."""
+    first, last = _days(words, today)
+    start = None if first <= today else instant(first, time(0), zone)
+    return _Span(start, instant(last + _DAY, time(0), zone))
+
+
+def _days(words: str, today: date) -> tuple[date, date]:
+    if words in ("today", "tomorrow"):
+        day = today + _DAY * (words == "tomorrow")
+        return day, day
+    which, unit = words.split()
+    base = calendar.later(today, int(which == "next"), f"{unit}s")
+    if unit == "month":
+        return calendar.span_of(unit, base)
+    return calendar.monday_of(base), calendar.monday_of(base) + 6 * _DAY
+
+
+def heading(wanted: Filter, query: str) -> str:
+    """What a list shows, as its heading."""
+    if not query.strip():
+        return "Open tasks"
+    if wanted == Filter(owner_id=wanted.owner_id) and _MINE.intersection(query.lower().split()):
+        return "Your open tasks"
+    return f"Tasks: {truncate(readable(query), 60)}"
+
+
+def nearest(wanted: Filter, query: str, known: Iterable[str], *, now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
+    """What to offer when no task has the words of a list; `known` are words of tasks that could be meant.
+
+    The same list with a word spelt as it may have been meant, or until the day that the words name; then with the
+    finished ones, and without any condition.
+    """
+    words = " ".join(wanted.words)
+    known = (*_KNOWN, *known)
+    near = {word: found for word in wanted.words[:5] if (found := _spelt(word, known)) not in (None, word)}
+    offers = []
+    if isinstance(dates.parse_due(words, now=now, zone=zone), dates.Due | dates.Ambiguous):
+        offers.append(f"task list due {words}")
+    elif near:
+        offers.append(f"task list {' '.join(near.get(word.casefold()) or word for word in query.split())}")
+    if wanted.statuses == UNFINISHED:
+        offers.append(f"task list all {query.strip()}")
+    return (
+        *(Choice(f"/{readable(truncate(offer, 200))}", offer) for offer in offers),
+        Choice("All open tasks", "task list"),
+    )
+
+
+def _spelt(word: str, known: Iterable[str]) -> str | None:
+    """The known word a person most likely meant; words of very different length are not compared."""
+    slips = max(1, len(word) // 3)
+    alike = {other for other in known if abs(len(other) - len(word)) <= slips} if len(word) <= WORD_LIMIT // 2 else ()
+    return closest(word, sorted(alike))

@@ -1,0 +1,153 @@
+"""Dates that were nearly said are asked about; titles that only sound like one are not. It is Monday, 23 November."""
+
+import contextlib
+import time
+
+import pytest
+
+from bot.rules.errors import UserError
+from bot.rules.tasks import NewTask
+from tests.bot.given import added, berlin, due
+
+MISSPELT = {
+    "frdiay": "friday",
+    "firday": "friday",
+    "fridya": "friday",
+    "thrusday": "thursday",
+    "thurdsay 17:00": "thursday 17:00",
+    "wendesday": "wednesday",
+    "wensday": "wednesday",
+    "teusday": "tuesday",
+    "saterday": "saturday",
+    "tommorow": "tomorrow",
+    "tomrrow 17:00": "tomorrow 17:00",
+    "tomorro": "tomorrow",
+    "toady": None,
+    "tdoay 17:00": "today 17:00",
+    "by frdiay at 5": "by friday at 5",
+    "next frdiay": "next friday",
+    "frdiay morning": "friday morning",
+}
+UNREADABLE = {
+    "32 Nov": "30 nov",
+    "31 june": "30 june",
+    "feb 30": "29 feb",
+    "30 feb 2027": "28 feb 2027",
+    "30th of february": "29 february",
+    "by 31 november": "30 november",
+    "friday 31 nov": "30 nov",
+    "31 june 17:00": "30 june",
+    "friday 25:00": "friday",
+    "25:00 friday": "friday",
+    "tomorrow 26:00": "tomorrow",
+    "friday 13pm": "friday",
+    "friday 5": "friday",
+    "friday 5pm EST": "friday 5pm",
+    "13/13": "",
+    "31/11": "",
+    "00/05": "",
+    "13/13/2026": "",
+    "2026-02-30": "",
+    "2026-13-01": "",
+    "31.11.": "",
+    "32.12.2026": "",
+    "at 25:00": "",
+    "by 13pm": "",
+    "on the 32nd": "",
+}
+PLAIN = [
+    "Buy 3 monitors", "Plan sprint 12/13", "Fix bug 404", "Friday retro notes", "Plan budget 26/27", "Season 13/14",
+    "Call Frida", "Call Frida today's lead", "Sunday school", "Order a sundae", "Check the Faraday cage",
+    "Plan a payday", "Plan casual Fridays", "Rename the holiday", "Buy a birthday cake", "Notes from 30 feb",
+    "Minutes of 31/11",
+    "Upgrade to 3.14.", "Version 31.04.", "Score 21/19", "Fix ratio 16/9", "Support 24/7", "Read John 3:16",
+    "Race in 25:00", "Record 25:00", "Talk to Mandy", "Mail Sandy", "Standup every frdiay", "Book room 13/13",
+    "Chapter 45 may be long", "Hire 40 people", "Sort out the sundry", "Read 1.2.3", "Fix 500 errors", "Test case 99",
+    "Buy milk and 2 eggs", "Use port 8080", "Move to v32", "Plan Q4", "Toady", "frdiay", "32 Nov", "Meet at noonday",
+    "Ship 45/50", "Watch 24 again", "Call +49 30 1234", "Close PR 31", "Do the MONDAYS report", "Say tomorrows",
+]  # fmt: skip
+
+
+def asked(line: str) -> UserError:
+    with pytest.raises(UserError) as error:
+        added(line)
+    return error.value
+
+
+@pytest.mark.parametrize(("typed", "near"), [(typed, near) for typed, near in MISSPELT.items() if near])
+def test_a_misspelt_day_is_asked_about(typed: str, near: str) -> None:
+    error = asked(f"Ship it @ben {typed} !high")
+    assert error.text == f"Did you mean “{near}” when you wrote “{typed}”?"
+    yes, keep = error.choices
+    assert (yes.label, yes.command) == (f"Yes, {near}", f"task add Ship it @ben !high {near}")
+    assert keep.label == "Keep it as it is"
+
+
+@pytest.mark.parametrize(("typed", "near"), UNREADABLE.items())
+def test_what_has_the_shape_of_a_date_and_is_none_is_asked_about(typed: str, near: str) -> None:
+    error = asked(f"Ship it @ben {typed} !high")
+    assert error.text.startswith(f"I can't read “{typed}” as a date.")
+    *yes, keep = error.choices
+    assert [choice.command for choice in yes] == ([f"task add Ship it @ben !high {near}"] if near else [])
+    assert (keep.label, keep.command) == ("Keep it as it is", f"task add Ship it @ben {typed} !high due none")
+
+
+@pytest.mark.parametrize("typed", [*UNREADABLE, *(typed for typed, near in MISSPELT.items() if near)])
+def test_kept_as_it_is_it_is_not_asked_about_again_and_loses_nothing(typed: str) -> None:
+    kept = added(asked(f"Ship it {typed} @ben !high").choices[-1].command.removeprefix("task add "))
+    assert kept.owner_id == "UBEN"
+    assert kept.priority == "high"
+    assert kept.title in (f"Ship it {typed}", f"Ship it {typed.removesuffix(' 17:00')}")
+
+
+def test_the_hour_after_a_word_that_is_kept_still_counts() -> None:
+    keep = asked("Call Tomoro 17:00").choices[-1]
+    assert added(keep.command.removeprefix("task add ")) == NewTask("Call Tomoro", due=berlin("2026-11-23", "17:00"))
+
+
+@pytest.mark.parametrize("title", PLAIN)
+def test_a_plain_title_is_taken_as_it_is(title: str) -> None:
+    assert added(title) == NewTask(title)
+
+
+@pytest.mark.parametrize("words", ["due none", "due never", "DUE NONE."])
+def test_due_none_at_the_end_says_that_no_date_is_meant(words: str) -> None:
+    assert added(f"Order cake for friday @ben {words}") == NewTask("Order cake for friday", owner_id="UBEN")
+
+
+def test_due_none_alone_is_a_title() -> None:
+    assert added("due none") == NewTask("due none")
+
+
+@pytest.mark.parametrize("typed", ["nxt friday", "netx friday", "nex friday"])
+def test_next_has_short_forms_and_is_asked_about_all_the_same(typed: str) -> None:
+    assert [choice.label for choice in asked(f"Ship it {typed}").choices] == ["Fri 27 Nov", "Fri 4 Dec"]
+
+
+@pytest.mark.parametrize("line", ["Buy milk @cleo 12/5", "Buy milk <@UCLEO|cleo>, 12/5", "Buy milk 12/05 @cleo"])
+def test_a_date_in_numbers_after_a_mention_is_asked_about_and_keeps_the_mention(line: str) -> None:
+    error = asked(line)
+    assert [choice.label for choice in error.choices] == ["Sat 5 Dec", "Wed 12 May 2027"]
+    for choice in error.choices:
+        new = added(choice.command.removeprefix("task add "))
+        assert (new.title, new.owner_id) == ("Buy milk", "UCLEO")
+        assert new.due is not None
+
+
+def test_a_misspelt_due_date_is_offered_as_it_was_meant() -> None:
+    with pytest.raises(UserError, match="I can't read “frdiay 17:00” as a date") as error:
+        due("frdiay 17:00")
+    assert [choice.command for choice in error.value.choices] == ["task due 4 7 friday 17:00"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["frdiay ", "a", "32 nov ", "13/13 ", "tomrrow17:00 ", "due none ", "1 ", "\u0301", "@a "]
+)
+def test_forty_thousand_doubtful_characters_cost_next_to_nothing(piece: str) -> None:
+    for text in ((piece * 40_000)[:40_000], "x " + piece * (110 // len(piece))):
+        began = time.process_time()
+        with contextlib.suppress(UserError):
+            added(text)
+        took = (time.process_time() - began) * 1000
+        print(f"{len(text)} characters of {piece!a}: {took:.2f} ms")
+        assert took < 500
