@@ -13,7 +13,6 @@ from handlers.waiting import let_others_go_on
 from storage import history, nouns, records, waiting
 from storage.history import UNDO_WITHIN, Change
 from storage.records import Record
-from storage.status import Plan, follow
 
 
 def undo(session: Session, ask: Ask) -> Answer:
@@ -35,8 +34,7 @@ def undo(session: Session, ask: Ask) -> Answer:
         refresh(session, ask, record)
         let_others_go_on(session, ask, record)
         waiting.catch_up(session, ask.stamp, record)
-        if isinstance(record, Plan):
-            follow(session, record, ask.now)
+        nouns.rearm(session, record, ask.now)
     history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
     return Answer(views.undone([_row(record) for record in undone.values() if allow(ask.actor, record)]))
 

@@ -8,7 +8,7 @@ from bot.rules.errors import UserError
 from bot.views import ledger as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import ledger, outbox
+from storage import ledger, outbox, status
 from storage.outbox import Message
 
 DAYS = 7
@@ -23,7 +23,7 @@ def shown(session: Session, ask: Ask) -> Answer:
         views.ledger(
             ledger.tally(*mine, since),
             ledger.troubles(*mine, since, TROUBLES),
-            ledger.planned(*mine, until),
+            ledger.together([*ledger.planned(*mine, until), *status.coming(*mine, ask.now, until)]),
             DAYS,
             ask.actor.zone,
         ),

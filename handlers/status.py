@@ -16,7 +16,8 @@ from bot.views import reports as report_views
 from bot.views import status as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import status as records
+from storage import reports
+from storage import status as plans
 from storage.status import Edition, Plan
 
 _NUMBER = re.compile(r"#?[0-9]{1,9}")
@@ -34,7 +35,7 @@ def show(session: Session, ask: Ask) -> Answer:
     """`/beat report 12`: an old one; `/beat report every friday at 16:00`: when it comes."""
     if not _NUMBER.fullmatch(ask.text.strip()):
         return _set_up_in_words(session, ask)
-    report = records.report(session, ask.actor, rules.numbers_of(ask.text)[0])
+    report = reports.find(session, ask.actor, rules.numbers_of(ask.text)[0])
     said = report_views.post(report.taken, number=report.number)
     return Answer(replace(said, note=views.ONLY_YOU), private=True)
 
@@ -42,7 +43,7 @@ def show(session: Session, ask: Ask) -> Answer:
 def list_(session: Session, ask: Ask) -> Answer:
     """`/beat report list`."""
     _refuse_nowhere(ask)
-    rows = [(row.number, row.taken, row.published_by) for row in records.reports(session, ask.actor)]
+    rows = [(row.number, row.taken, row.published_by) for row in reports.of_channel(session, ask.actor)]
     return Answer(report_views.listing(rows), private=True)
 
 
@@ -52,14 +53,14 @@ def diff(session: Session, ask: Ask) -> Answer:
     if len(numbers) < 2:
         return _since(session, ask, numbers[0] if numbers else None)
     first, last = sorted(numbers)
-    return _differing([row.taken for row in records.chain(session, ask.actor, first, last)], (first, last))
+    return _differing([row.taken for row in reports.chain(session, ask.actor, first, last)], (first, last))
 
 
 def plan(session: Session, ask: Ask) -> Answer:
     """`/beat report plan`: when it comes, and the ways to change that."""
     _refuse_nowhere(ask)
-    found = records.of_channel(session, ask.actor)
-    following = records.upcoming(session, found, ask.now) if found else None
+    found = plans.of_channel(session, ask.actor)
+    following = plans.upcoming(session, found, ask.now) if found else None
     return Answer(views.shown(found, following, ask.now), private=True)
 
 
@@ -97,15 +98,15 @@ def edit(session: Session, ask: Ask) -> Answer:
 def edited(session: Session, ask: Ask) -> Answer:
     """The form came back."""
     found, draft = _draft(session, ask)
-    written = records.write(session, ask.stamp, draft, rules.notes_from_form(ask.values))
-    records.refresh(session, found, written.nominal, ask.stamp.batch, ask.now)
-    return Answer(views.noted(records.preview(session, found, written, ask.now)), private=True)
+    written = plans.write(session, ask.stamp, draft, rules.notes_from_form(ask.values))
+    plans.refresh(session, found, written.nominal, ask.stamp.batch, ask.now)
+    return Answer(views.noted(reports.preview(session, found, written, ask.now)), private=True)
 
 
 def publish(session: Session, ask: Ask) -> Answer:
     """`/beat report publish`, or the Publish now button."""
     found, draft = _draft(session, ask)
-    report = records.publish(session, found, draft, ask.now, by=ask.actor.user_id)
+    report = reports.publish(session, found, draft, ask.now, by=ask.actor.user_id)
     _settled(session, ask, found, report.nominal)
     return Answer(views.published(report.number, found), private=True)
 
@@ -113,14 +114,14 @@ def publish(session: Session, ask: Ask) -> Answer:
 def skip(session: Session, ask: Ask) -> Answer:
     """`/beat report skip`, or the Skip this week button."""
     found, draft = _draft(session, ask)
-    records.skip(session, draft, ask.actor.user_id, ask.now)
+    plans.skip(session, draft, ask.actor.user_id, ask.now)
     _settled(session, ask, found, draft.nominal)
     return Answer(views.skipped(draft.nominal, ask.now, found), private=True)
 
 
 def _set_up_in_words(session: Session, ask: Ask) -> Answer:
     _refuse_nowhere(ask)
-    found = records.of_channel(session, ask.actor)
+    found = plans.of_channel(session, ask.actor)
     zone = found.local if found else ask.actor.zone
     new = NewPlan(rules.parse_rhythm(ask.text, now=ask.now, zone=zone), zone.key)
     if found:
@@ -129,37 +130,37 @@ def _set_up_in_words(session: Session, ask: Ask) -> Answer:
 
 
 def _set_up(session: Session, ask: Ask, new: NewPlan) -> Answer:
-    found = records.set_up(session, ask.stamp, ask.actor.place, new)
-    following = records.upcoming(session, found, ask.now)
+    found = plans.set_up(session, ask.stamp, ask.actor.place, new)
+    following = plans.upcoming(session, found, ask.now)
     return Answer(views.happened("Set up", found, following, ask.now, ask.stamp.batch), private=True)
 
 
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
     found = _needed(_plan(session, ask))
-    records.move(session, ask.stamp, found, verb)
-    following = records.upcoming(session, found, ask.now)
+    plans.move(session, ask.stamp, found, verb)
+    following = plans.upcoming(session, found, ask.now)
     said = rules.LIFECYCLE.moves[verb].said
     return Answer(views.happened(said, found, following, ask.now, ask.stamp.batch), private=True)
 
 
 def _settled(session: Session, ask: Ask, found: Plan, nominal: date) -> None:
     """An edition is over: its cards say so, and the next one is waited for."""
-    records.refresh(session, found, nominal, ask.stamp.batch, ask.now)
-    records.follow(session, found, ask.now)
+    plans.refresh(session, found, nominal, ask.stamp.batch, ask.now)
+    plans.follow(session, found, ask.now)
 
 
 def _since(session: Session, ask: Ask, number: int | None) -> Answer:
     """From a report of this channel, or its last one, to now."""
     _refuse_nowhere(ask)
     if number is None:
-        newest = records.reports(session, ask.actor, limit=1)
+        newest = reports.of_channel(session, ask.actor, limit=1)
         if not newest:
             raise UserError("No report was published in this channel yet, so there is nothing to compare with.")
         number = newest[0].number
-    chain = [row.taken for row in records.chain(session, ask.actor, number)]
+    chain = [row.taken for row in reports.chain(session, ask.actor, number)]
     if chain[0].channel_id != ask.actor.place.channel_id:
         raise UserError(f"#{number} is a report of another channel. Ask in that one what has changed since.")
-    return _differing([*chain, _now(session, ask, records.of_channel(session, ask.actor))], (number, None))
+    return _differing([*chain, _now(session, ask, plans.of_channel(session, ask.actor))], (number, None))
 
 
 def _differing(chain: list[Snapshot], numbers: tuple[int, int | None]) -> Answer:
@@ -169,16 +170,16 @@ def _differing(chain: list[Snapshot], numbers: tuple[int, int | None]) -> Answer
 
 def _now(session: Session, ask: Ask, found: Plan | None) -> Snapshot:
     """What is true now, with the notes of the report to come."""
-    draft = records.waiting(session, found, ask.now) if found else None
+    draft = plans.waiting(session, found, ask.now) if found else None
     if found is None or draft is None:
-        return records.glance(session, ask.actor, ask.now)
-    return records.preview(session, found, draft, ask.now)
+        return reports.glance(session, ask.actor, ask.now)
+    return reports.preview(session, found, draft, ask.now)
 
 
 def _plan(session: Session, ask: Ask) -> Plan | None:
     """The plan that a button names, else the one of this channel."""
     number = ask.number("plan")
-    return records.find(session, ask.actor, number) if number else records.of_channel(session, ask.actor)
+    return plans.find(session, ask.actor, number) if number else plans.of_channel(session, ask.actor)
 
 
 def _draft(session: Session, ask: Ask) -> tuple[Plan, Edition]:
@@ -186,8 +187,8 @@ def _draft(session: Session, ask: Ask) -> tuple[Plan, Edition]:
     found = _needed(_plan(session, ask))
     day = str(ask.value.get("day", ask.context.get("day", "")))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
-        return found, records.edition(session, found, date.fromisoformat(day))
-    draft = records.waiting(session, found, ask.now)
+        return found, plans.edition(session, found, date.fromisoformat(day))
+    draft = plans.waiting(session, found, ask.now)
     if draft is None:
         raise UserError("No report is to come in this channel. `/beat report resume` lets it come again.")
     return found, draft

@@ -27,7 +27,9 @@ _LOST = (SlackClientError, ClientError, TimeoutError, OSError)
 
 async def post(bot: Bot, row: Message, said: Said) -> Outcome:
     """Post a message, marked so that it can be found again; a DM is opened and remembered before."""
-    slack = bot.slack(row.workspace_id)
+    thread = await thread_of(bot, row)
+    if isinstance(thread, Postponed | Skip):
+        return thread
     try:
         channel = await channel_of(bot, row)
     except SlackApiError as error:
@@ -35,10 +37,14 @@ async def post(bot: Bot, row: Message, said: Said) -> Outcome:
         return _not_applied(classify(error))
     except _LOST as error:
         return Postponed(type(error).__name__)
+    return await _send(bot, row, said, channel, thread)
+
+
+async def _send(bot: Bot, row: Message, said: Said, channel: str, thread: str | None) -> Outcome:
     try:
-        posted = await slack.chat_postMessage(
+        posted = await bot.slack(row.workspace_id).chat_postMessage(
             channel=channel,
-            thread_ts=row.detail.get("thread"),
+            thread_ts=thread,
             **said.payload(),
             metadata={"event_type": EVENT_TYPE, "event_payload": {"occ": row.mark}},
             unfurl_links=False,
@@ -72,9 +78,12 @@ async def update(bot: Bot, row: Message, said: Said) -> Outcome:
 
 async def look_for(bot: Bot, row: Message, said: Said) -> Sent | Undecidable | Postponed | None:
     """Whether an earlier attempt arrived. None when it did not, so that it can be sent again."""
+    thread = await thread_of(bot, row)
+    if isinstance(thread, Postponed | Skip):
+        return Undecidable(thread.reason) if isinstance(thread, Skip) else thread
     try:
         channel = await channel_of(bot, row)
-        async for message in _since(bot.slack(row.workspace_id), channel, row):
+        async for message in _since(bot.slack(row.workspace_id), channel, row, thread):
             if _is(message, row, said):
                 return Sent(channel, str(message["ts"]))
     except SlackApiError as error:
@@ -85,6 +94,18 @@ async def look_for(bot: Bot, row: Message, said: Said) -> Sent | Undecidable | P
     except (*_LOST, KeyError) as error:
         return Postponed(type(error).__name__)
     return None
+
+
+async def thread_of(bot: Bot, row: Message) -> str | Postponed | Skip | None:
+    """The thread to post in, if any: one that is known, or that of another message of ours, its `root`."""
+    if "root" not in row.detail:
+        return row.detail.get("thread")
+    root = await bot.db.read(outbox.latest, row.workspace_id, str(row.detail["root"]))
+    if root is not None and root.state == "sent":
+        return root.ts
+    if root is None or root.state in outbox.FINISHED:
+        return Skip("the message it answers was not posted")
+    return Postponed("its thread is still on its way", timedelta(seconds=1))
 
 
 async def channel_of(bot: Bot, row: Message) -> str:
@@ -100,7 +121,9 @@ async def channel_of(bot: Bot, row: Message) -> str:
     return channel
 
 
-async def _since(slack: AsyncWebClient, channel: str, row: Message) -> AsyncIterator[dict[str, Any]]:
+async def _since(
+    slack: AsyncWebClient, channel: str, row: Message, thread: str | None
+) -> AsyncIterator[dict[str, Any]]:
     """What was said there since the first attempt, in pages as small as Slack may insist on."""
     since = (row.tried_at or row.planned_at) - _SKEW
     asked: dict[str, Any] = {
@@ -109,12 +132,11 @@ async def _since(slack: AsyncWebClient, channel: str, row: Message) -> AsyncIter
         "include_all_metadata": True,
         "limit": _PAGE,
     }
-    thread = row.detail.get("thread")
     cursor = ""
     for _ in range(_PAGES):
         asked |= {"cursor": cursor} if cursor else {}
         if thread:
-            page: Any = await slack.conversations_replies(ts=str(thread), **asked)
+            page: Any = await slack.conversations_replies(ts=thread, **asked)
         else:
             page = await slack.conversations_history(**asked)
         for message in page.get("messages") or []:

@@ -11,11 +11,12 @@ from bot.views import reports as report_views
 from bot.views import status as views
 from bot.views.blocks import Message as Said
 from schedules.ringing import Rings
-from storage import outbox
-from storage import status as records
+from storage import outbox, reports
+from storage import status as plans
 from storage.alarms import Alarm
 from storage.outbox import Message
-from storage.status import Edition, Plan, Report
+from storage.reports import Report
+from storage.status import Edition, Plan
 
 
 def draft_due(session: Session, alarm: Alarm, now: datetime) -> None:
@@ -23,9 +24,9 @@ def draft_due(session: Session, alarm: Alarm, now: datetime) -> None:
     plan, day = _running(session, alarm), date.fromisoformat(alarm.nominal)
     if plan is None or rules.hour(plan.rhythm, day, plan.local) <= now:
         return
-    records.lapse(session, plan, day, now)
-    if records.edition(session, plan, day).status == "draft":
-        records.open_(session, plan, day)
+    plans.lapse(session, plan, day, now)
+    if plans.edition(session, plan, day).status == "draft":
+        plans.open_(session, plan, day)
         _tell_owner(session, plan, day, "status.draft", alarm.due_at, now)
 
 
@@ -35,28 +36,28 @@ def publish_due(session: Session, alarm: Alarm, now: datetime) -> None:
     if plan is None:
         return
     day = rules.come_due(plan.rhythm, plan.local, date.fromisoformat(alarm.nominal), now)[-1]
-    records.lapse(session, plan, day, now)
-    draft = records.edition(session, plan, day)
+    plans.lapse(session, plan, day, now)
+    draft = plans.edition(session, plan, day)
     if draft.status == "draft":
         _bring(session, plan, draft, now)
-        records.refresh(session, plan, day, "hour", now)
-    records.follow(session, plan, now)
+        plans.refresh(session, plan, day, "hour", now)
+    plans.follow(session, plan, now)
 
 
 def _bring(session: Session, plan: Plan, draft: Edition, now: datetime) -> None:
     due_at = rules.hour(plan.rhythm, draft.nominal, plan.local)
     if not plan.publishes:
-        records.open_(session, plan, draft.nominal)
+        plans.open_(session, plan, draft.nominal)
         _tell_owner(session, plan, draft.nominal, "status.reminder", due_at, now)
     elif too_late("status.report", due_at, now):
-        records.miss(session, plan, draft, due_at, now)
+        reports.miss(session, plan, draft, due_at, now)
     else:
-        records.publish(session, plan, draft, now, due_at=due_at)
+        reports.publish(session, plan, draft, now, due_at=due_at)
 
 
 def _tell_owner(session: Session, plan: Plan, day: date, purpose: str, at: datetime, now: datetime) -> None:
     key = f"{purpose}:{plan.number}:{day.isoformat()}"
-    subject = (records.NOUN, plan.number)
+    subject = (plans.NOUN, plan.number)
     outbox.plan(session, plan.workspace_id, key, purpose, subject, plan.creator_id, now, at=at, nominal=day.isoformat())
 
 
@@ -95,11 +96,11 @@ def _card(session: Session, row: Message, now: datetime, *, reminds: bool) -> Sa
     plan = session.get(Plan, (row.workspace_id, row.number))
     if plan is None:
         return Skip("the plan is gone")
-    draft = records.edition(session, plan, _day(session, row))
+    draft = plans.edition(session, plan, _day(session, row))
     over = draft.status != "draft" or plan.status != "running" or plan.removed_at is not None
     if row.purpose != "update" and over:
         return Skip("it is no draft any more")
-    return views.card(draft, plan, None if over else records.preview(session, plan, draft, now), now, reminds=reminds)
+    return views.card(draft, plan, None if over else reports.preview(session, plan, draft, now), now, reminds=reminds)
 
 
 def _day(session: Session, row: Message) -> date:
@@ -108,5 +109,5 @@ def _day(session: Session, row: Message) -> date:
     return date.fromisoformat((card or row).nominal)
 
 
-RINGS: Rings = {(records.NOUN, "draft"): draft_due, (records.NOUN, "publish"): publish_due}
+RINGS: Rings = {(plans.NOUN, "draft"): draft_due, (plans.NOUN, "publish"): publish_due}
 RENDERERS = {"status.report": report, "status.detail": detail, "status.draft": draft, "status.reminder": reminder}

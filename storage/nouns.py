@@ -1,15 +1,29 @@
 """Every kind of record there is, by the name its history and its messages know it by."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
 from sqlmodel import Session
 
+from storage import status
 from storage.blockers import Blocker
 from storage.records import Record
 from storage.status import Plan
 from storage.tasks import Task
 
 TABLES: dict[str, type[Record]] = {table.lifecycle.noun: table for table in (Task, Blocker, Plan)}
+# What the clock must know of records of a noun.
+_REARM: dict[str, Callable[[Session, Any, datetime], None]] = {Plan.lifecycle.noun: status.follow}
 
 
 def record(session: Session, workspace_id: str, noun: str, number: int) -> Record | None:
     """The record of any kind, whoever may see it, even when its creation was undone."""
     return session.get(TABLES[noun], (workspace_id, number))
+
+
+def rearm(session: Session, record: Record, now: datetime) -> None:
+    """Tell the clock what it must know of a record that is as it was before."""
+    rearm_one = _REARM.get(record.noun)
+    if rearm_one is not None:
+        rearm_one(session, record, now)

@@ -1,36 +1,30 @@
-"""Plans of weekly reports, their editions, and the reports that were published. The caller owns the transaction.
+"""Plans of weekly reports, and their editions. The caller owns the transaction.
 
 A plan belongs to one channel. Each nominal day of it is an edition: a draft until it is published, skipped or missed.
-A published report is a numbered snapshot that is written once.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, Index, UniqueConstraint, update
+from sqlalchemy import JSON, UniqueConstraint, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, col, select
 
-from bot.rules import snapshots as snapshot_rules
 from bot.rules import status as rules
-from bot.rules.errors import AlreadySo, NotFound, UserError
+from bot.rules.errors import AlreadySo, NotFound
 from bot.rules.people import Actor, Place, allow
-from bot.rules.recurrence import Cadence, describe, plain, revived
-from bot.rules.snapshots import Snapshot
+from bot.rules.recurrence import Cadence, describe, next_date, plain, revived
 from bot.rules.status import NewPlan, Notes, Verb
-from storage import alarms, outbox, records, snapshots
-from storage.counters import next_number
+from storage import alarms, outbox, records
 from storage.database import Overtaken
 from storage.history import Stamp
+from storage.ledger import Coming
 from storage.records import Record
 from storage.schema import Row, insert_once
 
 NOUN = "status"
-REPORT = "report"
-LISTED = 20
-# Without a report before it, the first one speaks of a week.
-_FIRST_SPAN = timedelta(days=7)
 
 
 class Plan(Record, table=True):
@@ -59,6 +53,11 @@ class Plan(Record, table=True):
         """The zone whose wall time and days count."""
         return ZoneInfo(self.zone)
 
+    def moments(self, day: date) -> tuple[datetime, datetime]:
+        """When the owner gets the draft of a day, and when its hour is."""
+        at = rules.hour(self.rhythm, day, self.local)
+        return at - timedelta(minutes=self.lead_minutes), at
+
 
 class Edition(Row, table=True):
     """The report of one nominal day, before and after it is published."""
@@ -79,35 +78,6 @@ class Edition(Row, table=True):
     def notes(self) -> Notes:
         """What the owner has written."""
         return Notes(self.headline, self.highlights, self.needs)
-
-
-class Report(Row, table=True):
-    """A published report. `published_by` is empty when it was published by itself."""
-
-    __tablename__ = "status_report"
-    __table_args__ = (
-        Index(None, "workspace_id", "channel_id", "number"),
-        UniqueConstraint("workspace_id", "plan_number", "nominal"),
-    )
-
-    number: int = Field(primary_key=True)
-    plan_number: int
-    channel_id: str = Field(max_length=32)
-    channel_kind: str = Field(max_length=16)
-    nominal: date
-    snapshot: dict[str, Any] = Field(sa_type=JSON)
-    published_at: datetime
-    published_by: str = Field(default="", max_length=32)
-    owner_id: str = Field(max_length=32)
-
-    @property
-    def taken(self) -> Snapshot:
-        """The snapshot, as the rules know it."""
-        return snapshot_rules.revived(self.snapshot)
-
-    def involves(self, user_id: str) -> bool:
-        """Whether this person published it or owns its plan."""
-        return user_id in (self.owner_id, self.published_by)
 
 
 def set_up(session: Session, stamp: Stamp, place: Place, new: NewPlan) -> Plan:
@@ -157,19 +127,27 @@ def move(session: Session, stamp: Stamp, plan: Plan, verb: Verb) -> None:
     follow(session, plan, stamp.now)
 
 
-def follow(session: Session, plan: Plan, after: datetime) -> date | None:
-    """Set the alarms of the first edition whose hour is after `after`; returns its day. None while it doesn't run."""
+def follow(session: Session, plan: Plan, after: datetime) -> None:
+    """Set the alarms of the first edition whose hour is after `after`; none while the plan doesn't run."""
     alarms.cancel(session, plan.workspace_id, NOUN, plan.number)
     day = upcoming(session, plan, after)
     if day is None:
-        return None
-    at = rules.hour(plan.rhythm, day, plan.local)
-    for part, moment in (("draft", at - timedelta(minutes=plan.lead_minutes)), ("publish", at)):
+        return
+    for part, moment in zip(("draft", "publish"), plan.moments(day), strict=True):
         alarms.set_(
             session, plan.workspace_id, NOUN, plan.number, part, max(moment, after),
             nominal=day.isoformat(), owner_id=plan.creator_id,
         )  # fmt: skip
-    return day
+
+
+def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:
+    """The drafts and posts of the plans that are the actor's, up to `until`; administrators see those of all."""
+    running = select(Plan).where(
+        Plan.workspace_id == actor.workspace_id, Plan.status == "running", col(Plan.removed_at).is_(None)
+    )
+    plans = session.exec(running if actor.admin else running.where(Plan.creator_id == actor.user_id))
+    found = (one for plan in plans for day in _days(session, plan, now, until) for one in _coming(plan, day))
+    return [one for one in found if now < one.at <= until]
 
 
 def upcoming(session: Session, plan: Plan, after: datetime) -> date | None:
@@ -216,7 +194,7 @@ def write(session: Session, stamp: Stamp, draft: Edition, notes: Notes) -> Editi
     Raises:
         AlreadySo: it is no draft any more.
     """
-    return _settle(session, draft, "draft", stamp.actor_id, stamp.now, **vars(notes))
+    return settle(session, draft, "draft", stamp.actor_id, stamp.now, **vars(notes))
 
 
 def skip(session: Session, draft: Edition, by: str, now: datetime) -> None:
@@ -225,16 +203,7 @@ def skip(session: Session, draft: Edition, by: str, now: datetime) -> None:
     Raises:
         AlreadySo: it is no draft any more.
     """
-    _settle(session, draft, "skipped", by, now)
-
-
-def miss(session: Session, plan: Plan, draft: Edition, due_at: datetime, now: datetime) -> None:
-    """It is too late for this one: the sender will leave its post out, and tell the owner."""
-    _settle(session, draft, "missed", "", now)
-    outbox.plan(
-        session, plan.workspace_id, post_key(plan, draft.nominal), "status.report", (REPORT, 0), plan.channel_id, now,
-        at=due_at, nominal=draft.nominal.isoformat(), owner_id=plan.creator_id, by=plan.creator_id,
-    )  # fmt: skip
+    settle(session, draft, "skipped", by, now)
 
 
 def lapse(session: Session, plan: Plan, before: date, now: datetime) -> None:
@@ -246,7 +215,7 @@ def lapse(session: Session, plan: Plan, before: date, now: datetime) -> None:
         Edition.nominal < before,
     )
     for draft in session.exec(drafts):
-        _settle(session, draft, "missed", "", now)
+        settle(session, draft, "missed", "", now)
         refresh(session, plan, draft.nominal, "missed", now)
 
 
@@ -257,121 +226,12 @@ def refresh(session: Session, plan: Plan, nominal: date, mark: str, now: datetim
             outbox.refresh(session, card, mark, now)
 
 
-def publish(
-    session: Session, plan: Plan, draft: Edition, now: datetime, *, by: str = "", due_at: datetime | None = None
-) -> Report:
-    """Take the snapshot, number it, and plan its post and the details in its thread.
-
-    Args:
-        by: who published it; empty when it goes out by itself.
-        due_at: its hour, when it goes out by itself: how late it may be depends on it.
+def settle(session: Session, draft: Edition, status: str, by: str, now: datetime, **values: Any) -> Edition:
+    """Change an edition while it is a draft; of two at once only one does.
 
     Raises:
         AlreadySo: it is no draft any more.
     """
-    number = next_number(session, plan.workspace_id, REPORT)
-    settled = _settle(session, draft, "published", by, now, report_number=number)
-    taken = preview(session, plan, settled, now)
-    report = Report(
-        workspace_id=plan.workspace_id, number=number, plan_number=plan.number, channel_id=plan.channel_id,
-        channel_kind=plan.channel_kind, nominal=draft.nominal, snapshot=snapshot_rules.plain(taken),
-        published_at=now, published_by=by, owner_id=plan.creator_id,
-    )  # fmt: skip
-    session.add(report)
-    session.flush()
-    _announce(session, plan, report, taken, now, due_at)
-    return report
-
-
-def preview(session: Session, plan: Plan, draft: Edition, now: datetime) -> Snapshot:
-    """What would be published now; nothing is kept."""
-    place = Place(plan.channel_id, plan.channel_kind)  # type: ignore[arg-type]
-    return _taken(session, plan.workspace_id, place, plan.local, draft.nominal, draft.notes, now)
-
-
-def glance(session: Session, actor: Actor, now: datetime) -> Snapshot:
-    """The same for a channel without a plan, in the days of whoever looks."""
-    day = now.astimezone(actor.zone).date()
-    return _taken(session, actor.workspace_id, actor.place, actor.zone, day, Notes(), now)
-
-
-def report(session: Session, actor: Actor, number: int) -> Report:
-    """A published report, if it exists and the actor may see it.
-
-    Raises:
-        NotFound: absent or not theirs; the sentence is the same.
-    """
-    found = session.get(Report, (actor.workspace_id, number))
-    if found is None or not allow(actor, found):
-        raise NotFound(f"report #{number}", "/beat report list")
-    return found
-
-
-def reports(session: Session, actor: Actor, *, limit: int = LISTED) -> list[Report]:
-    """The newest reports of the channel in which the actor stands, newest first."""
-    found = select(Report).where(
-        Report.workspace_id == actor.workspace_id,
-        Report.channel_id == actor.place.channel_id,
-    )
-    rows = session.exec(found.order_by(col(Report.number).desc()).limit(limit))
-    return [row for row in rows if allow(actor, row)]
-
-
-def chain(session: Session, actor: Actor, first: int, last: int | None = None) -> list[Report]:
-    """A channel's reports from one number to another, or to the newest, oldest first.
-
-    Raises:
-        NotFound: one of the two is absent or not theirs.
-        UserError: they are of different channels.
-    """
-    channel_id = report(session, actor, first).channel_id
-    if last is not None and report(session, actor, last).channel_id != channel_id:
-        raise UserError("These reports are of different channels, so they can't be compared.")
-    found = select(Report).where(
-        Report.workspace_id == actor.workspace_id, Report.channel_id == channel_id, Report.number >= first
-    )
-    found = found if last is None else found.where(Report.number <= last)
-    return list(session.exec(found.order_by(col(Report.number))))
-
-
-def _taken(
-    session: Session, workspace_id: str, place: Place, zone: ZoneInfo, nominal: date, notes: Notes, now: datetime
-) -> Snapshot:
-    before = session.exec(
-        select(Report)
-        .where(Report.workspace_id == workspace_id, Report.channel_id == place.channel_id)
-        .order_by(col(Report.number).desc())
-        .limit(1)
-    ).first()
-    since = before.published_at if before else now - _FIRST_SPAN
-    scope = snapshots.Scope(workspace_id, place.channel_id, zone, nominal, since, now)
-    return snapshots.take(session, scope, notes, (before.number, before.taken.figures) if before else None)
-
-
-def _announce(
-    session: Session, plan: Plan, report: Report, taken: Snapshot, now: datetime, due_at: datetime | None
-) -> None:
-    """The post, and its details in the thread under it."""
-    subject, owner = (REPORT, report.number), plan.creator_id
-    post = post_key(plan, report.nominal)
-    outbox.plan(
-        session, plan.workspace_id, post, "status.report", subject, plan.channel_id, now,
-        at=due_at, nominal=report.nominal.isoformat(), owner_id=owner, by=owner,
-    )  # fmt: skip
-    for name in snapshot_rules.details(taken):
-        outbox.plan(
-            session, plan.workspace_id, f"{post}:{name}", "status.detail", subject, plan.channel_id, now,
-            nominal=report.nominal.isoformat(), root=post, part=name, by=owner,
-        )  # fmt: skip
-
-
-def post_key(plan: Plan, nominal: date) -> str:
-    """The key of a report's post: a channel gets one for each nominal day, whatever happens."""
-    return f"status.report:{plan.channel_id}:{nominal.isoformat()}"
-
-
-def _settle(session: Session, draft: Edition, status: str, by: str, now: datetime, **values: Any) -> Edition:
-    """Change an edition while it is a draft; of two at once only one does."""
     insert_once(session, Edition, draft.model_dump())
     values |= {"status": status, "by": by, "at": now}
     hit = session.connection().execute(
@@ -396,6 +256,21 @@ _SETTLED = {
     "skipped": "was skipped",
     "missed": "is over: a newer one is on its way",
 }
+
+
+def _days(session: Session, plan: Plan, now: datetime, until: datetime) -> Iterator[date]:
+    """The days of the editions whose draft comes before `until`."""
+    day = upcoming(session, plan, now)
+    while day is not None and plan.moments(day)[0] <= until:
+        yield day
+        day = next_date(plan.rhythm, day)
+
+
+def _coming(plan: Plan, day: date) -> Iterator[Coming]:
+    drafted, at = plan.moments(day)
+    purpose, to = ("status.report", plan.channel_id) if plan.publishes else ("status.reminder", plan.creator_id)
+    yield Coming(drafted, "status.draft", NOUN, plan.number, (plan.creator_id,))
+    yield Coming(at, purpose, NOUN, plan.number, (to,))
 
 
 def _in_channel(session: Session, workspace_id: str, channel_id: str) -> Plan | None:

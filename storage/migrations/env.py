@@ -17,6 +17,7 @@ from storage import (
     outbox,
     people,
     preferences,
+    reports,
     rounds,
     standups,
     status,
@@ -26,7 +27,7 @@ from storage.schema import Words
 
 TABLES = (
     absences, alarms, blockers, counters, drafts, history, inbound, outbox, people, preferences,
-    rounds, standups, status, tasks,
+    reports, rounds, standups, status, tasks,
 )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from storage.status import Plan, Report
+from storage.reports import Report
+from storage.status import Plan
 from tests.stories.office import Office, answer
 
 

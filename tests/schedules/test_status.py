@@ -8,7 +8,8 @@ from playground.people import Seen
 from storage import alarms
 from storage.alarms import Alarm
 from storage.outbox import Message
-from storage.status import Edition, Report
+from storage.reports import Report
+from storage.status import Edition
 from storage.tasks import Task
 from tests.stories.office import PATIENCE, Office, answer
 
