@@ -1,6 +1,7 @@
 """Pictures of numbers, as PNG. What draws them takes a second to load, so it is loaded for the first picture only."""
 
 import io
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ def by_state(title: str, days: Sequence[str], counts: Sequence[Mapping[str, int]
 
 
 def _figure() -> Any:
+    # Where it may not keep its list of fonts, it says so each time it starts, and keeps it in a temporary folder.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     # No pyplot: it keeps every figure, and looks for a screen.
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
@@ -81,7 +84,7 @@ def _bars(axes: Any, counts: Sequence[Mapping[str, int]]) -> None:
 
 def _frame(axes: Any, title: str, days: Sequence[str], counts: Sequence[Mapping[str, int]]) -> None:
     axes.set_title(title, loc="left", fontsize=14, fontweight="bold", color=_INK, pad=28)
-    axes.set_xticks(range(len(days)), days, fontsize=11, color=_INK)
+    axes.set_xticks(range(len(days)), days, fontsize=10, color=_INK)
     axes.tick_params(axis="y", labelsize=11, colors=_INK, length=0)
     axes.tick_params(axis="x", length=0)
     axes.yaxis.get_major_locator().set_params(integer=True)

@@ -21,6 +21,7 @@ TABLES = Tables(
         "status": _REPORT,
         "my": _MY,
         "mine": _MY,
+        "ledger": ledger.NOUN,
         "help": help.NOUN,
     },
     buttons={**tasks.BUTTONS, **blockers.BUTTONS, **status.BUTTONS, **history.BUTTONS, **ledger.BUTTONS},

@@ -1,14 +1,16 @@
 """The ledger of messages: what is in doubt is settled by whoever it belongs to."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from bot.rules.errors import UserError
+from bot.rules.people import Actor
 from bot.views import ledger as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from storage import ledger, outbox, status
+from storage.ledger import Coming
 from storage.outbox import Message
 
 DAYS = 7
@@ -23,12 +25,17 @@ def shown(session: Session, ask: Ask) -> Answer:
         views.ledger(
             ledger.tally(*mine, since),
             ledger.troubles(*mine, since, TROUBLES),
-            ledger.together([*ledger.planned(*mine, until), *status.coming(*mine, ask.now, until)]),
+            _coming(*mine, ask.now, until),
             DAYS,
             ask.actor.zone,
         ),
         private=True,
     )
+
+
+def _coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:
+    """What is planned already, and what the nouns know of that they will plan."""
+    return ledger.together([*ledger.planned(session, actor, until), *status.coming(session, actor, now, until)])
 
 
 def again(session: Session, ask: Ask) -> Answer:

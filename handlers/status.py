@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from sqlmodel import Session
@@ -14,6 +14,7 @@ from bot.rules.snapshots import Snapshot
 from bot.rules.status import NewPlan, Verb
 from bot.views import reports as report_views
 from bot.views import status as views
+from bot.views.lists import ONLY_YOU
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from storage import reports
@@ -36,8 +37,8 @@ def show(session: Session, ask: Ask) -> Answer:
     if not _NUMBER.fullmatch(ask.text.strip()):
         return _set_up_in_words(session, ask)
     report = reports.find(session, ask.actor, rules.numbers_of(ask.text)[0])
-    said = report_views.post(report.taken, number=report.number)
-    return Answer(replace(said, note=views.ONLY_YOU), private=True)
+    said = report_views.report(report.taken, number=report.number)
+    return Answer(replace(said, note=ONLY_YOU), private=True)
 
 
 def list_(session: Session, ask: Ask) -> Answer:
@@ -105,18 +106,19 @@ def edited(session: Session, ask: Ask) -> Answer:
 
 def publish(session: Session, ask: Ask) -> Answer:
     """`/beat report publish`, or the Publish now button."""
-    found, draft = _draft(session, ask)
+    found, draft = _due(session, ask)
     report = reports.publish(session, found, draft, ask.now, by=ask.actor.user_id)
     _settled(session, ask, found, report.nominal)
-    return Answer(views.published(report.number, found), private=True)
+    return Answer(views.published(draft, found, report.number, ask.now), private=True)
 
 
 def skip(session: Session, ask: Ask) -> Answer:
     """`/beat report skip`, or the Skip this week button."""
-    found, draft = _draft(session, ask)
+    found, draft = _due(session, ask)
     plans.skip(session, draft, ask.actor.user_id, ask.now)
     _settled(session, ask, found, draft.nominal)
-    return Answer(views.skipped(draft.nominal, ask.now, found), private=True)
+    following = plans.upcoming(session, found, ask.now)
+    return Answer(views.skipped(draft, found, following, ask.now), private=True)
 
 
 def _set_up_in_words(session: Session, ask: Ask) -> Answer:
@@ -185,13 +187,26 @@ def _plan(session: Session, ask: Ask) -> Plan | None:
 def _draft(session: Session, ask: Ask) -> tuple[Plan, Edition]:
     """The edition that a button or a form names, else the one that waits in this channel."""
     found = _needed(_plan(session, ask))
-    day = str(ask.value.get("day", ask.context.get("day", "")))
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
-        return found, plans.edition(session, found, date.fromisoformat(day))
-    draft = plans.waiting(session, found, ask.now)
-    if draft is None:
+    day = _day(ask)
+    draft = plans.edition(session, found, day) if day else plans.waiting(session, found, ask.now)
+    if draft is None or not found.runs:
         raise UserError("No report is to come in this channel. `/beat report resume` lets it come again.")
     return found, draft
+
+
+def _due(session: Session, ask: Ask) -> tuple[Plan, Edition]:
+    """The same; but a word said twice within a day does not publish or skip next week's as well."""
+    found, draft = _draft(session, ask)
+    last, drafted = plans.settled(session, found), found.moments(draft.nominal)[0]
+    if not _day(ask) and last and last.at and last.at > ask.now - timedelta(days=1) and drafted > ask.now:
+        raise UserError(views.settled_already(last, found, draft.nominal, ask.now))
+    return found, draft
+
+
+def _day(ask: Ask) -> date | None:
+    """The day that a button or a form names."""
+    said = str(ask.value.get("day", ask.context.get("day", "")))
+    return date.fromisoformat(said) if re.fullmatch(r"\d{4}-\d\d-\d\d", said, re.ASCII) else None
 
 
 def _needed(found: Plan | None) -> Plan:

@@ -129,8 +129,7 @@ class Lane:
             found = await posting.look_for(self._bot, row, said)
             if found is not None:
                 return found
-        if row.purpose != "update":
-            said = await pictures.attach(self._bot, row, said)
+        said = await pictures.attach(self._bot, row, said)
         if _seconds() >= trusted_until:
             return None
         speak = posting.update if row.purpose == "update" else posting.post

@@ -27,8 +27,8 @@ async def attach(bot: Bot, row: Message, said: Said) -> Said:
     kept = row.detail.get("picture")
     if kept:
         return said.illustrated(str(kept))
-    png = await asyncio.to_thread(said.picture.draw)
     try:
+        png = await asyncio.to_thread(said.picture.draw)
         file_id = await _upload(bot, row.workspace_id, said.picture, png)
     except _FAILED as error:
         log.warning("picture.not_taken", purpose=row.purpose, error=type(error).__name__)

@@ -22,7 +22,7 @@ from storage.status import Edition, Plan
 def draft_due(session: Session, alarm: Alarm, now: datetime) -> None:
     """The owner gets the draft, unless its hour has come already or it was published before."""
     plan, day = _running(session, alarm), date.fromisoformat(alarm.nominal)
-    if plan is None or rules.hour(plan.rhythm, day, plan.local) <= now:
+    if plan is None or plan.moments(day)[1] <= now:
         return
     plans.lapse(session, plan, day, now)
     if plans.edition(session, plan, day).status == "draft":
@@ -45,7 +45,7 @@ def publish_due(session: Session, alarm: Alarm, now: datetime) -> None:
 
 
 def _bring(session: Session, plan: Plan, draft: Edition, now: datetime) -> None:
-    due_at = rules.hour(plan.rhythm, draft.nominal, plan.local)
+    _, due_at = plan.moments(draft.nominal)
     if not plan.publishes:
         plans.open_(session, plan, draft.nominal)
         _tell_owner(session, plan, draft.nominal, "status.reminder", due_at, now)
@@ -63,7 +63,7 @@ def _tell_owner(session: Session, plan: Plan, day: date, purpose: str, at: datet
 
 def _running(session: Session, alarm: Alarm) -> Plan | None:
     plan = session.get(Plan, (alarm.workspace_id, int(alarm.subject)))
-    return plan if plan is not None and plan.status == "running" and plan.removed_at is None else None
+    return plan if plan is not None and plan.runs else None
 
 
 def report(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
@@ -71,7 +71,9 @@ def report(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
     found = session.get(Report, (row.workspace_id, row.number))
     if found is None:
         return Skip("there is no such report")
-    return report_views.post(found.taken, number=found.number, late=came_late(row.due_at, row.ready_at))
+    return report_views.report(
+        found.taken, number=found.number, late=came_late(row.due_at, row.ready_at), threaded=True
+    )
 
 
 def detail(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
@@ -97,7 +99,7 @@ def _card(session: Session, row: Message, now: datetime, *, reminds: bool) -> Sa
     if plan is None:
         return Skip("the plan is gone")
     draft = plans.edition(session, plan, _day(session, row))
-    over = draft.status != "draft" or plan.status != "running" or plan.removed_at is not None
+    over = draft.status != "draft" or not plan.runs
     if row.purpose != "update" and over:
         return Skip("it is no draft any more")
     return views.card(draft, plan, None if over else reports.preview(session, plan, draft, now), now, reminds=reminds)

@@ -18,6 +18,7 @@ from storage.schema import Row, insert_once, json_field
 
 # Planning is over; nothing more becomes of it by itself.
 FINISHED = ("sent", "skipped", "uncertain", "failed")
+_AGAIN = ":2"
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -119,6 +120,11 @@ def planned(session: Session) -> bool:
 def find(session: Session, workspace_id: str, key: str) -> Message | None:
     """One planned message."""
     return session.get(Message, (workspace_id, key))
+
+
+def latest(session: Session, workspace_id: str, key: str) -> Message | None:
+    """The message that stands for a key: the second one, when the first came to nothing."""
+    return find(session, workspace_id, f"{key}{_AGAIN}") or find(session, workspace_id, key)
 
 
 def cards(session: Session, workspace_id: str, subject: tuple[str, int], recipient: str | None = None) -> list[Message]:

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from bot.rules import blockers as blocker_rules
@@ -63,8 +64,9 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
         before: number and figures of the report before it, if there is one.
     """
     moments = _moments(scope)
-    tasks = _tasks(session, scope, min(moments[0], scope.since))
-    steps = _steps(session, scope, {task.number for task in tasks})
+    since = min(moments[0], scope.since)
+    told = select(Task).where(*_told(scope, since)).order_by(col(Task.due_rank), col(Task.number))
+    tasks, steps = list(session.exec(told)), _steps(session, scope, since)
     items = _sections(session, scope, tasks, steps)
     sections = {name: Section.of(found) for name, found in items.items()}
     unfinished = [task for task in tasks if task.status in task_rules.UNFINISHED]
@@ -91,27 +93,25 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
     )
 
 
-def _tasks(session: Session, scope: Scope, since: datetime) -> list[Task]:
+def _told(scope: Scope, since: datetime) -> tuple[ColumnElement[bool], ...]:
     """The channel's tasks that are unfinished, or were finished since then."""
-    found = select(Task).where(
-        Task.workspace_id == scope.workspace_id,
-        Task.channel_id == scope.channel_id,
+    return (
+        col(Task.workspace_id) == scope.workspace_id,
+        col(Task.channel_id) == scope.channel_id,
         col(Task.removed_at).is_(None),
         or_(col(Task.status).in_(task_rules.UNFINISHED), col(Task.status_at) > since),
     )
-    return list(session.exec(found.order_by(col(Task.due_rank), col(Task.number))))
 
 
-def _steps(session: Session, scope: Scope, numbers: Collection[int]) -> dict[int, list[Step]]:
+def _steps(session: Session, scope: Scope, since: datetime) -> dict[int, list[Step]]:
     """What happened to these tasks, oldest first."""
     steps: dict[int, list[Step]] = defaultdict(list)
-    here = select(Task.number).where(Task.workspace_id == scope.workspace_id, Task.channel_id == scope.channel_id)
+    told = select(Task.number).where(*_told(scope, since))
     found = select(Change.number, Change.at, Change.before, Change.after).where(
-        Change.workspace_id == scope.workspace_id, Change.noun == "task", col(Change.number).in_(here)
+        Change.workspace_id == scope.workspace_id, Change.noun == "task", col(Change.number).in_(told)
     )
     for number, at, before, after in session.exec(found.order_by(col(Change.number), col(Change.version))):
-        if number in numbers:
-            steps[number].append((at, before, after))
+        steps[number].append((at, before, after))
     return steps
 
 

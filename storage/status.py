@@ -53,6 +53,11 @@ class Plan(Record, table=True):
         """The zone whose wall time and days count."""
         return ZoneInfo(self.zone)
 
+    @property
+    def runs(self) -> bool:
+        """Whether reports come."""
+        return self.status == "running" and self.removed_at is None
+
     def moments(self, day: date) -> tuple[datetime, datetime]:
         """When the owner gets the draft of a day, and when its hour is."""
         at = rules.hour(self.rhythm, day, self.local)
@@ -128,8 +133,14 @@ def move(session: Session, stamp: Stamp, plan: Plan, verb: Verb) -> None:
 
 
 def follow(session: Session, plan: Plan, after: datetime) -> None:
-    """Set the alarms of the first edition whose hour is after `after`; none while the plan doesn't run."""
+    """Set the alarms of the first edition whose hour is after `after`; none while the plan doesn't run.
+
+    The draft that waits says whether the plan runs.
+    """
     alarms.cancel(session, plan.workspace_id, NOUN, plan.number)
+    draft = _newest(session, plan, "draft")
+    if draft is not None:
+        refresh(session, plan, draft.nominal, f"plan:{plan.version}", after)
     day = upcoming(session, plan, after)
     if day is None:
         return
@@ -152,15 +163,15 @@ def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> li
 
 def upcoming(session: Session, plan: Plan, after: datetime) -> date | None:
     """The day of the next edition; None while the plan doesn't run."""
-    if plan.status != "running" or plan.removed_at is not None:
+    if not plan.runs:
         return None
-    settled = select(Edition).where(
-        Edition.workspace_id == plan.workspace_id,
-        Edition.plan_number == plan.number,
-        col(Edition.status).in_(("published", "skipped")),
-    )
-    last = session.exec(settled.order_by(col(Edition.nominal).desc()).limit(1)).first()
+    last = settled(session, plan)
     return rules.next_nominal(plan.rhythm, plan.local, after, last.nominal if last else None)
+
+
+def settled(session: Session, plan: Plan) -> Edition | None:
+    """The newest edition that was published or skipped."""
+    return _newest(session, plan, "published", "skipped")
 
 
 def edition(session: Session, plan: Plan, nominal: date) -> Edition:
@@ -170,12 +181,9 @@ def edition(session: Session, plan: Plan, nominal: date) -> Edition:
 
 
 def waiting(session: Session, plan: Plan, now: datetime) -> Edition | None:
-    """The edition that can be edited and published now: the newest draft, else the one to come."""
-    drafts = select(Edition).where(
-        Edition.workspace_id == plan.workspace_id, Edition.plan_number == plan.number, Edition.status == "draft"
-    )
-    draft = session.exec(drafts.order_by(col(Edition.nominal).desc()).limit(1)).first()
-    if draft is not None:
+    """The edition that can be edited and published now: the newest draft, else the one to come, if the plan runs."""
+    draft = _newest(session, plan, "draft")
+    if draft is not None and plan.runs:
         return draft
     day = upcoming(session, plan, now)
     return edition(session, plan, day) if day else None
@@ -256,6 +264,15 @@ _SETTLED = {
     "skipped": "was skipped",
     "missed": "is over: a newer one is on its way",
 }
+
+
+def _newest(session: Session, plan: Plan, *statuses: str) -> Edition | None:
+    found = select(Edition).where(
+        Edition.workspace_id == plan.workspace_id,
+        Edition.plan_number == plan.number,
+        col(Edition.status).in_(statuses),
+    )
+    return session.exec(found.order_by(col(Edition.nominal).desc()).limit(1)).first()
 
 
 def _days(session: Session, plan: Plan, now: datetime, until: datetime) -> Iterator[date]:

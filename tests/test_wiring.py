@@ -24,7 +24,8 @@ SHORTCUTS = {shortcut["callback_id"] for shortcut in MANIFEST["features"]["short
 # The builders of bot/views/blocks.py that give something an id, and which argument it is.
 BUILDERS = {"button": ("buttons", 1), "form": ("forms", 0)}
 # Several names of one noun share what it can do.
-NOUNS = {name: noun for name, noun in TABLES.nouns.items() if name in ("task", "blocker", "report", "my", "help")}
+NAMES = ("task", "blocker", "report", "my", "ledger", "help")
+NOUNS = {name: TABLES.nouns[name] for name in NAMES}
 
 
 @dataclass(frozen=True)

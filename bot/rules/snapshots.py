@@ -133,6 +133,11 @@ class Difference:
     figures: dict[str, tuple[int, int]]
     changes: dict[str, Section]
 
+    @property
+    def figures_alike(self) -> bool:
+        """Whether there are as many of everything that is not yet done."""
+        return all(self.figures[name][0] == self.figures[name][1] for name in ("late", "blocked", "open"))
+
 
 def plain(snapshot: Snapshot) -> dict[str, Any]:
     """A snapshot as JSON keeps it."""

@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.rules.calendar import instant, monday_of
+from bot.rules.calendar import WEEKDAY_NAMES, instant, monday_of
 from bot.rules.dates import Ambiguous
 from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import Lifecycle, Move
 from bot.rules.recurrence import Cadence, describe, next_date, next_moment, parse_cadence
-from bot.rules.text import truncate, unescape
+from bot.rules.text import closest, truncate, unescape
 
 Status = Literal["running", "paused", "stopped"]
 EditionStatus = Literal["draft", "published", "skipped", "missed"]
@@ -25,6 +25,11 @@ CADENCE_LIMIT = 80
 WORDS_LIMIT = 120
 HEADLINE_LIMIT = 200
 NOTE_LIMIT = 600
+# The longer words of cadences, which may be misspelt.
+_WORDS = (
+    *map(str.lower, WEEKDAY_NAMES), "every", "other", "first", "second", "third", "fourth", "last",
+    "week", "weeks", "weekday", "month", "months",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,15 +87,14 @@ def parse_rhythm(text: str, *, now: datetime, zone: ZoneInfo) -> Cadence:
     """
     said = unescape(text).strip()
     found = parse_cadence(said, now=now, zone=zone, default_at=DEFAULT_AT)
-    if isinstance(found, Ambiguous) and all(option.unit != "once" for option in found.options):
-        choices = tuple(_choice(option) for option in found.options[:5])
-        raise UserError(f"{found.why} Which one do you mean?", choices=choices)
-    if not isinstance(found, Cadence) or found.unit == "once":
-        raise UserError(
-            f"I can't read “{truncate(said, 60)}” as how often the report comes. "
-            "Write it like `every friday at 16:00` or `every other monday at 9:30`."
-        )
-    return found
+    options = _recurring(found)
+    if isinstance(found, Cadence) and options:
+        return found
+    if isinstance(found, Ambiguous) and options:
+        raise UserError(f"{found.why} Which one do you mean?", choices=tuple(map(_choice, options)))
+    choices = tuple(map(_choice, _near(said, now, zone)))
+    how = "Did you mean this?" if choices else "Write it like `every friday at 16:00` or `every other monday at 9:30`."
+    raise UserError(f"I can't read “{truncate(said, 60)}” as how often the report comes. {how}", choices=choices)
 
 
 def from_form(values: Mapping[str, Any], *, now: datetime) -> NewPlan:
@@ -104,7 +108,8 @@ def from_form(values: Mapping[str, Any], *, now: datetime) -> NewPlan:
         cadence = parse_rhythm(str(values.get("cadence") or ""), now=now, zone=zone)
     except UserError as error:
         ways = " or ".join(choice.label.removeprefix("/beat report ") for choice in error.choices)
-        raise UserError(error.text, fields={"cadence": f"{error.text} {ways}".strip()}) from None
+        said = f"{error.text} {ways}".replace("`", "").strip()
+        raise UserError(error.text, fields={"cadence": said}) from None
     lead = int(values.get("lead") or DEFAULT_LEAD)
     return NewPlan(cadence, zone.key, values.get("publishes") != "no", lead if lead in LEADS else DEFAULT_LEAD)
 
@@ -166,7 +171,23 @@ def _same_turn(cadence: Cadence, day: date, last: date | None) -> bool:
     if last is None:
         return False
     weekly = cadence.unit == "week" and len(cadence.weekdays) == 1
-    return monday_of(day) == monday_of(last) if weekly else day == last
+    return day <= last or (weekly and monday_of(day) == monday_of(last))
+
+
+def _recurring(found: Cadence | Ambiguous[Cadence] | None) -> tuple[Cadence, ...]:
+    """What it can mean; nothing when it may be a single day."""
+    options = found.options if isinstance(found, Ambiguous) else (found,) if found else ()
+    return () if any(option.unit == "once" for option in options) else options[:5]
+
+
+def _near(said: str, now: datetime, zone: ZoneInfo) -> tuple[Cadence, ...]:
+    """What was meant, when only the spelling stands in the way, or the word `every` is missing."""
+    spelt = " ".join(word if len(word) < 4 else closest(word, _WORDS) or word for word in said.split())
+    for words in (spelt, f"every {spelt}"):
+        options = _recurring(parse_cadence(words, now=now, zone=zone, default_at=DEFAULT_AT))
+        if options:
+            return options
+    return ()
 
 
 def _choice(option: Cadence) -> Choice:

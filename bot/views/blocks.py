@@ -50,7 +50,7 @@ class Message:
     """What is said: blocks for those who see them, and the same in `text` for notifications and screen readers.
 
     `note` is small print for a whisper, the kind of message that only one person sees. `picture` is uploaded when the
-    message is posted by the outbox, and stands under its blocks.
+    message is sent by the outbox, and stands under its blocks, but above its buttons.
     """
 
     text: Md
@@ -71,7 +71,8 @@ class Message:
         """The same with its picture, which Slack has by that id."""
         alt = truncate(self.picture.alt if self.picture else "", ALT_LIMIT)
         image: Block = {"type": "image", "slack_file": {"id": file_id}, "alt_text": alt}
-        return replace(self, blocks=(*self.blocks, image))
+        above = len(self.blocks) - (self.blocks[-1]["type"] == "actions")
+        return replace(self, blocks=(*self.blocks[:above], image, *self.blocks[above:]))
 
 
 def md(*parts: str) -> Md:

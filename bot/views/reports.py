@@ -33,6 +33,7 @@ from bot.views.blocks import (
     section,
     several_words,
 )
+from bot.views.lists import ONLY_YOU
 
 _TITLE = 90
 _NAME = 40
@@ -47,10 +48,10 @@ class _Kind:
     nothing: str
 
 
-def post(snapshot: Snapshot, *, number: int | None = None, late: bool = False) -> Message:
-    """The report in its channel, in one message; a preview has no number."""
+def report(snapshot: Snapshot, *, number: int | None = None, late: bool = False, threaded: bool = False) -> Message:
+    """A report in one message; a preview has no number, and only what stands in the channel is `threaded`."""
     opening = lines(_heading(snapshot, number, late=late), _figures(snapshot))
-    closing = context(_small_print(snapshot, threaded=number is not None))
+    closing = context(_small_print(snapshot, threaded=threaded))
     for shown in range(SHOWN, -1, -1):
         rows = [row for row in (opening, *_notes(snapshot), *_body(snapshot, shown)) if row]
         blocks = (*map(section, rows), closing)
@@ -76,13 +77,14 @@ def detail(snapshot: Snapshot, name: str, number: int) -> Message:
 def differing(change: Difference, old: Snapshot, new: Snapshot, numbers: tuple[int, int | None]) -> Message:
     """What has changed from one report to another, or to now."""
     first, last = numbers
-    until = f"#{last}" if last else "now"
+    until = f"#{last} ({_day(new.nominal, new)})" if last else "now"
     head = bold(f"From #{first} ({_day(old.nominal, old)}) to {until}")
     # What was done between two reports is listed; their own counts are of weeks that follow one another.
     figures = dotted(*(f"{name} {_from_to(change.figures[name])}" for name in ("late", "blocked", "open")))
     parts = [_changed(new, word, change.changes[name]) for name, word in _CHANGES.items() if change.changes[name].keys]
-    said = [lines(head, figures), *(parts or [md("Nothing else has changed.")])]
-    return Message(clip_text(lines(*said)), tuple(paragraphs(said)), Md("Only you can see this."))
+    nothing = "Nothing has changed." if change.figures_alike else "Nothing else has changed."
+    said = [lines(head, figures), *(parts or [md(nothing)])]
+    return Message(clip_text(lines(*said)), tuple(paragraphs(said)), ONLY_YOU)
 
 
 def listing(rows: Sequence[tuple[int, Snapshot, str]]) -> Message:
@@ -95,7 +97,9 @@ def listing(rows: Sequence[tuple[int, Snapshot, str]]) -> Message:
         for number, taken, by in rows
     ]
     how = md("`/beat report 12` shows one, `/beat report diff 11 12` what has changed between two.")
-    return Message(clip_text(lines(*said)), (*paragraphs([bold("Reports, newest first"), *said]), context(how)))
+    return Message(
+        clip_text(lines(*said)), (*paragraphs([bold("Reports, newest first"), *said]), context(how)), ONLY_YOU
+    )
 
 
 def _heading(snapshot: Snapshot, number: int | None, *, late: bool) -> Md:
@@ -212,19 +216,20 @@ def _small_print(snapshot: Snapshot, *, threaded: bool) -> Md:
 
 
 def _picture(snapshot: Snapshot, number: int | None) -> Picture | None:
-    if number is None or not any(any(week.counts.values()) for week in snapshot.weeks):
+    if not any(any(week.counts.values()) for week in snapshot.weeks):
         return None
     days = [_short(week.day) for week in snapshot.weeks]
     counts = [week.counts for week in snapshot.weeks]
     title = f"Tasks by state, last {WEEKS} weeks"
-    return Picture(f"status-{number}.png", _in_words(snapshot, title), partial(charts.by_state, title, days, counts))
+    words = _in_words(snapshot, title) + (" All numbers are in the thread." if number else "")
+    return Picture(f"status-{number or 'draft'}.png", words, partial(charts.by_state, title, days, counts))
 
 
 def _in_words(snapshot: Snapshot, title: str) -> str:
     """What the picture shows, for those who can't see it."""
     first, last = snapshot.weeks[0], snapshot.weeks[-1]
     rows = (f"{layer.word} {first.counts[layer.name]:,} to {last.counts[layer.name]:,}" for layer in charts.LAYERS)
-    return f"{title}. From {_short(first.day)} to {_short(last.day)}: {', '.join(rows)}. All numbers are in the thread."
+    return f"{title}. From {_short(first.day)} to {_short(last.day)}: {', '.join(rows)}."
 
 
 def _numbers(snapshot: Snapshot, number: int) -> Message:

@@ -27,11 +27,11 @@ from bot.views.blocks import (
     select,
     text_input,
 )
+from bot.views.lists import ONLY_YOU
 
 if TYPE_CHECKING:
     from storage.status import Edition, Plan
 
-ONLY_YOU = Md("Only you can see this.")
 _YES_NO = (("yes", "Yes, publish it"), ("no", "No, wait for me"))
 
 
@@ -54,39 +54,54 @@ def shown(plan: "Plan | None", following: date | None, now: datetime) -> Message
 
 def preview(taken: Snapshot, plan: "Plan | None") -> Message:
     """What would be published now, for the asker alone."""
-    said = reports.post(taken)
-    value = {"plan": plan.number} if plan else {}
-    row = actions(
-        button("Add notes", "status.edit", value) if plan else None,
-        button("Publish now", "status.publish", value) if plan else None,
-        button("Set up", "status.setup", {}) if plan is None else None,
-    )
-    return Message(said.text, (*said.blocks, row), md(ONLY_YOU, " Nothing was posted or kept."))
+    said = reports.report(taken)
+    return Message(said.text, (*said.blocks, _ways_on(taken, plan)), md(ONLY_YOU, " Nothing was posted or kept."))
 
 
-def published(number: int, plan: "Plan") -> Message:
+def _ways_on(taken: Snapshot, plan: "Plan | None") -> Block:
+    if plan is None:
+        return actions(button("Set up", "status.setup", {}))
+    if not plan.runs:
+        return actions(button("Resume", "status.resume", {"plan": plan.number}))
+    value = {"plan": plan.number, "day": taken.nominal}
+    return actions(button("Add notes", "status.edit", value), button("Publish now", "status.publish", value))
+
+
+def published(draft: "Edition", plan: "Plan", number: int, now: datetime) -> Message:
     """The answer to Publish now."""
-    text = md(f"Published as #{number} in ", place(plan.channel_id), ". It won't change any more.")
+    day = day_words(draft.nominal, local_day(now, plan.local))
+    text = md(f"Published as #{number} in ", place(plan.channel_id), f", for {day}. It won't change any more.")
     return Message(text, (section(text),))
 
 
-def skipped(nominal: date, now: datetime, plan: "Plan") -> Message:
-    """The answer to Skip this week."""
-    day = day_words(nominal, local_day(now, ZoneInfo(plan.zone)))
-    text = md(f"The report of {day} is skipped. The next one comes as planned.")
+def skipped(draft: "Edition", plan: "Plan", following: date | None, now: datetime) -> Message:
+    """The answer to Skip this week; `following` is the day of the next report, if there is one to come."""
+    today = local_day(now, plan.local)
+    then = f" The next one is for {day_words(following, today)}." if following else ""
+    text = md(f"The report for {day_words(draft.nominal, today)} is skipped.{then}")
     return Message(text, (section(text),))
+
+
+def settled_already(last: "Edition", plan: "Plan", following: date, now: datetime) -> str:
+    """Why one that nobody waits for yet is not published or skipped by a word."""
+    days = (last.nominal, following, local_day(plan.moments(following)[0], plan.local))
+    was, to_come, drafted = (day_words(day, local_day(now, plan.local)) for day in days)
+    return (
+        f"The report for {was} {_ended(last, plan)}. Nothing changed. "
+        f"The next one is for {to_come}, and its draft comes on {drafted}."
+    )
 
 
 def noted(taken: Snapshot) -> Message:
     """The answer to what the owner has written."""
-    opening, said = md("Saved. This is how it reads now:"), reports.post(taken)
+    opening, said = md("Saved. This is how it reads now:"), reports.report(taken)
     return Message(clip_text(lines(opening, said.text)), (section(opening), *said.blocks))
 
 
 def card(draft: "Edition", plan: "Plan", taken: Snapshot | None, now: datetime, *, reminds: bool = False) -> Message:
     """The draft in its owner's DM; kept up to date in place. `taken` is None when it is no draft any more."""
     if taken is None:
-        text = md("The report of ", place(plan.channel_id), " ", _ended(draft), ". Nothing to do.")
+        text = md("The report of ", place(plan.channel_id), " ", _ended(draft, plan), ". Nothing to do.")
         return Message(text, (section(text),))
     opening = _reminder(plan) if reminds else _opening(draft, plan, now)
     value = {"plan": plan.number, "day": draft.nominal.isoformat()}
@@ -96,8 +111,8 @@ def card(draft: "Edition", plan: "Plan", taken: Snapshot | None, now: datetime, 
         button("Skip this week", "status.skip", value),
         block_id=f"card:status:{plan.number}",
     )
-    said = reports.post(taken)
-    return Message(clip_text(lines(opening, said.text)), (section(opening), *said.blocks, row))
+    said = reports.report(taken)
+    return Message(clip_text(lines(opening, said.text)), (section(opening), *said.blocks, row), picture=said.picture)
 
 
 def setup_form(plan: "Plan | None", zone: ZoneInfo, draft: str, *, channel_id: str) -> Block:
@@ -174,7 +189,9 @@ def _reminder(plan: "Plan") -> Md:
     return md("It's time for the report of ", place(plan.channel_id), ". It waits for you: publish it, or skip it.")
 
 
-def _ended(draft: "Edition") -> str:
+def _ended(draft: "Edition", plan: "Plan") -> str:
+    if draft.status == "draft":
+        return f"is {plan.status}"
     if draft.status == "published":
         return f"is published as #{draft.report_number}"
     return "was skipped this time" if draft.status == "skipped" else "was not published this time"

@@ -104,7 +104,12 @@ def _cards(state: "State") -> "list[Shown]":
     shown = [
         status.card(edition(), plan(), taken, NOW, reminds=late) for taken in snapshots(state) for late in (True, False)
     ]
-    over = [edition(status="published", report_number=12), edition(status="skipped"), edition(status="missed")]
+    over = [
+        edition(status="published", report_number=12),
+        edition(status="skipped"),
+        edition(status="missed"),
+        edition(),
+    ]
     return [*shown, *(status.card(draft, plan(publishes=False), None, NOW) for draft in over)]
 
 
@@ -116,8 +121,8 @@ def _forms(state: "State") -> "list[Shown]":
 
 
 CASES: "dict[str, Callable[[State], Sequence[Shown]]]" = {
-    "reports.post": lambda state: [
-        reports.post(taken, number=number, late=late)
+    "reports.report": lambda state: [
+        reports.report(taken, number=number, late=late, threaded=number is not None)
         for taken in snapshots(state)
         for number, late in ((None, False), (12, True))
     ],
@@ -135,10 +140,10 @@ CASES: "dict[str, Callable[[State], Sequence[Shown]]]" = {
     "status.happened": _happened,
     "status.shown": lambda _: [status.shown(None, None, NOW), status.shown(plan(), FRIDAY, NOW)],
     "status.preview": lambda state: [
-        status.preview(taken, found) for taken in snapshots(state) for found in (None, plan())
+        status.preview(taken, found) for taken in snapshots(state) for found in (None, plan(), plan(status="paused"))
     ],
-    "status.published": lambda _: [status.published(12, plan())],
-    "status.skipped": lambda _: [status.skipped(FRIDAY, NOW, plan())],
+    "status.published": lambda _: [status.published(edition(), plan(), 12, NOW)],
+    "status.skipped": lambda _: [status.skipped(edition(), plan(), day, NOW) for day in (FRIDAY, None)],
     "status.noted": each(status.noted),
     "status.card": _cards,
     "status.setup_form": _forms,

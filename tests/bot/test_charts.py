@@ -1,9 +1,11 @@
 """The picture of a report: a PNG of a sensible size, the same for the same numbers, drawn without a screen."""
 
+import os
 import struct
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from bot import charts
 
@@ -39,3 +41,14 @@ def test_two_at_once_do_not_spoil_one_another() -> None:
 def test_what_draws_is_loaded_only_for_a_picture() -> None:
     code = "import sys, bot.app; sys.exit('matplotlib' in sys.modules or 'numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_where_nothing_may_be_written_it_is_drawn_without_a_word_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    code = "from bot import charts; print(charts.by_state('Tasks', ['1 Nov'], [{'open': 1}])[1:4].decode())"
+    nowhere = dict.fromkeys(("HOME", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), f"{os.devnull}/nowhere")
+    drawn = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True,
+        env=os.environ | nowhere | {"TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert (drawn.stdout, drawn.stderr) == ("PNG\n", "")
+    assert list(tmp_path.iterdir()) == []

@@ -63,16 +63,16 @@ def test_what_moved_there_and_back_has_not_moved() -> None:
 
 def test_ten_thousand_tasks_make_a_short_post_that_says_how_many_more_there_are() -> None:
     taken = crowded(["Ship the beta"], "")
-    assert "… and 9,995 more" in reports.post(taken, number=12).text
+    assert "… and 9,995 more" in reports.report(taken, number=12).text
     assert "… and 9,900 more" in str(reports.detail(taken, "late", 12).blocks)
     assert rules.details(taken) == (*rules.NAMES, "numbers")
 
 
 def test_a_report_on_nothing_asks_whether_that_is_so() -> None:
-    said = reports.post(snapshot()).text
+    said = reports.report(snapshot()).text
     assert "Is nothing going on?" in said
     assert rules.details(snapshot()) == ("numbers",)
 
 
 def test_a_report_mentions_nobody() -> None:
-    assert "<@" not in reports.post(crowded(["Ship the beta"], "Ana"), number=12).text
+    assert "<@" not in reports.report(crowded(["Ship the beta"], "Ana"), number=12).text

@@ -27,7 +27,7 @@ def test_a_rhythm_is_read_and_said_back(said: str, meant: str) -> None:
     assert describe(rules.parse_rhythm(said, now=NOW, zone=BERLIN)) == meant
 
 
-@pytest.mark.parametrize("said", ["", "friday", "tomorrow at 9", "blue", "every friday and then some " * 9])
+@pytest.mark.parametrize("said", ["", "tomorrow at 9", "blue", "every friday and then some " * 9])
 def test_what_is_no_rhythm_is_refused_with_an_example(said: str) -> None:
     with pytest.raises(UserError, match="every friday at 16:00"):
         rules.parse_rhythm(said, now=NOW, zone=BERLIN)
@@ -42,6 +42,21 @@ def test_a_rhythm_with_two_meanings_is_asked_about() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("evry friday 16:00", "report every friday at 16:00"),
+        ("every fridya at 4pm", "report every friday at 16:00"),
+        ("friday 10:00", "report every friday at 10:00"),
+        ("evey other monday 14:30", "report every other monday at 14:30"),
+    ],
+)
+def test_what_is_nearly_a_rhythm_is_offered_spelt_right(said: str, meant: str) -> None:
+    with pytest.raises(UserError, match=r"Did you mean this\?") as asked:
+        rules.parse_rhythm(said, now=NOW, zone=BERLIN)
+    assert [choice.command for choice in asked.value.choices] == [meant]
+
+
 def test_the_next_one_is_the_first_whose_hour_is_to_come() -> None:
     before, at = datetime(2026, 11, 27, 14, 59, tzinfo=UTC), datetime(2026, 11, 27, 15, tzinfo=UTC)
     assert rules.next_nominal(FRIDAYS, BERLIN, before) == FRIDAY
@@ -53,6 +68,10 @@ def test_a_weekly_report_never_comes_twice_in_a_week_though_its_day_was_changed(
     assert rules.next_nominal(FRIDAYS, BERLIN, NOW, last=thursday) == date(2026, 12, 4)
     daily = rules.parse_rhythm("every weekday at 16:00", now=NOW, zone=BERLIN)
     assert rules.next_nominal(daily, BERLIN, NOW, last=date(2026, 11, 23)) == date(2026, 11, 24)
+
+
+def test_nothing_before_the_newest_one_comes_any_more() -> None:
+    assert rules.next_nominal(FRIDAYS, BERLIN, NOW, last=date(2026, 12, 4)) == date(2026, 12, 11)
 
 
 def test_after_three_weeks_down_every_missed_day_is_known() -> None:

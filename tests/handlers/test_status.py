@@ -64,7 +64,9 @@ async def test_published_reports_are_listed_shown_and_compared(office: Office) -
     await said(office, "/task add Ship the beta @ben friday")
     assert "Published as #1" in await said(office, "/beat report publish")
     assert "#1" in await said(office, "/beat report list")
-    assert "Status #1 · Fri 27 Nov" in await said(office, "/beat report 1")
+    old = await said(office, "/beat report 1")
+    assert "Status #1 · Fri 27 Nov" in old
+    assert "thread" not in old
     assert "Status #1 · Fri 27 Nov" in await said(office, "/beat report show #1")
     await office.ben.types("/task done 1", "launch")
     assert "T-1 Ship the beta" in await said(office, "/beat report diff")
@@ -75,3 +77,29 @@ async def test_a_report_skipped_by_word_is_not_published(office: Office) -> None
     await said(office, "/beat report every friday")
     assert "Fri 27 Nov is skipped" in await said(office, "/beat report skip")
     assert "next one is for Fri 4 Dec" in await said(office, "/beat report plan")
+
+
+async def test_publishing_twice_by_word_does_not_bring_the_one_of_next_week_but_the_button_does(office: Office) -> None:
+    await said(office, "/beat report every friday")
+    assert "for Fri 27 Nov" in await said(office, "/beat report publish")
+    again = await said(office, "/beat report publish")
+    assert "is published as #1. Nothing changed. The next one is for Fri 4 Dec" in again
+    assert "its draft comes on Thu 3 Dec" in await said(office, "/beat report skip")
+    preview = await answer(await office.ana.types("/beat report", "launch"))
+    assert "for Fri 4 Dec" in (await office.presses(office.ana, "Publish now", on=preview)).text
+
+
+async def test_a_typo_is_offered_spelt_right_and_the_button_sets_it_up(office: Office) -> None:
+    seen = await answer(await office.ana.types("/beat report evry fridya 16:00", "launch"))
+    assert seen.buttons == ("/beat report every friday at 16:00",)
+    done = await office.presses(office.ana, seen.buttons[0], on=seen)
+    assert "It comes every Friday at 16:00" in done.text
+
+
+async def test_what_is_paused_is_not_published_from_its_preview(office: Office) -> None:
+    await said(office, "/beat report every friday")
+    preview = await answer(await office.ana.types("/beat report", "launch"))
+    await said(office, "/beat report pause")
+    assert "resume" in (await office.presses(office.ana, "Publish now", on=preview)).text
+    assert (await answer(await office.ana.types("/beat report", "launch"))).buttons == ("Resume",)
+    assert await office.rows(Report) == []

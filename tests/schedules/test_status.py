@@ -1,8 +1,12 @@
 """Weekly reports through the real bot: drafted, edited, published by a person or by themselves, and never twice."""
 
 import asyncio
+import errno
 from datetime import UTC, datetime
 
+import pytest
+
+from bot import charts
 from bot.rules.tasks import UNFINISHED
 from playground.people import Seen
 from storage import alarms
@@ -176,6 +180,19 @@ async def test_skipped_it_does_not_come_and_the_next_one_does(office: Office) ->
     assert len(await posts(office)) == 1
 
 
+async def test_the_draft_of_a_paused_plan_has_no_buttons_until_it_runs_again(office: Office) -> None:
+    await set_up(office)
+    await later(office, **TO_THURSDAY)
+    draft = await office.ana.sees("Draft of the report")
+    await answer(await office.ana.types("/beat report pause", "launch"))
+    await office.settled()
+    assert "The report of #launch is paused" in office.ana.reads(draft).text
+    assert office.ana.reads(draft).buttons == ()
+    await answer(await office.ana.types("/beat report resume", "launch"))
+    await office.settled()
+    assert "Publish now" in office.ana.reads(draft).buttons
+
+
 async def test_where_it_waits_for_its_owner_they_are_reminded_once(office: Office) -> None:
     await waits_for_its_owner(office)
     await later(office, **TO_FRIDAY)
@@ -281,7 +298,7 @@ async def test_what_has_changed_between_two_reports_is_what_the_tasks_say(office
     assert "Wed 9 Dec → Wed 16 Dec" in said
     assert "B-1" in listed(said, "Blocked now")
     since = (await answer(await office.ana.types("/beat report diff", "launch"))).text
-    assert "Nothing else has changed." in since
+    assert "Nothing has changed." in since
 
 
 async def late_and_done(office: Office) -> tuple[set[str], set[str]]:
@@ -301,18 +318,78 @@ def listed(text: str, heading: str) -> set[str]:
     return keys
 
 
-async def test_the_details_are_planned_for_the_thread_of_the_post(office: Office) -> None:
+async def test_the_details_stand_in_the_thread_of_the_post(office: Office) -> None:
     for number in range(7):
         await office.ana.types(f"/task add Task {number} friday", "launch")
     await set_up(office)
     await later(office, days=2)
     await answer(await office.ana.types("/beat report publish", "launch"))
+    (post,) = await posts(office)
+    assert post.message is not None
+    root = post.message["ts"]
+    thread = [
+        seen.text.split("\n")[0]
+        for seen in office.ana.everything("launch")
+        if seen.message and seen.message.get("thread_ts") == root and seen.message["ts"] != root
+    ]
+    assert thread == ["#1 · Due in the next seven days (7)", "#1 · Tasks by state, last 8 weeks"]
+
+
+async def test_where_the_post_is_refused_its_details_are_left_out_and_its_owner_hears_it_once(office: Office) -> None:
+    office.may_be_refused = {"chat.postMessage"}
+    office.slack.add_channel("elsewhere", members=[office.ana], private=True, bot=False)
+    await office.ana.types("/task add Ship the beta", "elsewhere")
+    await answer(await office.ana.types("/beat report every friday at 16:00", "elsewhere"))
+    await later(office, **TO_FRIDAY)
+    states = {row.purpose: row.state for row in await office.rows(Message)}
+    assert (states["status.report"], states["status.detail"]) == ("failed", "skipped")
+    assert len([seen for seen in office.ana.everything() if "I couldn't post" in seen.text]) == 1
+
+
+async def test_the_draft_shows_the_picture_above_its_buttons_and_a_new_one_after_an_edit(office: Office) -> None:
+    await office.ana.types("/task add Ship the beta", "launch")
+    await set_up(office)
+    await later(office, **TO_THURSDAY)
+    draft = await office.ana.sees("Draft of the report")
+    pictured(draft, "Not started 0 to 1")
+    await office.ana.types("/task add Ship the docs", "launch")
+    await office.ana.clicks("Edit", on=draft)
+    form = await office.ana.form("Notes for the report")
+    form.fill("Headline", "We ship")
+    await office.submits(office.ana, form)
     await office.settled()
-    rows = [row for row in await office.rows(Message) if row.purpose.startswith("status.")]
-    (post,) = [row for row in rows if row.purpose == "status.report"]
-    details = {row.detail["part"]: row for row in rows if row.purpose == "status.detail"}
-    assert set(details) == {"due", "numbers"}
-    assert {row.detail["root"] for row in details.values()} == {post.key}
+    pictured(office.ana.reads(draft), "Not started 0 to 2")
+
+
+def pictured(draft: Seen, words: str) -> None:
+    """It shows a picture with these words, and its buttons under it."""
+    assert draft.message is not None
+    image, buttons = draft.message["blocks"][-2:]
+    assert (image["type"], buttons["type"]) == ("image", "actions")
+    assert words in image["alt_text"]
+
+
+async def test_a_picture_that_cannot_be_drawn_does_not_stop_the_report(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> bytes:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(charts, "by_state", full)
+    await office.ana.types("/task add Ship the beta", "launch")
+    await set_up(office)
+    await later(office, **TO_FRIDAY)
+    assert len(await posts(office)) == 1
+
+
+async def test_the_ledger_tells_which_drafts_and_reports_are_to_come(office: Office) -> None:
+    await set_up(office)
+    mine = (await answer(await office.ana.types("/beat ledger", "launch"))).text
+    assert mine.index("Thu 26 Nov") < mine.index("the draft of the report to @ana") < mine.index("Fri 27 Nov")
+    assert "the report to #launch" in mine
+    await answer(await office.ana.types("/beat report skip", "launch"))
+    assert "the report to #launch" not in (await answer(await office.ana.types("/beat ledger", "launch"))).text
+    assert "the report" not in (await answer(await office.cleo.types("/beat ledger", "launch"))).text
 
 
 async def test_undo_of_a_change_brings_the_old_hour_back_and_undo_of_stopping_lets_it_come(office: Office) -> None:

@@ -69,9 +69,16 @@ def upgrade() -> None:
             ["workspace_id", "channel_id", "number"],
             unique=False,
         )
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_task_workspace_id_channel_id"), ["workspace_id", "channel_id"], unique=False
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_task_workspace_id_channel_id"))
+
 
     with op.batch_alter_table("status_report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_status_report_workspace_id_channel_id_number"))
