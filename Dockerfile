@@ -21,6 +21,7 @@ COPY --from=build /opt/venv /opt/venv
 # A home, because the user has no entry in /etc/passwd, and Slack's library asks for one when it is imported.
 ENV PATH=/opt/venv/bin:$PATH \
     HOME=/data \
+    MPLCONFIGDIR=/data/.matplotlib \
     PYTHONDONTWRITEBYTECODE=1 \
     DATABASE_URL=sqlite:////data/drumbeat.db \
     HOST=0.0.0.0 \

@@ -16,6 +16,7 @@ from handlers import (
     rounds,
     setup,
     standups,
+    status,
     tasks,
 )
 from handlers.acting import Tables
@@ -26,6 +27,7 @@ _TASK = help.with_help(tasks.NOUN, "tasks")
 _BLOCKER = help.with_help(blockers.NOUN, "blockers")
 _REMIND = help.with_help(reminders.NOUN, "reminders")
 _STANDUP = help.with_help(standups.NOUN, "standups")
+_REPORT = help.with_help(status.NOUN, "reports")
 _MY = Noun(verbs={"my": reads(tasks.my)}, bare="my", otherwise="my")
 
 TABLES = Tables(
@@ -39,6 +41,9 @@ TABLES = Tables(
         "remind": _REMIND,
         "reminder": _REMIND,
         "reminders": replace(_REMIND, bare="list"),
+        "report": _REPORT,
+        "reports": _REPORT,
+        "status": _REPORT,
         "my": _MY,
         "mine": _MY,
         "away": absences.AWAY,
@@ -55,11 +60,12 @@ TABLES = Tables(
         **standups.BUTTONS,
         **rounds.BUTTONS,
         **reminders.BUTTONS,
+        **status.BUTTONS,
         **digests.BUTTONS,
         **history.BUTTONS,
         **ledger.BUTTONS,
     },
-    forms={**tasks.FORMS, **blockers.FORMS, **standups.FORMS, **rounds.FORMS, **reminders.FORMS},
+    forms={**tasks.FORMS, **blockers.FORMS, **standups.FORMS, **rounds.FORMS, **reminders.FORMS, **status.FORMS},
     typing=rounds.TYPING,
     shortcuts={**tasks.SHORTCUTS, **reminders.SHORTCUTS},
     events={**people.EVENTS, **setup.EVENTS},

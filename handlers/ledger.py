@@ -9,7 +9,7 @@ from bot.rules.people import Actor
 from bot.views import ledger as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import ledger, opening, outbox, reminders
+from storage import ledger, opening, outbox, reminders, status
 from storage.ledger import Coming
 from storage.outbox import Message
 
@@ -35,7 +35,7 @@ def shown(session: Session, ask: Ask) -> Answer:
 
 def _coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:
     """What is planned already, and what the nouns know of that they will plan."""
-    nouns = (opening, reminders)
+    nouns = (opening, reminders, status)
     known = [each for noun in nouns for each in noun.coming(session, actor, now, until)]
     return ledger.together([*ledger.planned(session, actor, until), *known])
 

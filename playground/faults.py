@@ -74,6 +74,10 @@ class Faults:
         """Deliver the next requests twice, at once."""
         self._active.append(Fault("duplicate_delivery", times))
 
+    def unready_file(self, *, times: int = 1) -> None:
+        """Be still looking at the files that the next messages show."""
+        self._active.append(Fault("unready_file", times))
+
     def switch(self, options: Json) -> None:
         """Switch one on by name, as the page does. Raises ValueError for an unknown name or option."""
         known: Mapping[str, Callable[..., None]] = {
@@ -87,6 +91,7 @@ class Faults:
             "bad_signature": self.bad_signature,
             "stale_signature": self.stale_signature,
             "duplicate_delivery": self.duplicate_delivery,
+            "unready_file": self.unready_file,
             "clear": self.clear,
         }
         arguments = dict(options)

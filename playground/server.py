@@ -23,6 +23,7 @@ from playground.wire import AsciiJson
 
 ADDRESS = "127.0.0.1"
 UPLOAD_LIMIT = 50_000_000
+SHOWN_AS_THEY_ARE = frozenset({"image/png", "image/jpeg", "image/gif"})
 CUT = "playground.cut"
 
 
@@ -137,7 +138,8 @@ def _download(slack: Slack, token: str) -> Any:
         if file is None or file["id"] not in slack.workspace.contents:
             return PlainTextResponse("not found", 404)
         headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-        return Response(slack.workspace.contents[file["id"]], headers=headers, media_type="application/octet-stream")
+        kind = file["mimetype"] if file["mimetype"] in SHOWN_AS_THEY_ARE else "application/octet-stream"
+        return Response(slack.workspace.contents[file["id"]], headers=headers, media_type=kind)
 
     return endpoint
 

@@ -137,6 +137,7 @@ class Workspace:
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, Json] = {}
+        self.completed: set[str] = set()
         self.contents: dict[str, bytes] = {}
         self._last_micros = 0
         self._touches = 0

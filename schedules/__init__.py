@@ -1,6 +1,6 @@
 """The clock knocking: what is due is found, and what was planned is sent."""
 
-from schedules import answers, blockers, digests, reminders, rounds, standups, tasks, undelivered
+from schedules import answers, blockers, digests, reminders, rounds, standups, status, tasks, undelivered
 from schedules.ringing import Rings
 
 RENDERERS = {
@@ -10,7 +10,15 @@ RENDERERS = {
     **rounds.RENDERERS,
     **reminders.RENDERERS,
     **digests.RENDERERS,
+    **status.RENDERERS,
     **undelivered.RENDERERS,
     **answers.RENDERERS,
 }
-RINGS: Rings = {**tasks.RINGS, **standups.RINGS, **rounds.RINGS, **reminders.RINGS, **digests.RINGS}
+RINGS: Rings = {
+    **tasks.RINGS,
+    **standups.RINGS,
+    **rounds.RINGS,
+    **reminders.RINGS,
+    **digests.RINGS,
+    **status.RINGS,
+}

@@ -27,7 +27,7 @@ from bot.rules.delivery import (
 from bot.rules.pacing import Bucket
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
-from schedules import posting, sparing, undelivered
+from schedules import pictures, posting, sparing, undelivered
 from storage import outbox
 from storage.database import Busy
 from storage.outbox import Message
@@ -157,6 +157,10 @@ class Lane:
                 return found
             if row.attempt > TRIES_IN_DOUBT:
                 return Refused("it was tried too often, and never arrived")
+        said = await pictures.attach(self._bot, row, said)
+        return pictures.judge(row, said, await self._say(row, said, trusted_until))
+
+    async def _say(self, row: Message, said: Said, trusted_until: float) -> Outcome | None:
         if row.purpose == "update":
             return await posting.update(self._bot, row, said)
         return await posting.post(self._bot, row, said, lambda: _seconds() < trusted_until)

@@ -6,19 +6,21 @@ from typing import Any
 
 from sqlmodel import Session
 
-from storage import digests, opening, reminders
+from storage import digests, opening, reminders, status
 from storage.blockers import Blocker
 from storage.records import Record
 from storage.reminders import Reminder
 from storage.standups import Standup
+from storage.status import Plan
 from storage.tasks import Task
 
-TABLES: dict[str, type[Record]] = {table.lifecycle.noun: table for table in (Task, Blocker, Standup, Reminder)}
+TABLES: dict[str, type[Record]] = {table.lifecycle.noun: table for table in (Task, Blocker, Standup, Reminder, Plan)}
 # What the clock must know of records of a noun.
 _REARM: dict[str, Callable[[Session, Any, datetime], None]] = {
     Task.lifecycle.noun: digests.watch,
     Standup.lifecycle.noun: opening.reconsider,
     Reminder.lifecycle.noun: reminders.arm,
+    Plan.lifecycle.noun: status.follow,
 }
 
 

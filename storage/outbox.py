@@ -374,6 +374,11 @@ def finish(session: Session, row: Message, verdict: Verdict, now: datetime, **va
     )
 
 
+def note(session: Session, row: Message, detail: dict[str, Any]) -> bool:
+    """Write down what the next attempt should know; False when the claim has passed to somebody else."""
+    return _holding(session, row, detail=row.detail | detail)
+
+
 def give_back(session: Session, row: Message) -> bool:
     """Let go of a claim that nothing was done with."""
     untried = row.attempt == 1
@@ -395,6 +400,10 @@ def take_as_sent(session: Session, row: Message, now: datetime) -> None:
 
 
 def _owning(session: Session, row: Message, **values: Any) -> bool:
+    return _holding(session, row, claim=None, lease_until=None, **values)
+
+
+def _holding(session: Session, row: Message, **values: Any) -> bool:
     hit = session.connection().execute(
         update(Message)
         .where(
@@ -402,7 +411,7 @@ def _owning(session: Session, row: Message, **values: Any) -> bool:
             col(Message.key) == row.key,
             col(Message.claim) == row.claim,
         )
-        .values(claim=None, lease_until=None, **values)
+        .values(**values)
     )
     return bool(hit.rowcount)
 

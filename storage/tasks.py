@@ -40,6 +40,7 @@ class Task(Record, table=True):
         ),
         Index(None, "workspace_id", "status", "due_rank", "number"),
         Index(None, "workspace_id", "owner_id", "status", "due_rank", "number"),
+        Index(None, "workspace_id", "channel_id"),
     )
 
     title: str = Field(max_length=rules.TITLE_LIMIT)

@@ -37,6 +37,8 @@ SCOPES_OF_CALLS: dict[str, set[str]] = {
     "chat_postEphemeral": {"chat:write"},
     "chat_update": {"chat:write"},
     "chat_getPermalink": set(),
+    "files_completeUploadExternal": {"files:write"},
+    "files_getUploadURLExternal": {"files:write"},
     "views_open": set(),
     "views_publish": set(),
 }

@@ -6,8 +6,8 @@ never become a mention, a link or a control sequence.
 
 import json
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any
@@ -23,6 +23,7 @@ TEXT_LIMIT = 3900
 BUTTON_LIMIT = 75
 OPTION_LIMIT = 75
 BLOCKS_LIMIT = 50
+ALT_LIMIT = 2000
 # Slack refuses a message's blocks somewhere above 12,000 characters.
 ROOM = 9_500
 
@@ -36,15 +37,26 @@ class Md(str):
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A PNG that goes with a message: its file name, its words for those who can't see it, and how it is drawn."""
+
+    name: str
+    alt: str
+    draw: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
 class Message:
     """What is said: blocks for those who see them, and the same in `text` for notifications and screen readers.
 
-    `note` is small print for a whisper, the kind of message that only one person sees.
+    `note` is small print for a whisper, the kind of message that only one person sees. `picture` is uploaded when the
+    message is sent by the outbox, and stands under its blocks, but above its buttons.
     """
 
     text: Md
     blocks: tuple[Block, ...]
     note: Md | None = None
+    picture: Picture | None = None
 
     def payload(self) -> dict[str, Any]:
         """The arguments that every way of saying it has in common."""
@@ -54,6 +66,13 @@ class Message:
         """The same, with the note underneath."""
         note = [context(self.note)] if self.note else []
         return {"text": self.text, "blocks": [*self.blocks, *note]}
+
+    def illustrated(self, file_id: str) -> "Message":
+        """The same with its picture, which Slack has by that id."""
+        alt = truncate(self.picture.alt if self.picture else "", ALT_LIMIT)
+        image: Block = {"type": "image", "slack_file": {"id": file_id}, "alt_text": alt}
+        above = len(self.blocks) - (self.blocks[-1]["type"] == "actions")
+        return replace(self, blocks=(*self.blocks[:above], image, *self.blocks[above:]))
 
 
 def md(*parts: str) -> Md:
@@ -295,6 +314,11 @@ def lasting(span: timedelta) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} h"
     return f"{minutes // (24 * 60)} days"
+
+
+def several_words(count: int, word: str) -> str:
+    """`1 task`, `2 tasks`."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def fitting(blocks: Sequence[Block], *, under: Sequence[Block] = ()) -> list[Block]:

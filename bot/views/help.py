@@ -75,6 +75,17 @@ TOPICS: dict[str, Topic] = {
             ("/standup answer", "the form, with your last plan to tick; what you half typed is kept"),
         ),
     ),
+    "reports": Topic(
+        "Tell how it goes",
+        (
+            ("/beat report", "what this channel's report would say now, for you alone; `preview` does the same"),
+            ("/beat report every friday at 16:00", "the report comes to this channel by itself; a day before you get a draft to edit, publish or skip"),
+            ("/beat report setup", "the same as a form; `plan` shows when the next one comes, and `pause`, `resume` and `stop` do what they say"),
+            ("/beat report edit", "add a headline, highlights and needs to the coming one; `publish` publishes it now, `skip` leaves it out"),
+            ("/beat report 12", "report #12 exactly as it was (`show 12` does the same); `list` shows which there are"),
+            ("/beat report diff 11 12", "what has changed between two reports; `diff` alone says what has changed since the last one"),
+        ),
+    ),
     "ledger": Topic(
         "See what I send",
         (

@@ -31,6 +31,11 @@ export function listen(hear, again) {
   return () => line.close();
 }
 
+// Where a file of the workspace can be looked at.
+export function fileAddress(id) {
+  return `/files/${encodeURIComponent(id)}?${new URLSearchParams({ token })}`;
+}
+
 async function answerOf(response) {
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(body.error ?? `The playground answered ${response.status}.`);

@@ -2,7 +2,7 @@
 
 import json
 
-from playground import content
+from playground import content, hosted
 from playground.refusal import Refusal
 from playground.webapi.call import Call, Method
 from playground.wire import Json
@@ -69,7 +69,9 @@ def read_content(call: Call) -> Json:
     """Text, blocks and attachments of a call. Raises Refusal."""
     markdown = call.text("markdown_text")
     if markdown is None:
-        return content.read_message(dict(call.args))
+        read = content.read_message(dict(call.args))
+        hosted.refuse_absent(call.slack, read.get("blocks", []))
+        return read
     if call.text("text") or call.args.get("blocks"):
         raise Refusal("markdown_text_conflict")
     return content.read_message({"text": "", "blocks": [{"type": "markdown", "text": markdown}]})

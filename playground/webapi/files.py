@@ -89,6 +89,7 @@ def _uploaded(call: Call, entry: Json) -> Json:
     if file["id"] not in call.slack.workspace.contents:
         raise Refusal("file_upload_incomplete")
     file["title"] = entry.get("title") or file["title"]
+    call.slack.workspace.completed.add(file["id"])
     return file
 
 

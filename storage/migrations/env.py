@@ -19,15 +19,17 @@ from storage import (
     people,
     preferences,
     reminders,
+    reports,
     rounds,
     standups,
+    status,
     tasks,
 )
 from storage.schema import Words
 
 TABLES = (
     absences, alarms, blockers, counters, drafts, history, inbound, members, outbox, people, preferences,
-    reminders, rounds, standups, tasks,
+    reminders, reports, rounds, standups, status, tasks,
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from storage.blockers import Blocker
 from storage.ledger import Coming
 from storage.outbox import Message as Row
 from storage.tasks import Task
-from tests.bot import showing_reminders, showing_rounds, showing_standups
+from tests.bot import showing_reminders, showing_rounds, showing_standups, showing_status
 from tests.storage.given import NOW
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -303,6 +303,7 @@ CASES: dict[str, Case] = {
     "digests.morning": _digests,
     "digests.soon": one(lambda row: digests.soon(row, NEW_YORK, NOW)),
     "mutes.with_why": one(lambda row: mutes.with_why(tasks.card(row, NEW_YORK, NOW), "tasks.assigned", "UANA")),
+    **showing_status.CASES,
 }
 # They make words of dates, which nobody can write anything into.
 WITHOUT_WORDS = {

@@ -1,0 +1,324 @@
+"""Reports as people read them: the post, the details in its thread, and what has changed between two.
+
+Everything is rendered from a snapshot, so a report reads for ever as it did on its day. People are named and not
+mentioned: a report pings nobody.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from bot import charts
+from bot.rules.calendar import day_words, local_day, zone_label
+from bot.rules.snapshots import SHOWN, WEEKS, Difference, Item, Missing, Name, Section, Snapshot
+from bot.views.blocks import (
+    ROOM,
+    Md,
+    Message,
+    Picture,
+    bold,
+    clip,
+    clip_text,
+    context,
+    dotted,
+    fitting,
+    lines,
+    md,
+    paragraphs,
+    person,
+    section,
+    several_words,
+)
+from bot.views.lists import ONLY_YOU
+
+_TITLE = 90
+_NAME = 40
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How a section reads: its heading, what is said of each item, what is said when there is nothing."""
+
+    heading: Callable[[Snapshot], str]
+    say: Callable[[Snapshot, Item], Md | None]
+    nothing: str
+
+
+def report(snapshot: Snapshot, *, number: int | None = None, late: bool = False, threaded: bool = False) -> Message:
+    """A report in one message; a preview has no number, and only what stands in the channel is `threaded`."""
+    opening = lines(_heading(snapshot, number, late=late), _figures(snapshot))
+    closing = context(_small_print(snapshot, threaded=threaded))
+    for shown in range(SHOWN, -1, -1):
+        rows = [row for row in (opening, *_notes(snapshot), *_body(snapshot, shown)) if row]
+        blocks = (*map(section, rows), closing)
+        if len(fitting(blocks)) == len(blocks):
+            break
+    return Message(clip_text(lines(*rows)), blocks, picture=_picture(snapshot, number))
+
+
+def detail(snapshot: Snapshot, name: str, number: int) -> Message:
+    """A part of a report that its post can't show whole: a section's full list, or the picture's numbers."""
+    if name == "numbers":
+        return _numbers(snapshot, number)
+    kind, found = _KINDS[name], snapshot.sections[name]
+    rows = [_row(snapshot, kind, item) for item in found.items]
+    head = bold(f"#{number} · {kind.heading(snapshot)} ({len(found.keys):,})")
+    room = accumulate(len(json.dumps(row, ensure_ascii=False)) for row in rows)
+    rows = [row for row, taken in zip(rows, room, strict=True) if taken < ROOM - 1000]
+    more = _more(len(found.keys) - len(rows))
+    said = [head, *rows, *([more] if more else [])]
+    return Message(clip_text(lines(*said)), tuple(paragraphs(said)))
+
+
+def differing(change: Difference, old: Snapshot, new: Snapshot, numbers: tuple[int, int | None]) -> Message:
+    """What has changed from one report to another, or to now."""
+    first, last = numbers
+    until = f"#{last} ({_day(new.nominal, new)})" if last else "now"
+    head = bold(f"From #{first} ({_day(old.nominal, old)}) to {until}")
+    # What was done between two reports is listed; their own counts are of weeks that follow one another.
+    figures = dotted(*(f"{name} {_from_to(change.figures[name])}" for name in ("late", "blocked", "open")))
+    parts = [_changed(new, word, change.changes[name]) for name, word in _CHANGES.items() if change.changes[name].keys]
+    nothing = "Nothing has changed." if change.figures_alike else "Nothing else has changed."
+    said = [lines(head, figures), *(parts or [md(nothing)])]
+    return Message(clip_text(lines(*said)), tuple(paragraphs(said)), ONLY_YOU)
+
+
+def listing(rows: Sequence[tuple[int, Snapshot, str]]) -> Message:
+    """The reports of a channel, newest first; each with its number, its snapshot and who published it."""
+    if not rows:
+        text = md("No report was published in this channel yet. `/beat report` shows what the next one would say.")
+        return Message(text, (section(text),))
+    said = [
+        dotted(bold(f"#{number}"), _day(taken.nominal, taken), _figures(taken), _publisher(by))
+        for number, taken, by in rows
+    ]
+    how = md("`/beat report 12` shows one, `/beat report diff 11 12` what has changed between two.")
+    return Message(
+        clip_text(lines(*said)), (*paragraphs([bold("Reports, newest first"), *said]), context(how)), ONLY_YOU
+    )
+
+
+def _heading(snapshot: Snapshot, number: int | None, *, late: bool) -> Md:
+    what = f"Status #{number}" if number else "Status, as it would be now"
+    day = date.fromisoformat(snapshot.nominal)
+    return dotted(
+        bold(f"{what} · {day_words(day, local_day(snapshot.taken_at, ZoneInfo(snapshot.zone)))}"),
+        "late: I was not running at its hour" if late else None,
+    )
+
+
+def _figures(snapshot: Snapshot) -> Md:
+    """Figures on one line, each with what has changed since the report before."""
+    words = (f"{snapshot.figures[name]:,} {name}{_change(snapshot, name)}" for name in _FIGURES)
+    return md(", ".join(words))
+
+
+def _change(snapshot: Snapshot, name: str) -> str:
+    if name not in snapshot.before:
+        return ""
+    by = snapshot.figures[name] - snapshot.before[name]
+    return f" ({'+' if by > 0 else '−' if by < 0 else '±'}{abs(by):,})"
+
+
+def _notes(snapshot: Snapshot) -> Iterator[Md]:
+    notes = snapshot.notes
+    if notes.headline:
+        yield clip(_on_one_line(notes.headline), 1000)
+    for label, text in (("Highlights", notes.highlights), ("We need", notes.needs)):
+        if text:
+            yield lines(bold(label), clip(text, 2500))
+
+
+def _body(snapshot: Snapshot, shown: int) -> Iterator[Md]:
+    """The sections that have something to say, with at most `shown` items each; then those that have nothing."""
+    if snapshot.empty:
+        yield md(
+            "Nothing was written down in this channel. Is nothing going on? "
+            "`/task add Ship the beta friday` adds what there is to do."
+        )
+    empty: list[str] = []
+    for name, kind in _KINDS.items():
+        found = snapshot.sections[name]
+        if found.keys:
+            yield _section(snapshot, kind, found, shown)
+        elif not snapshot.empty:
+            empty.append(kind.nothing)
+    away, missing = _away(snapshot, shown), _missing(snapshot, shown)
+    yield from (part for part in (away, missing) if part)
+    empty += [] if away else ["Nobody with work here is away."]
+    empty += [] if missing else ["No update is missing."]
+    yield md(" ".join(empty))
+
+
+def _section(snapshot: Snapshot, kind: _Kind, found: Section, shown: int) -> Md:
+    rows = [_row(snapshot, kind, item) for item in found.items[:shown]]
+    return lines(bold(f"{kind.heading(snapshot)} ({len(found.keys):,})"), *rows, _more(len(found.keys) - len(rows)))
+
+
+def _row(snapshot: Snapshot, kind: _Kind, item: Item) -> Md:
+    words = dotted(
+        md(bold(item.key), " ", clip(_on_one_line(item.text), _TITLE)) if item.text else bold(item.key),
+        _name(snapshot, item.who) if item.who else None,
+        kind.say(snapshot, item),
+    )
+    return md("• ", words)
+
+
+def _more(count: int) -> Md | None:
+    return md(f"… and {count:,} more") if count else None
+
+
+def _away(snapshot: Snapshot, shown: int) -> Md | None:
+    if not snapshot.away:
+        return None
+    today = local_day(snapshot.taken_at, ZoneInfo(snapshot.zone)).isoformat()
+    rows = [
+        dotted(
+            _name(snapshot, each.who),
+            f"until {_day(each.last, snapshot)}"
+            if each.first <= today
+            else f"{_day(each.first, snapshot)} to {_day(each.last, snapshot)}",
+        )
+        for each in snapshot.away[: shown + 1]
+    ]
+    return lines(
+        bold("Away in the next seven days"), *(md("• ", row) for row in rows), _more(len(snapshot.away) - len(rows))
+    )
+
+
+def _missing(snapshot: Snapshot, shown: int) -> Md | None:
+    if not snapshot.missing:
+        return None
+    rows = [md("• ", dotted(_name(snapshot, each.who), _unheard(each))) for each in snapshot.missing[: shown + 1]]
+    return lines(bold("Missing updates"), *rows, _more(len(snapshot.missing) - len(rows)))
+
+
+def _unheard(each: Missing) -> str:
+    if each.of:
+        return f"{each.missed} of {several_words(each.of, 'standup')} not answered"
+    tasks = "their task has" if each.tasks == 1 else f"none of their {each.tasks:,} tasks has"
+    return f"{tasks}{' not' if each.tasks == 1 else ''} moved for {each.days} working days"
+
+
+def _small_print(snapshot: Snapshot, *, threaded: bool) -> Md:
+    zone = ZoneInfo(snapshot.zone)
+    at, since = snapshot.taken_at.astimezone(zone), local_day(snapshot.since, zone)
+    against = f", compared with #{snapshot.before_number}" if snapshot.before_number else ""
+    return md(
+        f"Tasks and blockers of this channel, {at:%H:%M} ({zone_label(zone)}); "
+        f"done and moved since {day_words(since, at.date())}{against}.",
+        " Numbers and full lists are in the thread." if threaded else "",
+    )
+
+
+def _picture(snapshot: Snapshot, number: int | None) -> Picture | None:
+    if not any(any(week.counts.values()) for week in snapshot.weeks):
+        return None
+    days = [_short(week.day) for week in snapshot.weeks]
+    counts = [week.counts for week in snapshot.weeks]
+    title = f"Tasks by state, last {WEEKS} weeks"
+    words = _in_words(snapshot, title) + (" All numbers are in the thread." if number else "")
+    return Picture(f"status-{number or 'draft'}.png", words, partial(charts.by_state, title, days, counts))
+
+
+def _in_words(snapshot: Snapshot, title: str) -> str:
+    """What the picture shows, for those who can't see it."""
+    first, last = snapshot.weeks[0], snapshot.weeks[-1]
+    rows = (f"{layer.word} {first.counts[layer.name]:,} to {last.counts[layer.name]:,}" for layer in charts.LAYERS)
+    return f"{title}. From {_short(first.day)} to {_short(last.day)}: {', '.join(rows)}."
+
+
+def _numbers(snapshot: Snapshot, number: int) -> Message:
+    """The picture's numbers as a table."""
+    head = bold(f"#{number} · Tasks by state, last {WEEKS} weeks")
+    words = ["Week of", *(layer.word for layer in charts.LAYERS)]
+    rows = [[_short(week.day), *(f"{week.counts[layer.name]:,}" for layer in charts.LAYERS)] for week in snapshot.weeks]
+    widths = [max(len(row[column]) for row in [words, *rows]) for column in range(len(words))]
+    table = "\n".join("  ".join(_aligned(row, widths)) for row in [words, *rows])
+    note = md("“Done” counts what was finished since the first of these days. Dropped tasks are not counted.")
+    text = lines(head, Md(f"```{table}```"))
+    return Message(text, (section(text), context(note)))
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    yield row[0].ljust(widths[0])
+    yield from (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+
+
+def _changed(snapshot: Snapshot, word: str, found: Section) -> Md:
+    say = _KINDS["moved"].say if word == "Moved" else lambda *_: None
+    return _section(snapshot, _Kind(lambda _: word, say, ""), found, 10)
+
+
+def _from_to(figures: tuple[int, int]) -> str:
+    before, after = figures
+    return f"{before:,} → {after:,}" if before != after else f"{after:,}"
+
+
+def _publisher(by: str) -> Md:
+    return md("by ", person(by)) if by else md("by itself")
+
+
+def _name(snapshot: Snapshot, user_id: str) -> Md:
+    known = snapshot.names.get(user_id)
+    return clip(_on_one_line(known), _NAME) if known else md("somebody")
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _day(day: str, snapshot: Snapshot) -> str:
+    taken = local_day(snapshot.taken_at, ZoneInfo(snapshot.zone))
+    return day_words(date.fromisoformat(day), taken) if day else "no date"
+
+
+def _short(day: str) -> str:
+    found = date.fromisoformat(day)
+    return f"{found.day} {found:%b}"
+
+
+def _since(snapshot: Snapshot) -> str:
+    return f"Done since {_day(local_day(snapshot.since, ZoneInfo(snapshot.zone)).isoformat(), snapshot)}"
+
+
+def _aged(days: int) -> str | None:
+    return several_words(days, "working day") if days else None
+
+
+_FIGURES = ("done", "late", "blocked", "open")
+_CHANGES = {
+    "done": "Done",
+    "moved": "Moved",
+    "late": "Late now",
+    "caught up": "No longer late",
+    "blocked": "Blocked now",
+    "freed": "No longer blocked",
+}
+_KINDS: dict[Name | str, _Kind] = {
+    "done": _Kind(_since, lambda *_: None, "Nothing was finished."),
+    "moved": _Kind(
+        lambda _: "Moved to another day",
+        lambda taken, item: md(f"{_day(item.was, taken)} → {_day(item.day, taken)}"),
+        "No due date was moved.",
+    ),
+    "late": _Kind(
+        lambda _: "Late",
+        lambda taken, item: dotted(f"was due {_day(item.day, taken)}", _aged(item.days)),
+        "Nothing is late.",
+    ),
+    "blocked": _Kind(
+        lambda _: "Blocked",
+        lambda _, item: md(f"for {several_words(item.days, 'working day')}" if item.days else "since today"),
+        "Nothing is blocked.",
+    ),
+    "due": _Kind(
+        lambda _: "Due in the next seven days",
+        lambda taken, item: md(_day(item.day, taken)),
+        "Nothing is due in the next seven days.",
+    ),
+}

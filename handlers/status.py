@@ -1,0 +1,253 @@
+"""Weekly reports: what people ask of them, each a function of one transaction."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+
+from sqlmodel import Session
+
+from bot.rules import snapshots as snapshot_rules
+from bot.rules import status as rules
+from bot.rules.errors import UserError
+from bot.rules.snapshots import Snapshot
+from bot.rules.status import NewPlan, Verb
+from bot.views import reports as report_views
+from bot.views import status as views
+from bot.views.lists import ONLY_YOU
+from handlers.asking import Act, Answer, Ask, reads
+from handlers.commands import Noun
+from storage import reports
+from storage import status as plans
+from storage.status import Edition, Plan
+
+_NUMBER = re.compile(r"#?[0-9]{1,9}")
+
+
+def preview(session: Session, ask: Ask) -> Answer:
+    """`/beat report`: what it would say now; nothing is kept."""
+    if "plan" not in ask.value:
+        _refuse_nowhere(ask)
+    plan = _plan(session, ask)
+    return Answer(views.preview(_now(session, ask, plan), plan), private=True)
+
+
+def show(session: Session, ask: Ask) -> Answer:
+    """`/beat report 12`: an old one; `/beat report every friday at 16:00`: when it comes."""
+    if not _NUMBER.fullmatch(ask.text.strip()):
+        return _set_up_in_words(session, ask)
+    report = reports.find(session, ask.actor, rules.numbers_of(ask.text)[0])
+    said = report_views.report(report.taken, number=report.number)
+    return Answer(replace(said, note=ONLY_YOU), private=True)
+
+
+def list_(session: Session, ask: Ask) -> Answer:
+    """`/beat report list`."""
+    _refuse_nowhere(ask)
+    rows = [(row.number, row.taken, row.published_by) for row in reports.of_channel(session, ask.actor)]
+    return Answer(report_views.listing(rows), private=True)
+
+
+def diff(session: Session, ask: Ask) -> Answer:
+    """`/beat report diff`, `/beat report diff 11`, `/beat report diff 11 12`."""
+    numbers = rules.numbers_of(ask.text)
+    if len(numbers) < 2:
+        return _since(session, ask, numbers[0] if numbers else None)
+    first, last = sorted(numbers)
+    return _differing([row.taken for row in reports.chain(session, ask.actor, first, last)], (first, last))
+
+
+def plan(session: Session, ask: Ask) -> Answer:
+    """`/beat report plan`: when it comes, and the ways to change that."""
+    _refuse_nowhere(ask)
+    found = plans.of_channel(session, ask.actor)
+    following = plans.upcoming(session, found, ask.now) if found else None
+    return Answer(views.shown(found, following, ask.now), private=True)
+
+
+def setup(session: Session, ask: Ask) -> Answer:
+    """`/beat report setup`, or the button: the form; with words, at once."""
+    if ask.text:
+        return _set_up_in_words(session, ask)
+    found, here = _plan(session, ask), ask.actor.place
+    channel_id = found.channel_id if found else here.channel_id if here.kind != "dm" else ""
+    # The form says which channel; without one in the draft, that is where the plan will be.
+    draft = ask.draft(session, channel_id="", channel_kind="")
+    return Answer(form=views.setup_form(found, ask.actor.zone, draft, channel_id=channel_id))
+
+
+def set_up(session: Session, ask: Ask) -> Answer:
+    """The form came back."""
+    if not ask.actor.place.channel_id or ask.actor.place.kind == "dm":
+        said = "Choose a channel: a report goes to those who are in it."
+        raise UserError(said, fields={"channel": said})
+    return _set_up(session, ask, rules.from_form(ask.values, now=ask.now))
+
+
+def mover(verb: Verb) -> Act:
+    """The act that pauses, resumes or stops a plan."""
+    return Act(partial(_move, verb))
+
+
+def edit(session: Session, ask: Ask) -> Answer:
+    """`/beat report edit`, or the Edit button: the form for what the owner adds."""
+    found, draft = _draft(session, ask)
+    kept = ask.draft(session, plan=found.number, day=draft.nominal.isoformat())
+    return Answer(form=views.notes_form(draft.notes, kept))
+
+
+def edited(session: Session, ask: Ask) -> Answer:
+    """The form came back."""
+    found, draft = _draft(session, ask)
+    written = plans.write(session, ask.stamp, draft, rules.notes_from_form(ask.values))
+    plans.refresh(session, found, written.nominal, ask.stamp.batch, ask.now)
+    return Answer(views.noted(reports.preview(session, found, written, ask.now)), private=True)
+
+
+def publish(session: Session, ask: Ask) -> Answer:
+    """`/beat report publish`, or the Publish now button."""
+    found, draft = _due(session, ask)
+    report = reports.publish(session, found, draft, ask.now, by=ask.actor.user_id)
+    _settled(session, ask, found, report.nominal)
+    return Answer(views.published(draft, found, report.number, ask.now), private=True)
+
+
+def skip(session: Session, ask: Ask) -> Answer:
+    """`/beat report skip`, or the Skip this week button."""
+    found, draft = _due(session, ask)
+    plans.skip(session, draft, ask.actor.user_id, ask.now)
+    _settled(session, ask, found, draft.nominal)
+    following = plans.upcoming(session, found, ask.now)
+    return Answer(views.skipped(draft, found, following, ask.now), private=True)
+
+
+def _set_up_in_words(session: Session, ask: Ask) -> Answer:
+    _refuse_nowhere(ask)
+    found = plans.of_channel(session, ask.actor)
+    zone = found.local if found else ask.actor.zone
+    new = NewPlan(rules.parse_rhythm(ask.text, now=ask.now, zone=zone), zone.key)
+    if found:
+        new = replace(new, publishes=found.publishes, lead_minutes=found.lead_minutes)
+    return _set_up(session, ask, new)
+
+
+def _set_up(session: Session, ask: Ask, new: NewPlan) -> Answer:
+    found = plans.set_up(session, ask.stamp, ask.actor.place, new)
+    following = plans.upcoming(session, found, ask.now)
+    return Answer(views.happened("Set up", found, following, ask.now, ask.stamp.batch), private=True)
+
+
+def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
+    found = _needed(_plan(session, ask))
+    plans.move(session, ask.stamp, found, verb)
+    following = plans.upcoming(session, found, ask.now)
+    said = rules.LIFECYCLE.moves[verb].said
+    return Answer(views.happened(said, found, following, ask.now, ask.stamp.batch), private=True)
+
+
+def _settled(session: Session, ask: Ask, found: Plan, nominal: date) -> None:
+    """An edition is over: its cards say so, and the next one is waited for."""
+    plans.refresh(session, found, nominal, ask.stamp.batch, ask.now)
+    plans.follow(session, found, ask.now)
+
+
+def _since(session: Session, ask: Ask, number: int | None) -> Answer:
+    """From a report of this channel, or its last one, to now."""
+    _refuse_nowhere(ask)
+    if number is None:
+        newest = reports.of_channel(session, ask.actor, limit=1)
+        if not newest:
+            raise UserError("No report was published in this channel yet, so there is nothing to compare with.")
+        number = newest[0].number
+    chain = [row.taken for row in reports.chain(session, ask.actor, number)]
+    if chain[0].channel_id != ask.actor.place.channel_id:
+        raise UserError(f"#{number} is a report of another channel. Ask in that one what has changed since.")
+    return _differing([*chain, _now(session, ask, plans.of_channel(session, ask.actor))], (number, None))
+
+
+def _differing(chain: list[Snapshot], numbers: tuple[int, int | None]) -> Answer:
+    change = snapshot_rules.difference(chain)
+    return Answer(report_views.differing(change, chain[0], chain[-1], numbers), private=True)
+
+
+def _now(session: Session, ask: Ask, found: Plan | None) -> Snapshot:
+    """What is true now, with the notes of the report to come."""
+    draft = plans.waiting(session, found, ask.now) if found else None
+    if found is None or draft is None:
+        return reports.glance(session, ask.actor, ask.now)
+    return reports.preview(session, found, draft, ask.now)
+
+
+def _plan(session: Session, ask: Ask) -> Plan | None:
+    """The plan that a button names, else the one of this channel."""
+    number = ask.number("plan")
+    return plans.find(session, ask.actor, number) if number else plans.of_channel(session, ask.actor)
+
+
+def _draft(session: Session, ask: Ask) -> tuple[Plan, Edition]:
+    """The edition that a button or a form names, else the one that waits in this channel."""
+    found = _needed(_plan(session, ask))
+    day = _day(ask)
+    draft = plans.edition(session, found, day) if day else plans.waiting(session, found, ask.now)
+    if draft is None or not found.runs:
+        raise UserError("No report is to come in this channel. `/beat report resume` lets it come again.")
+    return found, draft
+
+
+def _due(session: Session, ask: Ask) -> tuple[Plan, Edition]:
+    """The same; but a word said twice within a day does not publish or skip next week's as well."""
+    found, draft = _draft(session, ask)
+    last, drafted = plans.settled(session, found), found.moments(draft.nominal)[0]
+    if not _day(ask) and last and last.at and last.at > ask.now - timedelta(days=1) and drafted > ask.now:
+        raise UserError(views.settled_already(last, found, draft.nominal, ask.now))
+    return found, draft
+
+
+def _day(ask: Ask) -> date | None:
+    """The day that a button or a form names."""
+    said = str(ask.value.get("day", ask.context.get("day", "")))
+    return date.fromisoformat(said) if re.fullmatch(r"\d{4}-\d\d-\d\d", said, re.ASCII) else None
+
+
+def _needed(found: Plan | None) -> Plan:
+    if found is None:
+        raise UserError("This channel has no report yet. `/beat report every friday at 16:00` sets it up.")
+    return found
+
+
+def _refuse_nowhere(ask: Ask) -> None:
+    if not ask.actor.place.channel_id or ask.actor.place.kind == "dm":
+        raise UserError("A report belongs to a channel. Please ask for it in the channel that it is about.")
+
+
+NOUN = Noun(
+    verbs={
+        "preview": reads(preview),
+        "show": Act(show),
+        "list": reads(list_),
+        "ls": reads(list_),
+        "diff": reads(diff),
+        "plan": reads(plan),
+        "setup": Act(setup),
+        "change": Act(setup),
+        "pause": mover("pause"),
+        "resume": mover("resume"),
+        "stop": mover("stop"),
+        "edit": Act(edit),
+        "publish": Act(publish),
+        "skip": Act(skip),
+    },
+    bare="preview",
+    otherwise="show",
+)
+BUTTONS: dict[str, Act] = {
+    "status.preview": reads(preview),
+    "status.setup": Act(setup),
+    "status.pause": mover("pause"),
+    "status.resume": mover("resume"),
+    "status.stop": mover("stop"),
+    "status.edit": Act(edit),
+    "status.publish": Act(publish),
+    "status.skip": Act(skip),
+}
+FORMS = {"status.setup": Act(set_up), "status.edit": Act(edited)}

@@ -1,0 +1,177 @@
+"""Published reports: numbered snapshots that are written once, their posts, and what comes before and after them.
+
+The caller owns the transaction.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlmodel import Field, Session, col, select
+
+from bot.rules import snapshots as snapshot_rules
+from bot.rules.errors import NotFound, UserError
+from bot.rules.people import Actor, Place, allow
+from bot.rules.snapshots import Snapshot
+from bot.rules.status import Notes
+from storage import outbox, snapshots, status
+from storage.counters import next_number
+from storage.schema import Row
+from storage.status import Edition, Plan
+
+NOUN = "report"
+LISTED = 20
+# Without a report before it, the first one speaks of a week.
+_FIRST_SPAN = timedelta(days=7)
+
+
+class Report(Row, table=True):
+    """A published report. `published_by` is empty when it was published by itself."""
+
+    __tablename__ = "status_report"
+    __table_args__ = (
+        Index(None, "workspace_id", "channel_id", "number"),
+        UniqueConstraint("workspace_id", "plan_number", "nominal"),
+    )
+
+    number: int = Field(primary_key=True)
+    plan_number: int
+    channel_id: str = Field(max_length=32)
+    channel_kind: str = Field(max_length=16)
+    nominal: date
+    snapshot: dict[str, Any] = Field(sa_type=JSON)
+    published_at: datetime
+    published_by: str = Field(default="", max_length=32)
+    owner_id: str = Field(max_length=32)
+
+    @property
+    def taken(self) -> Snapshot:
+        """The snapshot, as the rules know it."""
+        return snapshot_rules.revived(self.snapshot)
+
+    def involves(self, user_id: str) -> bool:
+        """Whether this person published it or owns its plan."""
+        return user_id in (self.owner_id, self.published_by)
+
+
+def publish(
+    session: Session, plan: Plan, draft: Edition, now: datetime, *, by: str = "", due_at: datetime | None = None
+) -> Report:
+    """Take the snapshot, number it, and plan its post and the details in its thread.
+
+    Args:
+        by: who published it; empty when it goes out by itself.
+        due_at: its hour, when it goes out by itself: how late it may be depends on it.
+
+    Raises:
+        AlreadySo: it is no draft any more.
+    """
+    number = next_number(session, plan.workspace_id, NOUN)
+    settled = status.settle(session, draft, "published", by, now, report_number=number)
+    taken = preview(session, plan, settled, now)
+    report = Report(
+        workspace_id=plan.workspace_id, number=number, plan_number=plan.number, channel_id=plan.channel_id,
+        channel_kind=plan.channel_kind, nominal=draft.nominal, snapshot=snapshot_rules.plain(taken),
+        published_at=now, published_by=by, owner_id=plan.creator_id,
+    )  # fmt: skip
+    session.add(report)
+    session.flush()
+    _announce(session, plan, report, taken, now, due_at)
+    return report
+
+
+def miss(session: Session, plan: Plan, draft: Edition, due_at: datetime, now: datetime) -> None:
+    """It is too late for this one: the sender will leave its post out, and tell the owner."""
+    status.settle(session, draft, "missed", "", now)
+    outbox.plan(
+        session, plan.workspace_id, post_key(plan, draft.nominal), "status.report", (NOUN, 0), plan.channel_id, now,
+        at=due_at, nominal=draft.nominal.isoformat(), owner_id=plan.creator_id, by=plan.creator_id,
+    )  # fmt: skip
+
+
+def preview(session: Session, plan: Plan, draft: Edition, now: datetime) -> Snapshot:
+    """What would be published now; nothing is kept."""
+    place = Place(plan.channel_id, plan.channel_kind)  # type: ignore[arg-type]
+    return _taken(session, plan.workspace_id, place, plan.local, draft.nominal, draft.notes, now)
+
+
+def glance(session: Session, actor: Actor, now: datetime) -> Snapshot:
+    """The same for a channel without a plan, in the days of whoever looks."""
+    day = now.astimezone(actor.zone).date()
+    return _taken(session, actor.workspace_id, actor.place, actor.zone, day, Notes(), now)
+
+
+def find(session: Session, actor: Actor, number: int) -> Report:
+    """A published report, if it exists and the actor may see it.
+
+    Raises:
+        NotFound: absent or not theirs; the sentence is the same.
+    """
+    found = session.get(Report, (actor.workspace_id, number))
+    if found is None or not allow(actor, found):
+        raise NotFound(f"report #{number}", "/beat report list")
+    return found
+
+
+def of_channel(session: Session, actor: Actor, *, limit: int = LISTED) -> list[Report]:
+    """The newest reports of the channel in which the actor stands, newest first."""
+    found = select(Report).where(
+        Report.workspace_id == actor.workspace_id,
+        Report.channel_id == actor.place.channel_id,
+    )
+    rows = session.exec(found.order_by(col(Report.number).desc()).limit(limit))
+    return [row for row in rows if allow(actor, row)]
+
+
+def chain(session: Session, actor: Actor, first: int, last: int | None = None) -> list[Report]:
+    """A channel's reports from one number to another, or to the newest, oldest first.
+
+    Raises:
+        NotFound: one of the two is absent or not theirs.
+        UserError: they are of different channels.
+    """
+    channel_id = find(session, actor, first).channel_id
+    if last is not None and find(session, actor, last).channel_id != channel_id:
+        raise UserError("These reports are of different channels, so they can't be compared.")
+    found = select(Report).where(
+        Report.workspace_id == actor.workspace_id, Report.channel_id == channel_id, Report.number >= first
+    )
+    found = found if last is None else found.where(Report.number <= last)
+    return list(session.exec(found.order_by(col(Report.number))))
+
+
+def _taken(
+    session: Session, workspace_id: str, place: Place, zone: ZoneInfo, nominal: date, notes: Notes, now: datetime
+) -> Snapshot:
+    before = session.exec(
+        select(Report)
+        .where(Report.workspace_id == workspace_id, Report.channel_id == place.channel_id)
+        .order_by(col(Report.number).desc())
+        .limit(1)
+    ).first()
+    since = before.published_at if before else now - _FIRST_SPAN
+    scope = snapshots.Scope(workspace_id, place.channel_id, zone, nominal, since, now)
+    return snapshots.take(session, scope, notes, (before.number, before.taken.figures) if before else None)
+
+
+def _announce(
+    session: Session, plan: Plan, report: Report, taken: Snapshot, now: datetime, due_at: datetime | None
+) -> None:
+    """The post, and its details in the thread under it."""
+    subject, owner = (NOUN, report.number), plan.creator_id
+    post = post_key(plan, report.nominal)
+    outbox.plan(
+        session, plan.workspace_id, post, "status.report", subject, plan.channel_id, now,
+        at=due_at, nominal=report.nominal.isoformat(), owner_id=owner, by=owner,
+    )  # fmt: skip
+    for name in snapshot_rules.details(taken):
+        outbox.plan(
+            session, plan.workspace_id, f"{post}:{name}", "status.detail", subject, plan.channel_id, now,
+            nominal=report.nominal.isoformat(), root=post, part=name, by=owner,
+        )  # fmt: skip
+
+
+def post_key(plan: Plan, nominal: date) -> str:
+    """The key of a report's post: a channel gets one for each nominal day, whatever happens."""
+    return f"status.report:{plan.channel_id}:{nominal.isoformat()}"

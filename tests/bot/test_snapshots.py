@@ -1,0 +1,78 @@
+"""Snapshots: kept and read back whole, counted week by week, compared."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.rules import snapshots as rules
+from bot.rules.snapshots import Item, Section, Snapshot
+from bot.views import reports
+from tests.bot.showing_status import crowded, snapshot
+from tests.storage.given import NOW
+
+HOUR = timedelta(hours=1)
+
+
+def test_a_snapshot_is_read_back_as_it_was_kept() -> None:
+    taken = crowded(["Ship the beta"], "Hello & <welcome>")
+    assert rules.revived(json.loads(json.dumps(rules.plain(taken)))) == taken
+    assert rules.plain(taken)["schema"] == rules.SCHEMA
+
+
+def test_states_are_counted_at_each_moment_and_done_from_the_first_on() -> None:
+    lives = [
+        [(NOW, "open"), (NOW + 3 * HOUR, "doing"), (NOW + 5 * HOUR, "done")],
+        [(NOW + 2 * HOUR, "open"), (NOW + 4 * HOUR, "dropped")],
+        [(NOW - HOUR, "open"), (NOW, "done")],
+        [(NOW - HOUR, "open"), (NOW, "done"), (NOW + 3 * HOUR, "open"), (NOW + 4 * HOUR, "done")],
+    ]
+    counts = rules.counts_at(lives, [NOW, NOW + 2 * HOUR, NOW + 3 * HOUR, NOW + 6 * HOUR])
+    assert [(each["open"], each["doing"], each["done"]) for each in counts] == [
+        (1, 0, 0),
+        (2, 0, 0),
+        (2, 1, 0),
+        (0, 0, 2),
+    ]
+
+
+def _with(number: int, **sections: list[str]) -> Snapshot:
+    taken = snapshot(taken_at=NOW + timedelta(days=7 * number))
+    made = {name: Section.of([Item(key, f"Task {key}", day="2026-12-04", was="2026-11-27") for key in keys])
+            for name, keys in sections.items()}  # fmt: skip
+    return replace(taken, sections={**taken.sections, **made})
+
+
+def test_a_difference_tells_what_came_what_went_and_what_was_done_in_between() -> None:
+    chain = [
+        _with(0, late=["T-1", "T-2"], blocked=["B-1"]),
+        _with(1, done=["T-2"]),
+        _with(2, late=["T-3"], done=["T-4"]),
+    ]
+    changes = {name: section.keys for name, section in rules.difference(chain).changes.items()}
+    assert changes == {
+        "done": ("T-2", "T-4"), "late": ("T-3",), "caught up": ("T-1",), "blocked": (), "freed": ("B-1",), "moved": (),
+    }  # fmt: skip
+
+
+def test_what_moved_there_and_back_has_not_moved() -> None:
+    there = _with(1, moved=["T-1"])
+    item = there.sections["moved"].items[0]
+    back = replace(there, sections={**there.sections, "moved": Section.of([replace(item, day=item.was, was=item.day)])})
+    assert rules.difference([_with(0), there, back]).changes["moved"].keys == ()
+
+
+def test_ten_thousand_tasks_make_a_short_post_that_says_how_many_more_there_are() -> None:
+    taken = crowded(["Ship the beta"], "")
+    assert "… and 9,995 more" in reports.report(taken, number=12).text
+    assert "… and 9,900 more" in str(reports.detail(taken, "late", 12).blocks)
+    assert rules.details(taken) == (*rules.NAMES, "numbers")
+
+
+def test_a_report_on_nothing_asks_whether_that_is_so() -> None:
+    said = reports.report(snapshot()).text
+    assert "Is nothing going on?" in said
+    assert rules.details(snapshot()) == ("numbers",)
+
+
+def test_a_report_mentions_nobody() -> None:
+    assert "<@" not in reports.report(crowded(["Ship the beta"], "Ana"), number=12).text

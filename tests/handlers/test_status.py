@@ -1,0 +1,105 @@
+"""`/beat report`: what people may ask of it, and what they hear."""
+
+import pytest
+
+from storage.reports import Report
+from storage.status import Plan
+from tests.stories.office import Office, answer
+
+
+async def said(office: Office, text: str, channel: str | None = "launch") -> str:
+    return (await answer(await office.ana.types(text, channel))).text
+
+
+async def test_a_preview_keeps_nothing_and_asks_to_be_set_up(office: Office) -> None:
+    seen = await answer(await office.ana.types("/beat report", "launch"))
+    assert "Nothing was posted or kept" in seen.text
+    assert seen.buttons == ("Set up",)
+    assert await office.rows(Report) == []
+
+
+async def test_one_line_sets_it_up_and_another_changes_it(office: Office) -> None:
+    assert "It comes every Friday at 16:00 (Europe/Berlin)" in await said(office, "/beat report every friday 16:00")
+    assert "every other Monday at 09:30" in await said(office, "/beat report every other monday at 9:30")
+    assert "every other Monday at 09:30" in await said(office, "/beat report plan")
+    (plan,) = await office.rows(Plan)
+    assert plan.creator_id == office.ana.id
+
+
+async def test_the_form_sets_it_up_with_everything(office: Office) -> None:
+    await office.ana.types("/beat report setup", "launch")
+    form = await office.ana.form("Weekly report")
+    assert form.values["Channel"] == "#launch"
+    form.fill("How often", "blue")
+    form.fill("Time zone", "America/New_York")
+    await form.submit()
+    assert "every friday at 16:00" in form.errors["How often"]
+    form.fill("How often", "every thursday at 10:00")
+    form.pick("Send me the draft how long before?", "4 hours")
+    seen = await office.submits(office.ana, form)
+    assert "every Thursday at 10:00 (America/New_York)" in seen.text
+    assert "4 hours before" in seen.text
+
+
+@pytest.mark.parametrize(
+    "text", ["/beat report", "/beat report every friday", "/beat report list", "/beat report diff"]
+)
+async def test_in_a_dm_it_says_where_to_ask(office: Office, text: str) -> None:
+    assert "A report belongs to a channel" in await said(office, text, None)
+
+
+async def test_it_is_paused_resumed_and_stopped_and_says_so_when_it_is_already(office: Office) -> None:
+    await said(office, "/beat report every friday")
+    assert "is paused" in await said(office, "/beat report pause")
+    assert "is paused already. Nothing changed" in await said(office, "/beat report pause")
+    assert "The next one is for Fri 27 Nov" in await said(office, "/beat report resume")
+    assert "is stopped" in await said(office, "/beat report stop")
+    assert "No report is to come" in await said(office, "/beat report publish")
+
+
+async def test_published_reports_are_listed_shown_and_compared(office: Office) -> None:
+    assert "No report was published" in await said(office, "/beat report list")
+    assert "nothing to compare with" in await said(office, "/beat report diff")
+    await said(office, "/beat report every friday")
+    await said(office, "/task add Ship the beta @ben friday")
+    assert "Published as #1" in await said(office, "/beat report publish")
+    assert "#1" in await said(office, "/beat report list")
+    old = await said(office, "/beat report 1")
+    assert "Status #1 · Fri 27 Nov" in old
+    assert "thread" not in old
+    assert "Status #1 · Fri 27 Nov" in await said(office, "/beat report show #1")
+    await office.ben.types("/task done 1", "launch")
+    assert "T-1 Ship the beta" in await said(office, "/beat report diff")
+    assert "I can't find report #7" in await said(office, "/beat report diff 1 7")
+
+
+async def test_a_report_skipped_by_word_is_not_published(office: Office) -> None:
+    await said(office, "/beat report every friday")
+    assert "Fri 27 Nov is skipped" in await said(office, "/beat report skip")
+    assert "next one is for Fri 4 Dec" in await said(office, "/beat report plan")
+
+
+async def test_publishing_twice_by_word_does_not_bring_the_one_of_next_week_but_the_button_does(office: Office) -> None:
+    await said(office, "/beat report every friday")
+    assert "for Fri 27 Nov" in await said(office, "/beat report publish")
+    again = await said(office, "/beat report publish")
+    assert "is published as #1. Nothing changed. The next one is for Fri 4 Dec" in again
+    assert "its draft comes on Thu 3 Dec" in await said(office, "/beat report skip")
+    preview = await answer(await office.ana.types("/beat report", "launch"))
+    assert "for Fri 4 Dec" in (await office.presses(office.ana, "Publish now", on=preview)).text
+
+
+async def test_a_typo_is_offered_spelt_right_and_the_button_sets_it_up(office: Office) -> None:
+    seen = await answer(await office.ana.types("/beat report evry fridya 16:00", "launch"))
+    assert seen.buttons == ("/beat report every friday at 16:00",)
+    done = await office.presses(office.ana, seen.buttons[0], on=seen)
+    assert "It comes every Friday at 16:00" in done.text
+
+
+async def test_what_is_paused_is_not_published_from_its_preview(office: Office) -> None:
+    await said(office, "/beat report every friday")
+    preview = await answer(await office.ana.types("/beat report", "launch"))
+    await said(office, "/beat report pause")
+    assert "resume" in (await office.presses(office.ana, "Publish now", on=preview)).text
+    assert (await answer(await office.ana.types("/beat report", "launch"))).buttons == ("Resume",)
+    assert await office.rows(Report) == []

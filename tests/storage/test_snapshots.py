@@ -1,0 +1,138 @@
+"""What a report gathers from the tables: the channel's own and nothing else, on both databases."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session
+
+from bot.rules.snapshots import AHEAD_DAYS, KEPT, Snapshot
+from bot.rules.status import Notes
+from bot.rules.tasks import SOMEDAY
+from storage import absences, snapshots
+from storage.database import Database
+from storage.people import Person
+from storage.rounds import Entry, Round
+from storage.snapshots import Scope
+from storage.standups import Standup
+from storage.tasks import Task
+from tests.storage.given import NOW, actor
+
+DAY = timedelta(days=1)
+ZONE = actor().zone
+SCOPE = Scope("T1", "C1", ZONE, NOW.date(), NOW - 7 * DAY, NOW)
+
+
+def row(number: int, **values: Any) -> dict[str, Any]:
+    """A task as the table holds it."""
+    defaults = {
+        "workspace_id": "T1", "number": number, "channel_id": "C1", "channel_kind": "public", "creator_id": "UANA",
+        "created_at": NOW - 30 * DAY, "status_at": NOW - DAY, "status_by": "UANA", "title": f"Task {number}",
+        "status": "open", "priority": "normal", "owner_id": "UBEN", "due_rank": SOMEDAY, "search": "",
+    }  # fmt: skip
+    due = {"due_at": values["due_rank"], "due_zone": "Europe/Berlin"} if "due_rank" in values else {}
+    return {**defaults, **due, **values}
+
+
+async def taken(db: Database, rows: list[dict[str, Any]], *more: Any) -> Snapshot:
+    """A snapshot of these tasks, and of what else there is."""
+
+    def fill(session: Session) -> None:
+        columns = dict.fromkeys(key for each in rows for key in each)
+        session.connection().execute(insert(Task), [{**columns, **each} for each in rows])
+        session.add_all(more)
+
+    await db.write(fill)
+    return await db.read(snapshots.take, SCOPE, Notes(), None)
+
+
+async def test_ten_thousand_tasks_are_counted_and_the_first_are_kept(db: Database) -> None:
+    rows = [row(number, due_rank=NOW - DAY) for number in range(1, 10_001)]
+    found = await taken(db, rows)
+    late = found.sections["late"]
+    assert (found.figures["late"], len(late.keys), len(late.items)) == (10_000, 10_000, KEPT)
+    assert found.weeks[-1].counts["open"] == 10_000
+
+
+async def test_only_what_was_born_in_the_channel_is_told(db: Database) -> None:
+    elsewhere = [row(1, channel_id="C2"), row(2, workspace_id="T2"), row(3, removed_at=NOW), row(4, channel_id="")]
+    found = await taken(db, elsewhere)
+    assert found.empty
+
+
+async def test_what_is_due_is_due_within_seven_days_and_what_was_due_is_late(db: Database) -> None:
+    soon, beyond = NOW + AHEAD_DAYS * DAY, NOW + AHEAD_DAYS * DAY + timedelta(seconds=1)
+    found = await taken(
+        db,
+        [
+            row(1, due_rank=NOW - timedelta(seconds=1)),
+            row(2, due_rank=soon),
+            row(3, due_rank=beyond),
+            row(4),
+            row(5, due_rank=NOW - DAY, status="done"),
+        ],
+    )
+    assert found.sections["late"].keys == ("T-1",)
+    assert found.sections["due"].keys == ("T-2",)
+    assert found.sections["done"].keys == ("T-5",)
+
+
+async def test_who_is_away_is_told_of_those_with_work_here(db: Database) -> None:
+    away = [
+        absences.Absence(
+            workspace_id="T1", user_id=user, first_day=NOW.date() + 2 * DAY, last_day=NOW.date() + 4 * DAY, said_at=NOW
+        )
+        for user in ("UBEN", "UCLEO")
+    ]
+    found = await taken(db, [row(1)], *away, Person(workspace_id="T1", user_id="UBEN", name="Ben", checked_at=NOW))
+    assert [each.who for each in found.away] == ["UBEN"]
+    assert found.names["UBEN"] == "Ben"
+
+
+async def test_owners_whose_tasks_have_not_moved_are_named_unless_they_are_blocked(db: Database) -> None:
+    still, lately = NOW - 8 * DAY, NOW - DAY
+    found = await taken(
+        db,
+        [
+            row(1, owner_id="UBEN", status_at=still),
+            row(2, owner_id="UBEN", status_at=still - DAY),
+            row(3, owner_id="UCLEO", status_at=still, status="blocked"),
+            row(4, owner_id="UDAN", status_at=still),
+            row(5, owner_id="UDAN", status_at=lately),
+        ],
+    )
+    assert [(each.who, each.tasks, each.days) for each in found.missing] == [("UBEN", 2, 6)]
+
+
+def _round(number: int, standup: int) -> Round:
+    roster = {"UBEN": "mandatory", "UCLEO": "optional", "UANA": "mandatory"}
+    return Round(
+        workspace_id="T1", number=number, standup_number=standup, nominal=NOW.date() - number * DAY, roster=roster,
+        opened_at=NOW - number * DAY, closes_at=NOW - number * DAY,
+    )  # fmt: skip
+
+
+def _entry(number: int, user: str, status: str) -> Entry:
+    at = NOW - number * DAY
+    return Entry(workspace_id="T1", round_number=number, user_id=user, status=status, prompt_at=at, deadline_at=at)
+
+
+async def test_standups_not_answered_are_named_where_the_team_wants_it(db: Database) -> None:
+    def standup(number: int, **values: Any) -> Standup:
+        defaults = {
+            "workspace_id": "T1", "number": number, "channel_id": "C1", "channel_kind": "public", "creator_id": "UANA",
+            "created_at": NOW, "status_at": NOW, "status_by": "UANA", "name": "Daily", "cadence": {}, "questions": [],
+            "members": {},
+        }  # fmt: skip
+        return Standup(**{**defaults, **values})
+
+    found = await taken(
+        db,
+        [row(1, owner_id=None)],
+        standup(1), standup(2, names_missing=False), standup(3, posting="dm"), standup(4, channel_id="C2"),
+        _round(1, 1), _round(2, 1), _round(3, 2), _round(4, 3), _round(5, 4), _round(9, 1),
+        _entry(1, "UBEN", "waiting"), _entry(2, "UBEN", "answered"), _entry(9, "UBEN", "waiting"),
+        _entry(1, "UANA", "skipped"), _entry(1, "UCLEO", "waiting"),
+        *(_entry(number, "UBEN", "waiting") for number in (3, 4, 5)),
+    )  # fmt: skip
+    assert [(each.who, each.missed, each.of) for each in found.missing] == [("UBEN", 1, 2)]
