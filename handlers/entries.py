@@ -14,7 +14,7 @@ from bot.rules.text import truncate
 from handlers.asking import Ask
 from handlers.blockers import open_blocker
 from handlers.notices import refresh as refresh_record
-from storage import blockers, outbox, rounds
+from storage import blockers, outbox, rounds, tasks
 from storage.rounds import Seat
 
 
@@ -89,7 +89,7 @@ def _raise_blockers(session: Session, ask: Ask, seat: Seat) -> list[int]:
 def _raise(session: Session, ask: Ask, seat: Seat, name: str, what: str) -> int:
     said = seat.entry.answers
     number = str(said.get(f"{name}-task") or "")
-    held_up = (int(number),) if number.isdecimal() else ()
+    task = tasks.find(session, ask.actor, int(number)) if number.isdecimal() else None
     since = f" In the way since {said[f'{name}-since']}." if said.get(f"{name}-since") else ""
     origin = f"Said in {seat.standup.name}, {seat.round.nominal:%a} {seat.round.nominal.day} {seat.round.nominal:%b}."
     rest = "" if len(what) <= WHAT_LIMIT else f"\n{what}"
@@ -97,7 +97,8 @@ def _raise(session: Session, ask: Ask, seat: Seat, name: str, what: str) -> int:
         what=truncate(what, WHAT_LIMIT),
         stuck_id=ask.actor.user_id,
         unblocker_id=str(said.get(f"{name}-by") or "") or None,
-        task_numbers=held_up,
+        # What is finished by now is held up by nothing; that is no reason to lose an answer.
+        task_numbers=(task.number,) if task and not task.is_over else (),
         note=f"{origin}{since}{rest}",
         note_by=ask.actor.user_id,
     )

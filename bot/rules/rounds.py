@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from bot.rules.calendar import WEEKDAY_NAMES, add_working_days
-from bot.rules.errors import AlreadySo, UserError
+from bot.rules.errors import AlreadySo, Choice, UserError
 from bot.rules.oneline import readable
 from bot.rules.standups import EntryStatus, Question, Role
 from bot.rules.text import unescape
@@ -252,8 +252,9 @@ def parse_line(text: str) -> dict[Role, str]:
     found = list(_LABEL.finditer(text))
     if not found:
         raise UserError(
-            "I don't see which part is which. Try `/standup done: the login plan: the beta blocked: no access`, "
-            "or just `Y: ... T: ... B: ...`."
+            "I don't see which part is which. Say `/standup done: the login plan: the beta blocked: no access`; "
+            "Y:, T: and B: will do, too. To set a standup up: `/standup new Morning at 9:30 every weekday`.",
+            choices=(Choice("Answer in the form", "standup answer"),),
         )
     ends = [*(match.start() for match in found[1:]), len(text)]
     said: dict[Role, str] = {"done": text[: found[0].start()].strip()}

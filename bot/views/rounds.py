@@ -125,13 +125,19 @@ def thanks(seat: "Seat", *, edited: bool, raised: Sequence[int], batch: str) -> 
     keys = ", ".join(blocker_rules.key(number) for number in raised)
     text = lines(
         md("Changed. " if edited else "Thank you. ", _where(seat)),
-        md(f"I raised {keys} and told whoever you named.") if raised else None,
+        md(f"I raised {keys}", *_told(entry), ".") if raised else None,
         md("It is marked as amended, because the deadline has passed.") if edited and entry.amended else None,
         md("It is marked as late, because the deadline has passed.") if entry.late and not edited else None,
     )
     undo = None if edited else button("Undo", "rounds.undo", value)
     edit = button("Edit", "rounds.answer", {"round": seat.round.number})
     return Message(text, (section(text), actions(edit, undo)), ONLY_YOU)
+
+
+def _told(entry: "Entry") -> list[Md]:
+    """Whom a blocker of theirs was told, if anybody."""
+    named = dict.fromkeys(str(who) for name, who in entry.answers.items() if name.endswith("-by") and who)
+    return [md(" and told "), Md(", ".join(map(person, named)))] if named else []
 
 
 def noted(seat: "Seat", batch: str) -> Message:

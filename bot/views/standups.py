@@ -155,8 +155,21 @@ def preview(standup: "Standup", prompt: Message, since: str) -> Message:
         for number, question in enumerate(standup.asks, 1)
     ]
     form_ = button("See the form", "standups.form", {"standup": standup.number}, style="primary")
-    blocks = (section(opening), divider(), *prompt.blocks[:1], *paragraphs(asked), actions(form_))
+    blocks = (
+        section(opening),
+        divider(),
+        *prompt.blocks[:1],
+        context(_choices_of(prompt)),
+        *paragraphs(asked),
+        actions(form_),
+    )
     return Message(clip_text(lines(opening, prompt.text, *asked)), blocks, ONLY_YOU)
+
+
+def _choices_of(prompt: Message) -> Md:
+    """The buttons under a prompt, by name."""
+    labels = [(each.get("text") or each["placeholder"])["text"] for each in prompt.blocks[-1]["elements"]]
+    return md("Under it: ", " · ".join(labels))
 
 
 def previewed() -> Message:

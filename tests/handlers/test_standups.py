@@ -8,6 +8,7 @@ from storage.members import Channel, Member
 from storage.outbox import Message
 from storage.rounds import Entry, Round
 from storage.standups import Standup
+from storage.tasks import Task
 from tests.stories.office import Office, answer
 
 MORNING = "/standup new Morning at 9:30 every weekday"
@@ -269,3 +270,10 @@ async def test_without_a_key_it_asks_which(office: Office, text: str) -> None:
     seen = await office.ana.types(text, "launch")
     assert seen is not None
     assert "Which standup?" in seen.text
+
+
+async def test_undoing_a_standup_sets_no_task_of_the_same_number_free(office: Office) -> None:
+    for text in ("/task add Ship the beta", "/task add Write the notes", "/task block 2 by 1"):
+        await says(office, text)
+    await office.presses(office.ana, "Undo", on=await says(office, MORNING))
+    assert [task.status for task in await office.rows(Task)] == ["open", "blocked"]
