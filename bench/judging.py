@@ -10,7 +10,8 @@ from typing import Any
 # For each (contender, case), for each measure, a figure a round.
 Figures = dict[tuple[str, str], dict[str, list[float]]]
 
-_UNITS = {"cpu_us": "CPU us", "p50_ms": "p50 ms", "p99_ms": "p99 ms", "rps": "req/s"}
+_UNITS = {"cpu_us": "CPU us", "p50_ms": "p50 ms", "p99_ms": "p99 ms", "rps": "req/s", "ms": "ms"}
+_UNITS |= {"bytes": "bytes", "lost": "lost", "seconds": "s", "calls": "calls"}
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,10 @@ class Verdict:
     met: bool
 
 
-def judge(goals: Path, figures: Figures) -> list[Verdict]:
-    """Hold the figures against every goal in the file."""
-    return [_verdict(goal, figures) for goal in tomllib.loads(goals.read_text())["goal"]]
+def judge(goals: Path, figures: Figures, part: str = "run") -> list[Verdict]:
+    """Hold the figures against every goal of this part in the file."""
+    found = tomllib.loads(goals.read_text())["goal"]
+    return [_verdict(goal, figures) for goal in found if goal.get("part", "run") == part]
 
 
 def _verdict(goal: Mapping[str, Any], figures: Figures) -> Verdict:

@@ -15,6 +15,7 @@ from bot import __version__, log
 from bot.app import connected, running
 from bot.demo import play
 from bot.doctor import examine
+from bot.rules.zones import use_the_package
 from bot.settings import Settings, SettingsError, SlackAccess
 from bot.stopping import ANSWER_SECONDS, Deadline
 from storage import migrate as migrations
@@ -27,6 +28,7 @@ logger = structlog.get_logger()
 @click.version_option(__version__, package_name="drumbeat", prog_name="drumbeat")
 def main() -> None:
     """A project coordinator that lives in Slack."""
+    use_the_package()
 
 
 @main.command()

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from aiohttp import ClientError
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.rules.people import Kind, Place, PlaceKind
-from bot.rules.shapes import ID, flag, many, record, text
+from bot.rules.shapes import ID, Shape, flag, many, record, text
 from bot.rules.text import clean
-from storage import people
+from storage import members, opening, people
 from storage.database import Busy, Database
 from storage.people import Person
 
@@ -26,6 +26,10 @@ FRESH = timedelta(hours=24)
 # Slack tells only the members of a channel that it was made private, so its word on a place soon grows old.
 PLACE_FRESH = timedelta(minutes=10)
 RETRY = timedelta(minutes=1)
+# Comings and goings are told to us; this is for those that we did not hear.
+MEMBERS_FRESH = timedelta(hours=12)
+_AT_ONCE = 50
+_NOT_THERE = ("channel_not_found", "not_in_channel", "is_archived")
 # A person and a place may both be unknown; they are asked for at once, and the answer has three seconds in all.
 PATIENCE_SECONDS = 0.8
 
@@ -45,9 +49,11 @@ _PERSON = record(
     profile=record(display_name=text, real_name=text),
     enterprise_user=record(teams=many(ID)),
 )
-_CHANNEL = record(id=ID, is_im=flag, is_private=flag, is_group=flag, is_mpim=flag)
+_CHANNEL = record(id=ID, is_im=flag, is_private=flag, is_group=flag, is_mpim=flag, is_member=flag)
 _ANSWER = record(user=_PERSON, channel=_CHANNEL)
-_PAGE = record(members=many(_PERSON), channels=many(_CHANNEL), response_metadata=record(next_cursor=text))
+_NEXT = record(next_cursor=text)
+_PAGE = record(members=many(_PERSON), channels=many(_CHANNEL), response_metadata=_NEXT)
+_IDS = record(members=many(ID), response_metadata=_NEXT)
 
 _UNREACHABLE = (SlackClientError, ClientError, TimeoutError, OSError)
 
@@ -129,6 +135,41 @@ class Directory:
             self._looking[key].add_done_callback(lambda _: self._looking.pop(key))
         return self._looking[key]
 
+    async def members(self, workspace_id: str, channel_id: str) -> None:
+        """Learn who is in a channel, and whether we are. When Slack can't say, what was known stays."""
+        slack = self._slack(workspace_id)
+        try:
+            found = (await slack.conversations_info(channel=channel_id)).data
+            joined = bool((_ANSWER(found) or {}).get("channel", {}).get("is_member"))
+            here = await self._ids_in(slack, channel_id)
+        except SlackApiError as error:
+            log.warning("directory.no_members", channel=channel_id, error=str(error.response.get("error")))
+            if error.response.get("error") not in _NOT_THERE:
+                return
+            joined, here = False, []
+        except (*_UNREACHABLE, Busy) as error:
+            log.warning("directory.no_members", channel=channel_id, error=type(error).__name__)
+            return
+        # Of somebody we have never met we would not know whether they are one of ours.
+        for user_id in here:
+            await self.person(workspace_id, user_id)
+        await self._db.write(members.keep, workspace_id, channel_id, here, self._now(), joined=joined)
+        await self._db.write(opening.follow_channel, workspace_id, channel_id, self._now())
+
+    async def refresh_members(self) -> None:
+        """Look again at the channels that were looked at long ago: an event may have been lost."""
+        for workspace_id, channel_id in await self._db.read(members.stale, self._now() - MEMBERS_FRESH, _AT_ONCE):
+            await self.members(workspace_id, channel_id)
+
+    async def _ids_in(self, slack: AsyncWebClient, channel_id: str) -> list[str]:
+        ids: list[str] = []
+
+        async def take(page: list[Any]) -> None:
+            ids.extend(page)
+
+        await self._pages(partial(slack.conversations_members, channel=channel_id), _IDS, "members", take)
+        return ids
+
     async def sync(self, workspace_id: str) -> None:
         """Meet everybody and see every channel. Failing is no harm: they are met one by one then."""
         slack = self._slack(workspace_id)
@@ -140,19 +181,33 @@ class Directory:
     async def _each_page(
         self, method: Callable[..., Awaitable[Any]], field: str, take: Callable[[list[Any]], Awaitable[None]]
     ) -> int:
-        cursor, count = "", 0
+        count = 0
+
+        async def take_and_count(page: list[Any]) -> None:
+            nonlocal count
+            await take(page)
+            count += len(page)
+
         try:
-            while True:
-                page = _PAGE((await method(limit=200, cursor=cursor)).data) or {}
-                found = page.get(field, [])
-                await take(found)
-                count += len(found)
-                before, cursor = cursor, page.get("response_metadata", {}).get("next_cursor", "")
-                if cursor in ("", before):
-                    return count
+            await self._pages(method, _PAGE, field, take_and_count)
         except (*_UNREACHABLE, Busy) as error:
             log.warning("directory.sync_failed", what=field, error=type(error).__name__)
-            return count
+        return count
+
+    async def _pages(
+        self,
+        method: Callable[..., Awaitable[Any]],
+        shape: Shape,
+        field: str,
+        take: Callable[[list[Any]], Awaitable[None]],
+    ) -> None:
+        cursor = ""
+        while True:
+            page = shape((await method(limit=200, cursor=cursor)).data) or {}
+            await take(page.get(field, []))
+            before, cursor = cursor, page.get("response_metadata", {}).get("next_cursor", "")
+            if cursor in ("", before):
+                return
 
     async def _meet_all(self, workspace_id: str, profiles: list[Any]) -> None:
         rows = [row for profile in profiles if (row := self._row(workspace_id, profile))]

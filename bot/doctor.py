@@ -6,18 +6,23 @@ from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import httpx
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from bot.app import clock
+from bot.health import OUTBOX_OVERDUE, SKEW
 from bot.settings import Settings, SettingsError
-from storage import migrate
+from storage import ledger, migrate, outbox
 from storage.database import open_engine
+from storage.outbox import FINISHED
 
-SKEW = timedelta(minutes=5)
+LOOK_BACK = timedelta(days=7)
 SCOPES = (
     "app_mentions:read",
     "channels:read",
@@ -44,6 +49,7 @@ async def examine(settings: Settings) -> list[Finding]:
     return [
         *_database(settings),
         *await _slack(settings),
+        *await _running(settings),
         Finding(True, f"Time zones: tzdata {version('tzdata')}."),
     ]
 
@@ -54,20 +60,32 @@ def _database(settings: Settings) -> list[Finding]:
         return [Finding(False, f"DATABASE_URL: there is no {missing} yet. Run `drumbeat migrate`.")]
     engine = open_engine(settings.database_url)
     try:
-        with engine.connect() as connection:
-            found = migrate.current(connection)
+        return _tables(engine)
     except (SQLAlchemyError, OSError) as error:
         return [Finding(False, f"DATABASE_URL: the database can't be opened ({type(error).__name__}).")]
     finally:
         engine.dispose()
-    if found == migrate.newest():
-        return [Finding(True, f"Database: {engine.dialect.name}, tables at revision {found}.")]
-    return [
-        Finding(
-            False,
-            f"Database: tables at revision {found}, needed is {migrate.newest()}. Run `drumbeat migrate`.",
-        )
-    ]
+
+
+def _tables(engine: Engine) -> list[Finding]:
+    with engine.connect() as connection:
+        found = migrate.current(connection)
+    tables = f"Database: {engine.dialect.name}, tables at revision {found}"
+    if found != migrate.newest():
+        return [Finding(False, f"{tables}, needed is {migrate.newest()}. Run `drumbeat migrate`.")]
+    with Session(engine.execution_options(read_only=True)) as session:
+        return [Finding(True, f"{tables}."), _messages(session, clock())]
+
+
+def _messages(session: Session, now: datetime) -> Finding:
+    ended, waiting = ledger.overall(session, now - LOOK_BACK, now + LOOK_BACK)
+    figures = ", ".join(f"{ended[state]} {state}" for state in FINISHED)
+    said = f"Messages, 7 days back: {figures}. Waiting or planned, 7 days ahead: {waiting}."
+    since = outbox.waiting_since(session)
+    if since is not None and now - since > OUTBOX_OVERDUE:
+        minutes = (now - since) // timedelta(minutes=1)
+        return Finding(False, f"{said} The oldest has been waiting for {minutes} minutes.")
+    return Finding(True, said)
 
 
 def _missing(database_url: str) -> str | None:
@@ -75,6 +93,17 @@ def _missing(database_url: str) -> str | None:
     url = make_url(database_url)
     path = url.database if url.get_backend_name() == "sqlite" else None
     return None if path is None or Path(path).exists() else path
+
+
+async def _running(settings: Settings) -> list[Finding]:
+    """What the program itself says, if it runs at this address."""
+    try:
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+            found = (await client.get(f"http://{settings.host}:{settings.port}/readyz")).json()
+        problems = ", ".join(found["problems"])
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return [Finding(True, f"Program: not running on {settings.host}:{settings.port}.")]
+    return [Finding(not problems, f"Program: not ready, {problems}." if problems else "Program: running and ready.")]
 
 
 async def _slack(settings: Settings) -> list[Finding]:

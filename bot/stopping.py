@@ -8,9 +8,9 @@ import structlog
 
 log = structlog.get_logger()
 
-# Whoever tells us to stop waits ten seconds.
-STOP_SECONDS = 7
-FORCE_SECONDS = 9
+# Whoever tells us to stop waits ten seconds, and a busy machine needs some of them for the end itself.
+STOP_SECONDS = 6
+FORCE_SECONDS = 8
 # An answer that isn't there by then is of no use to Slack.
 ANSWER_SECONDS = 3
 

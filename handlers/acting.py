@@ -10,8 +10,10 @@ import structlog
 from sqlmodel import Session
 
 from bot.context import Bot
+from bot.directory import PATIENCE_SECONDS
 from bot.rules.errors import UserError
 from bot.rules.people import Actor, Kind, Place, enter
+from bot.rules.rounds import looks_like_answer
 from bot.rules.text import clean
 from bot.views import errors as sorry
 from bot.views.blocks import Message
@@ -36,6 +38,7 @@ class Tables:
     nouns: Mapping[str, Noun]
     buttons: Mapping[str, Act]
     forms: Mapping[str, Act]
+    typing: Mapping[str, Act]
     shortcuts: Mapping[str, Act]
     events: Mapping[str, EventHandler]
     home: Callable[[Session, Ask, Message | None], Answer]
@@ -56,6 +59,11 @@ class Doer:
     def __init__(self, bot: Bot, tables: Tables) -> None:
         self._bot = bot
         self._tables = tables
+        self._by_name: Mapping[str, tuple[Mapping[str, Act], str]] = {
+            "form": (tables.forms, "This form"),
+            "typing": (tables.typing, "This form"),
+            "shortcut": (tables.shortcuts, "That shortcut"),
+        }
 
     async def do(self, knock: Knock) -> Outcome:
         """Do what is asked. Never raises: what goes wrong is said, and for a form under its first field."""
@@ -84,6 +92,8 @@ class Doer:
         origin = await self._origin(knock)
         act, text = self._find(knock)
         ask = await self._ask(knock, text, origin)
+        if act.crowd and ask.actor.place.kind != "dm":
+            await self._meet_crowd(knock.workspace_id, ask.actor.place.channel_id)
         work = self._bot.db.write if act.writes else self._bot.db.read
         answer, planned = await work(once, ask, act)
         if planned:
@@ -97,15 +107,16 @@ class Doer:
                 "I can't keep files. Please tell me in words what to do, like `task add Read the contract friday`; "
                 "the shortcut *Create task* on your message links back to it."
             )
+        if knock.surface in self._by_name:
+            acts, what = self._by_name[knock.surface]
+            return _known(acts, knock.name, what), ""
         match knock.surface:
-            case "form":
-                return _known(self._tables.forms, knock.name, "This form"), ""
-            case "shortcut":
-                return _known(self._tables.shortcuts, knock.name, "That shortcut"), ""
             case "command":
                 return self._route(knock.name, knock.text)
             case "mention" | "dm":
-                return self._route(ROOT, knock.text)
+                # Whoever is asked something in a DM answers there.
+                answers = knock.surface == "dm" and looks_like_answer(knock.text)
+                return self._route("standup" if answers else ROOT, knock.text)
             case _ if knock.name.startswith("run"):
                 return self._route(ROOT, clean(str(knock.value.get("command") or "")))
             case _:
@@ -140,6 +151,12 @@ class Doer:
             thread_ts=knock.thread_ts,
         )
 
+    async def _meet_crowd(self, workspace_id: str, channel_id: str) -> None:
+        """Have it known who is in a channel; what Slack does not say in time is learned while we answer."""
+        learning = asyncio.ensure_future(self._bot.directory.members(workspace_id, channel_id))
+        self._bot.later(learning)
+        await asyncio.wait({learning}, timeout=PATIENCE_SECONDS)
+
     async def _place(self, knock: Knock, origin: Mapping[str, Any]) -> Place:
         """Where it is said; for a form, where it was opened, or the channel chosen in it."""
         if origin.get("channel_id"):
@@ -149,7 +166,7 @@ class Doer:
 
     async def _origin(self, knock: Knock) -> Mapping[str, Any]:
         """What was kept when a form was opened, for the person who opened it."""
-        if knock.surface != "form":
+        if knock.surface not in ("form", "typing"):
             return {}
         kept = await self._bot.db.read(drafts.find, knock.workspace_id, knock.user_id, knock.draft)
         if kept is None:
@@ -170,8 +187,8 @@ def once(session: Session, ask: Ask, act: Act) -> tuple[Answer, bool]:
 
     Returns the answer, and whether a message to others was planned.
     """
-    if not act.writes:
-        return act.run(session, ask), False
+    if not act.writes or act.repeatable:
+        return act.run(session, ask), outbox.planned(session)
     workspace_id, key = ask.actor.workspace_id, ask.stamp.batch
     kept = inbound.answered(session, workspace_id, key)
     if kept is not None:

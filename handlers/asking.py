@@ -21,7 +21,7 @@ from storage.history import Stamp
 
 # A `card` is kept up to date by the outbox; any other `message` of ours, and an `ephemeral` one, is replaced by the
 # answer to a click on it.
-Surface = Literal["command", "ephemeral", "message", "card", "home", "form", "shortcut", "mention", "dm"]
+Surface = Literal["command", "ephemeral", "message", "card", "home", "form", "typing", "shortcut", "mention", "dm"]
 
 
 @dataclass(frozen=True)
@@ -98,10 +98,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Act:
-    """A handler, and whether it writes; one that only reads is never remembered."""
+    """A handler, and whether it writes; one that only reads is never remembered.
+
+    One about a `crowd` speaks of everybody in its channel, so that Slack is asked who they are before.
+    Doing a `repeatable` one again changes nothing, so its answer isn't kept for duplicates.
+    """
 
     run: Callable[[Session, Ask], Answer]
     writes: bool = True
+    crowd: bool = False
+    repeatable: bool = False
 
 
 def reads(run: Callable[[Session, Ask], Answer]) -> Act:

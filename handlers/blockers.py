@@ -88,8 +88,8 @@ def share_blocker(session: Session, ask: Ask) -> Answer:
     return share(session, ask, "blockers.shared", blocker, views.title(blocker))
 
 
-def _raised(session: Session, ask: Ask, text: str) -> Answer:
-    new = rules.parse_raise(text, stuck_id=ask.actor.user_id, find=ask.find(session))
+def open_blocker(session: Session, ask: Ask, new: rules.NewBlocker) -> Blocker:
+    """Write a blocker down, block its tasks, and ask whoever can clear it."""
     tasks = [task_records.find(session, ask.actor, number) for number in new.task_numbers]
     for task in tasks:
         if task.is_over:
@@ -100,6 +100,11 @@ def _raised(session: Session, ask: Ask, text: str) -> Answer:
             task_records.move(session, ask.stamp, task, "block")
             refresh(session, ask, task)
     _ask_unblocker(session, ask, blocker)
+    return blocker
+
+
+def _raised(session: Session, ask: Ask, text: str) -> Answer:
+    blocker = open_blocker(session, ask, rules.parse_raise(text, stuck_id=ask.actor.user_id, find=ask.find(session)))
     return Answer(views.raised(blocker, ask.actor.zone, ask.now, ask.stamp.batch))
 
 

@@ -12,7 +12,7 @@ from handlers.asking import Act
 ROOT = "beat"
 
 # Nouns with a slash command of their own.
-_SHORT = ("task ", "blocker ")
+_SHORT = ("task ", "blocker ", "standup ")
 _KEY = re.compile(r"(?:[A-Za-z]-?)?[0-9]+\b")
 
 

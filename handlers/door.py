@@ -34,6 +34,7 @@ class Door(AsyncMiddleware):
             "command": self.on_command,
             "block_actions": self.on_click,
             "view_submission": self.on_submission,
+            "view_closed": self.on_typing,
             "shortcut": self.on_shortcut,
             "message_action": self.on_shortcut,
             "event_callback": self.on_event,
@@ -59,7 +60,10 @@ class Door(AsyncMiddleware):
         self._bot.later(self._deliver(knock, work))
 
     async def on_click(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-        """A pressed button, on a message or on Home."""
+        """A pressed button, on a message or on Home; or a change in a form that wants to know of it."""
+        if (body.get("view") or {}).get("callback_id") in self._tables.typing:
+            await self.on_typing(ack, body, context)
+            return
         await self._take(ack, requests.click(body, _workspace(body, context), context["delivery"]))
 
     async def on_shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -76,6 +80,15 @@ class Door(AsyncMiddleware):
             return
         await ack()
         self._bot.later(self._deliver(knock, work))
+
+    async def on_typing(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """A form half filled in, or closed: there is nothing to answer."""
+        knock = requests.typing(body, _workspace(body, context))
+        if knock.name in self._tables.typing:
+            work = asyncio.create_task(self._doer.do(knock))
+            await _in_time(work)
+            self._bot.later(_ended(work))
+        await ack()
 
     async def on_event(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Something happened; what we don't know of is received all the same."""
@@ -131,6 +144,10 @@ async def _in_time(work: asyncio.Task[Outcome]) -> Outcome | None:
 def _workspace(body: Body, context: AsyncBoltContext) -> str:
     known = context.authorize_result
     return requests.workspace(body, known.team_id if known else None)
+
+
+async def _ended(work: asyncio.Task[Outcome]) -> None:
+    await work
 
 
 def _listener(knock: Knock, origin: Mapping[str, Any]) -> Listener:

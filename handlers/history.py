@@ -23,6 +23,21 @@ def undo(session: Session, ask: Ask) -> Answer:
     batch = str(ask.value.get("batch", ""))
     changes = history.batch(session, ask.actor.workspace_id, batch)
     _may_undo(changes, ask)
+    undone = _take_back(session, ask, changes)
+    history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
+    return Answer(views.undone([_row(record) for record in undone if allow(ask.actor, record)]))
+
+
+def take_back(session: Session, ask: Ask, batch: str) -> None:
+    """Take back whatever one request of the asker's did to records, if anything."""
+    changes = history.batch(session, ask.actor.workspace_id, batch)
+    if changes:
+        _may_undo(changes, ask)
+        _take_back(session, ask, changes)
+        history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
+
+
+def _take_back(session: Session, ask: Ask, changes: list[Change]) -> list[Record]:
     undone: dict[tuple[str, int], Record] = {}
     taken_back: Counter[tuple[str, int]] = Counter()
     for change in changes:
@@ -35,8 +50,7 @@ def undo(session: Session, ask: Ask) -> Answer:
         let_others_go_on(session, ask, record)
         waiting.catch_up(session, ask.stamp, record)
         nouns.rearm(session, record, ask.now)
-    history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
-    return Answer(views.undone([_row(record) for record in undone.values() if allow(ask.actor, record)]))
+    return list(undone.values())
 
 
 def _record(session: Session, change: Change) -> Record:

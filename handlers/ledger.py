@@ -1,6 +1,7 @@
 """The ledger of messages: what is in doubt is settled by whoever it belongs to."""
 
 from datetime import datetime, timedelta
+from itertools import chain
 
 from sqlmodel import Session
 
@@ -9,7 +10,7 @@ from bot.rules.people import Actor
 from bot.views import ledger as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import ledger, outbox, status
+from storage import ledger, opening, outbox, status
 from storage.ledger import Coming
 from storage.outbox import Message
 
@@ -35,7 +36,8 @@ def shown(session: Session, ask: Ask) -> Answer:
 
 def _coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:
     """What is planned already, and what the nouns know of that they will plan."""
-    return ledger.together([*ledger.planned(session, actor, until), *status.coming(session, actor, now, until)])
+    nouns = (noun.coming(session, actor, now, until) for noun in (opening, status))
+    return ledger.together([*ledger.planned(session, actor, until), *chain.from_iterable(nouns)])
 
 
 def again(session: Session, ask: Ask) -> Answer:

@@ -4,12 +4,46 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.context import Bot
+from bot.rules.shapes import ID, record, text
+from storage import members, opening, people
+
+_SOMEBODY = record(id=ID)
+_COMING = record(user=ID, channel=ID, type=text)
 
 
 async def changed(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
     """`user_change` and `team_join`: somebody's profile, zone or standing is new."""
-    if workspace_id:
-        await bot.directory.meet(workspace_id, (body.get("event") or {}).get("user"))
+    profile = (body.get("event") or {}).get("user")
+    user_id = (_SOMEBODY(profile) or {}).get("id")
+    if not workspace_id or not user_id:
+        return
+    before = await bot.db.read(people.find, workspace_id, user_id)
+    met = await bot.directory.meet(workspace_id, profile)
+    if before and met and (before.tz, before.kind) != (met.tz, met.kind):
+        await bot.db.write(opening.moved, workspace_id, met.user_id, bot.now())
+        bot.outbox_waits.set()
 
 
-EVENTS = {"user_change": changed, "team_join": changed}
+async def came_or_left(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
+    """`member_joined_channel` and `member_left_channel`, where a standup asks everybody in the channel."""
+    event = _COMING(body.get("event")) or {}
+    channel_id, user_id = event.get("channel", ""), event.get("user")
+    if not user_id or not await bot.db.read(members.channel, workspace_id, channel_id):
+        return
+    known = await bot.directory.person(workspace_id, user_id)
+    if known.kind == "bot":
+        # Perhaps it was us: then there is more, or less, that we may see.
+        await bot.directory.members(workspace_id, channel_id)
+    else:
+        change = members.join if event.get("type") == "member_joined_channel" else members.leave
+        await bot.db.write(change, workspace_id, channel_id, user_id)
+        await bot.db.write(opening.follow_channel, workspace_id, channel_id, bot.now())
+    bot.outbox_waits.set()
+
+
+EVENTS = {
+    "user_change": changed,
+    "team_join": changed,
+    "member_joined_channel": came_or_left,
+    "member_left_channel": came_or_left,
+}

@@ -135,6 +135,25 @@ def submission(body: Payload, workspace_id: str) -> Knock:
     )
 
 
+def typing(body: Payload, workspace_id: str) -> Knock:
+    """A form as it stands while somebody types in it, or when they close it; `at` says when that was.
+
+    Slack promises the values with each change of a field, and says nothing of them at closing time.
+    """
+    view, action = body.get("view") or {}, _first(body, "actions")
+    return Knock(
+        surface="typing",
+        name=_text(view, "callback_id"),
+        key=_key("typing", body.get("trigger_id"), body),
+        workspace_id=workspace_id,
+        user_id=_user(body),
+        home_id=_home(body),
+        value={"at": _text(action, "action_ts")},
+        values=_form_values(view),
+        draft=_text(view, "private_metadata"),
+    )
+
+
 def shortcut(body: Payload, workspace_id: str, delivery: str = "") -> Knock:
     """A global shortcut, or one used on a message."""
     channel = body.get("channel") or {}

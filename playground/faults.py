@@ -40,13 +40,13 @@ class Faults:
         """Apply the call, and answer only after `seconds`."""
         self._active.append(Fault("slow", times, method, seconds=seconds))
 
+    def late(self, method: str | None = None, *, seconds: float, times: int = 1) -> None:
+        """Apply the call only after `seconds`, whether or not the app is still there."""
+        self._active.append(Fault("late", times, method, seconds=seconds))
+
     def drop_reply(self, method: str | None = None, *, times: int = 1) -> None:
         """Apply the call, then cut the connection without an answer."""
         self._active.append(Fault("drop_reply", times, method))
-
-    def late(self, method: str | None = None, *, seconds: float, times: int = 1) -> None:
-        """Apply the call only after `seconds`, whether anybody still waits for the answer or not."""
-        self._active.append(Fault("late", times, method, seconds=seconds))
 
     def wrong_reply(self, method: str | None = None, *, body: str = "html", times: int = 1, apply: bool = True) -> None:
         """Answer 200 with what isn't Slack's: `html`, as from a proxy, or nothing at all (`empty`)."""

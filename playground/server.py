@@ -5,6 +5,7 @@ import contextlib
 import hmac
 import socket
 from collections.abc import Iterator
+from email.utils import formatdate
 from typing import Any
 
 import uvicorn
@@ -89,8 +90,11 @@ def _web_api(slack: Slack) -> Any:
             request.scope["extensions"][CUT]()
         if reply.text is not None:
             return HTMLResponse(reply.text, reply.status)
-        scopes = {"X-OAuth-Scopes": ",".join(sorted(slack.manifest.scopes))}
-        return AsciiJson(dict(reply.body), reply.status, scopes | dict(reply.headers))
+        told = {
+            "X-OAuth-Scopes": ",".join(sorted(slack.manifest.scopes)),
+            "Date": formatdate(slack.clock.now(), usegmt=True),
+        }
+        return AsciiJson(dict(reply.body), reply.status, told | dict(reply.headers))
 
     return endpoint
 
@@ -178,6 +182,7 @@ class Server:
             lifespan="off",
             log_config=None,
             access_log=False,
+            date_header=False,  # the workspace has a clock of its own
             timeout_graceful_shutdown=1,
         )
         self._uvicorn = _Uvicorn(config)

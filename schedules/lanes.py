@@ -1,6 +1,7 @@
 """The sender: a lane for each workspace, so that one that Slack slows down does not delay another."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,18 @@ from sqlmodel import Session
 
 from bot.context import Bot
 from bot.rules import pacing
-from bot.rules.delivery import Broken, Outcome, Postponed, Sent, Skip, Verdict, judge, policy
+from bot.rules.delivery import (
+    TRIES_IN_DOUBT,
+    Broken,
+    Outcome,
+    Postponed,
+    Refused,
+    Sent,
+    Skip,
+    Verdict,
+    judge,
+    policy,
+)
 from bot.rules.pacing import Bucket
 from bot.views.blocks import Message as Said
 from schedules import pictures, posting, sparing, undelivered
@@ -62,27 +74,35 @@ class Lane:
         self._timing = timing
         self._bucket = Bucket(pacing.POSTS_PER_SECOND, pacing.POSTS_AT_ONCE)
         self._rested: dict[str, float] = {}
+        self._more = asyncio.Event()
         self._stopping = False
 
     def stop(self) -> None:
         """Finish what is being sent and take no more."""
         self._stopping = True
+        self._more.set()
+
+    def look_again(self) -> None:
+        """More has become due: others need not wait for whom we let rest."""
+        self._more.set()
 
     async def drain(self) -> int:
         """Send all that is due; returns how many were taken in hand."""
         taken = 0
         while not self._stopping:
             await self._until_open()
+            self._more.clear()
             try:
-                rows, waiting = await self._claim()
+                claimed_at = _seconds()
+                rows, waiting = await self._claim(claimed_at)
             except Busy:
                 log.warning("outbox.waits", reason="database busy")
                 rows, waiting = [], _NAP_SECONDS
             if rows:
                 taken += len(rows)
-                await self._send_all(rows)
+                await self._send_all(rows, claimed_at + self._timing.trusted)
             elif waiting:
-                await asyncio.sleep(waiting)
+                await self._nap(waiting)
             else:
                 return taken
         return taken
@@ -92,9 +112,13 @@ class Lane:
         while not self._stopping and (seconds := self._bucket.wait(_seconds())):  # noqa: ASYNC110
             await asyncio.sleep(min(seconds, _NAP_SECONDS))
 
-    async def _claim(self) -> tuple[list[Message], float]:
+    async def _nap(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._more.wait()
+
+    async def _claim(self, now: float) -> tuple[list[Message], float]:
         """Rows to be sent now; when there are none, for how long to wait for those whose channel rests."""
-        now = _seconds()
         self._rested = {channel: until for channel, until in self._rested.items() if until > now}
         tokens = self._bucket.take(now, AT_ONCE)
         rows = await self._bot.db.write(
@@ -104,13 +128,14 @@ class Lane:
         rest = min(self._rested.values(), default=now) - now
         return rows, 0 if rows else rest
 
-    async def _send_all(self, rows: list[Message]) -> None:
-        trusted_until = _seconds() + self._timing.trusted
+    async def _send_all(self, rows: list[Message], trusted_until: float) -> None:
         await asyncio.gather(*(self._deliver(row, trusted_until) for row in rows))
 
     async def _deliver(self, row: Message, trusted_until: float) -> None:
         try:
             outcome = await self._attempt(row, trusted_until)
+        except Busy:
+            outcome = Postponed("the database is busy")
         except Exception:
             log.exception("outbox.poison", purpose=row.purpose)
             outcome = Broken("it could not be rendered")
@@ -129,11 +154,13 @@ class Lane:
             found = await posting.look_for(self._bot, row, said)
             if found is not None:
                 return found
+            if row.attempt > TRIES_IN_DOUBT:
+                return Refused("it was tried too often, and never arrived")
         said = await pictures.attach(self._bot, row, said)
-        if _seconds() >= trusted_until:
-            return None
-        speak = posting.update if row.purpose == "update" else posting.post
-        return pictures.judge(row, said, await speak(self._bot, row, said))
+        if row.purpose == "update":
+            return pictures.judge(row, said, await posting.update(self._bot, row, said))
+        outcome = await posting.post(self._bot, row, said, lambda: _seconds() < trusted_until)
+        return outcome and pictures.judge(row, said, outcome)
 
     async def _render(self, row: Message) -> Said | Skip | Postponed:
         reader = row.recipient if row.recipient.startswith(("U", "W")) else str(row.detail.get("by", ""))
@@ -154,13 +181,18 @@ class Lane:
                 self._bucket.succeeded()
                 if policy(row.purpose).paced:
                     self._rested[row.recipient] = _seconds() + pacing.CHANNEL_REST_SECONDS
-            case Postponed("rate limited", wait) if wait:
+            case Postponed("rate limited", wait) if wait is not None:
                 self._bucket.refused(_seconds(), wait.total_seconds())
 
     async def _record(self, row: Message, outcome: Outcome) -> None:
         now = self._bot.now()
         verdict = judge(
-            outcome, attempt=row.attempt, since=row.ready_at or row.due_at, now=now, quiet=self._timing.quiet
+            outcome,
+            attempt=row.attempt,
+            since=row.ready_at or row.due_at,
+            now=now,
+            quiet=self._timing.quiet,
+            doubt=row.doubt,
         )
         where = {"channel_id": outcome.channel_id, "ts": outcome.ts} if isinstance(outcome, Sent) else {}
         if not await self._bot.db.write(_finish, row, verdict, now, where):

@@ -1,6 +1,7 @@
 """One attempt to say something in Slack, and what its outcome was."""
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -20,13 +21,25 @@ _SKEW = timedelta(minutes=5)
 _PAGE = 15
 _PAGES = 20
 _RETRY_AFTER = 30
+_SHORTEST_WAIT = 1
+_LONGEST_WAIT = 24 * 3600
 _UNKNOWN = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
 _TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"})
 _LOST = (SlackClientError, ClientError, TimeoutError, OSError)
+# An answer that can't be read says nothing of what was done.
+_STRANGE = (LookupError, ValueError, TypeError, AttributeError)
 
 
-async def post(bot: Bot, row: Message, said: Said) -> Outcome:
-    """Post a message, marked so that it can be found again; a DM is opened and remembered before."""
+class _TooMuch(Exception):
+    """There is more to read than we are ready to."""
+
+
+async def post(bot: Bot, row: Message, said: Said, may_begin: Callable[[], bool]) -> Outcome | None:
+    """Post a message, marked so that it can be found again; a DM is opened and remembered before.
+
+    `may_begin` is asked right before the request that can't be taken back; None when it said no.
+    """
+    payload = said.payload()
     thread = await thread_of(bot, row)
     if isinstance(thread, Postponed | Skip):
         return thread
@@ -37,15 +50,15 @@ async def post(bot: Bot, row: Message, said: Said) -> Outcome:
         return _not_applied(classify(error))
     except _LOST as error:
         return Postponed(type(error).__name__)
-    return await _send(bot, row, said, channel, thread)
+    return await _say(bot, row, channel, thread, payload) if may_begin() else None
 
 
-async def _send(bot: Bot, row: Message, said: Said, channel: str, thread: str | None) -> Outcome:
+async def _say(bot: Bot, row: Message, channel: str, thread: str | None, payload: Mapping[str, Any]) -> Outcome:
     try:
         posted = await bot.slack(row.workspace_id).chat_postMessage(
             channel=channel,
             thread_ts=thread,
-            **said.payload(),
+            **payload,
             metadata={"event_type": EVENT_TYPE, "event_payload": {"occ": row.mark}},
             unfurl_links=False,
             unfurl_media=False,
@@ -56,7 +69,7 @@ async def _send(bot: Bot, row: Message, said: Said, channel: str, thread: str | 
         return classify(error)
     except ClientConnectorError:
         return Postponed("Slack can't be reached")
-    except (*_LOST, KeyError) as error:
+    except (*_LOST, *_STRANGE) as error:
         return Unknown(type(error).__name__)
 
 
@@ -87,13 +100,18 @@ async def look_for(bot: Bot, row: Message, said: Said) -> Sent | Undecidable | P
             if _is(message, row, said):
                 return Sent(channel, str(message["ts"]))
     except SlackApiError as error:
-        found = classify(error)
-        if isinstance(found, Refused):
-            return Undecidable(f"I may not look whether it arrived ({found.reason})")
-        return Postponed(found.reason, found.wait if isinstance(found, Postponed) else None)
+        return _not_seen(classify(error))
+    except _TooMuch:
+        return Undecidable("too much was said there since to look through")
     except (*_LOST, KeyError) as error:
         return Postponed(type(error).__name__)
     return None
+
+
+def _not_seen(outcome: Refused | Postponed | Unknown) -> Undecidable | Postponed:
+    if isinstance(outcome, Refused):
+        return Undecidable(f"I may not look whether it arrived ({outcome.reason})")
+    return Postponed(outcome.reason, outcome.wait if isinstance(outcome, Postponed) else None)
 
 
 async def thread_of(bot: Bot, row: Message) -> str | Postponed | Skip | None:
@@ -144,6 +162,7 @@ async def _since(
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return
+    raise _TooMuch
 
 
 def _is(message: dict[str, Any], row: Message, said: Said) -> bool:
@@ -170,8 +189,10 @@ def classify(error: SlackApiError) -> Refused | Postponed | Unknown:
 
 def _retry_after(response: Any) -> int:
     headers = {str(name).lower(): str(value) for name, value in getattr(response, "headers", {}).items()}
-    said = headers.get("retry-after", "")
-    return int(said) if said.isdecimal() and said.isascii() else _RETRY_AFTER
+    said = headers.get("retry-after", "").strip()
+    if not re.fullmatch("[0-9]{1,9}", said):
+        return _RETRY_AFTER
+    return min(max(int(said), _SHORTEST_WAIT), _LONGEST_WAIT)
 
 
 def _not_applied(outcome: Refused | Postponed | Unknown) -> Refused | Postponed:

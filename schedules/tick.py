@@ -58,12 +58,15 @@ class Clockwork:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._asked: set[str] = set()
         self._stopping = False
+        self._returning = True
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
         """Begin to tick."""
         self._scheduler.add_job(self._wake, IntervalTrigger(seconds=TICK_SECONDS), **_OFTEN)
         self._scheduler.add_job(sweep, IntervalTrigger(seconds=SWEEP_SECONDS), args=[self._bot], **_OFTEN)
+        refresh = self._bot.directory.refresh_members
+        self._scheduler.add_job(refresh, IntervalTrigger(seconds=SWEEP_SECONDS), **_OFTEN)
         self._scheduler.start()
         self._wake()
 
@@ -90,10 +93,13 @@ class Clockwork:
         if not await self._bot.db.read(_idle, now):
             while await self._bot.db.write(ring_due, now, self._rings) == BATCH:
                 pass
-            for workspace_id in await self._bot.db.write(_release, now):
+            for workspace_id in await self._bot.db.write(_release, now, self._returning):
                 self._send(workspace_id)
+        self._returning = False
         self._bot.ticked = now
-        return await self._bot.db.read(_until_due, now)
+        soonest = await self._bot.db.read(_next_due, now) or now + _LONGEST
+        # What was done meanwhile took its time, too.
+        return min(max(soonest - self._bot.now(), timedelta(0)), _LONGEST)
 
     async def settle(self) -> None:
         """Wait until every lane has nothing left to send."""
@@ -112,6 +118,8 @@ class Clockwork:
     def _send(self, workspace_id: str) -> None:
         """See to it that what is due there is sent: by the lane that is at it, or by a new one."""
         self._asked.add(workspace_id)
+        if workspace_id in self._lanes:
+            self._lanes[workspace_id].look_again()
         if workspace_id not in self._running:
             self._running[workspace_id] = asyncio.create_task(self._drain(workspace_id))
 
@@ -143,20 +151,23 @@ def _idle(session: Session, now: datetime) -> bool:
     return (alarm is None or alarm > now) and not outbox.anything_due(session, now)
 
 
-def _release(session: Session, now: datetime) -> list[str]:
+def _release(session: Session, now: datetime, returning: bool) -> list[str]:
+    if returning:
+        outbox.take_back(session, now)
     abandoned = outbox.release_abandoned(session, now)
     if abandoned:
         log.warning("outbox.abandoned", count=abandoned)
     for row in outbox.release(session, now):
         log.warning("outbox.too_late", purpose=row.purpose)
-        undelivered.tell_owner(session, row, now, state="skipped", reason=row.reason)
+        if not row.recipient.startswith(("U", "W")):
+            # That one person was not asked in time is no news to anybody; that a channel has no report is.
+            undelivered.tell_owner(session, row, now, state="skipped", reason=row.reason)
     return outbox.workspaces_due(session, now)
 
 
-def _until_due(session: Session, now: datetime) -> timedelta:
+def _next_due(session: Session, now: datetime) -> datetime | None:
     moments = (alarms.next_due(session), outbox.next_due(session, now))
-    soonest = min((moment for moment in moments if moment), default=now + _LONGEST)
-    return min(max(soonest - now, timedelta(0)), _LONGEST)
+    return min((moment for moment in moments if moment), default=None)
 
 
 async def sweep(bot: Bot) -> None:

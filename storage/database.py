@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 _BUSY_SECONDS = 2
 _TRIES = 4
+# A frozen process must not keep its locks: its open transaction is ended by the server.
+_PATIENCE = "-c statement_timeout=10000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
 # A transaction begins below SQLAlchemy, where the driver's own errors are not yet wrapped.
 _FAULTS = (DBAPIError, PoolTimeout, sqlite3.OperationalError)
 _RETRYABLE = frozenset({"40001", "40P01"})
@@ -120,7 +122,7 @@ def open_engine(url: str, workers: int = 4) -> Engine:
         pool_size=workers,
         max_overflow=0,
         pool_timeout=_BUSY_SECONDS,
-        connect_args={"options": "-c statement_timeout=10000 -c lock_timeout=2000", "connect_timeout": 3},
+        connect_args={"options": _PATIENCE, "connect_timeout": 3},
     )
 
 

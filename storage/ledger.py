@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
 from bot.rules.people import Actor
-from storage.outbox import Message
+from storage.outbox import TOO_LATE, Message
 
 # What keeps others up to date, or answers somebody, is no news of its own.
 _QUIET = ("update", "answer", "undelivered")
@@ -37,6 +37,13 @@ def tally(session: Session, actor: Actor, since: datetime) -> Counter[str]:
     return Counter(dict(session.exec(counted).all()))
 
 
+def overall(session: Session, since: datetime, until: datetime) -> tuple[Counter[str], int]:
+    """For whoever runs the program: how many messages of all workspaces ended in each state, and how many wait."""
+    ended = select(Message.state, func.count()).where(col(Message.finished_at) >= since).group_by(col(Message.state))
+    waiting = select(func.count()).where(col(Message.finished_at).is_(None), col(Message.due_at) <= until)
+    return Counter(dict(session.exec(ended).all())), session.exec(waiting).one()
+
+
 def troubles(session: Session, actor: Actor, since: datetime, limit: int) -> list[Message]:
     """What was not sent, newest first: skipped, failed, or in doubt."""
     found = select(Message).where(
@@ -45,6 +52,19 @@ def troubles(session: Session, actor: Actor, since: datetime, limit: int) -> lis
         col(Message.state).in_(("skipped", "failed", "uncertain")),
     )
     return list(session.exec(found.order_by(col(Message.finished_at).desc()).limit(limit)))
+
+
+def too_late(session: Session, news: Message, purpose: str) -> int:
+    """For how many came too late, after we were down, what some news is about."""
+    found = select(func.count()).where(
+        Message.workspace_id == news.workspace_id,
+        Message.noun == news.noun,
+        Message.number == news.number,
+        Message.nominal == news.nominal,
+        Message.purpose == purpose,
+        Message.reason == TOO_LATE,
+    )
+    return session.exec(found).one()
 
 
 def planned(session: Session, actor: Actor, until: datetime) -> list[Coming]:

@@ -6,15 +6,19 @@ from typing import Any
 
 from sqlmodel import Session
 
-from storage import status
+from storage import opening, status
 from storage.blockers import Blocker
 from storage.records import Record
+from storage.standups import Standup
 from storage.status import Plan
 from storage.tasks import Task
 
-TABLES: dict[str, type[Record]] = {table.lifecycle.noun: table for table in (Task, Blocker, Plan)}
+TABLES: dict[str, type[Record]] = {table.lifecycle.noun: table for table in (Task, Blocker, Standup, Plan)}
 # What the clock must know of records of a noun.
-_REARM: dict[str, Callable[[Session, Any, datetime], None]] = {Plan.lifecycle.noun: status.follow}
+_REARM: dict[str, Callable[[Session, Any, datetime], None]] = {
+    Standup.lifecycle.noun: opening.reconsider,
+    Plan.lifecycle.noun: status.follow,
+}
 
 
 def record(session: Session, workspace_id: str, noun: str, number: int) -> Record | None:

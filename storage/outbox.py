@@ -18,6 +18,9 @@ from storage.schema import Row, insert_once, json_field
 
 # Planning is over; nothing more becomes of it by itself.
 FINISHED = ("sent", "skipped", "uncertain", "failed")
+# Nothing was finished for so long: nobody was there.
+_DOWN = timedelta(minutes=5)
+TOO_LATE = "we were down at its moment, and it would come too late"
 _AGAIN = ":2"
 _UNFINISHED = text("finished_at IS NULL")
 
@@ -107,6 +110,36 @@ def plan(
     return new
 
 
+def plan_anew(
+    session: Session,
+    workspace_id: str,
+    key: str,
+    purpose: str,
+    subject: tuple[str, int],
+    recipient: str,
+    now: datetime,
+    *,
+    at: datetime,
+    nominal: str = "",
+    owner_id: str = "",
+) -> None:
+    """Plan one message; one of this key that nobody has begun to send, or that was withdrawn, moves to `at`."""
+    if plan(session, workspace_id, key, purpose, subject, recipient, now, at=at, nominal=nominal, owner_id=owner_id):
+        return
+    untouched = (
+        update(Message)
+        .where(
+            col(Message.workspace_id) == workspace_id,
+            col(Message.key) == key,
+            col(Message.state).in_(("planned", "due", "skipped")),
+            col(Message.tried_at).is_(None),
+        )
+        .values(number=subject[1], state="planned", due_at=at, ready_at=None, reason="", finished_at=None)
+    )
+    session.connection().execute(untouched)
+    wake(session)
+
+
 def wake(session: Session) -> None:
     """Have the sender look as soon as this unit of work is committed."""
     session.info["planned"] = True
@@ -157,6 +190,30 @@ def refresh(session: Session, card: Message, mark: str, now: datetime) -> None:
         )  # fmt: skip
 
 
+def say(
+    session: Session,
+    workspace_id: str,
+    key: str,
+    purpose: str,
+    subject: tuple[str, int],
+    recipient: str,
+    now: datetime,
+    mark: str,
+    **planned: Any,
+) -> None:
+    """Plan a message as `plan` does, or bring it up to date where it stands already; `mark` names the change.
+
+    One that came to nothing is planned once more; one that is on its way will read what is true then.
+    """
+    standing = latest(session, workspace_id, key)
+    if standing is None:
+        plan(session, workspace_id, key, purpose, subject, recipient, now, **planned)
+    elif standing.state in ("sending", "sent"):
+        refresh(session, standing, mark, now)
+    elif standing.state in FINISHED:
+        plan(session, workspace_id, f"{key}{_AGAIN}", purpose, subject, recipient, now, **planned)
+
+
 def cancel(session: Session, workspace_id: str, subject: tuple[str, int], purpose: str, reason: str, now: datetime,
            *, recipient: str | None = None) -> None:  # fmt: skip
     """What was planned about a subject and has not begun to be sent will not be."""
@@ -174,12 +231,34 @@ def cancel(session: Session, workspace_id: str, subject: tuple[str, int], purpos
     session.connection().execute(gone.where(col(Message.recipient) == recipient) if recipient else gone)
 
 
+def take_back(session: Session, now: datetime) -> int:
+    """What could be sent when we went down, and was never begun, is judged again by its moment; returns how many.
+
+    Whoever still works through a long queue finishes something now and then: such a workspace is left alone.
+    """
+    since = now - _DOWN
+    awake = select(Message.workspace_id).where(col(Message.finished_at) > since)
+    hit = session.connection().execute(
+        update(Message)
+        .where(
+            col(Message.state) == "due",
+            col(Message.finished_at).is_(None),
+            col(Message.tried_at).is_(None),
+            col(Message.ready_at) < since,
+            col(Message.workspace_id).not_in(awake),
+        )
+        .values(state="planned", ready_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return hit.rowcount
+
+
 def release(session: Session, now: datetime) -> list[Message]:
     """What has become due can be sent from now on; what is past its grace is skipped, and returned."""
     late = [row for row in session.exec(_perhaps_late(now)) if too_late(row.purpose, row.due_at, now)]
     for row in late:
         row.state, row.ready_at, row.finished_at = "skipped", now, now
-        row.reason = "we were down at its moment, and it would come too late"
+        row.reason = TOO_LATE
     session.flush()
     session.connection().execute(
         update(Message)

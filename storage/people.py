@@ -1,5 +1,6 @@
 """Whom we know in each workspace, as Slack last told us."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import update
@@ -25,6 +26,12 @@ def find(session: Session, workspace_id: str, user_id: str) -> Person | None:
     return session.get(Person, (workspace_id, user_id))
 
 
+def known(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, Person]:
+    """Those of these people whom we know, by id."""
+    found = select(Person).where(Person.workspace_id == workspace_id, col(Person.user_id).in_(user_ids))
+    return {person.user_id: person for person in session.exec(found)}
+
+
 def by_name(session: Session, workspace_id: str, name: str) -> str | None:
     """The user id of whoever goes by `@name`, or None when nobody does.
 
@@ -40,6 +47,14 @@ def by_name(session: Session, workspace_id: str, name: str) -> str | None:
             "so that it becomes a mention."
         )
     return people[0].user_id if people else None
+
+
+def names(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
+    """The names of those we know, by user id."""
+    found = select(Person.user_id, Person.name).where(
+        Person.workspace_id == workspace_id, col(Person.user_id).in_(user_ids), Person.name != ""
+    )
+    return dict(session.exec(found).all())
 
 
 def meet(session: Session, *met: Person) -> None:

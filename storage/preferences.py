@@ -1,8 +1,9 @@
 """What people want of us for themselves: quiet hours, nudges, and what they do not want to get at all."""
 
+from collections.abc import Collection
 from datetime import datetime, time
 
-from sqlmodel import Field, Session
+from sqlmodel import Field, Session, col, select
 
 from storage.schema import Row, upsert, words_field
 
@@ -22,6 +23,13 @@ class Preference(Row, table=True):
 def of(session: Session, workspace_id: str, user_id: str) -> Preference:
     """A person's preferences; the defaults for somebody who never said."""
     return session.get(Preference, (workspace_id, user_id)) or Preference(workspace_id=workspace_id, user_id=user_id)
+
+
+def of_all(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, Preference]:
+    """Several people's preferences, by their ids."""
+    found = select(Preference).where(Preference.workspace_id == workspace_id, col(Preference.user_id).in_(user_ids))
+    said = {preference.user_id: preference for preference in session.exec(found)}
+    return {user: said.get(user) or Preference(workspace_id=workspace_id, user_id=user) for user in user_ids}
 
 
 def keep(session: Session, preference: Preference, now: datetime) -> None:

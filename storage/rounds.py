@@ -1,12 +1,18 @@
 """Rounds of standups, one for each nominal day, and everybody's entry in them."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import JSON, Index, UniqueConstraint, update
+from sqlmodel import Field, Session, col, select
 
+from bot.rules.errors import UserError
+from bot.rules.rounds import ANSWERED, LATE_FOR
+from bot.rules.standups import Question, question_of
+from storage.database import Overtaken
 from storage.schema import Row
+from storage.standups import Standup
 
 NOUN = "round"
 
@@ -37,8 +43,10 @@ class Entry(Row, table=True):
 
     Attributes:
         answers: by question id; text, a number, "yes"/"no", or a list of ticked and added lines.
-        draft: the same, half typed.
+        draft: a form's fields, half typed, and when: `{"at": "1790000000.000100", "values": {...}}`.
+        made: what came of it: `{"blockers": {"q3": 7}, "tasks": {"Ship the beta": 12}}`.
         prompt_at, deadline_at: their own moments.
+        answered_at: when they first said something, be it that they skip it.
         late: it was given after the deadline.
     """
 
@@ -49,9 +57,180 @@ class Entry(Row, table=True):
     status: str = Field(default="waiting", max_length=16)
     answers: dict[str, Any] = Field(sa_type=JSON, default_factory=dict)
     draft: dict[str, Any] = Field(sa_type=JSON, default_factory=dict)
+    made: dict[str, dict[str, int]] = Field(sa_type=JSON, default_factory=dict)
     prompt_at: datetime
     deadline_at: datetime
     answered_at: datetime | None = None
     edited_at: datetime | None = None
     late: bool = False
     version: int = 1
+
+    @property
+    def answered(self) -> bool:
+        """Whether something was said that others read."""
+        return self.status in ANSWERED
+
+    @property
+    def amended(self) -> bool:
+        """Whether it was changed after the deadline."""
+        return self.edited_at is not None and self.edited_at > self.deadline_at
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person's place in one round."""
+
+    standup: Standup
+    round: Round
+    entry: Entry
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """What messages about the round are filed under."""
+        return NOUN, self.round.number
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked."""
+        return tuple(question_of(kept) for kept in self.standup.questions)
+
+
+def imagined(standup: Standup, user_id: str, prompt_at: datetime, nominal: date) -> Seat:
+    """Somebody's place in a round that does not exist: for looking at."""
+    deadline_at = prompt_at + timedelta(minutes=standup.window_minutes)
+    round_ = Round(
+        workspace_id=standup.workspace_id, number=0, standup_number=standup.number, nominal=nominal,
+        roster={user_id: "mandatory"}, opened_at=prompt_at, closes_at=deadline_at,
+    )  # fmt: skip
+    entry = Entry(
+        workspace_id=standup.workspace_id, round_number=0, user_id=user_id, prompt_at=prompt_at,
+        deadline_at=deadline_at,
+    )  # fmt: skip
+    return Seat(standup, round_, entry)
+
+
+def find(session: Session, workspace_id: str, number: int) -> Round | None:
+    """One round."""
+    return session.get(Round, (workspace_id, number))
+
+
+def seat(session: Session, workspace_id: str, number: int, user_id: str) -> Seat | None:
+    """A person's place in a round; None for somebody who does not take part, or when the standup is gone."""
+    return next(iter(_seats(session, workspace_id, user_id, Round.number == number)), None)
+
+
+def own_seat(session: Session, workspace_id: str, number: int, user_id: str) -> Seat:
+    """The same, for the person themselves.
+
+    Raises:
+        UserError: they don't take part, or there is no such round; the sentence is the same.
+    """
+    found = seat(session, workspace_id, number, user_id)
+    if found is None:
+        raise UserError("This round is not for you to answer, or it is gone. Nothing changed.")
+    return found
+
+
+def open_seats(session: Session, workspace_id: str, user_id: str, now: datetime) -> list[Seat]:
+    """Where a person can answer by a line: rounds that are open; when there is none, the one they missed last."""
+    waiting = _seats(session, workspace_id, user_id, Round.status == "open")
+    if waiting:
+        return waiting
+    missed = _seats(
+        session, workspace_id, user_id, col(Entry.status).not_in(ANSWERED), Round.closes_at > now - LATE_FOR
+    )
+    return missed[-1:]
+
+
+def _seats(session: Session, workspace_id: str, user_id: str, *conditions: Any) -> list[Seat]:
+    found = (
+        select(Standup, Round, Entry)
+        .where(
+            Entry.workspace_id == workspace_id,
+            Entry.user_id == user_id,
+            Round.workspace_id == Entry.workspace_id,
+            Round.number == Entry.round_number,
+            Standup.workspace_id == Round.workspace_id,
+            Standup.number == Round.standup_number,
+            col(Standup.removed_at).is_(None),
+            *conditions,
+        )
+        .order_by(col(Round.closes_at), col(Round.number))
+    )
+    seats = [Seat(*row) for row in session.exec(found)]
+    return [each for each in seats if each.round.roster.get(user_id) != "observer"]
+
+
+def last_answered(session: Session, here: Seat) -> Seat | None:
+    """What the same person said in the same standup the time before."""
+    before = _seats(
+        session,
+        here.entry.workspace_id,
+        here.entry.user_id,
+        Round.standup_number == here.round.standup_number,
+        Round.nominal < here.round.nominal,
+        Round.nominal >= _horizon(here.round.nominal),
+        col(Entry.status).in_(ANSWERED),
+    )
+    return max(before, key=lambda each: each.round.nominal, default=None)
+
+
+def _horizon(nominal: date) -> date:
+    """What was planned longer ago is nobody's plan any more."""
+    return date.fromordinal(nominal.toordinal() - 60)
+
+
+def latest_of(session: Session, workspace_id: str, standup_number: int, limit: int) -> list[Round]:
+    """The last rounds of a standup, newest first."""
+    found = select(Round).where(Round.workspace_id == workspace_id, Round.standup_number == standup_number)
+    return list(session.exec(found.order_by(col(Round.nominal).desc()).limit(limit)))
+
+
+def on_day(session: Session, workspace_id: str, standup_number: int, nominal: date) -> Round | None:
+    """The round of a standup for one nominal day."""
+    found = select(Round).where(
+        Round.workspace_id == workspace_id, Round.standup_number == standup_number, Round.nominal == nominal
+    )
+    return session.exec(found).first()
+
+
+def entries(session: Session, workspace_id: str, *round_numbers: int) -> list[Entry]:
+    """Everybody's entries in some rounds."""
+    found = select(Entry).where(Entry.workspace_id == workspace_id, col(Entry.round_number).in_(round_numbers))
+    return list(session.exec(found.order_by(col(Entry.round_number), col(Entry.user_id))))
+
+
+def change(session: Session, entry: Entry, **values: Any) -> None:
+    """Set `values` on an entry, in the database and on the object in hand.
+
+    Raises:
+        Overtaken: another request of theirs came first; the whole unit of work is run again.
+    """
+    hit = session.connection().execute(
+        update(Entry)
+        .where(*_this(entry), col(Entry.version) == entry.version)
+        .values(**values, version=entry.version + 1)
+    )
+    if hit.rowcount != 1:
+        raise Overtaken(f"entry {entry.round_number} {entry.user_id}")
+    session.expire(entry)
+
+
+def keep_draft(session: Session, entry: Entry, draft: dict[str, Any]) -> None:
+    """Keep what is half typed; nobody else reads it, so it is no new version."""
+    session.connection().execute(update(Entry).where(*_this(entry)).values(draft=draft))
+    session.expire(entry)
+
+
+def close(session: Session, round_: Round, now: datetime) -> None:
+    """The last deadline has passed."""
+    round_.status, round_.closed_at = "closed", now
+    session.add(round_)
+
+
+def _this(entry: Entry) -> tuple[Any, ...]:
+    return (
+        col(Entry.workspace_id) == entry.workspace_id,
+        col(Entry.round_number) == entry.round_number,
+        col(Entry.user_id) == entry.user_id,
+    )

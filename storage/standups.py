@@ -3,16 +3,31 @@
 from typing import Any
 
 from sqlalchemy import JSON
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
+from bot.rules import recurrence
 from bot.rules import standups as rules
+from bot.rules.paging import Cursor, Page
+from bot.rules.people import Actor, Place
+from bot.rules.recurrence import Cadence
+from bot.rules.standups import NewStandup, Question, Verb
+from storage import records
+from storage.history import Stamp
 from storage.records import Record
+from storage.schema import words_field
 
-NOUN = "standup"
+NOUN = rules.LIFECYCLE.noun
 
 
 class Standup(Record, table=True):
-    """`channel_id` is where it is posted; `members` and `questions` are plain JSON (see bot/rules/standups.py)."""
+    """`channel_id` is where it is posted; `members` and `questions` are plain JSON (see bot/rules/standups.py).
+
+    `member_ids` are the people in `members`, to be searched for.
+    """
+
+    lifecycle = rules.LIFECYCLE
+    names_people = ("creator_id", "member_ids")
+    called_by = "name"
 
     name: str = Field(max_length=rules.NAME_LIMIT)
     status: str = Field(default="running", max_length=16)
@@ -23,9 +38,86 @@ class Standup(Record, table=True):
     questions: list[dict[str, Any]] = Field(sa_type=JSON)
     everyone: bool = True
     members: dict[str, str] = Field(sa_type=JSON)
+    member_ids: tuple[str, ...] = words_field()
     early: bool = False
     names_missing: bool = True
 
-    def involves(self, user_id: str) -> bool:
-        """Whether this person made it or was named as taking part."""
-        return user_id == self.creator_id or user_id in self.members
+    @property
+    def rhythm(self) -> Cadence:
+        """When it happens."""
+        return recurrence.revived(self.cadence)
+
+    @property
+    def asks(self) -> tuple[Question, ...]:
+        """What it asks."""
+        return tuple(rules.question_of(kept) for kept in self.questions)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it happens at all: neither paused nor gone."""
+        return self.status == "running" and self.removed_at is None
+
+    def as_new(self) -> NewStandup:
+        """What it was set up with."""
+        same = {name: getattr(self, name) for name in NewStandup.__dataclass_fields__}
+        return NewStandup(**same | {"cadence": self.rhythm, "questions": self.asks, "members": dict(self.members)})
+
+
+def add(session: Session, stamp: Stamp, place: Place, new: NewStandup) -> Standup:
+    """Write down a new standup, posted in a place."""
+    return records.create(session, stamp, place, Standup, _columns(new))
+
+
+def find(session: Session, actor: Actor, number: int) -> Standup:
+    """The standup, if it exists and the actor may see it.
+
+    Raises:
+        NotFound: absent or not theirs; the sentence is the same.
+    """
+    return records.find(session, actor, Standup, number)
+
+
+def of(session: Session, workspace_id: str, number: int) -> Standup | None:
+    """A standup, whoever may see it; never for showing."""
+    return session.get(Standup, (workspace_id, number))
+
+
+def edit(session: Session, stamp: Stamp, standup: Standup, place: Place, new: NewStandup) -> None:
+    """Take over everything that its form says."""
+    where = {"channel_id": place.channel_id, "channel_kind": place.kind}
+    records.change(session, stamp, standup, "edit", _columns(new) | where)
+
+
+def move(session: Session, stamp: Stamp, standup: Standup, verb: Verb) -> None:
+    """Pause it, or have it run again.
+
+    Raises:
+        AlreadySo: it is there already.
+    """
+    records.move(session, stamp, standup, verb)
+
+
+def remove(session: Session, stamp: Stamp, standup: Standup) -> None:
+    """Delete it; for a while it can be brought back."""
+    records.change(session, stamp, standup, "delete", {"removed_at": stamp.now})
+
+
+def page(session: Session, actor: Actor, cursor: Cursor | None, limit: int) -> Page[Standup]:
+    """At most `limit` standups the actor may see, by number, from the cursor on (in list order either way)."""
+    return records.page(session, records.visible(Standup, actor), (col(Standup.number),), cursor, limit)
+
+
+def running(session: Session, workspace_id: str, channel_id: str | None = None) -> list[Standup]:
+    """Those that happen, in a channel if one is named; never for showing."""
+    found = select(Standup).where(
+        Standup.workspace_id == workspace_id, Standup.status == "running", col(Standup.removed_at).is_(None)
+    )
+    return list(session.exec(found.where(Standup.channel_id == channel_id) if channel_id else found))
+
+
+def _columns(new: NewStandup) -> dict[str, Any]:
+    return dict(vars(new)) | {
+        "cadence": recurrence.plain(new.cadence),
+        "questions": [rules.plain_question(question) for question in new.questions],
+        "member_ids": tuple(new.members),
+    }

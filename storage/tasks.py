@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Index, and_, or_, text
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Field, Session, col
+from sqlmodel import Field, Session, col, select
 
 from bot.rules import tasks as rules
 from bot.rules.paging import Cursor, Page
@@ -97,6 +97,21 @@ def page(
     counted = not (wanted.words or wanted.labels or wanted.priority)
     order = (col(Task.due_rank), col(Task.number))
     return records.page(session, found, order, cursor, limit, counted=counted)
+
+
+def finished_since(
+    session: Session, workspace_id: str, user_id: str, since: datetime, channel_id: str, limit: int
+) -> list[Task]:
+    """What is done since then and was theirs, or nobody's and finished by them; only what a channel may see."""
+    found = select(Task).where(
+        Task.workspace_id == workspace_id,
+        Task.status == "done",
+        Task.status_at > since,
+        or_(col(Task.owner_id) == user_id, and_(col(Task.owner_id).is_(None), col(Task.status_by) == user_id)),
+        or_(col(Task.channel_kind) == "public", col(Task.channel_id) == channel_id),
+        col(Task.removed_at).is_(None),
+    )
+    return list(session.exec(found.order_by(col(Task.status_at), col(Task.number)).limit(limit)))
 
 
 def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:

@@ -37,13 +37,11 @@ def wait_for(session: Session, stamp: Stamp, task: Task, others: Sequence[Task])
 
 def let_go_on(session: Session, stamp: Stamp, gone: Record) -> list[Task]:
     """Nothing need wait for what is over; returns the tasks that can go on now."""
-    if not gone.is_over:
+    if not isinstance(gone, Task | Blocker) or not gone.is_over:
         return []
     if isinstance(gone, Blocker):
         named = (session.get(Task, (gone.workspace_id, int(number))) for number in gone.task_numbers)
         return [task for task in named if task and _wait_only_for(session, stamp, task, task.waits_for)]
-    if not isinstance(gone, Task):
-        return []
     return [task for task in _waiting_for(session, gone) if _wait_only_for(session, stamp, task, _without(task, gone))]
 
 

@@ -11,8 +11,11 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from bot.rules.zones import use_the_package
 from storage import migrate
 from storage.database import Database, open_engine
+
+use_the_package()
 
 
 @pytest.fixture(scope="session")

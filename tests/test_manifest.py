@@ -26,12 +26,13 @@ SCOPES_OF_CALLS: dict[str, set[str]] = {
     "auth_test": set(),
     "users_info": {"users:read"},
     "users_list": {"users:read"},
-    "conversations_info": {"channels:read", "groups:read"},
-    "conversations_list": {"channels:read", "groups:read"},
-    "conversations_open": {"im:write"},
-    # Only to see whether a DM that was lost sight of arrived; elsewhere its owner is asked.
+    # In DMs only; of channels we don't ask to read.
     "conversations_history": {"im:history"},
     "conversations_replies": {"im:history"},
+    "conversations_info": {"channels:read", "groups:read"},
+    "conversations_list": {"channels:read", "groups:read"},
+    "conversations_members": {"channels:read", "groups:read"},
+    "conversations_open": {"im:write"},
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
     "chat_update": {"chat:write"},
@@ -45,6 +46,8 @@ SCOPES_OF_EVENTS: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
     "app_uninstalled": set(),
+    "member_joined_channel": {"channels:read", "groups:read"},
+    "member_left_channel": {"channels:read", "groups:read"},
     "message.im": {"im:history"},
     "team_join": {"users:read"},
     "tokens_revoked": set(),
@@ -109,7 +112,7 @@ def test_the_root_command_is_among_them() -> None:
 
 
 def test_slash_text_always_arrives_escaped() -> None:
-    assert [command["should_escape"] for command in FEATURES["slash_commands"]] == [True] * 3
+    assert [command["should_escape"] for command in FEATURES["slash_commands"]] == [True] * 4
 
 
 def test_the_shortcuts_of_the_manifest_are_those_that_are_handled() -> None:

@@ -22,9 +22,9 @@ ROOT = Path(__file__).parents[1]
 MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
 SHORTCUTS = {shortcut["callback_id"] for shortcut in MANIFEST["features"]["shortcuts"]}
 # The builders of bot/views/blocks.py that give something an id, and which argument it is.
-BUILDERS = {"button": ("buttons", 1), "form": ("forms", 0)}
+BUILDERS = {"button": ("buttons", 1), "menu": ("buttons", 1), "form": ("forms", 0)}
 # Several names of one noun share what it can do.
-NAMES = ("task", "blocker", "report", "my", "ledger", "help")
+NAMES = ("task", "blocker", "standup", "report", "my", "ledger", "help")
 NOUNS = {name: TABLES.nouns[name] for name in NAMES}
 
 
@@ -41,7 +41,9 @@ def offered() -> Offered:
     """Everything that the views offer in any state."""
     said = [said for state in every_state() for case in CASES.values() for said in case(state)]
     parts = [part for each in said for part in objects(payload(each))]
-    buttons = [part for part in parts if part.get("type") == "button"]
+    # A menu in a message is pressed like a button; the fields of a form are named after what they hold.
+    pressed = [part for part in parts if part.get("type") in ("button", "static_select")]
+    buttons = [part for part in pressed if "." in part["action_id"]]
     ready_made = [json.loads(part["value"]) for part in buttons if re.fullmatch("run[.][a-z]+", part["action_id"])]
     return Offered(
         buttons=frozenset(part["action_id"] for part in buttons),
@@ -102,6 +104,7 @@ def test_every_button_that_runs_a_command_carries_one_that_is_understood() -> No
 
 def test_every_form_that_a_view_opens_has_a_handler_and_every_handler_a_form() -> None:
     assert offered().forms == set(TABLES.forms) == written("forms")
+    assert set(TABLES.typing) <= set(TABLES.forms)
 
 
 def test_every_shortcut_that_is_handled_is_in_the_manifest() -> None:
@@ -151,12 +154,13 @@ def test_two_names_of_a_noun_mean_the_same() -> None:
     for one, other in [
         ("task", "tasks"),
         ("blocker", "blockers"),
-        ("my", "mine"),
+        ("standup", "standups"),
         ("report", "reports"),
         ("report", "status"),
+        ("my", "mine"),
     ]:
         assert TABLES.nouns[one] is TABLES.nouns[other]
-    assert set(TABLES.nouns) - {"tasks", "blockers", "mine", "reports", "status"} == set(NOUNS)
+    assert set(TABLES.nouns) - {"tasks", "blockers", "standups", "reports", "status", "mine"} == set(NOUNS)
 
 
 def test_a_verb_without_help_would_be_caught() -> None:

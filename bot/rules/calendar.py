@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 Matcher: TypeAlias = Callable[[str], re.Match[str] | None]
 
@@ -186,6 +187,17 @@ def day_words(day: date, today: date) -> str:
 def zone_label(zone: ZoneInfo) -> str:
     """The part of a zone's name that people know it by: "New York"."""
     return str(zone).rpartition("/")[2].replace("_", " ")
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """The zone of that IANA name, in any case; None when there is none."""
+    known = _zone_names().get(name.strip().replace(" ", "_").casefold())
+    return ZoneInfo(known) if known else None
+
+
+@cache
+def _zone_names() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
 
 
 def matcher(pattern: str) -> Matcher:

@@ -12,6 +12,8 @@ from typing import Literal
 State = Literal["planned", "due", "sending", "sent", "skipped", "uncertain", "failed"]
 
 TRIES = 5
+# A doubt is looked into before anything is sent again, and dying is rarely the message's own fault.
+TRIES_IN_DOUBT = 20
 LATE = timedelta(minutes=1)
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=5)
@@ -122,13 +124,16 @@ class Verdict:
     attempt: int = 0
 
 
-def judge(outcome: Outcome, *, attempt: int, since: datetime, now: datetime, quiet: timedelta) -> Verdict:
+def judge(
+    outcome: Outcome, *, attempt: int, since: datetime, now: datetime, quiet: timedelta, doubt: bool = False
+) -> Verdict:
     """What an outcome means.
 
     Args:
         attempt: how many attempts there have been, with this one.
         since: when it could first have been sent.
         quiet: how long a request can still be in flight after we have given it up.
+        doubt: whether an earlier attempt may have arrived. What was put off does not settle that.
     """
     ended = _ENDED.get(type(outcome)) or _exhausted(outcome, attempt, now - since)
     if ended:
@@ -137,8 +142,8 @@ def judge(outcome: Outcome, *, attempt: int, since: datetime, now: datetime, qui
         return Verdict("due", outcome.reason, now + quiet, doubt=True, attempt=attempt)
     if isinstance(outcome, Postponed) and outcome.wait is not None:
         # What Slack or the person put off is not counted against the message.
-        return Verdict("due", outcome.reason, now + outcome.wait, attempt=attempt - 1)
-    return Verdict("due", _reason(outcome), now + _growing(attempt), attempt=attempt)
+        return Verdict("due", outcome.reason, now + outcome.wait, doubt=doubt, attempt=attempt - 1)
+    return Verdict("due", _reason(outcome), now + _growing(attempt), doubt=doubt, attempt=attempt)
 
 
 _ENDED: dict[type[Outcome], State] = {Sent: "sent", Refused: "failed", Skip: "skipped", Undecidable: "uncertain"}
@@ -147,7 +152,7 @@ _ENDED: dict[type[Outcome], State] = {Sent: "sent", Refused: "failed", Skip: "sk
 def _exhausted(outcome: Outcome, attempt: int, waited: timedelta) -> State | None:
     if isinstance(outcome, Postponed):
         return "failed" if waited > _GIVE_UP else None
-    return None if attempt < TRIES else "uncertain" if isinstance(outcome, Unknown) else "failed"
+    return "failed" if isinstance(outcome, Broken) and attempt >= TRIES else None
 
 
 def _reason(outcome: Outcome) -> str:

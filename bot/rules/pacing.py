@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 POSTS_PER_SECOND = 3.0
 POSTS_AT_ONCE = 20.0
 CHANNEL_REST_SECONDS = 1.0
+# Requests that were under way together are refused together, and that is one refusal.
+_ONE_REFUSAL_SECONDS = 1.0
 
 _SLOWER = 0.7
 _FASTER = 1.02
@@ -25,6 +27,7 @@ class Bucket:
     _tokens: float = field(init=False)
     _at: float = field(default=float("-inf"), init=False)
     _closed_until: float = field(default=float("-inf"), init=False)
+    _refused_at: float = field(default=float("-inf"), init=False)
 
     def __post_init__(self) -> None:
         self._speed = self.rate
@@ -54,7 +57,8 @@ class Bucket:
 
     def refused(self, now: float, seconds: float) -> None:
         """Slack said to wait: nothing leaves before, and then more slowly."""
-        if now >= self._closed_until:
+        if now >= self._refused_at + _ONE_REFUSAL_SECONDS and now >= self._closed_until:
+            self._refused_at = now
             self._speed = max(self._speed * _SLOWER, self.rate * _SLOWEST)
         self._closed_until = max(self._closed_until, now + seconds)
         self._tokens = min(self._tokens, 1.0)

@@ -1,22 +1,30 @@
 """Standups: what is asked, of whom, when, and where the answers go."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.rules.errors import Choice, UserError
+from bot.rules.lifecycle import Lifecycle, Move
 from bot.rules.recurrence import Cadence
 
 Status = Literal["running", "paused"]
+Verb = Literal["pause", "resume"]
 Kind = Literal["text", "choice", "number", "yes_no", "mood"]
 Role = Literal["done", "plan", "blocker", "mood", "free"]
 Part = Literal["mandatory", "optional", "observer"]
 Posting = Literal["thread", "digest", "each", "dm"]
-EntryStatus = Literal["waiting", "answered", "nothing", "skipped", "away"]
+EntryStatus = Literal["waiting", "answered", "nothing", "skipped", "away", "unasked"]
 
+PARTS: tuple[Part, ...] = ("mandatory", "optional", "observer")
+POSTINGS: tuple[Posting, ...] = ("thread", "digest", "each", "dm")
 NAME_LIMIT = 60
+MEMBERS_LIMIT = 100
+WINDOW_MINUTES = 180
+WINDOWS = (30, 60, 120, 180, 240, 480)
 QUESTIONS_LIMIT = 10
 QUESTION_LIMIT = 150
 CHOICES_LIMIT = 10
-WINDOW_MINUTES = 180
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,53 @@ class NewStandup:
     names_missing: bool = True
 
 
+LIFECYCLE: Lifecycle[Verb] = Lifecycle(
+    noun="standup",
+    letter="S",
+    already={"running": "is running already", "paused": "is paused already"},
+    moves={
+        "pause": Move(frozenset({"running"}), "paused", "Paused"),
+        "resume": Move(frozenset({"paused"}), "running", "Running again"),
+    },
+    back="resume",
+)
+
+
+def key(number: int) -> str:
+    """The name people use: `S-3`."""
+    return LIFECYCLE.key(number)
+
+
+def parse_key(text: str, verb: str) -> int:
+    """The standup that a line names: `2`, `S-2`, also behind the word "now".
+
+    Raises:
+        UserError: none is named.
+    """
+    words = [word for word in text.lower().replace("#", "").split() if word != "now"]
+    digits = words[0].removeprefix("s-").removeprefix("s").rstrip(",;:.") if words else ""
+    if not digits.isdecimal() or not digits.isascii() or len(digits) > 9:
+        raise UserError(
+            f"Which standup? Say its key, like `/standup {verb} 2`. `/standup list` shows the keys.",
+            choices=(Choice("/standup list", "standup list"),),
+        )
+    return int(digits)
+
+
+def roster(
+    everyone: bool, members: Mapping[str, str], in_channel: Iterable[str], kinds: Mapping[str, str]
+) -> dict[str, Part]:
+    """Who takes part, and how: those in the channel if everyone does, and those chosen.
+
+    Bots, leavers and other companies' people never do. Of those in the channel only whom we know as one of ours.
+    """
+    here: dict[str, Part] = {}
+    if everyone:
+        here = {user: "mandatory" for user in sorted(in_channel) if kinds.get(user) in ("member", "guest")}
+    named: dict[str, Part] = {user: part for part in PARTS for user in members if members[user] == part}
+    return here | {user: part for user, part in named.items() if kinds.get(user, "member") in ("member", "guest")}
+
+
 def plain_question(question: Question) -> dict[str, Any]:
     """A question as JSON keeps it."""
     return dict(vars(question)) | {"choices": list(question.choices)}
@@ -77,8 +132,3 @@ def plain_question(question: Question) -> dict[str, Any]:
 def question_of(kept: dict[str, Any]) -> Question:
     """A question as it was kept."""
     return Question(**(kept | {"choices": tuple(kept.get("choices") or ())}))
-
-
-def key(number: int) -> str:
-    """The name people use: `S-3`."""
-    return f"S-{number}"

@@ -6,7 +6,7 @@ never become a mention, a link or a control sequence.
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -170,6 +170,12 @@ def button(label: str, action: str, value: dict[str, Any] | None = None, *, styl
     return made | {"style": style} if style else made
 
 
+def menu(placeholder: str, action: str, choices: Sequence[tuple[str, dict[str, Any]]]) -> Block:
+    """A list to choose from in a message; each choice is a label and what the handler `action` is given."""
+    options = [option(label, json.dumps(value, separators=(",", ":"), ensure_ascii=False)) for label, value in choices]
+    return {"type": "static_select", "placeholder": plain(placeholder, 150), "action_id": action, "options": options}
+
+
 def plain(text: str, limit: int) -> Block:
     """A plain text object."""
     return {"type": "plain_text", "text": truncate(text, limit), "emoji": True}
@@ -219,6 +225,60 @@ def people_input(initial: tuple[str, ...] = (), *, most: int) -> Block:
     return element | {"initial_users": list(initial)} if initial else element
 
 
+def channel_input(initial: str = "") -> Block:
+    """A choice of one channel; the one where the form was opened, unless told otherwise."""
+    element: Block = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return element | ({"initial_conversation": initial} if initial else {"default_to_current_conversation": True})
+
+
+def asked_before(made: Block, title: str, text: str, yes: str) -> Block:
+    """A button that asks, before it does what can't be undone for long; `yes` says the act."""
+    question = {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain("Cancel", 30),
+        "style": "danger",
+    }
+    return made | {"confirm": question}
+
+
+def radio(options: tuple[tuple[str, str], ...], initial: str | None = None) -> Block:
+    """A choice of one, all of them in sight; `options` are (value, label)."""
+    return select(options, initial) | {"type": "radio_buttons"}
+
+
+def checkboxes(options: tuple[tuple[str, str], ...], initial: Collection[str] = ()) -> Block:
+    """A choice of any; at most ten `options` of (value, label)."""
+    boxes = [option(label, value) for value, label in options]
+    ticked = [box for box in boxes if box["value"] in initial]
+    element: Block = {"type": "checkboxes", "options": boxes}
+    return element | {"initial_options": ticked} if ticked else element
+
+
+def number_input(initial: str = "") -> Block:
+    """A box for a number."""
+    element: Block = {"type": "number_input", "is_decimal_allowed": True}
+    return element | {"initial_value": initial} if initial else element
+
+
+def day_input(initial: str = "") -> Block:
+    """A calendar; days are ISO dates."""
+    element: Block = {"type": "datepicker"}
+    return element | {"initial_date": initial} if initial else element
+
+
+def remembered(input_block: Block) -> Block:
+    """An input that tells us of every change, so that nothing typed is lost when its form is closed."""
+    element = input_block["element"]
+    if element["type"] in ("plain_text_input", "number_input"):
+        element = element | {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+    return input_block | {"dispatch_action": True, "element": element}
+
+
 def form(callback: str, title: str, submit: str, blocks: tuple[Block, ...], *, draft: str) -> Block:
     """A modal; `draft` is the id under which we keep what the form must know when it comes back."""
     return {
@@ -259,16 +319,6 @@ def lasting(span: timedelta) -> str:
 def several_words(count: int, word: str) -> str:
     """`1 task`, `2 tasks`."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
-def channel_input(initial: str | None = None) -> Block:
-    """A choice of one channel."""
-    element: Block = {
-        "type": "conversations_select",
-        "response_url_enabled": True,
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-    }
-    return element | ({"initial_conversation": initial} if initial else {"default_to_current_conversation": True})
 
 
 def fitting(blocks: Sequence[Block], *, under: Sequence[Block] = ()) -> list[Block]:

@@ -41,6 +41,20 @@ TOPICS: dict[str, Topic] = {
             ("/blocker reassign 2 @cleo", "ask somebody else"),
         ),
     ),
+    "standups": Topic(
+        "Hear how it goes",
+        (
+            ("/standup new Morning at 9:30 every weekday", "ask everybody in this channel, at that hour where they are; add `@ana @ben` to ask only them, `in Europe/Berlin` for one zone. `/standup new` alone opens a form"),
+            ("/standup list", "the standups you may see, and when each comes next; `show 1` tells all of one"),
+            ("/standup edit 1", "change it in a form; `duplicate 1` makes another from it"),
+            ("/standup preview 1", "see what will be asked; nobody else does"),
+            ("/standup run 1", "ask everybody now, if today had no round yet"),
+            ("/standup pause 1", "ask nobody until `resume 1`; `delete 1` ends it"),
+            ("/standup history 1", "the last rounds, and who answered"),
+            ("/standup done: the login plan: the beta blocked: no access @ben", "answer in one line; in our DM `Y: ... T: ... B: ...` will do"),
+            ("/standup answer", "the form, with your last plan to tick; what you half typed is kept"),
+        ),
+    ),
     "reports": Topic(
         "Tell how it goes",
         (
@@ -50,6 +64,12 @@ TOPICS: dict[str, Topic] = {
             ("/beat report edit", "add a headline, highlights and needs to the coming one; `publish` publishes it now, `skip` leaves it out"),
             ("/beat report 12", "report #12 exactly as it was (`show 12` does the same); `list` shows which there are"),
             ("/beat report diff 11 12", "what has changed between two reports; `diff` alone says what has changed since the last one"),
+        ),
+    ),
+    "ledger": Topic(
+        "See what I send",
+        (
+            ("/beat ledger", "what I sent in the last seven days, what I held back and why, and what I will send in the next seven"),
         ),
     ),
     "ways": Topic(

@@ -43,6 +43,11 @@ WHAT = {
     "status.draft": "the draft of the report",
     "status.reminder": "the reminder of the report",
     "blockers.cleared": "the news that a blocker is cleared",
+    "standups.prompt": "the question of a standup",
+    "standups.nudge": "the reminder of a standup",
+    "standups.empty": "the news that a standup had nobody to ask",
+    "rounds.day": "the message of a standup's day",
+    "rounds.entry": "an answer in a standup",
 }
 _WHY = {
     "not_in_channel": "I'm not in it. Type `/invite @Drumbeat` there, then try again.",
@@ -86,6 +91,13 @@ def settled(words: str) -> Message:
     return Message(md(words), (section(md(words)),))
 
 
+def _which(detail: dict[str, Any]) -> str:
+    """By its key, if a card was to be posted; else by what it is."""
+    shared = str(detail["what"]).endswith(".shared")
+    which = str(detail.get("which") or "")
+    return which if which and shared else _what(str(detail["what"]))
+
+
 def _what(purpose: str) -> str:
     """A message by what it is, for people."""
     return WHAT.get(purpose, "a message")
@@ -94,20 +106,20 @@ def _what(purpose: str) -> str:
 def _failed(detail: dict[str, Any], _: ZoneInfo) -> Md:
     reason = str(detail["reason"])
     why = _WHY.get(reason, f"Slack refused it ({reason}). Please try again later.")
-    return md(f"I couldn't post {_what(str(detail['what']))} in ", _where(detail), ": ", why)
+    return md("I couldn't post ", _which(detail), " ", _where(detail), ": ", why)
 
 
 def _skipped(detail: dict[str, Any], zone: ZoneInfo) -> Md:
     due = datetime.fromisoformat(str(detail["was_due"]))
     return md(
-        f"I was not running when {_what(str(detail['what']))} was due in ", _where(detail), " on ", moment(due, zone),
+        "I was not running when ", _which(detail), " was due ", _where(detail), " on ", moment(due, zone),
         ", and now it would come too late. So I did not send it.",
     )  # fmt: skip
 
 
 def _uncertain(detail: dict[str, Any], _: ZoneInfo) -> Md:
     return md(
-        f"I may or may not have posted {_what(str(detail['what']))} in ", _where(detail),
+        "I may or may not have posted ", _which(detail), " ", _where(detail),
         ": Slack's answer got lost. Please look there. Is it missing? Then press Post again.",
     )  # fmt: skip
 
@@ -123,11 +135,18 @@ _ENDED = {"failed": _failed, "skipped": _skipped, "uncertain": _uncertain, "park
 
 
 def _where(detail: dict[str, Any]) -> Md:
-    return _to(str(detail["to"]))
+    if detail.get("people", 1) > 1:
+        return md(f"for {detail['people']} people")
+    to = str(detail["to"])
+    return md("for " if _is_person(to) else "in ", _to(to))
+
+
+def _is_person(recipient: str) -> bool:
+    return recipient.startswith(("U", "W"))
 
 
 def _to(recipient: str) -> Md:
-    return person(recipient) if recipient.startswith(("U", "W")) else place(recipient)
+    return person(recipient) if _is_person(recipient) else place(recipient)
 
 
 def _buttons(detail: dict[str, Any]) -> tuple[Block, ...]:

@@ -38,11 +38,20 @@ class Look(Generic[R]):
     next: Callable[[dict[str, Any]], Block]
 
 
-def listing(page: Page[R], look: Look[R], *, heading: str, nothing: Md, query: str, notice: Block | None) -> Message:
-    """One page of a list. `query` is what was asked for, in the words that ask for it again."""
+def listing(
+    page: Page[R],
+    look: Look[R],
+    *,
+    heading: str,
+    nothing: Md,
+    query: str,
+    notice: Block | None = None,
+    add: Block | None = None,
+) -> Message:
+    """One page of a list. `query` is what was asked for, in the words that ask for it again; `add` is a button."""
     top = [notice] if notice else []
     if not page.rows:
-        return Message(nothing, (*top, section(nothing)))
+        return Message(nothing, (*top, section(nothing), *([actions(add)] if add else [])))
     asked = {"list": query}
     stay = asked | ({"go": "stay", **look.place(page.rows[0])} if page.earlier else {})
     blocks = fitting([look.row(row, stay) for row in page.rows], under=top)
@@ -51,9 +60,9 @@ def listing(page: Page[R], look: Look[R], *, heading: str, nothing: Md, query: s
     back = look.back({**asked, "go": "back", **look.place(shown[0])}) if page.earlier else None
     next_ = look.next({**asked, **look.place(shown[-1])}) if later else None
     head = md(bold(heading + _total(page)), f" · {len(shown)} shown" if back or next_ else "")
-    paging = [actions(back, next_)] if back or next_ else []
+    buttons = [actions(back, next_, add)] if back or next_ or add else []
     text = clip_text(lines(head, *map(look.title, shown)))
-    return Message(text, (*top, section(head), *blocks, *paging), ONLY_YOU)
+    return Message(text, (*top, section(head), *blocks, *buttons), ONLY_YOU)
 
 
 def seen_by(record: Seen) -> str:

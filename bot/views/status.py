@@ -122,7 +122,7 @@ def setup_form(plan: "Plan | None", zone: ZoneInfo, draft: str, *, channel_id: s
     publishes = "no" if plan and not plan.publishes else "yes"
     leads = tuple((str(minutes), words) for minutes, words in rules.LEADS.items())
     fields = (
-        field("channel", "Channel", channel_input(channel_id or None), optional=False),
+        field("channel", "Channel", channel_input(channel_id), optional=False),
         field(
             "cadence", "How often", text_input(words, limit=rules.CADENCE_LIMIT), optional=False,
             hint="For example: every friday at 16:00, every other monday at 9:30, last friday of every month",

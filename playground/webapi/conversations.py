@@ -57,6 +57,9 @@ def history(call: Call) -> Json:
 def replies(call: Call) -> Json:
     """A thread, its parent first."""
     channel = _readable(call)
+    if channel.kind in {"channel", "private"}:
+        # Bot tokens read threads in DMs and group DMs only.
+        raise Refusal("not_allowed_token_type")
     parent = channel.messages.get(call.required("ts"))
     if parent is None:
         raise Refusal("thread_not_found")

@@ -14,6 +14,7 @@ from storage import (
     drafts,
     history,
     inbound,
+    members,
     outbox,
     people,
     preferences,
@@ -26,7 +27,7 @@ from storage import (
 from storage.schema import Words
 
 TABLES = (
-    absences, alarms, blockers, counters, drafts, history, inbound, outbox, people, preferences,
+    absences, alarms, blockers, counters, drafts, history, inbound, members, outbox, people, preferences,
     reports, rounds, standups, status, tasks,
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ from bot.views.blocks import Block, Md, Message, actions, button, md
 from handlers.lists import QUERY_LIMIT
 from storage.blockers import Blocker
 from storage.tasks import Task
-from tests.bot import showing_status
+from tests.bot import showing_rounds, showing_standups, showing_status
 from tests.storage.given import NOW
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -200,6 +200,11 @@ def stuck(show: Callable[[Blocker], Shown]) -> Case:
     return lambda state: [show(state.blocker)] if state.blockers else []
 
 
+def _worded(show: Callable[[str], Sequence[Shown]]) -> Case:
+    """A view of words alone."""
+    return lambda state: show(state.words)
+
+
 CASES: dict[str, Case] = {
     "tasks.added": one(lambda row: tasks.added(row, ANA, NOW, BATCH)),
     "tasks.changed": one(lambda row: tasks.changed("Due date set", row, ANA, NOW, BATCH)),
@@ -227,6 +232,8 @@ CASES: dict[str, Case] = {
     "blockers.reassign_form": stuck(lambda row: blockers.reassign_form(row, DRAFT)),
     "blockers.title": stuck(blockers.title),
     "blockers.details": stuck(lambda row: blockers.details(row, BERLIN, NOW)),
+    **{name: _worded(show) for name, show in showing_rounds.CASES.items()},
+    "answering.answer_form": lambda state: showing_rounds.forms(state.words, state.tasks),
     "errors.sorry": _sorry,
     "errors.unexpected": lambda _: [errors.unexpected("0123abcd")],
     "errors.busy": lambda _: [errors.busy()],
@@ -245,6 +252,7 @@ CASES: dict[str, Case] = {
     ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
+    **{name: _worded(show) for name, show in showing_standups.CASES.items()},
     "ledger.settled": lambda state: [ledger.settled("Good.")],
     **showing_status.CASES,
 }

@@ -36,7 +36,15 @@ async def test_when_all_is_well_it_says_so_line_by_line(database_url: str, tmp_p
     assert (ended.returncode, ended.stderr) == (0, "")
     lines = ended.stdout.splitlines()
     assert all(line.startswith("ok  ") for line in lines)
-    for word in ("Database", "HTTP on /slack/events", "Scopes", "Clock", "Time zones"):
+    for word in (
+        "Database",
+        "Messages, 7 days back: 0 sent",
+        "not running",
+        "HTTP on /slack/events",
+        "Scopes",
+        "Clock",
+        "Time zones",
+    ):
         assert word in ended.stdout
     assert "Socket Mode" in socket.stdout
     assert slack.bot_token not in ended.stdout

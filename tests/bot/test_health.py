@@ -5,14 +5,18 @@ import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, text, update
 from sqlalchemy.engine import make_url
+from sqlmodel import Session
 
 from playground.testing import Playground
+from storage import outbox
+from storage.outbox import Message
 from tests.bot.entrance import Entrance
 from tests.program import environment, free_port, served
 from tests.stories.drumbeat import MANIFEST
@@ -75,6 +79,29 @@ async def test_a_clock_that_has_stopped_is_no_readiness(small_door: Entrance) ->
     answer = await small_door.client.get("/readyz")
     assert answer.status_code == 503
     assert "clock" in answer.json()["problems"][0]
+
+
+async def test_messages_that_do_not_leave_are_no_readiness(small_door: Entrance) -> None:
+    bot = small_door.drumbeat.bot
+    long_ago = bot.now() - timedelta(minutes=6)
+
+    def stuck(session: Session) -> None:
+        outbox.plan(session, "T1", "a", "tasks.assigned", ("task", 1), "UBEN", long_ago)
+        session.connection().execute(update(Message).values(due_at=bot.now() + timedelta(hours=1)))
+
+    await bot.db.write(stuck)
+    answer = await small_door.client.get("/readyz")
+    assert (answer.status_code, answer.json()["problems"]) == (
+        503,
+        ["messages have been waiting to be sent for 6 minutes"],
+    )
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(290, 200), (310, 503), (-310, 503)])
+async def test_a_clock_far_from_slacks_is_no_readiness(small_door: Entrance, seconds: int, status: int) -> None:
+    bot = small_door.drumbeat.bot
+    bot.hears_the_time(format_datetime(bot.now() - timedelta(seconds=seconds)))
+    assert (await small_door.client.get("/readyz")).status_code == status
 
 
 async def _until(client: httpx.AsyncClient, status: int) -> httpx.Response:

@@ -96,6 +96,7 @@ async def test_one_message_that_fails_does_not_hold_up_the_others(office: Office
     office.may_be_refused.add("chat.postMessage")
     office.slack.faults.server_error("chat.postMessage", times=1)
     await office.ana.types("/task add First @ben", "launch")
+    await office.settled()
     await office.ana.types("/task add Second @cleo", "launch")
     assert "T-2 Second" in (await office.cleo.sees("This task is yours now.")).text
 

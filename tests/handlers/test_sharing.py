@@ -56,7 +56,7 @@ async def test_where_the_bot_is_not_the_sharer_is_told_what_to_do(office: Office
     await office.settled()
     assert {row.purpose: row.state for row in await office.rows(Message)} == {
         "tasks.shared": "failed",
-        "unshared": "sent",
+        "undelivered": "sent",
     }
 
 

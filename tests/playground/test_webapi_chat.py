@@ -97,10 +97,17 @@ async def test_long_text_is_cut_when_posted_and_refused_when_updated(client: Asy
     assert await refused(change) == "msg_too_long"
 
 
-async def test_replies_count_on_their_parent(slack: Playground, client: AsyncWebClient) -> None:
+async def test_threads_of_channels_are_not_for_bots(client: AsyncWebClient) -> None:
     parent = await client.chat_postMessage(channel="#launch", text="parent")
-    reply = await client.chat_postMessage(channel="#launch", text="reply", thread_ts=parent["ts"])
-    nested = await client.chat_postMessage(channel="#launch", text="nested", thread_ts=reply["ts"])
+    thread = client.conversations_replies(channel=parent["channel"], ts=parent["ts"])
+    assert await refused(thread) == "not_allowed_token_type"
+
+
+async def test_replies_count_on_their_parent(slack: Playground, client: AsyncWebClient) -> None:
+    dm = (await client.conversations_open(users=slack.person("ben").id))["channel"]["id"]
+    parent = await client.chat_postMessage(channel=dm, text="parent")
+    reply = await client.chat_postMessage(channel=dm, text="reply", thread_ts=parent["ts"])
+    nested = await client.chat_postMessage(channel=dm, text="nested", thread_ts=reply["ts"])
     assert reply["message"]["parent_user_id"] == slack.core.workspace.app.bot_user_id
     assert nested["message"]["thread_ts"] == parent["ts"]
     thread = await client.conversations_replies(channel=parent["channel"], ts=parent["ts"])

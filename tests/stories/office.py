@@ -15,6 +15,7 @@ from playground.form import Form
 from playground.people import Actor, Seen
 from playground.testing import Playground
 from playground.workspace import Channel
+from storage.alarms import Alarm
 from storage.outbox import Message
 from tests.stories.drumbeat import MANIFEST, drumbeat
 
@@ -87,6 +88,11 @@ class Office:
         await self.settled()
         self.clock.turn(**time)
 
+    async def wakes(self) -> None:
+        """Have the clockwork look at the clock, and wait until it has done what was due."""
+        self.bot.bot.outbox_waits.set()
+        await self.settled()
+
     async def settled(self) -> None:
         """Wait until every event has arrived, every answer is given, and nothing planned is left to send."""
         async with asyncio.timeout(PATIENCE):
@@ -137,4 +143,5 @@ def whispered(person: Actor) -> Seen:
 
 def _unsent(session: Session, now: datetime) -> bool:
     waiting = select(Message.key).where(col(Message.state).in_(("planned", "due", "sending")), Message.due_at <= now)
-    return session.exec(waiting).first() is not None
+    ringing = select(Alarm.subject).where(Alarm.due_at <= now)
+    return session.exec(waiting).first() is not None or session.exec(ringing).first() is not None

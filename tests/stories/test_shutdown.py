@@ -6,7 +6,7 @@ import re
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -129,20 +129,45 @@ async def _types(program: Served, user_id: str, text: str) -> str:
     return str(answer.json()["text"])
 
 
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@contextlib.asynccontextmanager
+async def _listening(talk: Talk) -> AsyncIterator[int]:
+    """Take connections on a loopback port; on leaving, every one of them is hung up."""
+    talks: set[asyncio.Task[None]] = set()
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talks.add(asyncio.current_task())  # type: ignore[arg-type]
+        try:
+            await talk(reader, writer)
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+    server = await asyncio.start_server(take, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for each in talks:
+            each.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
+
+
 @contextlib.asynccontextmanager
 async def _hanging_slack() -> AsyncIterator[tuple[str, list[str]]]:
     """Takes every request, notes the method, and never answers."""
     asked: list[str] = []
 
-    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def hang(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         line = await reader.readline()
         asked.append(line.split()[1].decode().rpartition("/")[2])
         await reader.read()  # until the asker hangs up
-        writer.close()
 
-    server = await asyncio.start_server(hang, "127.0.0.1", 0)
-    async with server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api/", asked
+    async with _listening(hang) as port:
+        yield f"http://127.0.0.1:{port}/api/", asked
 
 
 @contextlib.asynccontextmanager
@@ -161,15 +186,19 @@ async def _line(database_url: str) -> AsyncIterator[tuple[str, asyncio.Event]]:
     async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far = asyncio.open_unix_connection(f"{folder}/.s.PGSQL.{port}") if folder else None
         far_reader, far_writer = await (far or asyncio.open_connection(there.host, port))
-        await asyncio.gather(carry(reader, far_writer), carry(far_reader, writer), return_exceptions=True)
+        try:
+            await asyncio.gather(carry(reader, far_writer), carry(far_reader, writer), return_exceptions=True)
+        finally:
+            far_writer.close()
+            with contextlib.suppress(OSError):
+                await far_writer.wait_closed()
 
-    server = await asyncio.start_server(connect, "127.0.0.1", 0)
-    near = there.set(host="127.0.0.1", port=server.sockets[0].getsockname()[1], query={})
-    try:
-        yield near.render_as_string(hide_password=False), is_up
-    finally:
-        is_up.set()
-        server.close()
+    async with _listening(connect) as near_port:
+        try:
+            near = there.set(host="127.0.0.1", port=near_port, query={})
+            yield near.render_as_string(hide_password=False), is_up
+        finally:
+            is_up.set()
 
 
 async def _stopped(program: Served, name: signal.Signals) -> None:

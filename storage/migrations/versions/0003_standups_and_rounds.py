@@ -11,6 +11,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "channel",
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("channel_id", sa.String(length=32), nullable=False),
+        sa.Column("joined", sa.Boolean(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "channel_id", name=op.f("pk_channel")),
+    )
+    op.create_table(
         "entry",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
         sa.Column("round_number", sa.Integer(), nullable=False),
@@ -18,6 +26,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("draft", sa.JSON(), nullable=False),
+        sa.Column("made", sa.JSON(), nullable=False),
         sa.Column("prompt_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -31,6 +40,13 @@ def upgrade() -> None:
             batch_op.f("ix_entry_workspace_id_user_id_status"), ["workspace_id", "user_id", "status"], unique=False
         )
 
+    op.create_table(
+        "member",
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("channel_id", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "channel_id", "user_id", name=op.f("pk_member")),
+    )
     op.create_table(
         "round",
         sa.Column("workspace_id", sa.String(length=32), nullable=False),
@@ -71,6 +87,7 @@ def upgrade() -> None:
         sa.Column("members", sa.JSON(), nullable=False),
         sa.Column("early", sa.Boolean(), nullable=False),
         sa.Column("names_missing", sa.Boolean(), nullable=False),
+        sa.Column("member_ids", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "number", name=op.f("pk_standup")),
     )
     with op.batch_alter_table("preference", schema=None) as batch_op:
@@ -86,7 +103,9 @@ def downgrade() -> None:
 
     op.drop_table("standup")
     op.drop_table("round")
+    op.drop_table("member")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_workspace_id_user_id_status"))
 
     op.drop_table("entry")
+    op.drop_table("channel")

@@ -1,0 +1,209 @@
+"""How a standup is set up: in one line of words, or by its form."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.rules import calendar
+from bot.rules.calendar import zone_named
+from bot.rules.dates import Ambiguous
+from bot.rules.errors import Choice, UserError
+from bot.rules.questions import parse_questions
+from bot.rules.recurrence import Cadence, describe, parse_cadence
+from bot.rules.standups import NAME_LIMIT, POSTINGS, WINDOW_MINUTES, NewStandup, Part, Question
+from bot.rules.text import Token, tokens, truncate, unescape
+
+DEFAULT_AT = time(9, 30)
+DEFAULT_NAME = "Standup"
+WHEN_EXAMPLES = (
+    "“every weekday at 9:30”, “mondays and thursdays 10:00”, “every other friday 15:00”, “monthly on the 1st”"
+)
+
+_WINDOW_RANGE = range(15, 24 * 60 + 1)
+# “Good morning every day”: that is its name.
+_PARTS_OF_A_DAY = ("morning", "afternoon", "evening", "night")
+_HOUR = re.compile(r"\b\d{1,2}[:.]\d|\bat \d|\b\d+ ?[ap]m\b")
+_RHYTHM = re.compile(rf"{_HOUR.pattern}|\b(?:every|each|daily|weekly|monthly|fortnightly|weekdays|once)\b")
+_OTHERS: dict[str, Part] = {"optional": "optional", "observers": "observer"}
+
+
+def parse_new(text: str, *, now: datetime, zone: ZoneInfo) -> NewStandup:
+    """The standup in `Morning at 9:30 every weekday in Europe/Berlin @ana @ben`.
+
+    What is not said gets a good default: every weekday at 9:30, everybody's own zone, everybody in the channel.
+
+    Raises:
+        UserError: when it happens can't be understood, or can be understood in two ways.
+    """
+    pieces = tokens(text)
+    people = tuple(dict.fromkeys(piece.value for piece in pieces if piece.kind == "user"))
+    _refuse_names(pieces)
+    words = [unescape(piece.value) for piece in pieces if piece.kind not in ("user", "channel")]
+    words, fixed = _zone_in(words)
+    name, cadence = _name_and_cadence(words, now=now, zone=zone_named(fixed) or zone, line=text)
+    return NewStandup(
+        name=_name_or_refuse(name or DEFAULT_NAME),
+        cadence=cadence,
+        zone=fixed,
+        everyone=not people,
+        members=dict.fromkeys(people, "mandatory"),
+    )
+
+
+def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> Cadence | Ambiguous[Cadence] | None:
+    """A rhythm in words; "once on friday 10:00" is one, too."""
+    said = text.strip()
+    for opening in ("once on ", "once "):
+        if said.lower().startswith(opening):
+            said = said[len(opening) :]
+    return parse_cadence(said, now=now, zone=zone, default_at=DEFAULT_AT)
+
+
+def from_form(
+    values: Mapping[str, Any],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    cadence: Cadence | None = None,
+    questions: tuple[Question, ...] = (),
+) -> NewStandup:
+    """A standup as its form says it. `cadence` and `questions` are those it had, when it is edited.
+
+    Raises:
+        UserError: something in it can't be; the text is under its field.
+    """
+    said = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    fixed = _zone_or_refuse(said.get("zone") or "")
+    members: dict[str, Part] = dict.fromkeys(said.get("members") or (), "mandatory")
+    for name, part in _OTHERS.items():
+        members |= dict.fromkeys(said.get(name) or (), part)
+    everyone = said.get("who", "everyone") == "everyone"
+    options = said.get("options") or ()
+    new = NewStandup(
+        name=_name_or_refuse(said.get("name") or ""),
+        cadence=_when_or_refuse(said.get("when") or "", cadence, now=now, zone=zone_named(fixed) or zone),
+        zone=fixed,
+        window_minutes=_window_or_refuse(str(said.get("window") or WINDOW_MINUTES)),
+        posting=next((way for way in POSTINGS if way == said.get("posting")), "thread"),
+        questions=parse_questions(said.get("questions") or "", questions),
+        everyone=everyone,
+        members=members,
+        early="early" in options,
+        names_missing="names_missing" in options,
+    )
+    return check(new, channel_id=str(said.get("channel") or ""))
+
+
+def check(new: NewStandup, *, channel_id: str) -> NewStandup:
+    """The same, when somebody can be asked and the answers have a place to go.
+
+    Raises:
+        UserError: nobody would be asked, or there is no channel to post in.
+    """
+    if new.everyone and not channel_id:
+        raise _at("channel", "Choose the channel whose people take part, or choose people instead.")
+    if not new.everyone and not {"mandatory", "optional"} & set(new.members.values()):
+        raise _at("members", "Choose at least one person who is asked.")
+    if new.posting != "dm" and not channel_id:
+        raise _at("channel", "Choose the channel the answers are posted in, or have them sent by DM only.")
+    return new
+
+
+def _zone_in(words: list[str]) -> tuple[list[str], str]:
+    """The words without `in Europe/Berlin`, and the zone."""
+    for at, word in enumerate(words):
+        if at and words[at - 1].lower() == "in" and ("/" in word or word.upper() == "UTC"):
+            return [*words[: at - 1], *words[at + 1 :]], _zone_or_refuse(word)
+    return words, ""
+
+
+def _name_and_cadence(words: list[str], *, now: datetime, zone: ZoneInfo, line: str) -> tuple[str, Cadence]:
+    """The longest ending that says when; the words before it are the name."""
+    for start in range(len(words)):
+        if words[start].lower() in _PARTS_OF_A_DAY:
+            continue
+        found = parse_when(" ".join(words[start:]), now=now, zone=zone)
+        if isinstance(found, Ambiguous):
+            raise _ask_which(found, " ".join(words[:start]), line)
+        if found is not None:
+            _refuse_half_read(words[:start], _HOUR)
+            return " ".join(words[:start]).rstrip(" ,;:-–—"), found
+    _refuse_half_read(words, _RHYTHM)
+    return " ".join(words), Cadence("week", at=DEFAULT_AT, weekdays=calendar.MONDAY_TO_FRIDAY)
+
+
+def _refuse_half_read(name: list[str], tell_tale: re.Pattern[str]) -> None:
+    """Words that speak of time and did not make a rhythm are no name."""
+    if tell_tale.search(" ".join(name).lower()):
+        raise UserError(f"I don't understand when that happens, so nothing was set up. Try {WHEN_EXAMPLES}.")
+
+
+def _ask_which(found: Ambiguous[Cadence], name: str, line: str) -> UserError:
+    kept = "".join(f" {piece.raw}" for piece in tokens(line) if piece.kind == "user")
+    zone = f" in {_zone_in(line.split())[1]}" if _zone_in(line.split())[1] else ""
+    choices = (
+        Choice(describe(option), f"standup new {name or DEFAULT_NAME} {describe(option)}{zone}{kept}")
+        for option in found.options[:5]
+    )
+    return UserError(f"{found.why} Which one do you mean?", choices=tuple(choices))
+
+
+def _refuse_names(pieces: list[Token]) -> None:
+    stranger = next((piece.value for piece in pieces if piece.kind == "name"), None)
+    if stranger:
+        raise UserError(
+            f"I don't know who @{stranger} is. Pick the person from the list that Slack shows after @, so that it "
+            "becomes a mention."
+        )
+
+
+def _name_or_refuse(name: str) -> str:
+    if not name:
+        raise _at("name", "Give it a name, like “Morning standup”.")
+    if len(name) > NAME_LIMIT:
+        raise _at("name", f"That name has {len(name)} characters; {NAME_LIMIT} is the most. Please shorten it.")
+    return name
+
+
+def _zone_or_refuse(name: str) -> str:
+    found = zone_named(name)
+    if name and found is None:
+        shown = truncate(name, 40)
+        raise _at("zone", f"I don't know the time zone “{shown}”. Write it like Europe/Berlin or America/New_York.")
+    return str(found) if found else ""
+
+
+def _when_or_refuse(text: str, before: Cadence | None, *, now: datetime, zone: ZoneInfo) -> Cadence:
+    if before is not None and text == describe(before):
+        # Read anew, "every other Friday" would begin to count today.
+        return before
+    found = parse_when(text, now=now, zone=zone)
+    if isinstance(found, Ambiguous):
+        options = " or ".join(f"“{describe(option)}”" for option in found.options[:3])
+        raise _at("when", f"{found.why} Please write {options}.")
+    if found is None:
+        raise _at("when", f"I don't understand that. Try {WHEN_EXAMPLES}.")
+    return found
+
+
+def _window_or_refuse(minutes: str) -> int:
+    if not minutes.isdecimal() or int(minutes) not in _WINDOW_RANGE:
+        raise _at("window", "Choose between 15 minutes and 24 hours.")
+    return int(minutes)
+
+
+def _at(name: str, text: str) -> UserError:
+    return UserError(text, fields={name: text})
+
+
+def copied(new: NewStandup) -> NewStandup:
+    """The same under another name."""
+    return replace(new, name=truncate(f"{new.name} (copy)", NAME_LIMIT))
+
+
+def by_dm(new: NewStandup) -> NewStandup:
+    """The same, posted in no channel."""
+    return replace(new, posting="dm")

@@ -1,0 +1,378 @@
+"""Rounds of a standup as people see them: the prompt, the answers, and the message of the day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot.rules import blockers as blocker_rules
+from bot.rules import rounds as rules
+from bot.rules import tasks as task_rules
+from bot.rules.standups import Question, question_of
+from bot.views.blocks import (
+    Block,
+    Md,
+    Message,
+    actions,
+    button,
+    clip,
+    clip_text,
+    context,
+    dotted,
+    fitting,
+    lines,
+    md,
+    menu,
+    paragraphs,
+    person,
+    place,
+    section,
+    share_of_a_message,
+)
+
+if TYPE_CHECKING:
+    from storage.rounds import Entry, Round, Seat
+    from storage.standups import Standup
+
+ONLY_YOU = Md("Only you can see this.")
+CARD = "card:round"
+NAMES_MOST = 20
+# A menu of Slack's holds a hundred choices; nobody reads that many.
+TASKS_MOST = 25
+
+_MOODS = dict(rules.MOODS)
+
+
+def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: bool, zone: ZoneInfo, now: datetime) -> Message:
+    """The question of the day, or what became of it; kept up to date in place."""
+    if seat.entry.status != "waiting":
+        return settled(seat)
+    count = len(seat.questions)
+    text = lines(
+        md("Time for ", _title(seat.standup), f": {count} short question{'' if count == 1 else 's'}, {since}."),
+        md(
+            f"Please answer {_deadline(seat.entry, zone, now)}.",
+            " (late: I was not running at your hour)" if late else "",
+        ),
+    )
+    return Message(text, (section(text), _choices(seat.round.number, plan=plan, again=again)))
+
+
+def nudge(seat: "Seat", zone: ZoneInfo, now: datetime, *, late: bool) -> Message:
+    """A reminder that nobody else sees."""
+    if seat.entry.status != "waiting":
+        text = md(_title(seat.standup), ": that is done, thank you.")
+        return Message(text, (section(text),))
+    text = md(
+        "There is still time for ", _title(seat.standup), f": {_deadline(seat.entry, zone, now)}.",
+        " (late)" if late else "", " A line is enough, and skipping is fine.",
+    )  # fmt: skip
+    value = {"round": seat.round.number}
+    row = actions(
+        button("Answer", "rounds.answer", value, style="primary"),
+        button("Skip today", "rounds.skip", value),
+        button("Why did I get this?", "rounds.why", value),
+        block_id=CARD,
+    )
+    return Message(text, (section(text), row))
+
+
+def settled(seat: "Seat") -> Message:
+    """What a person said, for themselves, with the ways to change it."""
+    entry, value = seat.entry, {"round": seat.round.number}
+    head = md(_title(seat.standup), f" · {_day(seat.round.nominal)} · ", _STATUS[entry.status], _marks(entry))
+    rows = _answers(seat.standup, entry, 4500)
+    made = [md("“", clip(line, 200), f"” is {task_rules.key(number)} now.") for line, number in _tasks(entry)[:3]]
+    buttons = actions(
+        button("Edit" if entry.answered else "Answer after all", "rounds.answer", value),
+        button("I'm back", "rounds.back", value) if entry.status == "away" else None,
+        _make_tasks(seat),
+        block_id=CARD,
+    )
+    blocks = [*paragraphs([head, *rows]), *([context(*made)] if made else []), buttons]
+    return Message(clip_text(lines(head, *rows)), tuple(blocks))
+
+
+def entry(standup: "Standup", entry: "Entry", names: Mapping[str, str]) -> Message:
+    """One person's answers, as the others read them."""
+    if not entry.answered:
+        text = md(_name(entry.user_id, names), " took this answer back.")
+        return Message(text, (section(text),))
+    rows = _spoken(standup, entry, names, 4500)
+    return Message(clip_text(lines(*rows)), tuple(paragraphs(rows)))
+
+
+def day(standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: Mapping[str, str]) -> Message:
+    """The one message of a round: how far it is, in the end who answered, and for a digest what they said."""
+    answered = [each for each in entries if each.answered]
+    expected = [each for each in entries if each.answered or _is_missed(round_, each)]
+    count = f"{len(answered)} of {len(expected)} answered" if expected else "nobody is expected today"
+    head = md(_title(standup), f" · {_day(round_.nominal)} · {count}")
+    facts = _wrap_up(standup, round_, entries, names) if round_.status == "closed" else []
+    rows = [head, *(fact for fact in facts if fact)]
+    blocks = paragraphs(rows)
+    if standup.posting == "digest":
+        each_gets = share_of_a_message(len(answered))
+        said = [_spoken(standup, each, names, each_gets) for each in answered]
+        blocks += [block for spoken in said for block in paragraphs(spoken)]
+        rows += [line for spoken in said for line in spoken]
+    return Message(clip_text(lines(*rows)), tuple(_cut(blocks)))
+
+
+def thanks(seat: "Seat", *, edited: bool, raised: Sequence[int], batch: str) -> Message:
+    """The answer to an answer: where it can be read, what came of it, and the way back."""
+    entry, value = seat.entry, {"round": seat.round.number, "version": seat.entry.version, "batch": batch}
+    keys = ", ".join(blocker_rules.key(number) for number in raised)
+    text = lines(
+        md("Changed. " if edited else "Thank you. ", _where(seat)),
+        md(f"I raised {keys} and told whoever you named.") if raised else None,
+        md("It is marked as amended, because the deadline has passed.") if edited and entry.amended else None,
+        md("It is marked as late, because the deadline has passed.") if entry.late and not edited else None,
+    )
+    undo = None if edited else button("Undo", "rounds.undo", value)
+    edit = button("Edit", "rounds.answer", {"round": seat.round.number})
+    return Message(text, (section(text), actions(edit, undo)), ONLY_YOU)
+
+
+def noted(seat: "Seat", batch: str) -> Message:
+    """The answer to Skip today and Nothing to report, with the way back."""
+    value = {"round": seat.round.number, "version": seat.entry.version, "batch": batch}
+    said = (
+        md("Noted: you skip ", _title(seat.standup), " this time. I won't ask again.")
+        if seat.entry.status == "skipped"
+        else md("Noted: nothing to report in ", _title(seat.standup), ".")
+    )
+    return Message(said, (section(said), actions(button("Undo", "rounds.undo", value))), ONLY_YOU)
+
+
+def away(last_day: date, number: int) -> Message:
+    """That somebody is away."""
+    text = md(f"Noted: you are away until the end of {_day(last_day)}. I won't ask you until then.")
+    return Message(text, (section(text), actions(button("I'm back", "rounds.back", {"round": number}))), ONLY_YOU)
+
+
+def back(seat: "Seat") -> Message:
+    """That somebody is here again."""
+    return _answerable(seat, md("Welcome back. I'll ask you again as usual."))
+
+
+def taken_back(seat: "Seat") -> Message:
+    """That an answer counts no more; it still fills the form."""
+    return _answerable(seat, md("Taken back. Nothing is lost: the form still holds what you said."))
+
+
+def kept(seat: "Seat", still_missing: Sequence[Question]) -> Message:
+    """A line that leaves a question open is kept, and the form asks for the rest."""
+    question = clip(rules.asked(still_missing[0], "").strip(), 300)
+    return _answerable(seat, md("I've kept what you said. One more question needs an answer: “", question, "”"))
+
+
+def snoozed(at: datetime | None, zone: ZoneInfo) -> Message:
+    """When the prompt comes again, if it does."""
+    text = (
+        md(f"I'll ask again at {at.astimezone(zone):%H:%M}.")
+        if at
+        else md("The deadline comes too soon for that, so I won't ask again. Press Answer when you are ready.")
+    )
+    return Message(text, (section(text),), ONLY_YOU)
+
+
+def why(seat: "Seat", nudges: int, gap: int) -> Message:
+    """Why somebody is asked and nudged, and how to have it otherwise."""
+    part = seat.round.roster.get(seat.entry.user_id, "mandatory")
+    of = (" of ", place(seat.standup.channel_id)) if seat.standup.channel_id else ()
+    text = lines(
+        md("You take part in ", _title(seat.standup), *of, f" ({part})."),
+        md(f"I nudge you at most {nudges} times, {gap} minutes apart, and only while you have not answered."),
+        md("Nobody else sees it. You can have no nudges at all; I'll still ask once."),
+    )
+    row = actions(button("No more nudges", "rounds.mute", {"round": seat.round.number}))
+    return Message(text, (section(text), row), ONLY_YOU)
+
+
+def muted() -> Message:
+    """That no nudges come any more."""
+    text = md("No more nudges for standups. I'll still ask once each time.")
+    return Message(text, (section(text),), ONLY_YOU)
+
+
+def which(seats: Sequence["Seat"], draft: str) -> Message:
+    """The question for which of several standups an answer is meant."""
+    text = md("Which standup is this for? I've kept your words.")
+    labels = [(f"{seat.standup.name}, {_day(seat.round.nominal)}", seat.round.number) for seat in seats[:5]]
+    row = [button(label, "rounds.pick", {"round": number, "draft": draft}) for label, number in labels]
+    return Message(text, (section(text), *[actions(each) for each in row]), ONLY_YOU)
+
+
+def _title(standup: "Standup") -> Md:
+    """What a standup is called."""
+    return md(Md("*"), clip(standup.name, 300), Md("*"))
+
+
+def _answerable(seat: "Seat", text: Md) -> Message:
+    row = actions(button("Answer", "rounds.answer", {"round": seat.round.number}, style="primary"))
+    return Message(text, (section(text), row), ONLY_YOU)
+
+
+_STATUS = {
+    "waiting": "not answered yet",
+    "answered": "you answered",
+    "nothing": "nothing to report",
+    "skipped": "you skip it",
+    "away": "you are away",
+    "unasked": "I was not running when it was your time",
+}
+
+
+def _choices(number: int, *, plan: bool, again: bool) -> Block:
+    value: dict[str, Any] = {"round": number}
+    return actions(
+        button("Answer", "rounds.answer", value, style="primary"),
+        button("Same as planned", "rounds.same", value) if plan else None,
+        button("Nothing to report", "rounds.nothing", value),
+        button("Skip today", "rounds.skip", value),
+        menu("I'm away…", "rounds.away", [(label, {**value, "until": until}) for until, label in rules.AWAY]),
+        None if again else button("Snooze 30 min", "rounds.snooze", value),
+        block_id=CARD,
+    )
+
+
+def _make_tasks(seat: "Seat") -> Block | None:
+    """One click for each line of the plan that is no task yet."""
+    taken = seat.entry.made.get("tasks", {})
+    plan = rules.plan_of(seat.questions, seat.entry.answers) if seat.entry.answered else []
+    choices = [
+        (line, {"round": seat.round.number, "line": n}) for n, line in enumerate(plan[:TASKS_MOST]) if line not in taken
+    ]
+    return menu("Make it a task…", "rounds.task", choices) if choices else None
+
+
+def _tasks(entry: "Entry") -> list[tuple[str, int]]:
+    return list(entry.made.get("tasks", {}).items())
+
+
+def _where(seat: "Seat") -> Md:
+    standup, entry = seat.standup, seat.entry
+    if entry.status not in rules.ANSWERED:
+        return md("")
+    if standup.posting == "dm":
+        return md("Your answers go to those who run it, and to nobody else.")
+    if standup.posting == "digest" and seat.round.status == "open":
+        return md("Your answers will be in ", place(standup.channel_id), " at the deadline.")
+    return md("Your answers are in ", place(standup.channel_id), ".")
+
+
+def _deadline(entry: "Entry", zone: ZoneInfo, now: datetime) -> str:
+    at = entry.deadline_at.astimezone(zone)
+    if entry.deadline_at < now:
+        return f"soon: the deadline was at {at:%H:%M}"
+    same_day = at.date() == now.astimezone(zone).date()
+    return f"by {at:%H:%M}" if same_day else f"by {_day(at.date())}, {at:%H:%M}"
+
+
+def _day(day_: date) -> str:
+    return f"{day_:%a} {day_.day} {day_:%b}"
+
+
+def _marks(entry: "Entry") -> str:
+    marks = [word for word, holds in (("late", entry.late), ("amended", entry.amended)) if holds and entry.answered]
+    return f" ({', '.join(marks)})" if marks else ""
+
+
+def _name(user_id: str, names: Mapping[str, str]) -> Md:
+    """Somebody by name: a mention would call them, and everybody else who is mentioned, to the channel."""
+    return clip(names[user_id], 40) if names.get(user_id) else person(user_id)
+
+
+def _spoken(standup: "Standup", entry: "Entry", names: Mapping[str, str], room: int) -> list[Md]:
+    """What somebody said, with their name, in about so many characters."""
+    head = md(Md("*"), _name(entry.user_id, names), Md("*"), _marks(entry))
+    if entry.status == "nothing":
+        return [md(head, ": nothing to report")]
+    return [head, *_answers(standup, entry, room)]
+
+
+def _answers(standup: "Standup", entry: "Entry", room: int) -> list[Md]:
+    if not entry.answered:
+        return []
+    questions = [question_of(kept) for kept in standup.questions]
+    given = [question for question in questions if entry.answers.get(question.id)]
+    most = max(room // max(len(given), 3), 40)
+    return [
+        lines(
+            md(Md("*"), clip(_plain(question), min(most, 200)), Md("*")),
+            clip(_words(question, entry), most),
+            _follow_ups(question, entry),
+        )
+        for question in given
+    ]
+
+
+def _plain(question: Question) -> str:
+    """A question without the day it was put on."""
+    return question.text.replace(" {since}", "").replace("{since}", "")
+
+
+def _words(question: Question, entry: "Entry") -> str:
+    said = entry.answers[question.id]
+    if isinstance(said, list):
+        return "\n".join(f"• {line}" for line in said)
+    if question.kind == "mood":
+        return _MOODS.get(str(said), str(said))
+    return str(said).capitalize() if question.kind == "yes_no" else str(said)
+
+
+def _follow_ups(question: Question, entry: "Entry") -> Md | None:
+    if question.role != "blocker":
+        return None
+    said = entry.answers
+    number = entry.made.get("blockers", {}).get(question.id)
+    on, by, task, since = (said.get(f"{question.id}-{part}") for part in ("on", "by", "task", "since"))
+    return (
+        dotted(
+            clip(str(on), 200) if on else None,
+            md("can be cleared by ", person(str(by))) if by else None,
+            md("holds up ", task_rules.key(int(task))) if task else None,
+            md("since ", str(since)) if since else None,
+            md(blocker_rules.key(number)) if number else None,
+        )
+        or None
+    )
+
+
+def _is_missed(round_: "Round", entry: "Entry") -> bool:
+    return entry.status == "waiting" and round_.roster.get(entry.user_id, "mandatory") == "mandatory"
+
+
+def _wrap_up(
+    standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: Mapping[str, str]
+) -> list[Md | None]:
+    """Who answered and who did not, by name and in no order of merit."""
+    missing = [each for each in entries if _is_missed(round_, each)]
+    of = {status: [each for each in entries if each.status == status] for status in ("skipped", "away", "unasked")}
+    answered = [each for each in entries if each.answered]
+    untold = md(f"{len(missing)} did not answer.") if missing else None
+    return [
+        None if answered else md("Nobody answered this time."),
+        _row("Answered", answered, names),
+        _row("Not answered yet", missing, names) if standup.names_missing else untold,
+        _row("Skipped", of["skipped"], names),
+        _row("Away", of["away"], names),
+        _row("Not asked, as I was not running at their time", of["unasked"], names),
+    ]
+
+
+def _row(label: str, entries: Sequence["Entry"], names: Mapping[str, str]) -> Md | None:
+    if not entries:
+        return None
+    shown = [md(_name(each.user_id, names), _marks(each)) for each in entries[:NAMES_MOST]]
+    more = f" and {len(entries) - NAMES_MOST} more" if len(entries) > NAMES_MOST else ""
+    return md(f"{label}: ", Md(", ".join(shown)), more)
+
+
+def _cut(blocks: list[Block]) -> list[Block]:
+    """As many blocks as fit into a message, and a word on the rest."""
+    shown = fitting(blocks)[:48]
+    if len(shown) == len(blocks):
+        return shown
+    return [*shown, context(md("There is more than fits into one message."))]

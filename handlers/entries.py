@@ -1,0 +1,112 @@
+"""What follows from an answer: where it is posted, the blockers it raises, and the cards that tell of it."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.rules import rounds as rules
+from bot.rules.blockers import WHAT_LIMIT, NewBlocker
+from bot.rules.people import Place
+from bot.rules.rounds import Answers
+from bot.rules.standups import EntryStatus
+from bot.rules.text import truncate
+from handlers.asking import Ask
+from handlers.blockers import open_blocker
+from handlers.notices import refresh as refresh_record
+from storage import blockers, outbox, rounds
+from storage.rounds import Seat
+
+
+def give(session: Session, ask: Ask, seat: Seat, status: EntryStatus, answers: Answers) -> list[int]:
+    """Write down what somebody said, post it, and raise what blocks them; returns the new blockers."""
+    first, late = not seat.entry.answered, ask.now > seat.entry.deadline_at
+    when = {"answered_at": ask.now, "late": late, "edited_at": None} if first else {"edited_at": ask.now}
+    rounds.change(session, seat.entry, status=status, answers=answers, draft={}, **when)
+    raised = _raise_blockers(session, at_home(ask, seat), seat)
+    publish(session, ask, seat)
+    return raised
+
+
+def stay_out(session: Session, ask: Ask, seat: Seat, status: EntryStatus) -> None:
+    """Write down that somebody does not answer this time, or is to be asked again; what they typed is kept."""
+    rounds.change(session, seat.entry, status=status, answered_at=None if status == "waiting" else ask.now)
+    publish(session, ask, seat)
+
+
+def publish(session: Session, ask: Ask, seat: Seat) -> None:
+    """Bring everything that tells of an entry up to date, and post what is new."""
+    standup, round_, entry = seat.standup, seat.round, seat.entry
+    for reader in rules.readers(standup.posting, standup.channel_id, standup.creator_id, round_.roster):
+        own = reader if standup.posting == "dm" else ""
+        day = rules.day_key(round_.number, own)
+        if _belongs(session, seat, day):
+            at = {"at": round_.closes_at} if standup.posting == "digest" and round_.status == "open" else {}
+            _say(session, ask, seat, day, "rounds.day", reader, **at)
+        said = rules.entry_key(round_.number, entry.user_id, own)
+        root = {"root": day} if standup.posting == "thread" else {}
+        if standup.posting != "digest" and (entry.answered or outbox.latest(session, standup.workspace_id, said)):
+            _say(session, ask, seat, said, "rounds.entry", reader, by=entry.user_id, **root)
+    for card in outbox.cards(session, standup.workspace_id, seat.subject, entry.user_id):
+        if card.purpose in ("standups.prompt", "standups.nudge"):
+            outbox.refresh(session, card, ask.stamp.batch, ask.now)
+
+
+def at_home(ask: Ask, seat: Seat) -> Ask:
+    """The same request as if it were made where the standup lives: what comes of it belongs there."""
+    home = Place(seat.standup.channel_id, seat.standup.channel_kind)  # type: ignore[arg-type]
+    return replace(ask, actor=replace(ask.actor, place=home))
+
+
+def _belongs(session: Session, seat: Seat, day: str) -> bool:
+    """Whether the day has a message: from the first answer on in a thread or a digest, else when it is over."""
+    begins = seat.entry.answered and seat.standup.posting in ("thread", "digest")
+    return begins or outbox.latest(session, seat.standup.workspace_id, day) is not None
+
+
+def _say(session: Session, ask: Ask, seat: Seat, key: str, purpose: str, reader: str, **planned: Any) -> None:
+    outbox.say(
+        session, seat.standup.workspace_id, key, purpose, seat.subject, reader, ask.now, ask.stamp.batch,
+        nominal=str(seat.round.nominal), owner_id=seat.standup.creator_id, **planned,
+    )  # fmt: skip
+
+
+def _raise_blockers(session: Session, ask: Ask, seat: Seat) -> list[int]:
+    """A blocker for each answer that says so, once; a changed answer is news about the same one."""
+    known = dict(seat.entry.made.get("blockers", {}))
+    before = dict(known)
+    for question in seat.questions:
+        what = rules.blocked_by(question, seat.entry.answers)
+        if what and question.id in known:
+            _tell_news(session, ask, known[question.id], what)
+        elif what:
+            known[question.id] = _raise(session, ask, seat, question.id, what)
+    if known != before:
+        rounds.change(session, seat.entry, made={**seat.entry.made, "blockers": known})
+    return [number for name, number in known.items() if name not in before]
+
+
+def _raise(session: Session, ask: Ask, seat: Seat, name: str, what: str) -> int:
+    said = seat.entry.answers
+    number = str(said.get(f"{name}-task") or "")
+    held_up = (int(number),) if number.isdecimal() else ()
+    since = f" In the way since {said[f'{name}-since']}." if said.get(f"{name}-since") else ""
+    origin = f"Said in {seat.standup.name}, {seat.round.nominal:%a} {seat.round.nominal.day} {seat.round.nominal:%b}."
+    rest = "" if len(what) <= WHAT_LIMIT else f"\n{what}"
+    new = NewBlocker(
+        what=truncate(what, WHAT_LIMIT),
+        stuck_id=ask.actor.user_id,
+        unblocker_id=str(said.get(f"{name}-by") or "") or None,
+        task_numbers=held_up,
+        note=f"{origin}{since}{rest}",
+        note_by=ask.actor.user_id,
+    )
+    return open_blocker(session, ask, new).number
+
+
+def _tell_news(session: Session, ask: Ask, number: int, what: str) -> None:
+    blocker = blockers.find(session, ask.actor, number)
+    news = truncate(what, 1000)
+    if news not in (blocker.what, blocker.note) and not (blocker.note or "").endswith(what):
+        blockers.add_note(session, ask.stamp, blocker, news)
+        refresh_record(session, ask, blocker)

@@ -1,0 +1,298 @@
+"""Answering a standup: by form, by a line, by one click; each a function of one transaction."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.rules import rounds as rules
+from bot.rules import tasks as task_rules
+from bot.rules.blockers import parse_raise
+from bot.rules.calendar import add_working_days, local_day
+from bot.rules.errors import AlreadySo, UserError
+from bot.rules.rounds import Answers, Offer
+from bot.rules.standups import EntryStatus
+from bot.rules.tasks import Filter, NewTask
+from bot.rules.text import truncate
+from bot.views import answering
+from bot.views import rounds as views
+from bot.views import tasks as task_views
+from handlers import history
+from handlers.asking import Act, Answer, Ask, reads
+from handlers.entries import at_home, give, publish, stay_out
+from storage import absences, drafts, outbox, preferences, rounds, tasks
+from storage.history import UNDO_WITHIN
+from storage.rounds import Seat
+
+_PLANNED_MOST, _FINISHED_MOST, _OWN_TASKS_MOST = 30, 10, 100
+
+
+def answer_form(session: Session, ask: Ask) -> Answer:
+    """The Answer and Edit buttons: all questions, filled with what is known."""
+    return _form(session, ask, _seat(session, ask))
+
+
+def answered(session: Session, ask: Ask) -> Answer:
+    """The form came back."""
+    seat = _seat(session, ask)
+    offer = Offer(ask.context.get("planned", {}), ask.context.get("finished", {}))
+    return _give(session, ask, seat, rules.from_form(seat.questions, ask.values, offer))
+
+
+def typed(session: Session, ask: Ask) -> Answer:
+    """The form as it stands, half typed; an older state that comes late is let go."""
+    seat = rounds.seat(session, ask.actor.workspace_id, ask.number("round") or 0, ask.actor.user_id)
+    at = _seconds(ask.value.get("at")) or ask.now.timestamp()
+    if seat and any(ask.values.values()) and at > _seconds(seat.entry.draft.get("at")):
+        rounds.keep_draft(session, seat.entry, {"at": at, "values": dict(ask.values)})
+    return Answer()
+
+
+def answer_line(session: Session, ask: Ask) -> Answer:
+    """`/standup done: ... plan: ... blocked: ...`, or `Y: ... T: ... B: ...` in a DM; without words, the form."""
+    said = rules.parse_line(ask.text) if ask.text else {}
+    seats = _open_seats(session, ask)
+    if not said:
+        return _form(session, ask, seats[0])
+    if len(seats) > 1:
+        return Answer(views.which(seats, ask.draft(session, line=ask.text)), private=True)
+    return _answer_by_line(session, ask, seats[0], ask.text)
+
+
+def pick(session: Session, ask: Ask) -> Answer:
+    """Which of several standups a line was meant for."""
+    kept = drafts.find(session, ask.actor.workspace_id, ask.actor.user_id, str(ask.value.get("draft", "")))
+    if kept is None:
+        raise UserError("I don't have your words any more, so nothing was saved. Please say them again.")
+    return _answer_by_line(session, ask, _seat(session, ask), str(kept["line"]))
+
+
+def same(session: Session, ask: Ask) -> Answer:
+    """The Same as planned button: the last plan is done."""
+    seat = _seat(session, ask)
+    rules.refuse_again(seat.entry.status, "answered")
+    before = rounds.last_answered(session, seat)
+    plan = rules.plan_of(before.questions, before.entry.answers) if before else []
+    return _give(session, ask, seat, rules.as_planned(seat.questions, plan))
+
+
+def nothing(session: Session, ask: Ask) -> Answer:
+    """The Nothing to report button."""
+    seat = _seat(session, ask)
+    rules.refuse_again(seat.entry.status, "nothing")
+    give(session, ask, seat, "nothing", {})
+    return Answer(views.noted(seat, ask.stamp.batch), private=True)
+
+
+def skip(session: Session, ask: Ask) -> Answer:
+    """The Skip today button."""
+    seat = _seat(session, ask)
+    rules.refuse_again(seat.entry.status, "skipped")
+    stay_out(session, ask, seat, "skipped")
+    return Answer(views.noted(seat, ask.stamp.batch), private=True)
+
+
+def away(session: Session, ask: Ask) -> Answer:
+    """The I'm away menu: an absence, and none of today's standups waits any more."""
+    seat = _seat(session, ask)
+    rules.refuse_again(seat.entry.status, "away")
+    today = local_day(ask.now, ask.actor.zone)
+    last_day = rules.away_until(str(ask.value.get("until", "today")), today)
+    absences.add(session, ask.actor.workspace_id, ask.actor.user_id, today, last_day, ask.now)
+    _move_all(session, ask, seat, "waiting", "away")
+    return Answer(views.away(last_day, seat.round.number), private=True)
+
+
+def back(session: Session, ask: Ask) -> Answer:
+    """The I'm back button."""
+    seat = _seat(session, ask)
+    absences.end(session, ask.actor.workspace_id, ask.actor.user_id, local_day(ask.now, ask.actor.zone))
+    _move_all(session, ask, seat, "away", "waiting")
+    return Answer(views.back(seat), private=True)
+
+
+def snooze(session: Session, ask: Ask) -> Answer:
+    """The Snooze button: the prompt comes again, once, if the deadline leaves time for it."""
+    seat = _seat(session, ask)
+    rules.refuse_again(seat.entry.status, "answered")
+    at = ask.now + rules.SNOOZE
+    if at >= seat.entry.deadline_at:
+        return Answer(views.snoozed(None, ask.actor.zone), private=True)
+    key = rules.again_key(seat.standup.number, seat.round.nominal, ask.actor.user_id)
+    new = outbox.plan(
+        session, ask.actor.workspace_id, key, "standups.prompt", seat.subject, ask.actor.user_id, ask.now,
+        at=at, nominal=str(seat.round.nominal), owner_id=seat.standup.creator_id,
+    )  # fmt: skip
+    if not new:
+        raise AlreadySo("You have snoozed this one already, and once is all. Press Answer when you are ready.", by=None)
+    return Answer(views.snoozed(at, ask.actor.zone), private=True)
+
+
+def undo(session: Session, ask: Ask) -> Answer:
+    """The Undo button: an answer is taken back, with the blockers it raised; the form still holds it."""
+    seat = _seat(session, ask)
+    entry = seat.entry
+    if entry.status == "waiting" or entry.version != ask.value.get("version"):
+        raise AlreadySo("You have changed it since, so there is nothing to undo. Press Edit instead.", by=None)
+    if entry.answered_at is None or ask.now - entry.answered_at > UNDO_WITHIN:
+        raise UserError("Undo works for ten minutes, and this is older. Press Edit instead.")
+    history.take_back(session, ask, str(ask.value.get("batch", "")))
+    rounds.change(session, entry, status="waiting", late=False, answered_at=None, made={**entry.made, "blockers": {}})
+    publish(session, ask, seat)
+    return Answer(views.taken_back(seat), private=True)
+
+
+def make_task(session: Session, ask: Ask) -> Answer:
+    """The Make it a task menu: a line of the plan becomes a task of theirs, where the standup lives."""
+    seat = _seat(session, ask)
+    plan, n = rules.plan_of(seat.questions, seat.entry.answers), ask.value.get("line")
+    if not isinstance(n, int) or not 0 <= n < len(plan):
+        raise UserError("That line is not in your plan any more. Nothing was made.")
+    line, made = plan[n], seat.entry.made.get("tasks", {})
+    if line in made:
+        raise AlreadySo(f"That is {task_rules.key(made[line])} already. Nothing changed.", by=None)
+    long = len(line) > task_rules.TITLE_LIMIT
+    new = NewTask(truncate(line, task_rules.TITLE_LIMIT), line if long else "", owner_id=ask.actor.user_id)
+    home = at_home(ask, seat).actor
+    task = tasks.add(session, ask.stamp, home.place, new)
+    rounds.change(session, seat.entry, made={**seat.entry.made, "tasks": {**made, line: task.number}})
+    publish(session, ask, seat)
+    return Answer(task_views.added(task, home, ask.now, ask.stamp.batch), private=True)
+
+
+def why(session: Session, ask: Ask) -> Answer:
+    """The Why did I get this? button."""
+    wishes = preferences.of(session, ask.actor.workspace_id, ask.actor.user_id)
+    return Answer(views.why(_seat(session, ask), wishes.nudges, wishes.nudge_gap_minutes), private=True)
+
+
+def mute(session: Session, ask: Ask) -> Answer:
+    """The No more nudges button."""
+    wishes = preferences.of(session, ask.actor.workspace_id, ask.actor.user_id).model_dump()
+    muted = tuple(dict.fromkeys((*wishes["muted"], "standups.nudge")))
+    preferences.keep(session, preferences.Preference(**{**wishes, "muted": muted}), ask.now)
+    return Answer(views.muted(), private=True)
+
+
+def _seat(session: Session, ask: Ask) -> Seat:
+    """The asker's place in the round that a button or a form speaks of, while it takes answers."""
+    seat = rounds.own_seat(session, ask.actor.workspace_id, ask.number("round") or 0, ask.actor.user_id)
+    rules.refuse_too_late(seat.round.closes_at, ask.now)
+    return seat
+
+
+def _open_seats(session: Session, ask: Ask) -> list[Seat]:
+    """Where a line can be an answer: what waits for one, else what has one."""
+    seats = rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+    if not seats:
+        raise UserError("No standup is waiting for your answer just now, so I saved nothing.")
+    return [seat for seat in seats if not seat.entry.answered] or seats
+
+
+def _give(session: Session, ask: Ask, seat: Seat, answers: Answers) -> Answer:
+    """Take answers; none at all means that there is nothing to report."""
+    edited = seat.entry.answered
+    status: EntryStatus = "answered" if answers else "nothing"
+    changed = not edited or (status, answers) != (seat.entry.status, seat.entry.answers)
+    raised = give(session, ask, seat, status, answers) if changed else []
+    return Answer(views.thanks(seat, edited=edited, raised=raised, batch=ask.stamp.batch), private=True)
+
+
+def _answer_by_line(session: Session, ask: Ask, seat: Seat, line: str) -> Answer:
+    """A line's answers, beside those given before; what the line can't say is asked for in the form."""
+    said = rules.parse_line(line)
+    answers = rules.from_line(seat.questions, said) | _whom_it_names(session, ask, seat, said.get("blocker", ""))
+    answers = {**(seat.entry.answers if seat.entry.answered else {}), **answers}
+    missing = rules.missing(seat.questions, answers)
+    if not missing:
+        return _give(session, ask, seat, answers)
+    values = rules.to_form(seat.questions, answers, Offer({}, {}))
+    rounds.keep_draft(session, seat.entry, {"at": ask.now.timestamp(), "values": values})
+    return Answer(views.kept(seat, missing), private=True)
+
+
+def _whom_it_names(session: Session, ask: Ask, seat: Seat, line: str) -> Answers:
+    """Who can clear a blocker and what it holds up, as a line says: `no access @ben T-4`."""
+    question = next((each for each in seat.questions if each.role == "blocker"), None)
+    if question is None or question.kind not in ("text", "yes_no") or rules.is_nothing(line):
+        return {}
+    new = parse_raise(line, stuck_id=ask.actor.user_id, find=ask.find(session))
+    named = {"by": new.unblocker_id, "task": str(next(iter(new.task_numbers), ""))}
+    what = question.id if question.kind == "text" else f"{question.id}-on"
+    return {what: new.note or new.what} | {f"{question.id}-{part}": value for part, value in named.items() if value}
+
+
+def _form(session: Session, ask: Ask, seat: Seat) -> Answer:
+    known = _known(session, ask, seat)
+    offered = {"planned": dict(known.offer.planned), "finished": dict(known.offer.finished)}
+    draft = ask.draft(session, round=seat.round.number, **offered)
+    return Answer(form=answering.answer_form(seat.standup.name, seat.questions, known, draft))
+
+
+def _known(session: Session, ask: Ask, seat: Seat) -> answering.Known:
+    before = rounds.last_answered(session, seat)
+    offer = _offer(session, seat, before)
+    own = Filter(owner_id=ask.actor.user_id)
+    return answering.Known(
+        since=rules.since_words(before.round.nominal if before else None, seat.round.nominal),
+        offer=offer,
+        values=_values(seat, offer),
+        tasks=tasks.page(session, at_home(ask, seat).actor, own, None, _OWN_TASKS_MOST, ask.now).rows,
+        late=seat.entry.answered and ask.now > seat.entry.deadline_at,
+    )
+
+
+def _offer(session: Session, seat: Seat, before: Seat | None) -> Offer:
+    """The last plan, and what was finished since where those who read the answers may see it."""
+    plan = rules.plan_of(before.questions, before.entry.answers) if before else []
+    days = seat.round.nominal - add_working_days(seat.round.nominal, -1)
+    since = before.entry.answered_at if before and before.entry.answered_at else seat.entry.prompt_at - days
+    workspace_id, user_id = seat.entry.workspace_id, seat.entry.user_id
+    done = tasks.finished_since(session, workspace_id, user_id, since, seat.standup.channel_id, _FINISHED_MOST)
+    finished = {f"t{task.number}": f"{task_rules.key(task.number)} {task.title}" for task in done}
+    return Offer({f"p{n}": line for n, line in enumerate(plan[:_PLANNED_MOST])}, finished)
+
+
+def _values(seat: Seat, offer: Offer) -> dict[str, Any]:
+    """What the form begins with: what was half typed last, else what was answered, else what was finished."""
+    entry = seat.entry
+    said_at = max((at.timestamp() for at in (entry.answered_at, entry.edited_at) if at), default=0.0)
+    if _seconds(entry.draft.get("at")) > said_at:
+        return dict(entry.draft["values"])
+    if entry.answers:
+        return rules.to_form(seat.questions, entry.answers, offer)
+    done = (question for question in seat.questions if rules.is_list(question) and question.role == "done")
+    return {f"{question.id}-tick": list(offer.finished) for question in done}
+
+
+def _move_all(session: Session, ask: Ask, seat: Seat, before: EntryStatus, after: EntryStatus) -> None:
+    """Move this entry, and every other one of theirs in an open round that is as it was."""
+    others = rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+    for each in {other.round.number: other for other in (*others, seat)}.values():
+        if each.entry.status == before or (each.round.number == seat.round.number and not each.entry.answered):
+            stay_out(session, ask, each, after)
+
+
+def _seconds(moment: object) -> float:
+    """A moment as Slack writes it, `1790000000.000100`; 0 for anything else."""
+    try:
+        return float(str(moment or 0))
+    except ValueError:
+        return 0.0
+
+
+BUTTONS = {
+    "rounds.answer": Act(answer_form),
+    "rounds.same": Act(same),
+    "rounds.nothing": Act(nothing),
+    "rounds.skip": Act(skip),
+    "rounds.away": Act(away),
+    "rounds.back": Act(back),
+    "rounds.snooze": Act(snooze),
+    "rounds.undo": Act(undo),
+    "rounds.task": Act(make_task),
+    "rounds.why": reads(why),
+    "rounds.mute": Act(mute),
+    "rounds.pick": Act(pick),
+}
+FORMS = {"rounds.answer": Act(answered)}
+TYPING = {"rounds.answer": Act(typed, repeatable=True)}

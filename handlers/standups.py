@@ -1,0 +1,284 @@
+"""Standups: how people set them up and look after them, each a function of one transaction."""
+
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.rules import setting_up
+from bot.rules import standups as rules
+from bot.rules.calendar import local_day, zone_named
+from bot.rules.errors import Choice, NotFound, UserError
+from bot.rules.people import Place
+from bot.rules.rounds import since_words
+from bot.rules.standups import NewStandup, Verb
+from bot.views import answering, past_rounds
+from bot.views import rounds as round_views
+from bot.views import standups as views
+from bot.views.lists import PAGE
+from bot.views.standups import Outlook
+from handlers import lists
+from handlers.asking import Act, Answer, Ask, reads
+from handlers.commands import Noun
+from handlers.rounds import answer_line
+from storage import members, opening, rounds
+from storage import standups as records
+from storage.rounds import Entry, Seat
+from storage.standups import Standup
+
+HISTORY = 10
+
+
+def new(session: Session, ask: Ask) -> Answer:
+    """`/standup new Morning at 9:30 every weekday`; without words, and by button, the form."""
+    if not ask.text.strip():
+        return _new_form(session, ask)
+    wanted = setting_up.parse_new(ask.text, now=ask.now, zone=ask.actor.zone)
+    return _created(session, ask, _suited(wanted, ask.actor.place))
+
+
+def created(session: Session, ask: Ask) -> Answer:
+    """The form for a new standup came back."""
+    return _created(session, ask, setting_up.from_form(ask.values, now=ask.now, zone=ask.actor.zone))
+
+
+def edit(session: Session, ask: Ask) -> Answer:
+    """`/standup edit 2`, or the button: the form."""
+    standup = _named(session, ask, "edit")
+    return Answer(form=views.edit_form(standup, _draft(session, ask, standup=standup.number)))
+
+
+def edited(session: Session, ask: Ask) -> Answer:
+    """The form came back: everything in it is taken."""
+    standup = _named(session, ask, "edit")
+    said = setting_up.from_form(
+        ask.values, now=ask.now, zone=ask.actor.zone, cadence=standup.rhythm, questions=standup.asks
+    )
+    place = ask.actor.place
+    if place.channel_id != standup.channel_id:
+        _refuse_hidden(session, ask)
+    records.edit(session, ask.stamp, standup, place, said)
+    opening.reconsider(session, standup, ask.now)
+    return _changed(session, ask, standup, "Saved")
+
+
+def list_(session: Session, ask: Ask) -> Answer:
+    """`/standup list`, and Next and Back under it."""
+    number = ask.number("number")
+    page = records.page(session, ask.actor, lists.cursor(ask, number) if number else None, PAGE)
+    next_at = {standup.number: _outlook(session, ask, standup).next_at for standup in page.rows}
+    return Answer(views.listing(page, next_at, ask.actor, ask.now, query=lists.query(ask)), private=True)
+
+
+def show(session: Session, ask: Ask) -> Answer:
+    """`/standup show 2`."""
+    standup = _named(session, ask, "show")
+    return Answer(views.shown(standup, _outlook(session, ask, standup), ask.actor, ask.now), private=True)
+
+
+def preview(session: Session, ask: Ask) -> Answer:
+    """`/standup preview 2`: what will be asked, for the asker alone."""
+    seat = _imagined(session, ask)
+    since = since_words(None, seat.round.nominal)
+    at, zone = seat.entry.prompt_at, ask.actor.zone
+    said = round_views.prompt(seat, since=since, plan=False, again=False, late=False, zone=zone, now=at)
+    return Answer(views.preview(seat.standup, said, since), private=True)
+
+
+def preview_form(session: Session, ask: Ask) -> Answer:
+    """The See the form button of a preview."""
+    seat = _imagined(session, ask)
+    since = since_words(None, seat.round.nominal)
+    return Answer(form=answering.preview_form(seat.standup.name, seat.questions, since, ask.draft(session)))
+
+
+def previewed(session: Session, ask: Ask) -> Answer:
+    """The form of a preview came back: nothing becomes of it."""
+    return Answer(views.previewed(), private=True)
+
+
+def duplicate(session: Session, ask: Ask) -> Answer:
+    """`/standup duplicate 2`: the form for a new one, filled from this one."""
+    standup = _named(session, ask, "duplicate")
+    copy = setting_up.copied(standup.as_new())
+    return Answer(form=views.new_form(_draft(session, ask), standup.channel_id, copy))
+
+
+def delete(session: Session, ask: Ask) -> Answer:
+    """`/standup delete 2`, or the button behind its question."""
+    standup = _named(session, ask, "delete")
+    records.remove(session, ask.stamp, standup)
+    opening.reconsider(session, standup, ask.now)
+    return Answer(views.deleted(standup, ask.stamp.batch))
+
+
+def run(session: Session, ask: Ask) -> Answer:
+    """`/standup run 2`: everybody is asked at once, if that day had no round yet."""
+    standup = _named(session, ask, "run")
+    if standup.status == "paused":
+        again = Choice("Resume", f"standup resume {standup.number}")
+        raise UserError(f"{rules.key(standup.number)} is paused, so nobody is asked.", choices=(again,))
+    today = local_day(ask.now, zone_named(standup.zone) or ask.actor.zone)
+    if rounds.on_day(session, ask.actor.workspace_id, standup.number, today):
+        raise UserError(
+            f"Today's round of {rules.key(standup.number)} has been opened already, and each day has one. "
+            f"`/standup history {standup.number}` shows who answered."
+        )
+    opened = opening.open_now(session, standup, today, ask.now)
+    if opened is None:
+        raise UserError(f"There is nobody to ask. `/standup edit {standup.number}` says who takes part.")
+    asked = sum(entry.status == "waiting" for entry in rounds.entries(session, ask.actor.workspace_id, opened.number))
+    return Answer(views.started(standup, asked, opened.closes_at, ask.actor.zone, ask.now))
+
+
+def history(session: Session, ask: Ask) -> Answer:
+    """`/standup history 2`: the last rounds."""
+    standup = _named(session, ask, "history")
+    found = rounds.latest_of(session, ask.actor.workspace_id, standup.number, HISTORY)
+    entries: dict[int, list[Entry]] = {round_.number: [] for round_ in found}
+    for entry in rounds.entries(session, ask.actor.workspace_id, *entries):
+        entries[entry.round_number].append(entry)
+    return Answer(past_rounds.history(standup, found, entries, ask.actor.zone, ask.now), private=True)
+
+
+def open_round(session: Session, ask: Ask) -> Answer:
+    """The Open button in the history: one round."""
+    round_ = rounds.find(session, ask.actor.workspace_id, ask.number("round") or 0)
+    if round_ is None:
+        raise NotFound("that round", "/standup list")
+    standup = records.find(session, ask.actor, round_.standup_number)
+    entries = rounds.entries(session, ask.actor.workspace_id, round_.number)
+    me = ask.actor.user_id
+    may_read = standup.posting != "dm" or me == standup.creator_id or round_.roster.get(me) == "observer"
+    said = past_rounds.one(standup, round_, entries, ask.actor.zone, ask.now, with_answers=may_read)
+    return Answer(said, private=True)
+
+
+def mover(verb: Verb) -> Act:
+    """The act that pauses a standup or has it run again, by word or by button."""
+    return Act(partial(_move, verb))
+
+
+def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
+    standup = _named(session, ask, verb)
+    records.move(session, ask.stamp, standup, verb)
+    opening.reconsider(session, standup, ask.now)
+    return _changed(session, ask, standup, rules.LIFECYCLE.moves[verb].said)
+
+
+def _new_form(session: Session, ask: Ask) -> Answer:
+    here = ask.actor.place
+    return Answer(form=views.new_form(_draft(session, ask), here.channel_id if here.kind != "dm" else ""))
+
+
+def _created(session: Session, ask: Ask, wanted: NewStandup) -> Answer:
+    _refuse_hidden(session, ask)
+    here = ask.actor.place
+    # What is set up in a DM belongs to those named in it, not to that conversation.
+    place = Place("", "dm") if here.kind == "dm" else here
+    standup = records.add(session, ask.stamp, place, wanted)
+    opening.schedule(session, standup, ask.now)
+    return Answer(views.created(standup, _outlook(session, ask, standup), ask.actor, ask.now, ask.stamp.batch))
+
+
+def _changed(session: Session, ask: Ask, standup: Standup, said: str) -> Answer:
+    return Answer(views.changed(said, standup, _outlook(session, ask, standup), ask.actor, ask.now, ask.stamp.batch))
+
+
+def _suited(wanted: NewStandup, here: Place) -> NewStandup:
+    """One line says no channel: it is the one where it was said; out of any channel, answers go by DM."""
+    if here.kind != "dm":
+        return wanted
+    if wanted.everyone:
+        raise UserError(
+            "Whom should I ask? Say it in the channel whose people take part, or name them: "
+            "`/standup new Morning at 9:30 every weekday @ana @ben`.",
+            choices=(Choice("Open the form", "standup new"),),
+        )
+    return setting_up.by_dm(wanted)
+
+
+def _refuse_hidden(session: Session, ask: Ask) -> None:
+    """A private channel can be chosen by those who are in it."""
+    here, me = ask.actor.place, ask.actor.user_id
+    if ask.surface != "form" or here.kind != "private" or here.channel_id == ask.context.get("from_channel"):
+        return
+    if me not in members.of(session, ask.actor.workspace_id, here.channel_id):
+        text = "I can't see that you are in that channel. Type `/invite @Drumbeat` there, then try again."
+        raise UserError(text, fields={"channel": text})
+
+
+def _outlook(session: Session, ask: Ask, standup: Standup) -> Outlook:
+    known = members.channel(session, standup.workspace_id, standup.channel_id)
+    who = opening.crowd(session, standup)
+    return Outlook(
+        next_at=opening.next_prompt(session, standup, who, ask.actor.user_id),
+        parts=who.parts,
+        joined=known.joined if known else None,
+    )
+
+
+def _imagined(session: Session, ask: Ask) -> Seat:
+    """The asker's place in the next round, as it might be."""
+    standup = _named(session, ask, "preview")
+    at = _outlook(session, ask, standup).next_at or ask.now
+    return rounds.imagined(standup, ask.actor.user_id, at, local_day(at, ask.actor.zone))
+
+
+def _named(session: Session, ask: Ask, verb: str) -> Standup:
+    """The standup that a button, a form or a word names."""
+    number = ask.number("standup") or rules.parse_key(ask.text, verb)
+    return records.find(session, ask.actor, number)
+
+
+def _draft(session: Session, ask: Ask, **data: Any) -> str:
+    """What the form must know; its own channel field says where the standup belongs, not where it was opened."""
+    return ask.draft(session, **{"channel_id": "", "from_channel": ask.actor.place.channel_id} | data)
+
+
+NOUN = Noun(
+    verbs={
+        "new": Act(new, crowd=True),
+        "add": Act(new, crowd=True),
+        "create": Act(new, crowd=True),
+        "list": reads(list_),
+        "ls": reads(list_),
+        "show": reads(show),
+        "view": reads(show),
+        "edit": Act(edit),
+        "pause": mover("pause"),
+        "resume": mover("resume"),
+        "duplicate": Act(duplicate),
+        "copy": Act(duplicate),
+        "delete": Act(delete),
+        "remove": Act(delete),
+        "history": reads(history),
+        "preview": reads(preview),
+        "run": Act(run),
+        "answer": Act(answer_line),
+    },
+    bare="list",
+    otherwise="answer",
+    letter="S",
+)
+BUTTONS = {
+    "standups.new": Act(new),
+    "standups.edit": Act(edit),
+    "standups.pause": mover("pause"),
+    "standups.resume": mover("resume"),
+    "standups.duplicate": Act(duplicate),
+    "standups.delete": Act(delete),
+    "standups.run": Act(run),
+    "standups.show": reads(show),
+    "standups.preview": reads(preview),
+    "standups.form": Act(preview_form),
+    "standups.history": reads(history),
+    "standups.round": reads(open_round),
+    "standups.next": reads(list_),
+    "standups.back": reads(list_),
+}
+FORMS = {
+    "standups.new": Act(created, crowd=True),
+    "standups.edit": Act(edited, crowd=True),
+    "standups.preview": reads(previewed),
+}

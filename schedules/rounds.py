@@ -1,0 +1,117 @@
+"""Rounds of standups: how their messages read at the moment of sending, and what happens at the deadline."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.rules import rounds as rules
+from bot.rules.delivery import Skip, came_late
+from bot.views import rounds as views
+from bot.views.blocks import Message as Said
+from storage import alarms, outbox, people, rounds, standups
+from storage.outbox import Message
+from storage.rounds import Round, Seat
+from storage.standups import Standup
+
+
+def prompt(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The question of the day, with its buttons; afterwards, what became of it."""
+    seat = rounds.seat(session, row.workspace_id, row.number, row.recipient)
+    if seat is None:
+        return Skip("the standup is gone")
+    if row.purpose != "update" and (no_more := _settled(seat)):
+        return no_more
+    before = rounds.last_answered(session, seat)
+    key = str(row.detail.get("card", row.key))
+    return views.prompt(
+        seat,
+        since=rules.since_words(before.round.nominal if before else None, seat.round.nominal),
+        plan=bool(before and rules.plan_of(before.questions, before.entry.answers)),
+        again=key == rules.again_key(seat.standup.number, seat.round.nominal, row.recipient),
+        late=row.purpose != "update" and came_late(row.due_at, row.ready_at),
+        zone=zone,
+        now=now,
+    )
+
+
+def nudge(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """A reminder before the deadline, for those who have said nothing yet."""
+    seat = rounds.seat(session, row.workspace_id, row.number, row.recipient)
+    if seat is None:
+        return Skip("the standup is gone")
+    if row.purpose != "update":
+        if no_more := _settled(seat):
+            return no_more
+        if now >= seat.entry.deadline_at:
+            return Skip("the deadline has passed")
+        if _snoozed(session, seat, now):
+            return Skip("they have snoozed it")
+    return views.nudge(seat, zone, now, late=row.purpose != "update" and came_late(row.due_at, row.ready_at))
+
+
+def entry(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """One person's answers."""
+    seat = rounds.seat(session, row.workspace_id, row.number, str(row.detail.get("by")))
+    if seat is None:
+        return Skip("the standup is gone")
+    if row.purpose != "update" and not seat.entry.answered:
+        return Skip("it was taken back")
+    return views.entry(seat.standup, seat.entry, people.names(session, row.workspace_id, [seat.entry.user_id]))
+
+
+def day(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The one message of a round."""
+    found = _round(session, row.workspace_id, row.number)
+    if found is None:
+        return Skip("the standup is gone")
+    standup, round_ = found
+    entries = rounds.entries(session, row.workspace_id, round_.number)
+    names = people.names(session, row.workspace_id, [each.user_id for each in entries])
+    return views.day(standup, round_, entries, names)
+
+
+def close(session: Session, alarm: alarms.Alarm, now: datetime) -> None:
+    """The last deadline has passed: the message of the day says who answered."""
+    found = _round(session, alarm.workspace_id, int(alarm.subject))
+    if found is None or found[1].status != "open":
+        return
+    standup, round_ = found
+    rounds.close(session, round_, now)
+    for reader in rules.readers(standup.posting, standup.channel_id, standup.creator_id, round_.roster):
+        key = rules.day_key(round_.number, reader if standup.posting == "dm" else "")
+        outbox.say(
+            session, standup.workspace_id, key, "rounds.day", (rounds.NOUN, round_.number), reader, now, "close",
+            nominal=str(round_.nominal), owner_id=standup.creator_id,
+        )  # fmt: skip
+
+
+def _round(session: Session, workspace_id: str, number: int) -> tuple[Standup, Round] | None:
+    round_ = rounds.find(session, workspace_id, number)
+    standup = session.get(standups.Standup, (workspace_id, round_.standup_number)) if round_ else None
+    return None if round_ is None or standup is None or standup.removed_at else (standup, round_)
+
+
+def _settled(seat: Seat) -> Skip | None:
+    """Why somebody is not to be asked any more."""
+    if seat.entry.status != "waiting":
+        return Skip(_WHY[seat.entry.status])
+    return Skip("the round is over") if seat.round.status != "open" else None
+
+
+def _snoozed(session: Session, seat: Seat, now: datetime) -> bool:
+    """Whether they were promised peace until now."""
+    key = rules.again_key(seat.standup.number, seat.round.nominal, seat.entry.user_id)
+    again = outbox.find(session, seat.standup.workspace_id, key)
+    return again is not None and again.due_at + rules.SNOOZE > now
+
+
+_WHY = {
+    "answered": "they have answered",
+    "nothing": "they have answered",
+    "skipped": "they skip it",
+    "away": "they are away",
+    "unasked": "their time had passed when I was back",
+}
+RENDERERS = {"standups.prompt": prompt, "standups.nudge": nudge, "rounds.entry": entry, "rounds.day": day}
+RINGS = {("round", "close"): close}

@@ -1,0 +1,69 @@
+"""Who is in the channels that a standup asks everybody of, as Slack last told us."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import Field, Session, col, select
+
+from storage.schema import Row, insert_once, upsert
+
+
+class Channel(Row, table=True):
+    """A channel we keep the members of; `joined` is whether we are one of them, and may post."""
+
+    channel_id: str = Field(primary_key=True, max_length=32)
+    joined: bool
+    checked_at: datetime
+
+
+class Member(Row, table=True):
+    channel_id: str = Field(primary_key=True, max_length=32)
+    user_id: str = Field(primary_key=True, max_length=32)
+
+
+def keep(
+    session: Session, workspace_id: str, channel_id: str, user_ids: Collection[str], now: datetime, *, joined: bool
+) -> None:
+    """Write down who is in a channel, in the place of what was known."""
+    channel = Channel(workspace_id=workspace_id, channel_id=channel_id, joined=joined, checked_at=now)
+    upsert(session, Channel, channel.model_dump())
+    known = set(of(session, workspace_id, channel_id))
+    for user_id in known - set(user_ids):
+        leave(session, workspace_id, channel_id, user_id)
+    for user_id in set(user_ids) - known:
+        join(session, workspace_id, channel_id, user_id)
+
+
+def channel(session: Session, workspace_id: str, channel_id: str) -> Channel | None:
+    """A channel we keep the members of; None when we don't."""
+    return session.get(Channel, (workspace_id, channel_id))
+
+
+def of(session: Session, workspace_id: str, channel_id: str) -> list[str]:
+    """The people in a channel."""
+    found = select(Member.user_id).where(Member.workspace_id == workspace_id, Member.channel_id == channel_id)
+    return list(session.exec(found))
+
+
+def join(session: Session, workspace_id: str, channel_id: str, user_id: str) -> None:
+    """Somebody came into a channel."""
+    row = Member(workspace_id=workspace_id, channel_id=channel_id, user_id=user_id)
+    insert_once(session, Member, row.model_dump())
+
+
+def leave(session: Session, workspace_id: str, channel_id: str, user_id: str) -> None:
+    """Somebody left a channel."""
+    session.connection().execute(
+        delete(Member).where(
+            col(Member.workspace_id) == workspace_id,
+            col(Member.channel_id) == channel_id,
+            col(Member.user_id) == user_id,
+        )
+    )
+
+
+def stale(session: Session, before: datetime, limit: int) -> list[tuple[str, str]]:
+    """Workspace and id of channels that were looked at before then, the longest ago first."""
+    found = select(Channel.workspace_id, Channel.channel_id).where(Channel.checked_at < before)
+    return list(session.exec(found.order_by(col(Channel.checked_at)).limit(limit)))

@@ -1,0 +1,52 @@
+"""`/beat ledger`: everybody sees what came to them and what is theirs; administrators see that all is sent."""
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from playground.people import Actor
+from storage import outbox
+from tests.stories.office import Office, answer
+
+
+async def _ledger(office: Office, person: Actor) -> str:
+    await office.settled()
+    seen = await answer(await person.types("/beat ledger", channel="launch"))
+    assert seen.is_ephemeral
+    return seen.text
+
+
+async def test_the_ledger_counts_what_was_sent_and_names_what_was_not_and_why(office: Office) -> None:
+    office.may_be_refused = {"chat.postMessage"}
+    office.slack.add_channel("elsewhere", members=[office.ana], bot=False)
+    await office.ana.types("/task add Ship the beta @ben", channel="launch")
+    shared = await answer(await office.ana.types("/task add Share me", channel="elsewhere"))
+    await office.ana.clicks("Share to channel", on=shared)
+    said = await _ledger(office, office.ana)
+    assert "0 sent" in said
+    assert "1 failed" in said
+    assert "the task to #elsewhere" in said
+    assert "not_in_channel" in said
+    assert "1 sent" in await _ledger(office, office.ben)
+
+
+async def test_the_ledger_tells_what_will_be_sent_in_the_next_days(office: Office) -> None:
+    def plan(session: Session) -> None:
+        now = office.clock.moment()
+        for days in (2, 8):
+            outbox.plan(
+                session, office.slack.core.workspace.team_id, f"{days}", "tasks.assigned", ("task", 1), office.ben.id,
+                now, at=now + timedelta(days=days),
+            )  # fmt: skip
+
+    await office.bot.bot.db.write(plan)
+    said = await _ledger(office, office.ben)
+    assert said.count("the news that a task is theirs") == 1
+    assert "Nothing is planned" in await _ledger(office, office.cleo)
+
+
+async def test_an_administrator_sees_that_everything_is_sent(office: Office) -> None:
+    office.slack.change_person(office.cleo, is_admin=True)
+    await office.settled()
+    await office.ana.types("/task add Ship the beta @ben", channel="launch")
+    assert "1 sent" in await _ledger(office, office.cleo)

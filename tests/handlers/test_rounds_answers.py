@@ -1,0 +1,233 @@
+"""Ways to answer a standup, and what comes of it: lines, drafts, kinds of questions, blockers, tasks, places."""
+
+import pytest
+
+from bot.rules.standups import Question
+from playground.people import Seen
+from storage.blockers import Blocker
+from storage.outbox import Message
+from storage.rounds import Entry
+from storage.tasks import Task
+from tests.handlers.test_rounds import answer_line, answers, asked, begins, entry_of, later, posts
+from tests.stories.office import Office, answer
+from tests.stories.standup import opens, standup
+
+
+async def test_a_line_answers_every_question(office: Office) -> None:
+    await begins(office)
+    said = await answer_line(office, office.ana, "done: the login; R&D plan: ship the beta blocked: no access @ben")
+    assert "Your answers are in #launch." in said
+    assert "I raised B-1" in said
+    await office.settled()
+    entry = posts(office)[1]
+    for words in ("• the login", "• R&D", "• ship the beta", "no access", "@ben", "B-1"):
+        assert words in entry
+    assert "no access" in (await office.ben.sees("asks for your help")).text
+
+
+async def test_words_in_the_dm_are_an_answer_and_a_later_line_adds_to_it(office: Office) -> None:
+    await begins(office)
+    heard = await office.hears(office.ana, "Y: the login\nT: the beta\nB: none")
+    [seen] = [each for each in heard if "Thank" in each.text]
+    assert "Your answers are in #launch." in seen.text
+    assert await office.rows(Blocker) == []
+    assert "Changed." in await answer_line(office, office.ana, "today: the notes")
+    entry = await entry_of(office, office.ana)
+    assert entry.answers == {"q1": ["the login"], "q2": ["the notes"], "q3": "none"}
+
+
+async def test_with_two_standups_open_we_ask_which_and_keep_the_words(office: Office) -> None:
+    await opens(office, await standup(office), ana="mandatory")
+    await opens(office, await standup(office, name="Design"), ana="mandatory")
+    seen = await answer(await office.ana.types("/beat standup done: the logo", "launch"))
+    assert "Which standup is this for?" in seen.text
+    assert seen.buttons == ("Daily, Mon 23 Nov", "Design, Mon 23 Nov")
+    await office.presses(office.ana, "Design, Mon 23 Nov", on=seen)
+    await office.settled()
+    assert [entry.status for entry in await office.rows(Entry)] == ["waiting", "answered"]
+
+
+async def test_a_line_without_parts_says_how_to_write_one(office: Office) -> None:
+    await begins(office)
+    seen = await office.ana.types("/beat standup I fixed the login", "launch")
+    assert seen is not None
+    assert "I don't see which part is which." in seen.text
+
+
+async def test_a_line_that_leaves_a_question_open_is_kept_and_the_form_holds_it(office: Office) -> None:
+    questions = (
+        Question("q1", "What did you finish?", role="done"),
+        Question("q2", "How sure are you?", kind="number", required=True),
+    )
+    await begins(office, questions=questions)
+    seen = await answer(await office.ana.types("/beat standup done: the login", "launch"))
+    assert "I've kept what you said." in seen.text
+    assert "How sure are you?" in seen.text
+    await office.ana.clicks("Answer", on=seen)
+    form = await office.ana.form("Daily")
+    assert form.values["What did you finish?"] == "the login"
+    form.fill("How sure are you?", "7")
+    assert "Thank you." in (await office.submits(office.ana, form)).text
+
+
+async def test_what_is_half_typed_outlives_the_form(office: Office) -> None:
+    cards = await begins(office)
+    await office.ana.clicks("Answer", on=cards["ana"])
+    form = await office.ana.form("Daily")
+    for words in ("The lo", "The login"):
+        await office.ana.selects("What did you finish since Friday?", words, on=form)
+    await form.close()
+    await office.settled()
+    await office.ana.clicks("Answer", on=cards["ana"])
+    again = await office.ana.form("Daily")
+    assert again.values["What did you finish since Friday?"] == "The login"
+    again.fill("What did you finish since Friday?", "The login, all of it")
+    await office.submits(office.ana, again)
+    assert (await entry_of(office, office.ana)).draft == {}
+
+
+async def test_a_form_closed_without_a_word_from_slack_still_keeps_what_it_says(office: Office) -> None:
+    cards = await begins(office)
+    await office.ana.clicks("Answer", on=cards["ana"])
+    form = await office.ana.form("Daily")
+    form.fill("What did you finish since Friday?", "The login")
+    await form.close()
+    await office.ana.clicks("Answer", on=cards["ana"])
+    assert (await office.ana.form("Daily")).values["What did you finish since Friday?"] == "The login"
+
+
+MANY = (
+    Question("q1", "How is it going?", kind="mood", role="mood", required=True),
+    Question("q2", "Where do you work?", kind="choice", choices=("Home", "Office")),
+    Question("q3", "Are you blocked?", kind="yes_no", role="blocker"),
+    Question("q4", "How many reviews?", kind="number"),
+    Question("q5", "What would help?", required=True, only_if="q3"),
+)
+
+
+async def test_every_kind_of_question_can_be_asked_and_is_shown_in_words(office: Office) -> None:
+    await office.ana.types("/task add Ship the beta", "launch")
+    await begins(office, questions=MANY)
+    await office.ana.clicks("Answer", on=await asked(office.ana))
+    form = await office.ana.form("Daily")
+    form.pick("How is it going?", "🙂 Good")
+    form.pick("Where do you work?", "Home")
+    form.pick("Are you blocked?", "Yes")
+    form.fill("If so: what is in your way?", "No test data")
+    form.pick("Who can clear it?", "@ben")
+    form.pick("What does it hold up?", "T-1 Ship the beta")
+    form.fill("Since when?", "2026-11-19")
+    form.fill("How many reviews?", "3")
+    refused = await form.submit()
+    assert refused.errors == {"q5": "This question needs an answer."}
+    form.fill("What would help?", "A dump")
+    assert "I raised B-1" in (await office.submits(office.ana, form)).text
+    await office.settled()
+    said = posts(office)[1]
+    for words in ("🙂 Good", "Home", "Yes", "No test data", "@ben", "holds up T-1", "since 2026-11-19", "3", "A dump"):
+        assert words in said
+    [blocker] = await office.rows(Blocker)
+    assert (blocker.what, blocker.unblocker_id, blocker.task_numbers) == ("No test data", office.ben.id, ("1",))
+    assert "Said in Daily, Mon 23 Nov. In the way since 2026-11-19." in blocker.note
+    assert [task.status for task in await office.rows(Task)] == ["blocked"]
+
+
+async def test_what_is_asked_only_after_a_yes_is_not_asked_after_a_no(office: Office) -> None:
+    await begins(office, questions=MANY)
+    await office.ana.clicks("Answer", on=await asked(office.ana))
+    form = await office.ana.form("Daily")
+    form.pick("How is it going?", "😐 Okay")
+    form.pick("Are you blocked?", "No")
+    assert "Thank you." in (await office.submits(office.ana, form)).text
+    assert await office.rows(Blocker) == []
+
+
+async def test_editing_a_blocker_answer_is_news_about_the_same_blocker(office: Office) -> None:
+    cards = await begins(office)
+    seen = await answers(office, office.ana, cards["ana"], blocked="No access")
+    assert "I raised B-1" in seen.text
+    for words in ("No access to staging", "No access to staging"):
+        await office.ana.clicks("Edit", on=office.ana.reads(cards["ana"]))
+        form = await office.ana.form("Daily")
+        form.fill("Is anything in your way?", words)
+        await office.submits(office.ana, form)
+        await office.settled()
+    [blocker] = await office.rows(Blocker)
+    assert blocker.note == "No access to staging"
+
+
+async def test_taking_an_answer_back_takes_its_blocker_back(office: Office) -> None:
+    cards = await begins(office)
+    seen = await answers(office, office.ana, cards["ana"], blocked="No access")
+    await office.presses(office.ana, "Undo", on=seen)
+    [blocker] = await office.rows(Blocker)
+    assert blocker.removed_at is not None
+
+
+async def test_a_line_of_the_plan_becomes_a_task_with_one_click(office: Office) -> None:
+    cards = await begins(office)
+    await answers(office, office.ana, cards["ana"], plan="Ship the beta\nWrite the notes")
+    card = office.ana.reads(cards["ana"])
+    await office.ana.selects("Make it a task…", "Ship the beta", on=card)
+    await office.ana.sees("Added T-1 Ship the beta")
+    await office.ana.selects("Make it a task…", "Ship the beta", on=card)
+    await office.ana.sees("That is T-1 already.")
+    await office.settled()
+    [task] = await office.rows(Task)
+    assert (task.owner_id, task.channel_id) == (office.ana.id, office.launch.id)
+    assert "“Ship the beta” is T-1 now." in office.ana.reads(cards["ana"]).text
+
+
+async def test_a_digest_comes_at_the_deadline_with_all_answers_and_takes_late_ones(office: Office) -> None:
+    cards = await begins(office, posting="digest")
+    seen = await answers(office, office.ana, cards["ana"], done="The login")
+    assert "Your answers will be in #launch at the deadline." in seen.text
+    await answers(office, office.ben, cards["ben"], done="The logo")
+    assert posts(office) == []
+    await later(office, hours=3, minutes=1)
+    [digest] = posts(office)
+    for words in ("2 of 3 answered", "• The login", "• The logo", "Not answered yet: Cleo"):
+        assert words in digest
+    await answers(office, office.cleo, cards["cleo"], done="The legal text")
+    [digest] = posts(office)
+    assert "Cleo (late)" in digest
+    assert "• The legal text" in digest
+
+
+async def test_each_answer_may_be_a_message_of_its_own(office: Office) -> None:
+    cards = await begins(office, posting="each")
+    await answers(office, office.ana, cards["ana"], done="The login")
+    [said] = office.cleo.everything("launch")
+    assert said.message is not None
+    assert "thread_ts" not in said.message
+    await later(office, hours=3, minutes=1)
+    assert "1 of 3 answered" in posts(office)[-1]
+
+
+async def test_answers_for_those_who_run_it_go_to_their_dms_only(office: Office) -> None:
+    number = await standup(office, posting="dm")
+    await opens(office, number, ben="mandatory", cleo="observer")
+    await answers(office, office.ben, await asked(office.ben), done="The logo")
+    assert posts(office) == []
+    for reader in (office.ana, office.cleo):
+        assert "• The logo" in (await reader.sees("• The logo")).text
+    await later(office, hours=3, minutes=1)
+    assert "1 of 1 answered" in (await office.cleo.sees("Answered: Ben")).text
+
+
+async def test_a_thread_waits_for_its_first_message_and_gives_up_with_it(office: Office) -> None:
+    office.may_be_refused.add("chat.postMessage")
+    cards = await begins(office, channel_id="C0NOWHERE")
+    await answers(office, office.ben, cards["ben"], done="The logo")
+    states = {row.purpose: (row.state, row.reason) for row in await office.rows(Message)}
+    assert states["rounds.day"] == ("failed", "channel_not_found")
+    assert states["rounds.entry"] == ("skipped", "the message it answers was not posted")
+    assert "I couldn't post" in (await office.ana.sees("I couldn't post")).text
+
+
+@pytest.mark.parametrize("words", ["<!channel>", "a & <b>"])
+async def test_what_is_answered_stays_words(office: Office, words: str) -> None:
+    cards = await begins(office)
+    await answers(office, office.ana, cards["ana"], done=words)
+    said: Seen = await office.cleo.sees("What did you finish?")
+    assert f"• {words}" in said.text
