@@ -56,6 +56,8 @@ _NEXT = record(next_cursor=text)
 _PAGE = record(members=many(_PERSON), channels=many(_CHANNEL), response_metadata=_NEXT)
 _IDS = record(members=many(ID), response_metadata=_NEXT)
 
+# Some stand-ins of Slack's know few of its methods.
+_NO_SUCH_METHOD = ("unknown_method", "method_not_supported", "not_implemented")
 _UNREACHABLE = (SlackClientError, ClientError, TimeoutError, OSError)
 
 
@@ -85,9 +87,12 @@ class Directory:
         self._looking: dict[tuple[str, str], asyncio.Task[Place]] = {}
         self.home: str | None = None
 
-    def foreign(self, team_id: str) -> bool:
-        """Whether somebody from that workspace is of another company; no, while we can't tell."""
-        return bool(self.home and team_id and team_id != self.home)
+    def foreign(self, workspace_id: str, team_id: str) -> bool:
+        """Whether somebody of that team, met in that workspace, is of another company; no, while we can't tell.
+
+        Where requests and our token name different workspaces, names of teams prove nothing.
+        """
+        return bool(team_id) and workspace_id == self.home and team_id != self.home
 
     async def person(self, workspace_id: str, user_id: str) -> Known:
         """The person as last known; a plain member on UTC when Slack can't say in time."""
@@ -114,8 +119,9 @@ class Directory:
     async def place(self, workspace_id: str, channel_id: str, hint: PlaceKind | None = None) -> Place:
         """A channel and whether it is public, which only Slack can tell; private until it does.
 
-        `hint` is what the request itself proves: that it is private, or a DM. Near its end an answer is renewed
-        meanwhile, so that a busy channel is rarely waited for.
+        `hint` is what the request itself says: that it is private or a DM is proof; that it is public counts only where
+        Slack has no answer at all. Near its end an answer is renewed meanwhile, so that a busy channel is rarely
+        waited for.
         """
         if not channel_id or channel_id.startswith("D"):
             return Place(channel_id, "dm")
@@ -125,14 +131,14 @@ class Directory:
         known, until = self._places.get((workspace_id, channel_id), (None, now))
         if known is not None and now < until - PLACE_FRESH / 2:
             return known
-        looking = self._look(workspace_id, channel_id)
+        looking = self._look(workspace_id, channel_id, hint)
         return known if known is not None and now < until else await looking
 
-    def _look(self, workspace_id: str, channel_id: str) -> "asyncio.Task[Place]":
+    def _look(self, workspace_id: str, channel_id: str, hint: PlaceKind | None) -> "asyncio.Task[Place]":
         """Ask Slack about a channel, once for all who want to know."""
         key = (workspace_id, channel_id)
         if key not in self._looking:
-            self._looking[key] = asyncio.create_task(self._ask_place(workspace_id, channel_id))
+            self._looking[key] = asyncio.create_task(self._ask_place(workspace_id, channel_id, hint))
             self._looking[key].add_done_callback(lambda _: self._looking.pop(key))
         return self._looking[key]
 
@@ -234,7 +240,7 @@ class Directory:
         profile = (_ANSWER(found) or {}).get("user")
         return await self.meet(workspace_id, profile) if profile and profile.get("id") == user_id else None
 
-    async def _ask_place(self, workspace_id: str, channel_id: str) -> Place:
+    async def _ask_place(self, workspace_id: str, channel_id: str, hint: PlaceKind | None) -> Place:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 found = (await self._slack(workspace_id).conversations_info(channel=channel_id)).data
@@ -242,9 +248,11 @@ class Directory:
             log.warning("directory.no_answer", channel=channel_id, error=reason(error))
             known, until = self._places.get((workspace_id, channel_id), (None, self._now()))
             fresh = known is not None and self._now() < until
-            return known if known and fresh else self._see(workspace_id, channel_id, "private", RETRY)
+            silent = hint if reason(error) in _NO_SUCH_METHOD and hint else "private"
+            return known if known and fresh else self._see(workspace_id, channel_id, silent, RETRY)
         channel = (_ANSWER(found) or {}).get("channel", {})
-        return self._see(workspace_id, channel_id, _channel_kind(channel), PLACE_FRESH)
+        kind = _channel_kind(channel) if channel or hint is None else hint
+        return self._see(workspace_id, channel_id, kind, PLACE_FRESH)
 
     def _row(self, workspace_id: str, user: Mapping[str, Any]) -> Person | None:
         if "id" not in user:
@@ -257,18 +265,18 @@ class Directory:
             name=clean(user.get("real_name") or profile.get("real_name") or user.get("name") or "", limit=255),
             handle=clean(handle.lower(), limit=255),
             tz=clean(user.get("tz") or "", limit=64),
-            kind=self._kind(user),
+            kind=self._kind(workspace_id, user),
             admin=bool(user.get("is_admin") or user.get("is_owner")),
             checked_at=self._now(),
         )
 
-    def _kind(self, user: Mapping[str, Any]) -> Kind:
+    def _kind(self, workspace_id: str, user: Mapping[str, Any]) -> Kind:
         if user.get("deleted"):
             return "gone"
         if user.get("is_bot") or user.get("id") == "USLACKBOT":
             return "bot"
         ours = self.home in user.get("enterprise_user", {}).get("teams", ())
-        if user.get("is_stranger") or (self.foreign(user.get("team_id", "")) and not ours):
+        if user.get("is_stranger") or (self.foreign(workspace_id, user.get("team_id", "")) and not ours):
             return "stranger"
         return "guest" if user.get("is_restricted") or user.get("is_ultra_restricted") else "member"
 

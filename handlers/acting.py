@@ -136,7 +136,7 @@ class Doer:
             self._message(knock),
             self._public(knock.workspace_id, text),
         )
-        kind: Kind = "stranger" if self._bot.directory.foreign(knock.home_id) else known.kind
+        kind: Kind = "stranger" if self._bot.directory.foreign(knock.workspace_id, knock.home_id) else known.kind
         actor = Actor(knock.workspace_id, knock.user_id, kind, known.zone, place, known.admin)
         enter(actor)
         return Ask(

@@ -250,7 +250,7 @@ def _place_kind(channel_id: str, channel_name: str) -> PlaceKind | None:
         return _KINDS[channel_name]
     if channel_id.startswith("G") or channel_name.startswith("mpdm-"):
         return "private"
-    return None
+    return "public" if channel_name else None
 
 
 def _click_surface(body: Payload, action: Payload) -> Surface:

@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.directory import FRESH, PLACE_FRESH, RETRY, Directory, Known
 from bot.rules.calendar import zone_of
+from bot.rules.people import PlaceKind
 from playground.people import Actor
 from playground.testing import Playground
 from storage import people
@@ -129,9 +130,18 @@ async def test_people_of_another_company_are_strangers_where_we_know_our_own(
     registry: Registry, home: str | None, profile: dict[str, Any], kind: str
 ) -> None:
     registry.directory.home = home
-    met = await registry.directory.meet(registry.team, profile)
+    met = await registry.directory.meet("T1", profile)
     assert met is not None
     assert met.kind == kind
+
+
+async def test_where_requests_and_our_token_name_different_workspaces_nobody_is_a_stranger_by_name(
+    registry: Registry,
+) -> None:
+    registry.directory.home = "T0"
+    met = await registry.directory.meet("T1", ELSEWHERE)
+    assert met is not None
+    assert met.kind == "member"
 
 
 @pytest.mark.parametrize(
@@ -256,6 +266,22 @@ async def test_a_channel_slack_can_not_tell_of_is_private_for_a_minute(registry:
         assert (await registry.directory.place(registry.team, channel.id)).kind == "private"
     registry.clock.turn(seconds=RETRY.total_seconds())
     assert (await registry.directory.place(registry.team, channel.id)).kind == "public"
+
+
+class Sparse(AsyncWebClient):
+    """A Slack that knows few methods."""
+
+    async def conversations_info(self, **_: Any) -> Any:
+        return await self.api_call("conversations.nothing")
+
+
+@pytest.mark.parametrize(("hint", "kind"), [("public", "public"), ("private", "private"), (None, "private")])
+async def test_where_slack_does_not_know_the_question_the_requests_own_words_count(
+    registry: Registry, hint: PlaceKind | None, kind: PlaceKind
+) -> None:
+    sparse = Sparse(registry.client.token, registry.slack.api_url, retry_handlers=[])
+    directory = Directory(registry.db, lambda _: sparse, registry.clock.moment)
+    assert (await directory.place(registry.team, "C1", hint)).kind == kind
 
 
 async def test_without_the_scope_to_see_channels_all_are_private(db: Database) -> None:

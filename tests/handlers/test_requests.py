@@ -175,16 +175,14 @@ def test_an_event_without_an_id_is_known_by_its_contents_whenever_it_comes() -> 
     ("channel_id", "channel_name", "kind"),
     [
         ("C1", "privategroup", "private"),
-        ("C1", "launch", None),
+        ("C1", "launch", "public"),
         ("C1", "mpdm-ana--ben-1", "private"),
         ("G1", "board", "private"),
         ("D1", "directmessage", "dm"),
         ("C1", "", None),
     ],
 )
-def test_a_channels_name_may_prove_that_it_is_private_but_never_that_it_is_public(
-    channel_id: str, channel_name: str, kind: str | None
-) -> None:
+def test_what_the_name_of_a_channel_says_of_it(channel_id: str, channel_name: str, kind: str | None) -> None:
     body = known({"command": "/task", "channel_id": channel_id, "channel_name": channel_name})
     assert requests.command(body, "T1").channel_kind == kind
 
