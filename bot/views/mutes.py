@@ -39,13 +39,15 @@ REASONS: dict[str, Reason] = {
     "standups.empty": Reason("a word", "a standup of yours had nobody to ask"),
     "status.draft": Reason("the draft of a report", "it is time for it; you are to look it over"),
 }
+# It has a button of its own, which tells more.
+TELLS_ITSELF = frozenset({"standups.nudge"})
 # In channels, in answer to what somebody does, or of what of theirs goes wrong: nobody need ask why.
 WITHOUT_REASON = frozenset({"tasks.shared", "blockers.shared", "rounds.day", "rounds.entry", "answer", "undelivered"})
 
 
 def with_why(said: Message, purpose: str, by: str) -> Message:
     """The same message, with a button that tells why it came. `by` is the id of whoever's doing it is, or empty."""
-    if purpose not in REASONS:
+    if purpose not in REASONS or purpose in TELLS_ITSELF:
         return said
     why = button("Why did I get this?", "run.why", {"command": f"mutes why {_rule(purpose, by)}"})
     return replace(said, blocks=(*said.blocks, actions(why, block_id="card:why")))

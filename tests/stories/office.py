@@ -149,4 +149,5 @@ def whispered(person: Actor) -> Seen:
 def _unsent(session: Session, now: datetime) -> bool:
     waiting = select(Message.key).where(col(Message.state).in_(("planned", "due", "sending")), Message.due_at <= now)
     ringing = select(Alarm.subject).where(Alarm.due_at <= now)
-    return session.exec(waiting).first() is not None or session.exec(ringing).first() is not None
+    # In this order: what rings between the two looks has become a message by the second.
+    return session.exec(ringing).first() is not None or session.exec(waiting).first() is not None
