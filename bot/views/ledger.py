@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.rules import blockers, reminders, standups
+from bot.rules.calendar import day_words, zone_label
 from bot.views.blocks import (
     Block,
     Md,
@@ -18,7 +20,6 @@ from bot.views.blocks import (
     dotted,
     lines,
     md,
-    moment,
     paragraphs,
     person,
     place,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _PAST = "sent", "skipped", "failed", "uncertain"
 _SAID = {"sent": "sent", "skipped": "held back", "failed": "failed", "uncertain": "in doubt"}
 _SHOWN = 15
+_LETTERS = {each.noun: each.letter for each in (blockers.LIFECYCLE, reminders.LIFECYCLE, standups.LIFECYCLE)}
 WHAT = {
     "tasks.shared": "the task",
     "tasks.assigned": "the news that a task is theirs",
@@ -76,19 +78,27 @@ def ledger(
     ahead = [_coming(each, zone) for each in coming[:_SHOWN]] or [md("Nothing is planned.")]
     if len(coming) > _SHOWN:
         ahead.append(md(f"and {len(coming) - _SHOWN} more"))
-    future = [bold(f"In the next {days} days I will send"), *ahead]
+    future = [bold(f"In the next {days} days I will send (times in {zone_label(zone)})"), *ahead]
     return Message(clip_text(lines(*past, *future)), (*paragraphs(past), divider(), *paragraphs(future)))
 
 
 def _trouble(row: "Row", zone: ZoneInfo) -> Md:
     what = md(_what(row.purpose), " to ", _to(row.recipient))
     why = md(_SAID[row.state], ": ", clip(row.reason, 100))
-    return dotted(moment(row.finished_at or row.due_at, zone), what, why)
+    return dotted(_local(row.finished_at or row.due_at, zone), what, why)
 
 
 def _coming(each: "Coming", zone: ZoneInfo) -> Md:
     to = _to(each.recipients[0]) if len(each.recipients) == 1 else md(f"{len(each.recipients)} people")
-    return dotted(moment(each.at, zone), md(_what(each.purpose), " to ", to))
+    letter = _LETTERS.get(each.noun)
+    key = f" ({letter}-{each.number})" if letter else ""
+    return dotted(_local(each.at, zone), md(_what(each.purpose), key, " to ", to))
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    """A moment in the reader's own zone, which the heading names."""
+    local = at.astimezone(zone)
+    return f"{day_words(local.date(), local.date())}, {local:%H:%M}"
 
 
 def settled(words: str) -> Message:
@@ -117,8 +127,8 @@ def _failed(detail: dict[str, Any], _: ZoneInfo) -> Md:
 def _skipped(detail: dict[str, Any], zone: ZoneInfo) -> Md:
     due = datetime.fromisoformat(str(detail["was_due"]))
     return md(
-        "I was not running when ", _which(detail), " was due ", _where(detail), " on ", moment(due, zone),
-        ", and now it would come too late. So I did not send it.",
+        "I was not running when ", _which(detail), " was due ", _where(detail), " on ", _local(due, zone),
+        f" ({zone_label(zone)}), and now it would come too late. So I did not send it.",
     )  # fmt: skip
 
 

@@ -56,8 +56,8 @@ async def test_the_ledger_tells_of_the_standups_that_are_to_come_each_once(offic
     assert "Nothing is planned" in await _ledger(office, office.ana)
     await office.ana.types("/standup new Morning at 9:30 every weekday in Europe/Berlin", channel="launch")
     said = await _ledger(office, office.cleo)
-    assert said.count("the question of a standup to 3 people") == 5
-    assert "Tue 24 Nov, 09:30 (Berlin) · the question of a standup to 3 people" in said
+    assert said.count("the question of a standup (S-1) to 3 people") == 5
+    assert "Tue 24 Nov, 09:30 · the question of a standup (S-1) to 3 people" in said
     await office.passes(days=1)
     await office.wakes()
-    assert (await _ledger(office, office.cleo)).count("the question of a standup to 3 people") == 5
+    assert (await _ledger(office, office.cleo)).count("the question of a standup (S-1) to 3 people") == 5
