@@ -227,6 +227,8 @@ def _occurrence(ask: Ask) -> Occurrence | None:
     number, nominal, again = ask.number("reminder"), carried.get("at"), carried.get("round")
     if number is None or not isinstance(nominal, str) or len(nominal) > 32 or not isinstance(again, int):
         return None
+    if isinstance(again, bool) or not 0 <= again < 10_000:
+        return None
     return Occurrence(number, nominal, again)
 
 

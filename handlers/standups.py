@@ -57,9 +57,19 @@ def edited(session: Session, ask: Ask) -> Answer:
     place = ask.actor.place
     if place.channel_id != standup.channel_id:
         _refuse_hidden(session, ask)
+    _refuse_opening_up(standup, said.posting, place.channel_id)
     records.edit(session, ask.stamp, standup, place, said)
     opening.reconsider(session, standup, ask.now)
     return _changed(session, ask, standup, "Saved")
+
+
+def _refuse_opening_up(standup: Standup, posting: str, channel_id: str) -> None:
+    """What was answered in confidence is not shown to others by a change of where it is posted."""
+    field = "posting" if posting != standup.posting else "channel"
+    kept_close = standup.posting == "dm" or standup.channel_kind != "public"
+    if kept_close and (posting, channel_id) != (standup.posting, standup.channel_id):
+        why = "People have answered for those who can read it now. Set up a new standup to post elsewhere."
+        raise UserError(why, fields={field: why})
 
 
 def list_(session: Session, ask: Ask) -> Answer:

@@ -1,5 +1,6 @@
 """Weekly reports: what people ask of them, each a function of one transaction."""
 
+import contextlib
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -206,7 +207,9 @@ def _due(session: Session, ask: Ask) -> tuple[Plan, Edition]:
 def _day(ask: Ask) -> date | None:
     """The day that a button or a form names."""
     said = str(ask.value.get("day", ask.context.get("day", "")))
-    return date.fromisoformat(said) if re.fullmatch(r"\d{4}-\d\d-\d\d", said, re.ASCII) else None
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(said) if re.fullmatch(r"\d{4}-\d\d-\d\d", said, re.ASCII) else None
+    return None
 
 
 def _needed(found: Plan | None) -> Plan:

@@ -159,9 +159,7 @@ def _release(session: Session, now: datetime, returning: bool) -> list[str]:
         log.warning("outbox.abandoned", count=abandoned)
     for row in outbox.release(session, now):
         log.warning("outbox.too_late", purpose=row.purpose)
-        if not row.recipient.startswith(("U", "W")):
-            # That one person was not asked in time is no news to anybody; that a channel has no report is.
-            undelivered.tell_owner(session, row, now, state="skipped", reason=row.reason)
+        undelivered.tell_owner(session, row, now, state="skipped", reason=row.reason)
     return outbox.workspaces_due(session, now)
 
 

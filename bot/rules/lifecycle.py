@@ -46,8 +46,12 @@ class Lifecycle(Generic[Verb]):
         if status in step.starts:
             return step.ends
         why = "" if status == step.ends else f", so it can't be {step.said.lower()}"
-        way = f" `/{self.noun} {self.back} {number}` opens it again." if self.is_finished(status) else ""
+        way = f" {self.way_back(number)}" if self.is_finished(status) else ""
         raise AlreadySo(f"{self.key(number)} {self.already[status]}{why}. Nothing changed.{way}", by=by)
+
+    def way_back(self, number: int) -> str:
+        """How to have it again."""
+        return f"`/{self.noun} {self.back} {number}` opens it again."
 
     def is_finished(self, status: str) -> bool:
         """Whether there is nothing left to do, unless it is brought back."""

@@ -65,6 +65,10 @@ class _Lifecycle(Lifecycle[Verb]):
         """The name people use."""
         return "The report of this channel"
 
+    def way_back(self, number: int) -> str:  # noqa: ARG002
+        """How to have it again."""
+        return "`/beat report resume` brings it back."
+
 
 LIFECYCLE: Lifecycle[Verb] = _Lifecycle(
     noun="status",

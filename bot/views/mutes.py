@@ -38,11 +38,23 @@ REASONS: dict[str, Reason] = {
     "standups.nudge": Reason("another word on a standup", "you have not answered yet; `/beat nudges` says how often"),
     "standups.empty": Reason("a word", "a standup of yours had nobody to ask"),
     "status.draft": Reason("the draft of a report", "it is time for it; you are to look it over"),
+    "status.reminder": Reason("a word on a report", "it waits for you to publish it"),
 }
 # It has a button of its own, which tells more.
 TELLS_ITSELF = frozenset({"standups.nudge"})
 # In channels, in answer to what somebody does, or of what of theirs goes wrong: nobody need ask why.
-WITHOUT_REASON = frozenset({"tasks.shared", "blockers.shared", "rounds.day", "rounds.entry", "answer", "undelivered"})
+WITHOUT_REASON = frozenset(
+    {
+        "tasks.shared",
+        "blockers.shared",
+        "rounds.day",
+        "rounds.entry",
+        "answer",
+        "status.report",
+        "status.detail",
+        "undelivered",
+    }
+)
 
 
 def with_why(said: Message, purpose: str, by: str) -> Message:

@@ -82,11 +82,11 @@ def skipped(draft: "Edition", plan: "Plan", following: date | None, now: datetim
     return Message(text, (section(text),))
 
 
-def settled_already(last: "Edition", plan: "Plan", following: date, now: datetime) -> str:
+def settled_already(last: "Edition", plan: "Plan", following: date, now: datetime) -> Md:
     """Why one that nobody waits for yet is not published or skipped by a word."""
     days = (last.nominal, following, local_day(plan.moments(following)[0], plan.local))
     was, to_come, drafted = (day_words(day, local_day(now, plan.local)) for day in days)
-    return (
+    return md(
         f"The report for {was} {_ended(last, plan)}. Nothing changed. "
         f"The next one is for {to_come}, and its draft comes on {drafted}."
     )
