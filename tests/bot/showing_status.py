@@ -144,7 +144,6 @@ CASES: "dict[str, Callable[[State], Sequence[Shown]]]" = {
     ],
     "status.published": lambda _: [status.published(edition(), plan(), 12, NOW)],
     "status.skipped": lambda _: [status.skipped(edition(), plan(), day, NOW) for day in (FRIDAY, None)],
-    "status.settled_already": lambda _: [status.settled_already(edition(status="skipped"), plan(), FRIDAY, NOW)],
     "status.noted": each(status.noted),
     "status.card": _cards,
     "status.setup_form": _forms,
