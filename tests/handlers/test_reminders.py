@@ -89,7 +89,7 @@ async def test_the_ledger_tells_every_time_a_reminder_will_come_to_those_it_conc
     await types(office, "/beat remind @ben to send the figures every weekday at 15:00")
     for person in (office.ana, office.ben):
         told = await answer(await person.types("/beat ledger", "launch"))
-        assert told.text.count("the reminder to @ben") == 5
+        assert told.text.count("the reminder (R-1) to @ben") == 5
     told = await answer(await office.cleo.types("/beat ledger", "launch"))
     assert "Nothing is planned." in told.text
     await types(office, "/beat remind delete R-1")
