@@ -371,7 +371,8 @@ def _wrap_up(
 def _row(label: str, entries: Sequence["Entry"], names: Mapping[str, str]) -> Md | None:
     if not entries:
         return None
-    shown = [md(_name(each.user_id, names), _marks(each)) for each in entries[:NAMES_MOST]]
+    by_name = sorted(entries, key=lambda each: _name(each.user_id, names).casefold())
+    shown = [md(_name(each.user_id, names), _marks(each)) for each in by_name[:NAMES_MOST]]
     more = f" and {len(entries) - NAMES_MOST} more" if len(entries) > NAMES_MOST else ""
     return md(f"{label}: ", Md(", ".join(shown)), more)
 
