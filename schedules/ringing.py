@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from schedules import undelivered
@@ -28,7 +29,8 @@ def ring_due(session: Session, now: datetime, rings: Rings) -> int:
         try:
             with session.begin_nested():
                 rings[alarm.noun, alarm.part.partition(":")[0]](session, alarm, now)
-        except Overtaken:
+        except (Overtaken, OperationalError):
+            # The database's trouble, not this alarm's: the whole batch is rung again.
             raise
         except Exception:
             log.exception("alarm.failed", noun=alarm.noun, part=alarm.part, tries=alarm.tries + 1)

@@ -5,9 +5,9 @@ is due lives in tables.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -23,6 +23,8 @@ from storage import alarms, drafts, inbound, outbox
 from storage.database import Busy
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 TICK_SECONDS = 15
 SWEEP_SECONDS = 3600
@@ -83,7 +85,8 @@ class Clockwork:
         """Turn whenever something was planned or has become due, until told to stop."""
         while not self._stopping:
             self._bot.outbox_waits.clear()
-            self._wake_in(await self._turn_or_wait())
+            wait = await _outlived(self.turn())
+            self._wake_in(_AFTER_A_FAULT if wait is None else wait)
             await self._bot.outbox_waits.wait()
         await self.settle()
 
@@ -106,15 +109,6 @@ class Clockwork:
         while self._running:
             await asyncio.wait(set(self._running.values()))
 
-    async def _turn_or_wait(self) -> timedelta:
-        try:
-            return await self.turn()
-        except Busy:
-            log.warning("tick.skipped", reason="database busy")
-        except Exception:
-            log.exception("tick.failed")
-        return _AFTER_A_FAULT
-
     def _send(self, workspace_id: str) -> None:
         """See to it that what is due there is sent: by the lane that is at it, or by a new one."""
         self._asked.add(workspace_id)
@@ -124,18 +118,21 @@ class Clockwork:
             self._running[workspace_id] = asyncio.create_task(self._drain(workspace_id))
 
     async def _drain(self, workspace_id: str) -> None:
-        lane = self._lanes.setdefault(workspace_id, Lane(self._bot, workspace_id, self._renderers, self._timing))
         try:
-            while workspace_id in self._asked:
-                self._asked.discard(workspace_id)
-                await lane.drain()
-        except Exception:
-            log.exception("lane.failed")
-            await asyncio.sleep(_AFTER_A_FAULT.total_seconds())
+            if await _outlived(self._empty(workspace_id)) is None:
+                await asyncio.sleep(_AFTER_A_FAULT.total_seconds())
         finally:
-            # Nothing is awaited between the last look at `_asked` and this.
+            # Nobody else runs between the last look at `_asked` and this.
             del self._running[workspace_id]
         self._wake()
+
+    async def _empty(self, workspace_id: str) -> int:
+        lane = self._lanes.setdefault(workspace_id, Lane(self._bot, workspace_id, self._renderers, self._timing))
+        taken = 0
+        while workspace_id in self._asked:
+            self._asked.discard(workspace_id)
+            taken += await lane.drain()
+        return taken
 
     def _wake(self) -> None:
         self._bot.outbox_waits.set()
@@ -143,6 +140,17 @@ class Clockwork:
     def _wake_in(self, wait: timedelta) -> None:
         if not self._stopping and wait < _LONGEST:
             self._scheduler.add_job(self._wake, _In(wait), id="due", replace_existing=True, **_OFTEN)
+
+
+async def _outlived(work: Awaitable[T]) -> T | None:
+    """What came of one piece of the clock's work; None when it failed, for the clock goes on whatever happens."""
+    try:
+        return await work
+    except Busy:
+        log.warning("tick.skipped", reason="database busy")
+    except Exception:
+        log.exception("tick.failed")
+    return None
 
 
 def _idle(session: Session, now: datetime) -> bool:

@@ -20,8 +20,7 @@ CATCHES_EVERYTHING = {
     "handlers/acting.py: do",
     "schedules/lanes.py: _deliver",
     "schedules/ringing.py: ring_due",
-    "schedules/tick.py: _drain",
-    "schedules/tick.py: _turn_or_wait",
+    "schedules/tick.py: _outlived",
 }
 LOCKS = ("requirements.lock", "requirements-runtime.lock", "requirements-build.lock")
 # Alembic writes these; a migration is a list and is read as one.

@@ -62,6 +62,13 @@ def policy(purpose: str) -> Policy:
 
 
 @dataclass(frozen=True)
+class _Told:
+    """Anything but success has a reason, in words for the ledger."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Sent:
     """Slack has it."""
 
@@ -69,47 +76,31 @@ class Sent:
     ts: str
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(_Told):
     """Slack did not take it, and asking again would not help."""
 
-    reason: str
-
 
 @dataclass(frozen=True)
-class Postponed:
+class Postponed(_Told):
     """It was not taken this time. Without `wait` the wait grows with each attempt."""
 
-    reason: str
     wait: timedelta | None = None
 
 
-@dataclass(frozen=True)
-class Broken:
+class Broken(_Told):
     """It could not be rendered: ours to mend, and not for ever in the way of others."""
 
-    reason: str
 
-
-@dataclass(frozen=True)
-class Unknown:
+class Unknown(_Told):
     """Slack may or may not have it."""
 
-    reason: str
 
-
-@dataclass(frozen=True)
-class Undecidable:
+class Undecidable(_Told):
     """Nobody can tell any more: Slack may have it, and we may not look."""
 
-    reason: str
 
-
-@dataclass(frozen=True)
-class Skip:
+class Skip(_Told):
     """It is no longer worth sending, and why."""
-
-    reason: str
 
 
 Outcome = Sent | Refused | Postponed | Broken | Unknown | Undecidable | Skip
