@@ -219,11 +219,11 @@ async def test_a_spoiled_request_is_received_and_is_no_fault_of_ours(
 CARRIED = ("task", "blocker", "batch", "list", "due", "number", "go", "command")
 
 
-@pytest.mark.timeout(400)
-async def test_a_button_that_carries_nonsense_is_no_fault_of_ours(door: Entrance) -> None:
+@pytest.mark.parametrize("name", (*TABLES.buttons, "run.0"))
+async def test_a_button_that_carries_nonsense_is_no_fault_of_ours(door: Entrance, name: str) -> None:
     door.drumbeat.bot.directory.home = TEAM
     with capture_logs() as logs:
-        for name, (number, wrong) in product((*TABLES.buttons, "run.0"), enumerate(WRONG[1:])):
+        for number, wrong in enumerate(WRONG[1:]):
             right = {"task": 1, "blocker": 1} if number % 2 else {}
             click = _click(name, **dict.fromkeys(CARRIED, wrong) | right) | {"trigger_id": f"{name}.{number}"}
             assert (await door.post(*bodies(click))).status_code == 200
