@@ -219,7 +219,7 @@ async def test_a_spoiled_request_is_received_and_is_no_fault_of_ours(
 CARRIED = ("task", "blocker", "batch", "list", "due", "number", "go", "command")
 
 
-@pytest.mark.parametrize("name", (*TABLES.buttons, "run.0"))
+@pytest.mark.parametrize("name", [*TABLES.buttons, "run.0"])
 async def test_a_button_that_carries_nonsense_is_no_fault_of_ours(door: Entrance, name: str) -> None:
     door.drumbeat.bot.directory.home = TEAM
     with capture_logs() as logs:
