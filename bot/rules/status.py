@@ -25,6 +25,8 @@ CADENCE_LIMIT = 80
 WORDS_LIMIT = 120
 HEADLINE_LIMIT = 200
 NOTE_LIMIT = 600
+# Published longer before its hour than this, a report may not be the one that was meant.
+EARLY = timedelta(days=1)
 # The longer words of cadences, which may be misspelt.
 _WORDS = (
     *map(str.lower, WEEKDAY_NAMES), "every", "other", "first", "second", "third", "fourth", "last",
@@ -146,6 +148,11 @@ def next_nominal(cadence: Cadence, zone: ZoneInfo, after: datetime, last: date |
 def hour(cadence: Cadence, day: date, zone: ZoneInfo) -> datetime:
     """The moment at which the report of a day is published."""
     return instant(day, cadence.at, zone)
+
+
+def is_early(hour_: datetime, now: datetime) -> bool:
+    """Whether somebody who publishes now should be asked which report they mean."""
+    return hour_ - now > EARLY
 
 
 def come_due(cadence: Cadence, zone: ZoneInfo, first: date, now: datetime) -> list[date]:
