@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.rules.calendar import WEEKDAY_NAMES, instant, monday_of
+from bot.rules.calendar import WEEKDAY_NAMES, instant, monday_of, zone_named
 from bot.rules.dates import Ambiguous
 from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import Lifecycle, Move
@@ -207,8 +207,8 @@ def _choice(option: Cadence) -> Choice:
 
 
 def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name.strip())
-    except (ValueError, OSError, KeyError):
+    found = zone_named(name)
+    if found is None:
         said = "I don't know that time zone. Write it like Europe/Berlin or America/New_York."
-        raise UserError(said, fields={"zone": said}) from None
+        raise UserError(said, fields={"zone": said})
+    return found

@@ -76,7 +76,9 @@ def _reminders_listed(words: str) -> list[Shown]:
 
 
 CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
-    "reminders.said": reminding(lambda row: reminders.said("Set", row, NOW, "UANA", BERLIN, NOW, BATCH)),
+    "reminders.said": reminding(
+        lambda row: reminders.said("Set", [Upcoming(row, NOW, BERLIN)] * 10, "UANA", NOW, BATCH, invite=True)
+    ),
     "reminders.stopped": lambda words: [
         reminders.stopped(rows, "UBEN", BATCH) for rows in (_reminders(words) * 8, _reminders(words)[3:])
     ],

@@ -47,6 +47,17 @@ async def test_the_form_sets_it_up_with_everything(office: Office) -> None:
     assert "4 hours before" in seen.text
 
 
+async def test_a_zone_that_is_nowhere_is_refused(office: Office) -> None:
+    await office.ana.types("/beat report setup", "launch")
+    form = await office.ana.form("Weekly report")
+    for nowhere in ("Factory", "localtime", "posixrules", "Mars/Base"):
+        form.fill("Time zone", nowhere)
+        await form.submit()
+        assert "I don't know that time zone" in form.errors["Time zone"]
+    form.fill("Time zone", "america/new york")
+    assert "(America/New_York)" in (await office.submits(office.ana, form)).text
+
+
 @pytest.mark.parametrize(
     "text", ["/beat report", "/beat report every friday", "/beat report list", "/beat report diff"]
 )
