@@ -74,7 +74,7 @@ def report(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
     if found is None:
         return Skip("there is no such report")
     sent = _card_of(session, row)
-    late = came_late(datetime.fromisoformat(sent.detail["due"]), sent.ready_at)
+    late = came_late(sent.was_due, sent.ready_at)
     said = report_views.report(found.taken, number=found.number, late=late, threaded=True)
     plan = session.get(Plan, (row.workspace_id, found.plan_number))
     ownerless = plan is not None and plan.runs and not found.owner_id and not plans.owner(session, plan)

@@ -93,7 +93,8 @@ def miss(session: Session, plan: Plan, draft: Edition, due_at: datetime, now: da
 def preview(session: Session, plan: Plan, draft: Edition, now: datetime) -> Snapshot:
     """What would be published now; nothing is kept."""
     place = Place(plan.channel_id, plan.channel_kind)  # type: ignore[arg-type]
-    return _taken(session, plan.workspace_id, place, plan.local, draft.nominal, draft.notes, now)
+    lead = status.owner(session, plan)
+    return _taken(session, plan.workspace_id, place, plan.local, draft.nominal, draft.notes, now, lead)
 
 
 def glance(session: Session, actor: Actor, now: datetime) -> Snapshot:
@@ -147,8 +148,9 @@ def chain(session: Session, actor: Actor, first: int, last: int | None = None) -
 
 
 def _taken(
-    session: Session, workspace_id: str, place: Place, zone: ZoneInfo, nominal: date, notes: Notes, now: datetime
-) -> Snapshot:
+    session: Session, workspace_id: str, place: Place, zone: ZoneInfo, nominal: date, notes: Notes, now: datetime,
+    lead: str = "",
+) -> Snapshot:  # fmt: skip
     before = session.exec(
         select(Report)
         .where(Report.workspace_id == workspace_id, Report.channel_id == place.channel_id)
@@ -156,7 +158,7 @@ def _taken(
         .limit(1)
     ).first()
     since = before.published_at if before else now - _FIRST_SPAN
-    scope = snapshots.Scope(workspace_id, place.channel_id, zone, nominal, since, now)
+    scope = snapshots.Scope(workspace_id, place.channel_id, zone, nominal, since, now, lead)
     return snapshots.take(session, scope, notes, (before.number, before.taken.figures) if before else None)
 
 
@@ -168,7 +170,7 @@ def _announce(
     post = post_key(plan, report.nominal)
     outbox.plan(
         session, plan.workspace_id, post, "status.report", subject, plan.channel_id, now,
-        at=due_at, nominal=report.nominal.isoformat(), owner_id=owner, by=owner, due=(due_at or now).isoformat(),
+        at=due_at, nominal=report.nominal.isoformat(), owner_id=owner, by=owner,
     )  # fmt: skip
     for name in snapshot_rules.details(taken):
         outbox.plan(

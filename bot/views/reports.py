@@ -304,8 +304,8 @@ _CHANGES = {
     "moved": "Moved",
     "late": "Late now",
     "caught up": "No longer late",
-    "blocked": "Blocked now",
-    "freed": "No longer blocked",
+    "blocked": "In the way now",
+    "freed": "No longer in the way",
 }
 _KINDS: dict[Name | str, _Kind] = {
     "done": _Kind(_since, lambda *_: None, "Nothing was finished."),
@@ -320,9 +320,9 @@ _KINDS: dict[Name | str, _Kind] = {
         "Nothing is late.",
     ),
     "blocked": _Kind(
-        lambda _: "Blocked",
+        lambda _: "In the way",
         lambda _, item: md(f"for {several_words(item.days, 'working day')}" if item.days else "since today"),
-        "Nothing is blocked.",
+        "Nothing is in the way.",
     ),
     "due": _Kind(
         lambda _: "Due in the next seven days",

@@ -302,7 +302,7 @@ async def test_what_has_changed_between_two_reports_is_what_the_tasks_say(office
     assert listed(said, "No longer late") == first[0] - last[0] - last[1]
     assert listed(said, "Moved") == {"T-4"}
     assert "Wed 9 Dec → Wed 16 Dec" in said
-    assert "B-1" in listed(said, "Blocked now")
+    assert "B-1" in listed(said, "In the way now")
     since = (await answer(await office.ana.types("/beat report diff", "launch"))).text
     assert "Nothing has changed." in since
 
