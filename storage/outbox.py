@@ -22,6 +22,7 @@ FINISHED = ("sent", "skipped", "uncertain", "failed")
 _DOWN = timedelta(minutes=5)
 TOO_LATE = "we were down at its moment, and it would come too late"
 _AGAIN = ":2"
+_AFRESH: dict[str, Any] = {"state": "planned", "ready_at": None, "reason": "", "finished_at": None}
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -69,8 +70,7 @@ class Message(Row, table=True):
     @property
     def was_due(self) -> datetime:
         """Its moment, however often it was put off since."""
-        said = self.detail.get("due")
-        return datetime.fromisoformat(said) if said else self.due_at
+        return datetime.fromisoformat(self.detail.get("due") or self.due_at.isoformat())
 
     @property
     def mark(self) -> str:
@@ -153,15 +153,7 @@ def plan_anew(
             col(Message.state).in_(("planned", "due", "skipped")),
             col(Message.tried_at).is_(None),
         )
-        .values(
-            number=subject[1],
-            state="planned",
-            due_at=at,
-            ready_at=None,
-            reason="",
-            finished_at=None,
-            detail={"due": at.isoformat()},
-        )
+        .values(number=subject[1], **_AFRESH, due_at=at, detail={"due": at.isoformat()})
     )
     session.connection().execute(untouched)
     wake(session)

@@ -145,7 +145,8 @@ def _day(words: str, command: str, now: datetime, zone: ZoneInfo) -> date | None
         choices = tuple(Choice(_words(day, today), command.format(day.isoformat())) for day in days)
         raise UserError(f"{found.why} Which day do you mean?", choices=choices)
     if isinstance(found, Past):
-        raise UserError(f"{_words(found.due.day, today)} is over. {HINT}")
+        when = "That hour" if found.due.day == today else _words(found.due.day, today)
+        raise UserError(f"{when} is over. {HINT}")
     return found.day if isinstance(found, Due) else None
 
 

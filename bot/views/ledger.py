@@ -130,7 +130,7 @@ def _ahead(ahead: Ahead, names: Mapping[Subject, Name], days: int, zone: ZoneInf
 def _trouble(row: "Row", name: Name | None, zone: ZoneInfo) -> Md:
     what = md(_what(row.purpose), " to ", _to(row.recipient), _called(name))
     why = md(_SAID[row.state], ": ", clip(row.reason, 100))
-    return dotted(_local(row.finished_at or row.due_at, zone), what, why)
+    return dotted(_local(row.was_due, zone), what, why)
 
 
 def _coming(each: "Coming", name: Name | None, zone: ZoneInfo) -> Md:

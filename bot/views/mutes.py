@@ -37,7 +37,8 @@ REASONS: dict[str, Reason] = {
     "standups.prompt": Reason("the questions of a standup", "it is time for it; you are on its list"),
     "standups.nudge": Reason("another word on a standup", "you have not answered yet; `/beat nudges` says how often"),
     "standups.empty": Reason("a word", "a standup of yours had nobody to ask"),
-    "rounds.day": Reason("the day of a standup", "its answers are kept in DMs; you take part in it, or set it up"),
+    "rounds.day": Reason("the day of a standup", "its answers are kept in DMs; you set it up, or watch it"),
+    "rounds.entry": Reason("an answer in a standup", "its answers are kept in DMs; you set it up, or watch it"),
     "undelivered": Reason(
         "a word", "something of yours could not be sent", instead="You can't mute this: nobody else would know of it."
     ),
@@ -51,7 +52,6 @@ WITHOUT_REASON = frozenset(
     {
         "tasks.shared",
         "blockers.shared",
-        "rounds.entry",
         "answer",
         "status.report",
         "status.detail",

@@ -233,7 +233,7 @@ def _in_words(snapshot: Snapshot, title: str) -> str:
 def _numbers(snapshot: Snapshot, number: int) -> Message:
     """The picture's numbers as a table."""
     head = bold(f"#{number} · Tasks by state, last {WEEKS} weeks")
-    words = ["Week of", *(layer.word for layer in charts.LAYERS)]
+    words = ["On", *(layer.word for layer in charts.LAYERS)]
     rows = [[_short(week.day), *(f"{week.counts[layer.name]:,}" for layer in charts.LAYERS)] for week in snapshot.weeks]
     widths = [max(len(row[column]) for row in [words, *rows]) for column in range(len(words))]
     table = "\n".join("  ".join(_aligned(row, widths)) for row in [words, *rows])

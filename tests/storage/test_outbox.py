@@ -53,6 +53,7 @@ async def test_what_is_put_off_still_knows_its_own_moment(db: Database) -> None:
         outbox.plan(session, "T1", "a", "tasks.assigned", TASK, "Ua", NOW, at=NOW)
         outbox.release(session, NOW)
         (row,) = _claim(session)
+        session.flush()
         assert outbox.finish(session, row, Verdict("due", "rate limited", later, attempt=0), NOW)
 
     await db.write(put_off)
