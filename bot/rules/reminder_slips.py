@@ -13,6 +13,8 @@ from bot.rules.reminder_times import read_when
 from bot.rules.spelling import meant
 from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS
 
+# So many slips are tried alone, when all of them together make no time.
+_ALONE = 3
 _WORD = re.compile(r"(?<!\S)\S+")
 _DATE = (
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {MONTH}|{MONTH.replace('month', 'first')} (?P<later>\d{{1,2}}))"
@@ -45,7 +47,7 @@ def respelt(text: str, *, now: datetime, zone: ZoneInfo) -> str | None:
     """The same text with its time spelt right, when a misspelt word keeps it from being read as it was meant."""
     around = {word.start(): word for word in (*_first(text), *_last(text))}.values()
     slips = [(word, near) for word in sorted(around, key=re.Match.start) if (near := meant(word[0]))]
-    for some in (slips, *([slip] for slip in reversed(slips))):
+    for some in (slips, *([slip] for slip in reversed(slips[-_ALONE:]))):
         if not some:
             continue
         fixed, spans = _with(text, some)
