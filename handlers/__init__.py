@@ -39,6 +39,7 @@ TABLES = Tables(
         "standup": _STANDUP,
         "standups": _STANDUP,
         "remind": _REMIND,
+        "remindme": reminders.FOR_ME,
         "reminder": _REMIND,
         "reminders": replace(_REMIND, bare="list"),
         "report": _REPORT,

@@ -1,36 +1,54 @@
 """The ledger of messages: what is in doubt is settled by whoever it belongs to."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from bot.rules.errors import UserError
-from bot.rules.people import Actor
+from bot.rules.people import Actor, allow
 from bot.views import ledger as views
+from bot.views.ledger import Ahead, Name, Past, Subject
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import ledger, opening, outbox, reminders, status
+from storage import ledger, nouns, opening, outbox, reminders, rounds, standups, status
 from storage.ledger import Coming
 from storage.outbox import Message
+from storage.standups import Standup
 
 DAYS = 7
 TROUBLES = 15
 
 
 def shown(session: Session, ask: Ask) -> Answer:
-    """`/beat ledger`: what was sent, what was not and why, and what will be."""
+    """`/beat ledger`: what was sent, what was not and why, and what will be; Next and Back page what will be."""
     mine = (session, ask.actor)
     since, until = ask.now - timedelta(days=DAYS), ask.now + timedelta(days=DAYS)
-    return Answer(
-        views.ledger(
-            ledger.tally(*mine, since),
-            ledger.troubles(*mine, since, TROUBLES),
-            _coming(*mine, ask.now, until),
-            DAYS,
-            ask.actor.zone,
-        ),
-        private=True,
-    )
+    every, start = _coming(*mine, ask.now, until), ask.number("from") or 0
+    ahead = Ahead(every[start : start + views.SHOWN], start, len(every))
+    troubles = [] if start else ledger.troubles(*mine, since, TROUBLES)
+    past = None if start else Past(ledger.tally(*mine, since), troubles)
+    told = [*((row.noun, row.number) for row in troubles), *((each.noun, each.number) for each in ahead.coming)]
+    return Answer(views.ledger(past, ahead, _names(*mine, told), DAYS, ask.actor.zone), private=True)
+
+
+def _names(session: Session, actor: Actor, subjects: Iterable[Subject]) -> dict[Subject, Name]:
+    """What people call these; the words only of what the actor may see."""
+    found = {subject: _name(session, actor, *subject) for subject in set(subjects)}
+    return {subject: name for subject, name in found.items() if name}
+
+
+def _name(session: Session, actor: Actor, noun: str, number: int) -> Name | None:
+    if noun == rounds.NOUN:
+        round_ = rounds.find(session, actor.workspace_id, number)
+        return _name(session, actor, standups.NOUN, round_.standup_number) if round_ else None
+    record = nouns.record(session, actor.workspace_id, noun, number) if noun in nouns.TABLES else None
+    if record is None or noun == status.NOUN:
+        return None
+    # A reminder set in a public channel is no less between those two.
+    theirs = record.involves(actor.user_id) if noun == reminders.NOUN else allow(actor, record)
+    wall = record.rhythm.at if isinstance(record, Standup) else None
+    return Name(record.key, record.called if theirs else "", wall)
 
 
 def _coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:
@@ -62,4 +80,9 @@ def _doubtful(session: Session, ask: Ask) -> Message:
 
 
 NOUN = Noun(verbs={"show": reads(shown)}, bare="show", otherwise="show")
-BUTTONS = {"ledger.again": Act(again), "ledger.there": Act(there)}
+BUTTONS = {
+    "ledger.next": reads(shown),
+    "ledger.back": reads(shown),
+    "ledger.again": Act(again),
+    "ledger.there": Act(there),
+}

@@ -36,7 +36,7 @@ def _moved(session: Session, workspace_id: str, user_id: str, now: datetime) -> 
 
 
 async def came_or_left(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
-    """`member_joined_channel` and `member_left_channel`, where a standup asks everybody in the channel."""
+    """`member_joined_channel` and `member_left_channel`, in channels that have a standup or a report."""
     event = _COMING(body.get("event")) or {}
     channel_id, user_id = event.get("channel", ""), event.get("user")
     if not user_id or not await bot.db.read(members.channel, workspace_id, channel_id):

@@ -1,10 +1,12 @@
 """Reminders: what people ask of them, each a function of one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.rules import reminder_times, reminder_words
+from bot.rules import reminder_times, reminder_whom, reminder_words
 from bot.rules import reminders as rules
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.reminders import Occurrence, Outcome, When, Whom
@@ -17,19 +19,25 @@ from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import refresh, tell
-from storage import outbox, people, preferences
+from storage import members, outbox, people, preferences
 from storage import reminders as records
-from storage.reminders import Reminder
+from storage.reminders import Reminder, Upcoming
 
 
 def add(session: Session, ask: Ask) -> Answer:
     """`/beat remind @ben to send the figures every friday 15:00`."""
-    whom, rest = reminder_words.parse_whom(ask.text, ask.find(session), me=ask.actor.user_id)
-    _may_remind(session, ask, whom)
-    zone = ask.actor.zone if whom.is_channel else people.zone(session, ask.actor.workspace_id, whom.id)
-    zone = ask.actor.zone if whom.id == ask.actor.user_id else zone
-    what, when = reminder_words.parse_request(rest, whom.said, now=ask.now, zone=zone)
-    return _added(session, ask, whom.id, what, when)
+    here = ask.actor.place.channel_id if ask.actor.place.kind != "dm" else ""
+    whom, rest = reminder_whom.parse_whom(ask.text, ask.find(session), me=ask.actor.user_id, here=here)
+    for each in whom:
+        _may_remind(session, ask, each)
+    said = reminder_whom.said(whom)
+    read = [reminder_words.parse_request(rest, said, now=ask.now, zone=_zone(session, ask, each)) for each in whom]
+    return _added(session, ask, [(each.id, *words) for each, words in zip(whom, read, strict=True)])
+
+
+def for_me(session: Session, ask: Ask) -> Answer:
+    """`/beat remindme to call Bob tomorrow 17:00`."""
+    return add(session, replace(ask, text=f"me {ask.text}"))
 
 
 def list_(session: Session, ask: Ask) -> Answer:
@@ -82,7 +90,7 @@ def form_from_message(session: Session, ask: Ask) -> Answer:
 def added_from_form(session: Session, ask: Ask) -> Answer:
     """That form came back."""
     what, when = reminder_words.from_form(ask.values, now=ask.now, zone=ask.actor.zone)
-    return _added(session, ask, ask.actor.user_id, what, when, ask.context.get("source_url"))
+    return _added(session, ask, [(ask.actor.user_id, what, when)], ask.context.get("source_url"))
 
 
 def done(session: Session, ask: Ask) -> Answer:
@@ -126,9 +134,10 @@ def unanswered(session: Session, ask: Ask) -> Answer:
     return Answer(views.waiting_again(reminder), private=True)
 
 
-def _added(session: Session, ask: Ask, for_id: str, what: str, when: When, source_url: str | None = None) -> Answer:
-    reminder = records.add(session, ask.stamp, ask.actor, for_id, what, when, source_url)
-    return _said(session, ask, "Set", reminder)
+def _added(session: Session, ask: Ask, wanted: list[tuple[str, str, When]], source_url: str | None = None) -> Answer:
+    """One for each person, all of them or none."""
+    made = [records.add(session, ask.stamp, ask.actor, for_id, what, when, source_url) for for_id, what, when in wanted]
+    return _said(session, ask, "Set", *made)
 
 
 def _edited(session: Session, ask: Ask, reminder: Reminder, what: str, when: When) -> Answer:
@@ -137,10 +146,19 @@ def _edited(session: Session, ask: Ask, reminder: Reminder, what: str, when: Whe
     return _said(session, ask, "Saved", reminder)
 
 
-def _said(session: Session, ask: Ask, opening: str, reminder: Reminder) -> Answer:
-    zone = records.zone_of(session, reminder) if reminder.for_id != ask.actor.user_id else ask.actor.zone
-    next_at = records.next_at(session, reminder)
-    return Answer(views.said(opening, reminder, next_at, ask.actor.user_id, zone, ask.now, ask.stamp.batch))
+def _said(session: Session, ask: Ask, opening: str, *reminders: Reminder) -> Answer:
+    said = [
+        Upcoming(each, records.next_at(session, each), _zone(session, ask, Whom(each.for_id, ""))) for each in reminders
+    ]
+    channel = members.channel(session, ask.actor.workspace_id, reminders[0].for_id)
+    invite = Whom(reminders[0].for_id, "").is_channel and not (channel and channel.joined)
+    return Answer(views.said(opening, said, ask.actor.user_id, ask.now, ask.stamp.batch, invite=invite))
+
+
+def _zone(session: Session, ask: Ask, whom: Whom) -> ZoneInfo:
+    """Whose wall time counts: that of the person; in a channel, that of whoever sets it."""
+    own = whom.is_channel or whom.id == ask.actor.user_id
+    return ask.actor.zone if own else people.zone(session, ask.actor.workspace_id, whom.id)
 
 
 def _stopped(session: Session, ask: Ask, number: int) -> Reminder:
@@ -257,6 +275,7 @@ NOUN = Noun(
     otherwise="remind",
     letter=rules.LIFECYCLE.letter,
 )
+FOR_ME = Noun(verbs={"remindme": Act(for_me)}, bare="remindme", otherwise="remindme")
 BUTTONS = {
     "reminders.done": Act(done),
     "reminders.snooze_15m": Act(snooze),

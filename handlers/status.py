@@ -16,9 +16,10 @@ from bot.rules.status import NewPlan, Verb
 from bot.views import reports as report_views
 from bot.views import status as views
 from bot.views.lists import ONLY_YOU
+from bot.views.status import Outlook
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import reports
+from storage import members, reports
 from storage import status as plans
 from storage.status import Edition, Plan
 
@@ -62,8 +63,7 @@ def plan(session: Session, ask: Ask) -> Answer:
     """`/beat report plan`: when it comes, and the ways to change that."""
     _refuse_nowhere(ask)
     found = plans.of_channel(session, ask.actor)
-    following = plans.upcoming(session, found, ask.now) if found else None
-    return Answer(views.shown(found, following, ask.now), private=True)
+    return Answer(views.shown(found, _outlook(session, ask, found) if found else None, ask.now), private=True)
 
 
 def setup(session: Session, ask: Ask) -> Answer:
@@ -73,7 +73,7 @@ def setup(session: Session, ask: Ask) -> Answer:
     found, here = _plan(session, ask), ask.actor.place
     channel_id = found.channel_id if found else here.channel_id if here.kind != "dm" else ""
     # The form says which channel; without one in the draft, that is where the plan will be.
-    draft = ask.draft(session, channel_id="", channel_kind="")
+    draft = ask.draft(session, channel_id="", channel_kind="", from_channel=here.channel_id)
     return Answer(form=views.setup_form(found, ask.actor.zone, draft, channel_id=channel_id))
 
 
@@ -82,6 +82,7 @@ def set_up(session: Session, ask: Ask) -> Answer:
     if not ask.actor.place.channel_id or ask.actor.place.kind == "dm":
         said = "Choose a channel: a report goes to those who are in it."
         raise UserError(said, fields={"channel": said})
+    _refuse_hidden(session, ask)
     return _set_up(session, ask, rules.from_form(ask.values, now=ask.now))
 
 
@@ -106,11 +107,14 @@ def edited(session: Session, ask: Ask) -> Answer:
 
 
 def publish(session: Session, ask: Ask) -> Answer:
-    """`/beat report publish`, or the Publish now button."""
+    """`/beat report publish`, or the Publish now button; long before its hour it asks first."""
     found, draft = _due(session, ask)
+    if rules.is_early(found.moments(draft.nominal)[1], ask.now) and not ask.value.get("early"):
+        return Answer(views.early(draft, found, plans.after(found, draft.nominal), ask.now), private=True)
     report = reports.publish(session, found, draft, ask.now, by=ask.actor.user_id)
     _settled(session, ask, found, report.nominal)
-    return Answer(views.published(draft, found, report.number, ask.now), private=True)
+    following = plans.upcoming(session, found, ask.now)
+    return Answer(views.published(draft, found, report.number, following, ask.now), private=True)
 
 
 def skip(session: Session, ask: Ask) -> Answer:
@@ -120,6 +124,17 @@ def skip(session: Session, ask: Ask) -> Answer:
     _settled(session, ask, found, draft.nominal)
     following = plans.upcoming(session, found, ask.now)
     return Answer(views.skipped(draft, found, following, ask.now), private=True)
+
+
+def take_over(session: Session, ask: Ask) -> Answer:
+    """The Take it over button, under a report that nobody owns."""
+    found = _needed(_plan(session, ask))
+    owner = plans.owner(session, found)
+    if owner:
+        return Answer(views.owned(found, owner), private=True)
+    plans.take_over(session, ask.stamp, found)
+    reports.refresh_post(session, found, ask.number("report") or 0, ask.stamp.batch, ask.now)
+    return _happened(session, ask, "Yours now", found)
 
 
 def _set_up_in_words(session: Session, ask: Ask) -> Answer:
@@ -134,16 +149,29 @@ def _set_up_in_words(session: Session, ask: Ask) -> Answer:
 
 def _set_up(session: Session, ask: Ask, new: NewPlan) -> Answer:
     found = plans.set_up(session, ask.stamp, ask.actor.place, new)
-    following = plans.upcoming(session, found, ask.now)
-    return Answer(views.happened("Set up", found, following, ask.now, ask.stamp.batch), private=True)
+    return _happened(session, ask, "Set up", found)
 
 
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
     found = _needed(_plan(session, ask))
     plans.move(session, ask.stamp, found, verb)
-    following = plans.upcoming(session, found, ask.now)
-    said = rules.LIFECYCLE.moves[verb].said
-    return Answer(views.happened(said, found, following, ask.now, ask.stamp.batch), private=True)
+    return _happened(session, ask, rules.LIFECYCLE.moves[verb].said, found)
+
+
+def _happened(session: Session, ask: Ask, said: str, found: Plan) -> Answer:
+    outlook = _outlook(session, ask, found)
+    return Answer(views.happened(said, found, outlook, ask.now, ask.stamp.batch), private=True)
+
+
+def _outlook(session: Session, ask: Ask, found: Plan) -> Outlook:
+    known = members.channel(session, found.workspace_id, found.channel_id)
+    return Outlook(
+        following=plans.upcoming(session, found, ask.now),
+        owner_id=plans.owner(session, found),
+        joined=known is not None and known.joined,
+        reader=ask.actor.user_id,
+        zone=ask.actor.zone,
+    )
 
 
 def _settled(session: Session, ask: Ask, found: Plan, nominal: date) -> None:
@@ -218,6 +246,16 @@ def _needed(found: Plan | None) -> Plan:
     return found
 
 
+def _refuse_hidden(session: Session, ask: Ask) -> None:
+    """A channel can be chosen by those who may read it."""
+    here, me = ask.actor.place, ask.actor.user_id
+    if here.channel_id == ask.context.get("from_channel"):
+        return
+    if not members.reads(session, ask.actor.workspace_id, me, here.channel_id, here.kind):
+        said = "I can't see that you are in that channel. Type `/invite @Drumbeat` there, then try again."
+        raise UserError(said, fields={"channel": said})
+
+
 def _refuse_nowhere(ask: Ask) -> None:
     if not ask.actor.place.channel_id or ask.actor.place.kind == "dm":
         raise UserError("A report belongs to a channel. Please ask for it in the channel that it is about.")
@@ -226,7 +264,7 @@ def _refuse_nowhere(ask: Ask) -> None:
 NOUN = Noun(
     verbs={
         "preview": reads(preview),
-        "show": Act(show),
+        "show": Act(show, crowd=True),
         "list": reads(list_),
         "ls": reads(list_),
         "diff": reads(diff),
@@ -252,5 +290,6 @@ BUTTONS: dict[str, Act] = {
     "status.edit": Act(edit),
     "status.publish": Act(publish),
     "status.skip": Act(skip),
+    "status.own": Act(take_over),
 }
-FORMS = {"status.setup": Act(set_up), "status.edit": Act(edited)}
+FORMS = {"status.setup": Act(set_up, crowd=True), "status.edit": Act(edited)}

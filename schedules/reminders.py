@@ -49,13 +49,12 @@ def due(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said |
     if row.purpose != "update" and not reminder.stands:
         return Skip("it was stopped")
     occurrence = Occurrence(row.number, sent.nominal, int(sent.detail["round"]))
-    due_at = datetime.fromisoformat(sent.detail["due"])
     return views.due(
         reminder,
         occurrence,
         records.response(session, row.workspace_id, occurrence),
         zone,
-        was_due=due_at if came_late(due_at, sent.ready_at) else None,
+        was_due=sent.was_due if came_late(sent.was_due, sent.ready_at) else None,
     )
 
 
@@ -70,7 +69,7 @@ def _plan(session: Session, reminder: Reminder, occurrence: Occurrence, at: date
     outbox.plan(
         session, reminder.workspace_id, occurrence.key, reminder.purpose, (records.NOUN, reminder.number),
         reminder.for_id, now, at=at, nominal=occurrence.nominal, owner_id=reminder.creator_id,
-        by=reminder.creator_id, round=occurrence.round, due=at.isoformat(),
+        by=reminder.creator_id, round=occurrence.round,
     )  # fmt: skip
 
 

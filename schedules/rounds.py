@@ -29,7 +29,7 @@ def prompt(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
         since=rules.since_words(before.round.nominal if before else None, seat.round.nominal),
         plan=bool(before and rules.plan_of(before.questions, before.entry.answers)),
         again=key == rules.again_key(seat.standup.number, seat.round.nominal, row.recipient),
-        late=row.purpose != "update" and came_late(row.due_at, row.ready_at),
+        late=row.purpose != "update" and came_late(row.was_due, row.ready_at),
         zone=zone,
         now=now,
     )
@@ -47,7 +47,7 @@ def nudge(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said
             return Skip("the deadline has passed")
         if _snoozed(session, seat, now):
             return Skip("they have snoozed it")
-    return views.nudge(seat, zone, now, late=row.purpose != "update" and came_late(row.due_at, row.ready_at))
+    return views.nudge(seat, zone, now, late=row.purpose != "update" and came_late(row.was_due, row.ready_at))
 
 
 def entry(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:

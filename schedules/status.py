@@ -45,8 +45,9 @@ def publish_due(session: Session, alarm: Alarm, now: datetime) -> None:
 
 
 def _bring(session: Session, plan: Plan, draft: Edition, now: datetime) -> None:
+    """What nobody owns waits for nobody."""
     _, due_at = plan.moments(draft.nominal)
-    if not plan.publishes:
+    if not plan.publishes and plans.owner(session, plan):
         plans.open_(session, plan, draft.nominal)
         _tell_owner(session, plan, draft.nominal, "status.reminder", due_at, now)
     elif too_late("status.report", due_at, now):
@@ -56,9 +57,10 @@ def _bring(session: Session, plan: Plan, draft: Edition, now: datetime) -> None:
 
 
 def _tell_owner(session: Session, plan: Plan, day: date, purpose: str, at: datetime, now: datetime) -> None:
-    key = f"{purpose}:{plan.number}:{day.isoformat()}"
-    subject = (plans.NOUN, plan.number)
-    outbox.plan(session, plan.workspace_id, key, purpose, subject, plan.creator_id, now, at=at, nominal=day.isoformat())
+    owner, subject = plans.owner(session, plan), (plans.NOUN, plan.number)
+    if owner:
+        key = f"{purpose}:{plan.number}:{day.isoformat()}"
+        outbox.plan(session, plan.workspace_id, key, purpose, subject, owner, now, at=at, nominal=day.isoformat())
 
 
 def _running(session: Session, alarm: Alarm) -> Plan | None:
@@ -67,13 +69,16 @@ def _running(session: Session, alarm: Alarm) -> Plan | None:
 
 
 def report(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
-    """The report in its channel."""
+    """The report in its channel; one that nobody owns says so until somebody does."""
     found = session.get(Report, (row.workspace_id, row.number))
     if found is None:
         return Skip("there is no such report")
-    return report_views.report(
-        found.taken, number=found.number, late=came_late(row.due_at, row.ready_at), threaded=True
-    )
+    sent = _card_of(session, row)
+    late = came_late(sent.was_due, sent.ready_at)
+    said = report_views.report(found.taken, number=found.number, late=late, threaded=True)
+    plan = session.get(Plan, (row.workspace_id, found.plan_number))
+    ownerless = plan is not None and plan.runs and not found.owner_id and not plans.owner(session, plan)
+    return views.ownerless(said, found.plan_number, found.number) if ownerless else said
 
 
 def detail(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
@@ -98,17 +103,19 @@ def _card(session: Session, row: Message, now: datetime, *, reminds: bool) -> Sa
     plan = session.get(Plan, (row.workspace_id, row.number))
     if plan is None:
         return Skip("the plan is gone")
-    draft = plans.edition(session, plan, _day(session, row))
+    if not plans.may_tend(session, plan, row.recipient):
+        return views.left(plan) if row.purpose == "update" else Skip("they have left its channel")
+    draft = plans.edition(session, plan, date.fromisoformat(_card_of(session, row).nominal))
     over = draft.status != "draft" or not plan.runs
     if row.purpose != "update" and over:
         return Skip("it is no draft any more")
     return views.card(draft, plan, None if over else reports.preview(session, plan, draft, now), now, reminds=reminds)
 
 
-def _day(session: Session, row: Message) -> date:
-    """The nominal day of a card, also where the row only brings the card up to date."""
-    card = outbox.find(session, row.workspace_id, str(row.detail["card"])) if row.purpose == "update" else row
-    return date.fromisoformat((card or row).nominal)
+def _card_of(session: Session, row: Message) -> Message:
+    """The card that stands in Slack, also where the row only brings it up to date."""
+    card = outbox.find(session, row.workspace_id, str(row.detail["card"])) if row.purpose == "update" else None
+    return card or row
 
 
 RINGS: Rings = {(plans.NOUN, "draft"): draft_due, (plans.NOUN, "publish"): publish_due}

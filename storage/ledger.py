@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.rules.people import Actor
+from storage import rounds
 from storage.outbox import TOO_LATE, Message
+from storage.rounds import Entry
 
 # What keeps others up to date, or answers somebody, is no news of its own.
 _QUIET = ("update", "answer", "undelivered")
@@ -18,13 +20,21 @@ _QUIET = ("update", "answer", "undelivered")
 
 @dataclass(frozen=True)
 class Coming:
-    """Something that will be sent: its moment, what it is, and how many people or channels it goes to."""
+    """Something that will be sent: its moment, what it is, and whom it goes to.
+
+    Attributes:
+        at: when the first of them gets it.
+        nominal: the local day it stands for; empty where there is none.
+        spread: they don't all get it at once, but each at the same hour where they are.
+    """
 
     at: datetime
     purpose: str
     noun: str
     number: int
     recipients: tuple[str, ...]
+    nominal: str = ""
+    spread: bool = False
 
 
 def tally(session: Session, actor: Actor, since: datetime) -> Counter[str]:
@@ -68,22 +78,41 @@ def too_late(session: Session, news: Message, purpose: str) -> int:
 
 
 def planned(session: Session, actor: Actor, until: datetime) -> list[Coming]:
-    """What is planned already, soonest first; what goes out at one moment for one reason is one."""
-    found = select(Message).where(*_seen_by(actor), col(Message.finished_at).is_(None), col(Message.due_at) <= until)
+    """What is planned already, soonest first; what goes out for one reason is one."""
+    found = select(Message).where(
+        *_seen_by(actor), col(Message.finished_at).is_(None), col(Message.due_at) <= until, ~_answered()
+    )
     return together(
-        Coming(row.due_at, row.purpose, row.noun, row.number, (row.recipient,))
+        Coming(row.due_at, row.purpose, row.noun, row.number, (row.recipient,), row.nominal)
         for row in session.exec(found.order_by(col(Message.due_at)).limit(1000))
     )
 
 
 def together(each: Iterable[Coming]) -> list[Coming]:
-    """What is sent at one moment for one reason, as one."""
+    """What is sent at one moment for one reason, as one; what is asked in one round, at whatever moments, too."""
     grouped: dict[Any, Coming] = {}
-    for one in each:
-        key = (one.at, one.purpose, one.noun, one.number)
-        before = grouped[key].recipients if key in grouped else ()
-        grouped[key] = Coming(*key, (*before, *one.recipients))
+    for one in sorted(each, key=lambda one: one.at):
+        key = (None if one.noun == rounds.NOUN else one.at, one.purpose, one.noun, one.number)
+        before = grouped.get(key, one)
+        people = tuple(dict.fromkeys((*before.recipients, *one.recipients)))
+        spread = before.spread or one.spread or before.at != one.at
+        grouped[key] = replace(before, recipients=people, spread=spread)
     return sorted(grouped.values(), key=lambda one: one.at)
+
+
+def _answered() -> ColumnElement[bool]:
+    """A question or a nudge that nobody needs any more, and that will be left out when its time has come."""
+    entry = (
+        select(Entry.user_id)
+        .where(
+            col(Entry.workspace_id) == col(Message.workspace_id),
+            col(Entry.round_number) == col(Message.number),
+            col(Entry.user_id) == col(Message.recipient),
+            col(Entry.status) != "waiting",
+        )
+        .exists()
+    )
+    return and_(col(Message.noun) == rounds.NOUN, col(Message.purpose).startswith("standups."), entry)
 
 
 def _seen_by(actor: Actor) -> tuple[ColumnElement[bool], ...]:

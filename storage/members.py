@@ -1,4 +1,4 @@
-"""Who is in the channels that a standup asks everybody of, as Slack last told us."""
+"""Who is in the channels that have a standup or a report, as Slack last told us."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Field, Session, col, select
 
-from storage.schema import Row, insert_once, upsert
+from bot.rules.people import may_read
+from storage import people
+from storage.schema import LONG_AGO, Row, insert_once, upsert
 
 
 class Channel(Row, table=True):
@@ -44,6 +46,20 @@ def of(session: Session, workspace_id: str, channel_id: str) -> list[str]:
     """The people in a channel."""
     found = select(Member.user_id).where(Member.workspace_id == workspace_id, Member.channel_id == channel_id)
     return list(session.exec(found))
+
+
+def reads(session: Session, workspace_id: str, user_id: str, channel_id: str, channel_kind: str) -> bool:
+    """Whether somebody may read a channel, for all that Slack has told us."""
+    known = people.find(session, workspace_id, user_id)
+    inside = session.get(Member, (workspace_id, channel_id, user_id)) is not None
+    return may_read(known.kind if known else "member", channel_kind, inside=inside)
+
+
+def watch(session: Session, workspace_id: str, channel_id: str, user_id: str) -> None:
+    """Keep the members of a channel from now on. Until Slack has said more, we know of one who stands there."""
+    unseen = Channel(workspace_id=workspace_id, channel_id=channel_id, joined=False, checked_at=LONG_AGO)
+    if insert_once(session, Channel, unseen.model_dump()):
+        join(session, workspace_id, channel_id, user_id)
 
 
 def join(session: Session, workspace_id: str, channel_id: str, user_id: str) -> None:

@@ -93,7 +93,8 @@ def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> li
         to, at, zones = tuple(sorted(who.zones)), standup.rhythm.at, set(who.zones.values())
         day: date | None = date.fromisoformat(alarm.nominal)
         while day and (moment := prompting.opening_moment(day, at, zones, early=False)) <= until:
-            ahead += [Coming(moment, PROMPT, standups.NOUN, standup.number, to)] if moment > now else []
+            one = Coming(moment, PROMPT, standups.NOUN, standup.number, to, day.isoformat(), spread=len(zones) > 1)
+            ahead += [one] if moment > now else []
             day = next_date(standup.rhythm, day)
     return ahead
 

@@ -22,6 +22,7 @@ FINISHED = ("sent", "skipped", "uncertain", "failed")
 _DOWN = timedelta(minutes=5)
 TOO_LATE = "we were down at its moment, and it would come too late"
 _AGAIN = ":2"
+_AFRESH: dict[str, Any] = {"state": "planned", "ready_at": None, "reason": "", "finished_at": None}
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -67,6 +68,11 @@ class Message(Row, table=True):
     finished_at: datetime | None = None
 
     @property
+    def was_due(self) -> datetime:
+        """Its moment, however often it was put off since."""
+        return datetime.fromisoformat(self.detail.get("due") or self.due_at.isoformat())
+
+    @property
     def mark(self) -> str:
         """What it is known by in Slack; others can read it there, so it says nothing."""
         return hashlib.sha256(f"{self.workspace_id}\n{self.key}".encode()).hexdigest()[:32]
@@ -96,7 +102,7 @@ def plan(
         number=number,
         recipient=recipient,
         owner_id=owner_id,
-        detail=detail,
+        detail=({"due": at.isoformat()} if at else {}) | detail,
         nominal=nominal,
         planned_at=now,
         due_at=at or now,
@@ -147,7 +153,7 @@ def plan_anew(
             col(Message.state).in_(("planned", "due", "skipped")),
             col(Message.tried_at).is_(None),
         )
-        .values(number=subject[1], state="planned", due_at=at, ready_at=None, reason="", finished_at=None)
+        .values(number=subject[1], **_AFRESH, due_at=at, detail={"due": at.isoformat()})
     )
     session.connection().execute(untouched)
     wake(session)

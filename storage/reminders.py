@@ -85,10 +85,10 @@ class Response(Row, table=True):
 
 @dataclass(frozen=True)
 class Upcoming:
-    """A reminder of a list, when it comes next, and whose wall time it keeps."""
+    """A reminder, when it comes next, if it does, and whose wall time it keeps."""
 
     reminder: Reminder
-    at: datetime
+    at: datetime | None
     zone: ZoneInfo
 
 
@@ -123,8 +123,13 @@ def of(session: Session, workspace_id: str, number: int) -> Reminder | None:
 
 
 def edit(session: Session, stamp: Stamp, reminder: Reminder, what: str, when: When) -> None:
-    """Say it differently, or at another time; a declined or deleted one comes again."""
-    records.change(session, stamp, reminder, "edit", {"what": what, "status": "active", **_columns(when)})
+    """Say it differently, or at another time; a deleted one comes again.
+
+    One that was declined stays so, whatever whoever set it makes of it; only whom it is for can want it again.
+    """
+    unwanted = reminder.status == "declined" and stamp.actor_id != reminder.for_id
+    status = "declined" if unwanted else "active"
+    records.change(session, stamp, reminder, "edit", {"what": what, "status": status, **_columns(when)})
     arm(session, reminder, stamp.now)
 
 

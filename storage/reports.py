@@ -15,7 +15,7 @@ from bot.rules.errors import NotFound, UserError
 from bot.rules.people import Actor, Place, allow
 from bot.rules.snapshots import Snapshot
 from bot.rules.status import Notes
-from storage import outbox, snapshots, status
+from storage import members, outbox, snapshots, status
 from storage.counters import next_number
 from storage.schema import Row
 from storage.status import Edition, Plan
@@ -27,7 +27,7 @@ _FIRST_SPAN = timedelta(days=7)
 
 
 class Report(Row, table=True):
-    """A published report. `published_by` is empty when it was published by itself."""
+    """A published report. `published_by` is empty when it was published by itself, `owner_id` when nobody owned it."""
 
     __tablename__ = "status_report"
     __table_args__ = (
@@ -50,9 +50,9 @@ class Report(Row, table=True):
         """The snapshot, as the rules know it."""
         return snapshot_rules.revived(self.snapshot)
 
-    def involves(self, user_id: str) -> bool:
-        """Whether this person published it or owns its plan."""
-        return user_id in (self.owner_id, self.published_by)
+    def involves(self, user_id: str) -> bool:  # noqa: ARG002
+        """Nobody: it is the channel's, and no longer for those who have left that."""
+        return False
 
 
 def publish(
@@ -73,7 +73,7 @@ def publish(
     report = Report(
         workspace_id=plan.workspace_id, number=number, plan_number=plan.number, channel_id=plan.channel_id,
         channel_kind=plan.channel_kind, nominal=draft.nominal, snapshot=snapshot_rules.plain(taken),
-        published_at=now, published_by=by, owner_id=plan.creator_id,
+        published_at=now, published_by=by, owner_id=status.owner(session, plan),
     )  # fmt: skip
     session.add(report)
     session.flush()
@@ -93,7 +93,8 @@ def miss(session: Session, plan: Plan, draft: Edition, due_at: datetime, now: da
 def preview(session: Session, plan: Plan, draft: Edition, now: datetime) -> Snapshot:
     """What would be published now; nothing is kept."""
     place = Place(plan.channel_id, plan.channel_kind)  # type: ignore[arg-type]
-    return _taken(session, plan.workspace_id, place, plan.local, draft.nominal, draft.notes, now)
+    lead = status.owner(session, plan)
+    return _taken(session, plan.workspace_id, place, plan.local, draft.nominal, draft.notes, now, lead)
 
 
 def glance(session: Session, actor: Actor, now: datetime) -> Snapshot:
@@ -109,9 +110,14 @@ def find(session: Session, actor: Actor, number: int) -> Report:
         NotFound: absent or not theirs; the sentence is the same.
     """
     found = session.get(Report, (actor.workspace_id, number))
-    if found is None or not allow(actor, found):
+    if found is None or not _may_read(session, actor, found):
         raise NotFound(f"report #{number}", "/beat report list")
     return found
+
+
+def _may_read(session: Session, actor: Actor, found: Report) -> bool:
+    own = (actor.workspace_id, actor.user_id)
+    return allow(actor, found) or members.reads(session, *own, found.channel_id, found.channel_kind)
 
 
 def of_channel(session: Session, actor: Actor, *, limit: int = LISTED) -> list[Report]:
@@ -142,8 +148,9 @@ def chain(session: Session, actor: Actor, first: int, last: int | None = None) -
 
 
 def _taken(
-    session: Session, workspace_id: str, place: Place, zone: ZoneInfo, nominal: date, notes: Notes, now: datetime
-) -> Snapshot:
+    session: Session, workspace_id: str, place: Place, zone: ZoneInfo, nominal: date, notes: Notes, now: datetime,
+    lead: str = "",
+) -> Snapshot:  # fmt: skip
     before = session.exec(
         select(Report)
         .where(Report.workspace_id == workspace_id, Report.channel_id == place.channel_id)
@@ -151,15 +158,15 @@ def _taken(
         .limit(1)
     ).first()
     since = before.published_at if before else now - _FIRST_SPAN
-    scope = snapshots.Scope(workspace_id, place.channel_id, zone, nominal, since, now)
+    scope = snapshots.Scope(workspace_id, place.channel_id, zone, nominal, since, now, lead)
     return snapshots.take(session, scope, notes, (before.number, before.taken.figures) if before else None)
 
 
 def _announce(
     session: Session, plan: Plan, report: Report, taken: Snapshot, now: datetime, due_at: datetime | None
 ) -> None:
-    """The post, and its details in the thread under it."""
-    subject, owner = (NOUN, report.number), plan.creator_id
+    """The post, and its details in the thread under it; what comes of it is told to its owner, or who was it last."""
+    subject, owner = (NOUN, report.number), report.owner_id or plan.creator_id
     post = post_key(plan, report.nominal)
     outbox.plan(
         session, plan.workspace_id, post, "status.report", subject, plan.channel_id, now,
@@ -170,6 +177,13 @@ def _announce(
             session, plan.workspace_id, f"{post}:{name}", "status.detail", subject, plan.channel_id, now,
             nominal=report.nominal.isoformat(), root=post, part=name, by=owner,
         )  # fmt: skip
+
+
+def refresh_post(session: Session, plan: Plan, number: int, mark: str, now: datetime) -> None:
+    """Plan to bring a report's post up to date: who owns it may have changed, what it says never does."""
+    for card in outbox.cards(session, plan.workspace_id, (NOUN, number), plan.channel_id):
+        if card.purpose == "status.report":
+            outbox.refresh(session, card, mark, now)
 
 
 def post_key(plan: Plan, nominal: date) -> str:

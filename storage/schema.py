@@ -20,6 +20,8 @@ SQLModel.metadata.naming_convention = {
 
 # After every moment there can be.
 FAR_OFF = datetime(9000, 1, 1, tzinfo=UTC)
+# Before every moment there can be.
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Row(SQLModel):

@@ -34,7 +34,10 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Scope:
-    """What a report is about: the channel, in which zone's days, for which day, since when, until now."""
+    """What a report is about: the channel, in which zone's days, for which day, since when, until now.
+
+    `lead` is who looks after it: their absence counts, with or without tasks of theirs.
+    """
 
     workspace_id: str
     channel_id: str
@@ -42,6 +45,7 @@ class Scope:
     nominal: date
     since: datetime
     now: datetime
+    lead: str = ""
 
     @property
     def today(self) -> date:
@@ -70,7 +74,8 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
     items = _sections(session, scope, tasks, steps)
     sections = {name: Section.of(found) for name, found in items.items()}
     unfinished = [task for task in tasks if task.status in task_rules.UNFINISHED]
-    away = _away(session, scope, {user for task in unfinished for user in (task.owner_id, *task.helper_ids) if user})
+    busy = {user for task in unfinished for user in (task.owner_id, *task.helper_ids) if user}
+    away = _away(session, scope, busy | {scope.lead})
     missing = (*_unanswered(session, scope), *_quiet(scope, unfinished, steps, {each.who for each in away}))
     counts = rules.counts_at((_life(task, steps[task.number]) for task in tasks), moments)
     return Snapshot(
@@ -79,7 +84,12 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
         nominal=scope.nominal.isoformat(),
         since=scope.since,
         taken_at=scope.now,
-        figures={name: len(items[name]) for name in ("done", "late", "blocked")} | {"open": len(unfinished)},
+        figures={
+            "done": len(items["done"]),
+            "late": len(items["late"]),
+            "blocked": sum(task.status == "blocked" for task in unfinished),
+            "open": len(unfinished),
+        },
         sections=sections,
         before=before[1] if before else {},
         before_number=before[0] if before else None,
@@ -227,7 +237,7 @@ def _unanswered(session: Session, scope: Scope) -> list[Missing]:
     )
     asked: dict[str, list[str]] = defaultdict(list)
     for user_id, status, roster in session.exec(found):
-        if roster.get(user_id) == "mandatory":
+        if roster.get(user_id) == "mandatory" and status not in ("away", "unasked", "skipped"):
             asked[user_id].append(status)
     return [
         Missing(user_id, missed=missed, of=len(statuses))
@@ -260,7 +270,7 @@ def _life(task: Task, steps: list[Step]) -> list[tuple[datetime, str]]:
 def _moments(scope: Scope) -> list[datetime]:
     """The same time of day a week apart, up to now."""
     at = scope.now.astimezone(scope.zone).time()
-    days = [scope.today - week * _WEEK for week in range(rules.WEEKS, 0, -1)]
+    days = [scope.today - week * _WEEK for week in range(rules.WEEKS - 1, 0, -1)]
     return [*(instant(day, at, scope.zone) for day in days), scope.now]
 
 

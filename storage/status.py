@@ -17,7 +17,7 @@ from bot.rules.errors import AlreadySo, NotFound
 from bot.rules.people import Actor, Place, allow
 from bot.rules.recurrence import Cadence, describe, next_date, plain, revived
 from bot.rules.status import NewPlan, Notes, Verb
-from storage import alarms, outbox, records
+from storage import alarms, members, outbox, records
 from storage.database import Overtaken
 from storage.history import Stamp
 from storage.ledger import Coming
@@ -35,6 +35,8 @@ class Plan(Record, table=True):
 
     lifecycle: ClassVar = rules.LIFECYCLE
     called_by: ClassVar = "words"
+    # A plan is its channel's: whoever made it has no part in it once they can't read the channel.
+    names_people: ClassVar = ()
 
     status: str = Field(default="running", max_length=16)
     words: str = Field(max_length=rules.WORDS_LIMIT)
@@ -96,12 +98,34 @@ def set_up(session: Session, stamp: Stamp, place: Place, new: NewPlan) -> Plan:
     if plan is None:
         plan = _create(session, stamp, place, values)
     else:
-        # Who brings it back owns it.
-        back = plan.removed_at is not None or plan.status == "stopped"
+        # Who brings it back owns it; so does whoever changes one that nobody owns.
+        back = plan.removed_at is not None or plan.status == "stopped" or not owner(session, plan)
         values |= {"removed_at": None, "creator_id": stamp.actor_id if back else plan.creator_id}
         records.change(session, stamp, plan, "change", values)
+    members.watch(session, plan.workspace_id, plan.channel_id, stamp.actor_id)
     follow(session, plan, stamp.now)
     return plan
+
+
+def owner(session: Session, plan: Plan) -> str:
+    """Who looks after a plan: whoever set it up, else whoever last ran it, of those who may still read its channel.
+
+    Empty when nobody does.
+    """
+    last = settled(session, plan)
+    ran = (plan.creator_id, plan.status_by, last.by if last else "")
+    return next((user for user in ran if user and may_tend(session, plan, user)), "")
+
+
+def may_tend(session: Session, plan: Plan, user_id: str) -> bool:
+    """Whether somebody may read, write and publish the reports of a plan: those who may read its channel."""
+    return members.reads(session, plan.workspace_id, user_id, plan.channel_id, plan.channel_kind)
+
+
+def take_over(session: Session, stamp: Stamp, plan: Plan) -> None:
+    """The actor owns it from now on."""
+    records.change(session, stamp, plan, "own", {"creator_id": stamp.actor_id})
+    follow(session, plan, stamp.now)
 
 
 def of_channel(session: Session, actor: Actor) -> Plan | None:
@@ -117,9 +141,13 @@ def find(session: Session, actor: Actor, number: int) -> Plan:
         NotFound: absent or not theirs; the sentence is the same.
     """
     plan = session.get(Plan, (actor.workspace_id, number))
-    if plan is None or plan.removed_at is not None or not allow(actor, plan):
+    if plan is None or plan.removed_at is not None or not _may_tend(session, actor, plan):
         raise NotFound("that report", "/beat report list")
     return plan
+
+
+def _may_tend(session: Session, actor: Actor, plan: Plan) -> bool:
+    return allow(actor, plan) or may_tend(session, plan, actor.user_id)
 
 
 def move(session: Session, stamp: Stamp, plan: Plan, verb: Verb) -> None:
@@ -156,8 +184,9 @@ def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> li
     running = select(Plan).where(
         Plan.workspace_id == actor.workspace_id, Plan.status == "running", col(Plan.removed_at).is_(None)
     )
-    plans = session.exec(running if actor.admin else running.where(Plan.creator_id == actor.user_id))
-    found = (one for plan in plans for day in _days(session, plan, now, until) for one in _coming(plan, day))
+    owned = [(plan, owner(session, plan)) for plan in session.exec(running)]
+    theirs = [(plan, who) for plan, who in owned if actor.admin or who == actor.user_id]
+    found = (one for plan, who in theirs for day in _days(session, plan, now, until) for one in _coming(plan, day, who))
     return [one for one in found if now < one.at <= until]
 
 
@@ -167,6 +196,11 @@ def upcoming(session: Session, plan: Plan, after: datetime) -> date | None:
         return None
     last = settled(session, plan)
     return rules.next_nominal(plan.rhythm, plan.local, after, last.nominal if last else None)
+
+
+def after(plan: Plan, day: date) -> date | None:
+    """The day of the edition that follows the one of `day`."""
+    return rules.next_nominal(plan.rhythm, plan.local, plan.moments(day)[1], day)
 
 
 def settled(session: Session, plan: Plan) -> Edition | None:
@@ -283,10 +317,12 @@ def _days(session: Session, plan: Plan, now: datetime, until: datetime) -> Itera
         day = next_date(plan.rhythm, day)
 
 
-def _coming(plan: Plan, day: date) -> Iterator[Coming]:
+def _coming(plan: Plan, day: date, owner_id: str) -> Iterator[Coming]:
     drafted, at = plan.moments(day)
-    purpose, to = ("status.report", plan.channel_id) if plan.publishes else ("status.reminder", plan.creator_id)
-    yield Coming(drafted, "status.draft", NOUN, plan.number, (plan.creator_id,))
+    itself = plan.publishes or not owner_id
+    purpose, to = ("status.report", plan.channel_id) if itself else ("status.reminder", owner_id)
+    if owner_id:
+        yield Coming(drafted, "status.draft", NOUN, plan.number, (owner_id,))
     yield Coming(at, purpose, NOUN, plan.number, (to,))
 
 

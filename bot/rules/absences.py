@@ -9,8 +9,10 @@ from bot.rules import calendar
 from bot.rules.calendar import NUMBERS
 from bot.rules.dates import Ambiguous, Due, Past, parse_due
 from bot.rules.errors import Choice, UserError
+from bot.rules.spelling import meant
 from bot.rules.text import plain_phrase, truncate, unescape
 
+_SAME_WEEK = calendar.matcher(rf"(?:on )?{calendar.WEEKDAY}")
 LONGEST = timedelta(days=366)
 DAY = timedelta(days=1)
 HINT = "Try `/beat away today`, `until friday`, `monday-wednesday`, `3 days` or `from 24 dec to 2 jan`."
@@ -20,6 +22,7 @@ _DAYS = re.compile(
     rf"(?:for )?(?:the next )?(?P<n>\d{{1,3}}|{_COUNT}) ?(?P<unit>(?:(?:working|calendar) )?days?|weeks?)"
 )
 _WEEK = re.compile(r"(?P<which>this|next) week")
+_HALF_DAY = re.compile(r"(?:(?:for )?half (?:a |the )?day|(?:the )?(?:morning|afternoon|evening))")
 _UNTIL = re.compile(r"(?:until|through|to|up to(?: and including)?) (?P<last>.+)")
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\bthrough\b)\s*")
 
@@ -30,15 +33,42 @@ def parse_away(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[date, date]
     Raises:
         UserError: they can't be read, are over, or can be read in two ways.
     """
-    words = plain_phrase(unescape(text)).removeprefix("from ").removeprefix("on ")
+    said = plain_phrase(unescape(text))
+    words = said.removeprefix("from ").removeprefix("on ")
     today = calendar.local_day(now, zone)
-    found = _span(words, today) or _until(words, now, zone) or _range(words, now, zone) or _single(words, now, zone)
+    found = _read(words, now, zone)
     if found is None:
-        raise UserError(f"I can't read “{truncate(unescape(text).strip(), 40)}” as days. {HINT}")
+        shown = truncate(unescape(text).strip(), 40)
+        raise UserError(f"I can't read “{shown}” as days. {HINT}", choices=_nearly(words, now, zone))
     first, last = found
+    if said.startswith("from ") and first == last and not _BETWEEN.search(words.replace(first.isoformat(), "")):
+        day = f"{_words(first, today)} alone"
+        raise UserError(f"Until when? {HINT}", choices=(Choice(day, f"away {first.isoformat()}"),))
     if last < first or last - first > LONGEST:
         raise UserError(f"That would be from {_words(first, today)} to {_words(last, today)}. {HINT}")
     return first, last
+
+
+def _read(words: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | None:
+    today = calendar.local_day(now, zone)
+    if _HALF_DAY.fullmatch(words):
+        raise _whole_day(today, today)
+    return _span(words, today) or _until(words, now, zone) or _range(words, now, zone) or _single(words, now, zone)
+
+
+def _nearly(words: str, now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
+    """The same with its misspelt words spelt right, if it can be read then."""
+    spelt = re.sub(r"[a-z]+", lambda word: meant(word[0]) or word[0], words)
+    readable = spelt != words and _read(spelt, now, zone)
+    return (Choice(f"/beat away {spelt}", f"away {spelt}"),) if readable else ()
+
+
+def _whole_day(day: date, today: date) -> UserError:
+    return UserError(
+        "I know whole days only. Shall I note the whole day? For some hours, `/beat quiet 14:00-18:00` holds back what "
+        "can wait.",
+        choices=(Choice(f"The whole of {_words(day, today)}", f"away {day.isoformat()}"),),
+    )
 
 
 def _span(words: str, today: date) -> tuple[date, date] | None:
@@ -47,9 +77,11 @@ def _span(words: str, today: date) -> tuple[date, date] | None:
         monday = calendar.monday_of(today) + (7 * DAY if match["which"] == "next" else timedelta(0))
         return max(today, monday), max(today, monday + 4 * DAY)
     match = _DAYS.fullmatch(words)
-    count = (NUMBERS.get(match["n"]) or int(match["n"])) if match else 0
-    if not match or not count:
+    if not match:
         return None
+    count = NUMBERS.get(match["n"]) or int(match["n"])
+    if not count:
+        raise UserError(f"That is no day at all, so nothing changed. {HINT}")
     if match["unit"].startswith("week"):
         return today, today + 7 * count * DAY - DAY
     if match["unit"].startswith("calendar"):
@@ -69,10 +101,26 @@ def _range(words: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | Non
         if parse_due(left, now=now, zone=zone) is None or parse_due(right, now=now, zone=zone) is None:
             continue
         first = _day(left, f"away from {{}} to {right}", now, zone)
+        _refuse_backwards(first, right, now, zone)
         then = calendar.instant(first, time(0), zone) if first else now
         last = _day(right, f"away from {first} to {{}}", max(then, now), zone)
         return (first, last) if first and last else None
     return None
+
+
+def _refuse_backwards(first: date | None, right: str, now: datetime, zone: ZoneInfo) -> None:
+    """`from 2 jan to 24 dec`, said in November: the days may be the wrong way round."""
+    last, today = parse_due(right, now=now, zone=zone), calendar.local_day(now, zone)
+    if first is None or not isinstance(last, Due) or not today <= last.day < first or _SAME_WEEK(right):
+        return
+    year_later = calendar.add_months(last.day, 12)
+    spans = ((last.day, first), (first, year_later))
+    choices = (
+        Choice(f"{_words(a, today)} to {_words(b, today)}", f"away from {a.isoformat()} to {b.isoformat()}")
+        for a, b in spans
+        if b - a <= LONGEST
+    )
+    raise UserError("That ends before it begins. Which do you mean?", choices=tuple(choices))
 
 
 def _cuts(words: str) -> Iterator[tuple[str, str]]:
@@ -88,12 +136,17 @@ def _single(words: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | No
 def _day(words: str, command: str, now: datetime, zone: ZoneInfo) -> date | None:
     found = parse_due(words, now=now, zone=zone)
     today = calendar.local_day(now, zone)
+    if isinstance(found, Ambiguous) and len({option.day for option in found.options}) == 1 and found.options[0].at:
+        raise _whole_day(found.options[0].day, today)
+    if isinstance(found, Due) and found.at:
+        raise _whole_day(found.day, today)
     if isinstance(found, Ambiguous):
         days = dict.fromkeys(option.day for option in found.options)
         choices = tuple(Choice(_words(day, today), command.format(day.isoformat())) for day in days)
         raise UserError(f"{found.why} Which day do you mean?", choices=choices)
     if isinstance(found, Past):
-        raise UserError(f"{_words(found.due.day, today)} is over. {HINT}")
+        when = "That hour" if found.due.day == today else _words(found.due.day, today)
+        raise UserError(f"{when} is over. {HINT}")
     return found.day if isinstance(found, Due) else None
 
 

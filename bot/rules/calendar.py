@@ -192,7 +192,7 @@ def zone_label(zone: ZoneInfo) -> str:
 def zone_of(name: str) -> ZoneInfo:
     """The zone by its IANA name; UTC when there is none of that name."""
     try:
-        return ZoneInfo(name)
+        return ZoneInfo("UTC" if name in _NO_PLACES else name)
     except (ValueError, OSError, KeyError):
         return ZoneInfo("UTC")
 
@@ -203,9 +203,13 @@ def zone_named(name: str) -> ZoneInfo | None:
     return ZoneInfo(known) if known else None
 
 
+# Files beside the zones that are nobody's: "whatever this machine has", and "not set yet".
+_NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
+
+
 @cache
 def _zone_names() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+    return {name.casefold(): name for name in available_timezones() - _NO_PLACES}
 
 
 def matcher(pattern: str) -> Matcher:

@@ -19,7 +19,7 @@ SLIP_WORDS = 5  # a misspelt day is among the last words of a line
 
 _DAYS = (*(name.lower() for name in WEEKDAY_NAMES), "today", "tomorrow", "yesterday")
 # Words and names that are but a letter or two away from a day.
-_NO_DAYS = frozenset({
+NO_DAYS = frozenset({
     *(f"{day}s" for day in _DAYS), "sundry", "faraday", "toady", "midday", "holiday", "birthday", "someday", "weekday",
     "workday", "payday", "noonday", "mandy", "sandy", "randy", "daisy",
 })  # fmt: skip
@@ -72,7 +72,7 @@ def _last_words(text: str, most: int) -> list[re.Match[str]]:
 
 def _misspelt(word: str) -> str | None:
     """The day that a word was meant for; a day spelt right, or a word of its own, is meant as it stands."""
-    if not 4 <= len(word) <= 11 or not word.isascii() or not word.isalpha() or word in _DAYS or word in _NO_DAYS:
+    if not 4 <= len(word) <= 11 or not word.isascii() or not word.isalpha() or word in _DAYS or word in NO_DAYS:
         return None
     day = closest(word, _DAYS)
     if day is None:

@@ -62,6 +62,11 @@ def allow(actor: Actor, thing: Thing) -> bool:
     return actor.kind == "member" and thing.channel_kind == "public"
 
 
+def may_read(kind: str, channel_kind: str, *, inside: bool) -> bool:
+    """Whether somebody may read a channel: whoever is inside, and a public one also every member of the workspace."""
+    return kind in ("member", "guest") and (inside or (kind == "member" and channel_kind == "public"))
+
+
 def enter(actor: Actor) -> None:
     """Refuse kindly whom Drumbeat does not work for."""
     if not may_enter(actor):

@@ -41,6 +41,11 @@ def parse_quiet(text: str) -> tuple[time, time] | None:
         raise UserError("When does your quiet begin and end? Try `/beat quiet 19:00-08:00`, or `/beat quiet off`.")
     begins, ends = (_hours(side) for side in sides)
     pairs = [(one, other) for one in begins for other in ends if one != other]
+    if not pairs:
+        raise UserError(
+            "Those are the same hour, so I can't tell whether you mean the whole day or none of it. Try "
+            "`/beat quiet 19:00-08:00`; `/beat away today` is for whole days, `/beat quiet off` for none."
+        )
     if len(pairs) != 1:
         choices = tuple(Choice(f"{a:%H:%M}-{b:%H:%M}", f"quiet {a:%H:%M}-{b:%H:%M}") for a, b in pairs)
         raise UserError("Those hours come twice a day. Which do you mean?", choices=choices)

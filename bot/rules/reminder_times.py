@@ -11,7 +11,7 @@ from bot.rules.dates import Ambiguous, Due, Moment, Past
 from bot.rules.errors import Choice, UserError
 from bot.rules.recurrence import Cadence
 from bot.rules.reminders import DAY, QUICK, When, next_time
-from bot.rules.text import truncate, unescape
+from bot.rules.text import plain_phrase, truncate, unescape
 
 Readable: TypeAlias = When | Ambiguous[Cadence] | Past
 
@@ -27,6 +27,8 @@ _HOURS_AND_MINUTES = re.compile(
 )
 _HALF_HOURS = re.compile(r"\b([0-9]{1,2})[.,]5 ?(?:h|hrs?|hours?)$", re.IGNORECASE)
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2}
+_DAY_NAME = calendar.WEEKDAY.replace("?P<weekday>", "?:")
+_SEVERAL_DAYS = re.compile(rf"(?:on )?{_DAY_NAME}(?: ?(?:and|&|/) ?{_DAY_NAME}| {_DAY_NAME})+(?: |$)")
 _BARE_HOUR = re.compile(r"(.*[^\W\d].*) ([0-9]{1,2})", re.DOTALL)
 _TOO_OFTEN = re.compile(
     r"\b(?:hourly|every (?:few |other |half an |[0-9]{1,3} ?)?(?:m|mins?|minutes?|h|hrs?|hours?))$", re.IGNORECASE
@@ -63,11 +65,20 @@ def never_so_often(text: str) -> bool:
 
 
 def _read(words: str, now: datetime, zone: ZoneInfo) -> Readable | None:
+    if _SEVERAL_DAYS.match(plain_phrase(words)):
+        return _every_week(words, now, zone)
     due = dates.parse_due(words, now=now, zone=zone)
     if isinstance(due, Moment | Past):
         return due
     found = recurrence.parse_cadence(words, now=now, zone=zone)
     return found or (_some_time_on(due, now, zone) if isinstance(due, Due) else None)
+
+
+def _every_week(words: str, now: datetime, zone: ZoneInfo) -> Ambiguous[Cadence] | None:
+    """`monday and thursday at 9:00`, without a word on how often."""
+    found = recurrence.parse_cadence(f"every {words}", now=now, zone=zone)
+    options = found.options if isinstance(found, Ambiguous) else (found,) if found else ()
+    return Ambiguous(options, "On several days I say it every week.") if options else None
 
 
 def _some_time_on(due: Due, now: datetime, zone: ZoneInfo) -> Ambiguous[Cadence]:
@@ -103,7 +114,8 @@ def settle(found: Readable, command: str, *, now: datetime, zone: ZoneInfo) -> W
         raise UserError(f"{dates.echo(found.due, zone, today)} is over already. Say a later time.")
     if isinstance(found, Ambiguous):
         choices = (Choice(_label(each, now, zone), command.format(words_of(each, zone))) for each in found.options)
-        raise UserError(f"{found.why} Which do you mean?", choices=tuple(choices))
+        which = "Which do you mean?" if len(found.options) > 1 else "Is this what you mean?"
+        raise UserError(f"{found.why} {which}", choices=tuple(choices))
     if next_time(found, now, zone) is None:
         raise UserError("That never comes, or only after the year 2100. Say another time.")
     return found
@@ -111,7 +123,8 @@ def settle(found: Readable, command: str, *, now: datetime, zone: ZoneInfo) -> W
 
 def _label(when: Cadence, now: datetime, zone: ZoneInfo) -> str:
     if when.unit != "once" or when.start is None:
-        return recurrence.describe(when).capitalize()
+        words = recurrence.describe(when)
+        return f"{words[0].upper()}{words[1:]}"
     return dates.echo(Due(when.start, when.at), zone, calendar.local_day(now, zone))
 
 

@@ -1,4 +1,4 @@
-"""Reminders in one line or in a form: whom, of what, and when."""
+"""Reminders in one line or in a form: of what, and when."""
 
 import re
 from collections.abc import Mapping
@@ -7,22 +7,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rules.dated_titles import GOVERNING, split_due
-from bot.rules.dates import Ambiguous
+from bot.rules.dates import Ambiguous, Past
 from bot.rules.errors import Choice, UserError
-from bot.rules.oneline import Find, readable
+from bot.rules.oneline import readable
 from bot.rules.recurrence import Cadence
+from bot.rules.reminder_slips import impossible_day, respelt
 from bot.rules.reminder_times import Readable, never_so_often, parse_when, quick, read_when, settle, spelt_out, words_of
-from bot.rules.reminders import EXAMPLE, QUICK, WHAT_LIMIT, When, Whom, next_time, recurs
-from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, Token, tokens, truncate, unescape
+from bot.rules.reminder_whom import OPENING
+from bot.rules.reminders import EXAMPLE, QUICK, WHAT_LIMIT, When, next_time, recurs
+from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, truncate
 
 _KEY = re.compile(r"#?(?:[Rr]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
-_OWN_KEY = re.compile(r"[Rr]-?([0-9]{1,9})")
-_ME = frozenset({"me", "myself"})
-_OPENING = re.compile(r"(?:please\s+)?(?:to|about|that|of)\s+|please\s+", re.IGNORECASE)
 _HINGE = re.compile(r"\s+(?:to|about|that|of)\s+|:\s+", re.IGNORECASE)
 _SURELY_WHEN = re.compile(r"(?:at|in|@)\b", re.IGNORECASE)
 # A day with a bare hour says more than a number of its own would: "tomorrow 9".
 _DAY_AND_HOUR = re.compile(r".*[^\W\d].* [0-9]{1,2}", re.DOTALL)
+# "Half an hour before lunch": we don't know when that is.
+_RELATIVE = re.compile(r"(?:before|after|from|past|until)\b", re.IGNORECASE)
+# What stands before the last of several times.
+_AND = re.compile(r"(?:\s+and|\s*[,&])$", re.IGNORECASE)
 _HOUR = re.compile(r"(?:at|@)\s*\S", re.IGNORECASE)
 
 
@@ -52,58 +55,6 @@ def parse_keys(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def parse_whom(text: str, find: Find, *, me: str) -> tuple[Whom, str]:
-    """Whom a line is for, and the words after that.
-
-    Raises:
-        UserError: it begins with nobody we know.
-    """
-    pieces = tokens(text)
-    if not pieces:
-        raise UserError(f"Whom shall I remind, of what, and when? Try {EXAMPLE}.")
-    first = pieces[0]
-    rest = text[first.end :].lstrip(" ,:")
-    if _OPENING.match(text):
-        return Whom(me, "me"), text
-    user_id = _person(first, find, me)
-    if user_id:
-        return Whom(user_id, first.raw), rest
-    if first.kind == "channel":
-        return Whom(first.value, first.raw), rest
-    raise _nobody(first, text, find)
-
-
-def _person(first: Token, find: Find, me: str) -> str | None:
-    if first.kind == "user":
-        return first.value
-    if first.kind == "name":
-        return find(first.value)
-    return me if first.value.lower().strip(",:") in _ME else None
-
-
-def _nobody(first: Token, text: str, find: Find) -> UserError:
-    shown = truncate(unescape(first.raw), 40)
-    if first.kind == "label":
-        return UserError(f"Which channel is {shown}? Pick it from the list that Slack shows after #.")
-    if first.kind == "name":
-        return UserError(
-            f"I don't know anybody called {shown}. Pick the person from the list that Slack shows after @."
-        )
-    if key := _OWN_KEY.fullmatch(first.value):
-        rest = text[first.end :].strip()
-        commands = (f"remind edit {key[1]} {rest}".strip(), f"remind delete {key[1]}")
-        raise UserError(
-            f"What shall I do with R-{key[1]}?",
-            choices=tuple(Choice(f"/beat {readable(command)}", command) for command in commands),
-        )
-    known = find(first.value.strip(",:"))
-    named = (Choice(f"Remind @{shown}", f"remind @{text}"),) if known else ()
-    return UserError(
-        f"I don't know whom “{shown}” means. Say `me`, mention a person or a #channel, then what and when: {EXAMPLE}.",
-        choices=(*named, Choice("Remind me", f"remind me {text}")),
-    )
-
-
 def parse_request(text: str, whom: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, When]:
     """Of what, and when, in `to call Bob tomorrow 17:00` or `tomorrow 17:00 to call Bob`.
 
@@ -130,7 +81,8 @@ def parse_edit(text: str, before: tuple[str, When], command: str, *, now: dateti
     what, when = before
     if read_when(text, now=now, zone=zone):
         return what, parse_when(text, f"{command} {{}}", now=now, zone=zone)
-    opening = _OPENING.match(text)
+    _refuse_nearly_said(text, command, now, zone)
+    opening = OPENING.match(text)
     body = text[opening.end() :] if opening else text
     for start in _word_starts(body):
         found = read_when(body[start:], now=now, zone=zone)
@@ -143,9 +95,11 @@ def parse_edit(text: str, before: tuple[str, When], command: str, *, now: dateti
 
 
 def _split(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable]:
-    opening = _OPENING.match(text)
+    opening = OPENING.match(text)
     body = text[opening.end() :] if opening else text
     found = None if opening else _time_first(text, now, zone)
+    if found is None:
+        _refuse_nearly_said(text, f"remind {whom}", now, zone)
     found = found or _time_last(body, whom, now, zone)
     if found is None and not opening:
         found = _time_before(text, now, zone)
@@ -154,6 +108,17 @@ def _split(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Re
         _refuse_too_often(body)
         raise _when_missing(f"remind {whom} {{}} to {body.strip()}")
     return found
+
+
+def _refuse_nearly_said(text: str, command: str, now: datetime, zone: ZoneInfo) -> None:
+    """A misspelt time would be kept as words, and a day that is none would be taken for its month."""
+    why, fixed = impossible_day(text) or ("", respelt(text, now=now, zone=zone))
+    if fixed:
+        fixed_command = f"{command} {fixed}"
+        raise UserError(
+            f"{why} Did you mean this? If not, say the time first: `/beat remind me tomorrow 9:00 to ...`".strip(),
+            choices=(Choice(truncate(f"/beat {readable(fixed_command)}", 75), fixed_command),),
+        )
 
 
 def _time_first(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable] | None:
@@ -181,8 +146,8 @@ def _time_before(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readabl
     """`every day drink water`: the longest time it begins with, with nothing between."""
     ends = [word.end() for word in re.finditer(r"\S+", text[:PHRASE_LIMIT])][:PHRASE_WORDS]
     for end in reversed(ends):
-        said, body = text[:end].rstrip(",;"), _OPENING.sub("", f"{text[end:].strip()} ", count=1).strip()
-        found = None if said.isdecimal() else read_when(said, now=now, zone=zone)
+        said, body = text[:end].rstrip(",;"), OPENING.sub("", f"{text[end:].strip()} ", count=1).strip()
+        found = None if said.isdecimal() or _RELATIVE.match(body) else read_when(said, now=now, zone=zone)
         if found:
             return body, found
     return None
@@ -201,10 +166,39 @@ def _time_last(body: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str
             before = body[:start].rstrip(" \t\n,;:-–—")
             what_or_refuse(before)
             _refuse_too_often(body)
+            _refuse_two_times(body[:start], said, whom, now, zone)
+            if isinstance(found, Past) and not split_due(body, now=now, zone=zone)[2]:
+                raise _over(before, said, whom)
             if not _meant(before, said, found, now, zone):
                 raise _confirm(before, said, whom)
             return before, found
     return None
+
+
+def _refuse_two_times(before: str, said: str, whom: str, now: datetime, zone: ZoneInfo) -> None:
+    """`tomorrow and friday at 9:00`: each reminder has one time."""
+    joined = _AND.search(before.rstrip())
+    earlier = before[: joined.start()] if joined else ""
+    for start in _word_starts(earlier):
+        if start and read_when(earlier[start:], now=now, zone=zone):
+            body, first = earlier[:start].strip(), earlier[start:].strip()
+            hour = "" if re.search(r"[0-9]", first) else f" {said}"[_where_hour(said) :]
+            times = (f"{first}{hour}", said.strip())
+            choices = tuple(Choice(f"Remind {readable(each)}", f"remind {whom} {each} to {body}") for each in times)
+            raise UserError(
+                "Each reminder has one time. Press one of them, and set the other after that.", choices=choices
+            )
+
+
+def _where_hour(said: str) -> int:
+    """Where the hour at the end of a time begins, with the space before it."""
+    hour = re.search(r"(?:\s(?:at|@))?\s[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]m)?$", f" {said}", re.IGNORECASE)
+    return hour.start() if hour else len(said) + 1
+
+
+def _over(before: str, said: str, whom: str) -> UserError:
+    choices = tuple(Choice(label, f"remind {whom} {words} to {before}") for words, label in QUICK[1:])
+    return UserError(f"“{readable(said)}” is over already. When shall I say it?", choices=choices)
 
 
 def _meant(before: str, said: str, found: Readable, now: datetime, zone: ZoneInfo) -> bool:

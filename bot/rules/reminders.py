@@ -17,6 +17,7 @@ When: TypeAlias = Cadence | Moment
 WHAT_LIMIT = 1000
 WHEN_LIMIT = 120
 CATCH_UP = 50
+MOST_PEOPLE = 10
 DAY = timedelta(days=1)
 EXAMPLE = "`/beat remind me to call Bob tomorrow 17:00`"
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.rules.calendar import WEEKDAY_NAMES, instant, monday_of
+from bot.rules.calendar import WEEKDAY_NAMES, instant, monday_of, zone_named
 from bot.rules.dates import Ambiguous
 from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import Lifecycle, Move
@@ -25,6 +25,8 @@ CADENCE_LIMIT = 80
 WORDS_LIMIT = 120
 HEADLINE_LIMIT = 200
 NOTE_LIMIT = 600
+# Published longer before its hour than this, a report may not be the one that was meant.
+EARLY = timedelta(days=1)
 # The longer words of cadences, which may be misspelt.
 _WORDS = (
     *map(str.lower, WEEKDAY_NAMES), "every", "other", "first", "second", "third", "fourth", "last",
@@ -148,6 +150,11 @@ def hour(cadence: Cadence, day: date, zone: ZoneInfo) -> datetime:
     return instant(day, cadence.at, zone)
 
 
+def is_early(hour_: datetime, now: datetime) -> bool:
+    """Whether somebody who publishes now should be asked which report they mean."""
+    return hour_ - now > EARLY
+
+
 def come_due(cadence: Cadence, zone: ZoneInfo, first: date, now: datetime) -> list[date]:
     """The days from `first` on whose hour has come; several after we were down for long."""
     days: list[date] = []
@@ -200,8 +207,8 @@ def _choice(option: Cadence) -> Choice:
 
 
 def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name.strip())
-    except (ValueError, OSError, KeyError):
+    found = zone_named(name)
+    if found is None:
         said = "I don't know that time zone. Write it like Europe/Berlin or America/New_York."
-        raise UserError(said, fields={"zone": said}) from None
+        raise UserError(said, fields={"zone": said})
+    return found

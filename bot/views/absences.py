@@ -17,17 +17,20 @@ _SHOWN = 10
 def noted(first: date, last: date, today: date) -> Message:
     """The answer to `/beat away`: the dates, the day of return, and the way back."""
     returns = day_words(add_working_days(last, 1), today)
+    ahead = first > today
+    are, until = ("will be", "In that time") if ahead else ("are", "Until then")
+    earlier = "`/beat away` shows it, to cancel." if ahead else "`/beat back` if you are here earlier."
     text = lines(
-        md("You are away ", bold(span(first, last, today)), f". Back on {returns}."),
-        md("Until then I ask nothing of you: no standups, no nudges, no digest. `/beat back` if you are here earlier."),
+        md(f"You {are} away ", bold(span(first, last, today)), f". Back on {returns}."),
+        md(f"{until} I ask nothing of you: no standups, no nudges, no digest. {earlier}"),
     )
     return Message(text, (section(text), actions(_cancel(first, "Undo"))))
 
 
 def back(first: date, last: date, today: date) -> Message:
     """The answer to `/beat back`, and to Cancel."""
-    opening = "Welcome back. You" if first <= today else "Cancelled: you"
-    text = md(f"{opening} are no longer away ", span(first, last, today), ".")
+    opening = "Welcome back. You are no longer away" if first <= today else "Cancelled: you will not be away"
+    text = md(f"{opening} ", span(first, last, today), ".")
     again = {"command": f"away from {max(first, today).isoformat()} to {last.isoformat()}"}
     return Message(text, (section(text), actions(button("Undo", "run.undo", again))))
 
@@ -37,7 +40,7 @@ def listing(absences: Sequence["Absence"], today: date) -> Message:
     if not absences:
         text = md(f"You are not away. {HINT}")
         return Message(text, (section(text),))
-    head = bold("You are away")
+    head = bold("You are away" if absences[0].first_day <= today else "You will be away")
     rows = [
         section(md(span(each.first_day, each.last_day, today)), _cancel(each.first_day, "Cancel"))
         for each in absences[:_SHOWN]

@@ -45,7 +45,7 @@ TOPICS: dict[str, Topic] = {
         "Be reminded",
         (
             ("/beat remind me to call Bob tomorrow 17:00", "once, or again and again: `in 2 hours`, `every weekday at 9:30`, `every other tuesday 10:00`, `last friday of every month`; the time may come first"),
-            ("/beat remind @ben to send the figures every friday 15:00", "somebody else, at their own time; they see who set it, and can stop it. `#launch` reminds a channel"),
+            ("/beat remind @ben to send the figures every friday 15:00", "somebody else, or `@ana and @ben`, each at their own time; they see who set it, and can stop it. `#launch` reminds a channel"),
             ("/beat remind list", "what is to come, for you and from you, with Edit and Delete; `/beat reminders` for short"),
             ("/beat remind edit R-3 monday 10:00", "another time; without words, the form. `delete R-3` ends it"),
             ("Remind me about this", "in the menu of any message: it comes back to you at a time you choose"),

@@ -1,11 +1,11 @@
 """What we say of messages themselves: what came to nothing, what is in doubt, what was and will be sent."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.rules import blockers, reminders, standups
 from bot.rules.calendar import day_words, zone_label
 from bot.views.blocks import (
     Block,
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 _PAST = "sent", "skipped", "failed", "uncertain"
 _SAID = {"sent": "sent", "skipped": "held back", "failed": "failed", "uncertain": "in doubt"}
-_SHOWN = 15
-_LETTERS = {each.noun: each.letter for each in (blockers.LIFECYCLE, reminders.LIFECYCLE, standups.LIFECYCLE)}
+SHOWN = 15
+_TITLE = 60
+# A noun and a number: what a message is about.
+Subject: TypeAlias = tuple[str, int]
 WHAT = {
     "tasks.shared": "the task",
     "tasks.assigned": "the news that a task is theirs",
@@ -63,36 +65,95 @@ _WHY = {
 }
 
 
+@dataclass(frozen=True)
+class Name:
+    """What a message is about, as people call it.
+
+    Attributes:
+        words: its title; empty for those who may not see it.
+        wall: of a standup, the hour at which each is asked where they are.
+    """
+
+    key: str
+    words: str = ""
+    wall: time | None = None
+
+
 def undelivered(detail: dict[str, Any], zone: ZoneInfo) -> Message:
     """Why something of theirs did not arrive, or may not have, and what would help."""
     text = _ENDED[str(detail["ended"])](detail, zone)
     return Message(text, (section(text), *_buttons(detail)))
 
 
-def ledger(
-    tally: Mapping[str, int], troubles: Sequence["Row"], coming: Sequence["Coming"], days: int, zone: ZoneInfo
-) -> Message:
-    """What was sent and what was not, in the last days, and what will be sent in the next."""
-    figures = md(" · ".join(f"{tally.get(state, 0)} {_SAID[state]}" for state in _PAST))
-    past = [bold(f"In the last {days} days"), figures, *[_trouble(row, zone) for row in troubles[:_SHOWN]]]
-    ahead = [_coming(each, zone) for each in coming[:_SHOWN]] or [md("Nothing is planned.")]
-    if len(coming) > _SHOWN:
-        ahead.append(md(f"and {len(coming) - _SHOWN} more"))
-    future = [bold(f"In the next {days} days I will send (times in {zone_label(zone)})"), *ahead]
-    return Message(clip_text(lines(*past, *future)), (*paragraphs(past), divider(), *paragraphs(future)))
+@dataclass(frozen=True)
+class Past:
+    """How many messages ended in each state, and those that were not sent."""
+
+    tally: Mapping[str, int]
+    troubles: Sequence["Row"]
 
 
-def _trouble(row: "Row", zone: ZoneInfo) -> Md:
-    what = md(_what(row.purpose), " to ", _to(row.recipient))
+@dataclass(frozen=True)
+class Ahead:
+    """One page of what will be sent: where it starts, and how many there are in all."""
+
+    coming: Sequence["Coming"]
+    start: int
+    total: int
+
+
+def ledger(past: Past | None, ahead: Ahead, names: Mapping[Subject, Name], days: int, zone: ZoneInfo) -> Message:
+    """What was sent and what was not, in the last days, and a page of what will be sent in the next."""
+    before = _past(past, names, days, zone) if past else []
+    after = _ahead(ahead, names, days, zone)
+    back = button("Back", "ledger.back", {"from": max(ahead.start - SHOWN, 0)}) if ahead.start else None
+    following = ahead.start + SHOWN
+    more = button("Next", "ledger.next", {"from": following}) if following < ahead.total else None
+    blocks = [*paragraphs(before), *([divider()] if before else []), *paragraphs(after)]
+    return Message(clip_text(lines(*before, *after)), (*blocks, *([actions(back, more)] if back or more else [])))
+
+
+def _past(past: Past, names: Mapping[Subject, Name], days: int, zone: ZoneInfo) -> list[Md]:
+    figures = md(" · ".join(f"{past.tally.get(state, 0)} {_SAID[state]}" for state in _PAST))
+    rows = [_trouble(row, names.get((row.noun, row.number)), zone) for row in past.troubles]
+    return [bold(f"In the last {days} days"), figures, *rows]
+
+
+def _ahead(ahead: Ahead, names: Mapping[Subject, Name], days: int, zone: ZoneInfo) -> list[Md]:
+    head = bold(f"In the next {days} days I will send (times in {zone_label(zone)})")
+    rows = [_coming(each, names.get((each.noun, each.number)), zone) for each in ahead.coming]
+    last = ahead.start + len(ahead.coming)
+    place_ = [md(f"{ahead.start + 1} to {last} of {ahead.total}")] if ahead.total > SHOWN else []
+    return [head, *(rows or [md("Nothing is planned.")]), *place_]
+
+
+def _trouble(row: "Row", name: Name | None, zone: ZoneInfo) -> Md:
+    what = md(_what(row.purpose), " to ", _to(row.recipient), _called(name))
     why = md(_SAID[row.state], ": ", clip(row.reason, 100))
-    return dotted(_local(row.finished_at or row.due_at, zone), what, why)
+    return dotted(_local(row.was_due, zone), what, why)
 
 
-def _coming(each: "Coming", zone: ZoneInfo) -> Md:
+def _coming(each: "Coming", name: Name | None, zone: ZoneInfo) -> Md:
     to = _to(each.recipients[0]) if len(each.recipients) == 1 else md(f"{len(each.recipients)} people")
-    letter = _LETTERS.get(each.noun)
-    key = f" ({letter}-{each.number})" if letter else ""
-    return dotted(_local(each.at, zone), md(_what(each.purpose), key, " to ", to))
+    key = f" ({name.key})" if name else ""
+    return dotted(_when(each, name, zone), md(_what(each.purpose), key, " to ", to, _called(name)))
+
+
+def _called(name: Name | None) -> Md:
+    return md(": ", clip(" ".join(name.words.split()), _TITLE)) if name and name.words else md("")
+
+
+def _when(each: "Coming", name: Name | None, zone: ZoneInfo) -> str:
+    """A moment; where each has their own, the hour it is for them, and when the first of them gets it."""
+    local = each.at.astimezone(zone)
+    if not each.spread:
+        return _local(each.at, zone)
+    if each.purpose != "standups.prompt" or name is None or name.wall is None or not each.nominal:
+        return f"{day_words(local.date(), local.date())}, from {local:%H:%M}"
+    day = date.fromisoformat(each.nominal)
+    earlier = "" if local.date() == day else f" on {day_words(local.date(), day)}"
+    first = f"from {local:%H:%M}{earlier} your time"
+    return f"{day_words(day, day)}, {name.wall:%H:%M} for each, {first}"
 
 
 def _local(at: datetime, zone: ZoneInfo) -> str:

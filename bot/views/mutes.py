@@ -37,22 +37,24 @@ REASONS: dict[str, Reason] = {
     "standups.prompt": Reason("the questions of a standup", "it is time for it; you are on its list"),
     "standups.nudge": Reason("another word on a standup", "you have not answered yet; `/beat nudges` says how often"),
     "standups.empty": Reason("a word", "a standup of yours had nobody to ask"),
+    "rounds.day": Reason("the day of a standup", "its answers are kept in DMs; you set it up, or watch it"),
+    "rounds.entry": Reason("an answer in a standup", "its answers are kept in DMs; you set it up, or watch it"),
+    "undelivered": Reason(
+        "a word", "something of yours could not be sent", instead="You can't mute this: nobody else would know of it."
+    ),
     "status.draft": Reason("the draft of a report", "it is time for it; you are to look it over"),
     "status.reminder": Reason("a word on a report", "it waits for you to publish it"),
 }
 # It has a button of its own, which tells more.
 TELLS_ITSELF = frozenset({"standups.nudge"})
-# In channels, in answer to what somebody does, or of what of theirs goes wrong: nobody need ask why.
+# In channels, in answer to what somebody does, or in the thread of what tells why: nobody need ask.
 WITHOUT_REASON = frozenset(
     {
         "tasks.shared",
         "blockers.shared",
-        "rounds.day",
-        "rounds.entry",
         "answer",
         "status.report",
         "status.detail",
-        "undelivered",
     }
 )
 

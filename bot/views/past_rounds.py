@@ -95,7 +95,10 @@ def _outcome(round_: "Round", entries: Sequence["Entry"]) -> str:
         return _WRITTEN_OFF[round_.status]
     count = Counter(entry.status for entry in entries)
     answered = sum(count[status] for status in _ANSWERED)
-    expected = len(entries) - count["away"] - count["unasked"]
+    # Of the same people as the day's own message: those who answered, and those who must and did not.
+    expected = answered + sum(
+        entry.status == "waiting" and round_.roster.get(entry.user_id) == "mandatory" for entry in entries
+    )
     more = [f"{count[status]} {words}" for status, words in (("skipped", "skipped"), ("away", "away")) if count[status]]
     return ", ".join([f"{answered} of {expected} answered", *more])
 

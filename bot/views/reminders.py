@@ -48,16 +48,25 @@ _ROW = 700
 
 
 def said(
-    opening: str, reminder: "Reminder", next_at: datetime | None, me: str, zone: ZoneInfo, now: datetime, batch: str
+    opening: str, said: Sequence["Upcoming"], me: str, now: datetime, batch: str, *, invite: bool = False
 ) -> Message:
-    """The answer to a new or changed reminder: whom, of what, the next moment, and how often."""
-    text = lines(md(opening, " ", title(reminder, me)), coming(reminder.when, next_at, zone, now), _invite(reminder))
-    value = {"reminder": reminder.number}
-    buttons = actions(
-        button("Edit", "reminders.edit", value),
-        button("Undo", "history.undo", {"batch": batch}),
-    )
-    return Message(text, (section(text), buttons), ONLY_YOU)
+    """The answer to new or changed reminders: whom, of what, the next moment, and how often.
+
+    Args:
+        invite: it is for a channel that we are not in, for all we know.
+    """
+    share = share_of_a_message(len(said))
+    rows = [
+        lines(
+            md(opening, " ", title(each.reminder, me, share)),
+            _unwanted(each.reminder) or coming(each.reminder.when, each.at, each.zone, now),
+        )
+        for each in said
+    ]
+    rows += [_invite(said[0].reminder)] if invite else []
+    edit = button("Edit", "reminders.edit", {"reminder": said[0].reminder.number}) if len(said) == 1 else None
+    buttons = actions(edit, button("Undo", "history.undo", {"batch": batch}))
+    return Message(clip_text(lines(*rows)), (*paragraphs(rows), buttons), ONLY_YOU)
 
 
 def stopped(reminders: Sequence["Reminder"], me: str, batch: str) -> Message:
@@ -120,10 +129,10 @@ def due(
         )
         or None,
     )
-    if response:
+    if not reminder.stands and (response is None or response.outcome == "snoozed"):
+        text = lines(text, _ended(reminder))
+    elif response:
         text = lines(text, _became(response, zone))
-    elif not reminder.stands:
-        text = lines(text, md("This reminder was stopped."))
     else:
         return Message(text, (section(text), *_buttons(reminder, occurrence)))
     return Message(text, (section(text),))
@@ -155,7 +164,7 @@ def listing(page: Page["Upcoming"], me: str, now: datetime, notice: Block | None
     look = Look(
         title=lambda each: title(each.reminder, me),
         row=row,
-        place=lambda each: {"due": each.at.isoformat(), "number": each.reminder.number},
+        place=lambda each: {"due": each.at.isoformat() if each.at else "", "number": each.reminder.number},
         back=lambda value: button("Back", "reminders.back", value),
         next=lambda value: button("Next", "reminders.next", value),
         buttons=buttons,
@@ -228,9 +237,7 @@ def _whom(reminder: "Reminder", me: str) -> Md:
     return md("from ", person(reminder.creator_id)) if reminder.from_another else md("for you")
 
 
-def _invite(reminder: "Reminder") -> Md | None:
-    if not rules.is_channel(reminder.for_id):
-        return None
+def _invite(reminder: "Reminder") -> Md:
     return md("I must be in ", place(reminder.for_id), " to say it there: `/invite @Drumbeat` if I'm not.")
 
 
@@ -239,6 +246,18 @@ def _became(response: "Response", zone: ZoneInfo) -> Md:
     if response.outcome == "snoozed" and response.until:
         return md("Snoozed by ", who, " until ", moment(response.until, zone), ".")
     return md("Done, said ", who, ".") if response.outcome == "done" else md("Moved to another time by ", who, ".")
+
+
+def _ended(reminder: "Reminder") -> Md:
+    if reminder.status == "declined":
+        return md("Stopped by ", person(reminder.for_id), ": it does not come again.")
+    return md("Deleted by ", person(reminder.creator_id), ": it does not come again.")
+
+
+def _unwanted(reminder: "Reminder") -> Md | None:
+    if reminder.status != "declined":
+        return None
+    return md(person(reminder.for_id), " has stopped this reminder, so it does not come. Please ask them in person.")
 
 
 def _carried(occurrence: Occurrence) -> dict[str, Any]:

@@ -77,8 +77,8 @@ def detail(snapshot: Snapshot, name: str, number: int) -> Message:
 def differing(change: Difference, old: Snapshot, new: Snapshot, numbers: tuple[int, int | None]) -> Message:
     """What has changed from one report to another, or to now."""
     first, last = numbers
-    until = f"#{last} ({_day(new.nominal, new)})" if last else "now"
-    head = bold(f"From #{first} ({_day(old.nominal, old)}) to {until}")
+    until = f"#{last} ({_dated(new)})" if last else "now"
+    head = bold(f"From #{first} ({_dated(old)}) to {until}")
     # What was done between two reports is listed; their own counts are of weeks that follow one another.
     figures = dotted(*(f"{name} {_from_to(change.figures[name])}" for name in ("late", "blocked", "open")))
     parts = [_changed(new, word, change.changes[name]) for name, word in _CHANGES.items() if change.changes[name].keys]
@@ -92,10 +92,7 @@ def listing(rows: Sequence[tuple[int, Snapshot, str]]) -> Message:
     if not rows:
         text = md("No report was published in this channel yet. `/beat report` shows what the next one would say.")
         return Message(text, (section(text),))
-    said = [
-        dotted(bold(f"#{number}"), _day(taken.nominal, taken), _figures(taken), _publisher(by))
-        for number, taken, by in rows
-    ]
+    said = [dotted(bold(f"#{number}"), _dated(taken), _figures(taken), _publisher(by)) for number, taken, by in rows]
     how = md("`/beat report 12` shows one, `/beat report diff 11 12` what has changed between two.")
     return Message(
         clip_text(lines(*said)), (*paragraphs([bold("Reports, newest first"), *said]), context(how)), ONLY_YOU
@@ -103,10 +100,11 @@ def listing(rows: Sequence[tuple[int, Snapshot, str]]) -> Message:
 
 
 def _heading(snapshot: Snapshot, number: int | None, *, late: bool) -> Md:
-    what = f"Status #{number}" if number else "Status, as it would be now"
-    day = date.fromisoformat(snapshot.nominal)
+    """A preview is of its moment; what is published is of that too, and for the day it was due on."""
+    if number is None:
+        return bold(f"Status, as it would be now · {_day(_taken(snapshot).isoformat(), snapshot)}")
     return dotted(
-        bold(f"{what} · {day_words(day, local_day(snapshot.taken_at, ZoneInfo(snapshot.zone)))}"),
+        bold(f"Status #{number} · {_dated(snapshot)}"),
         "late: I was not running at its hour" if late else None,
     )
 
@@ -235,7 +233,7 @@ def _in_words(snapshot: Snapshot, title: str) -> str:
 def _numbers(snapshot: Snapshot, number: int) -> Message:
     """The picture's numbers as a table."""
     head = bold(f"#{number} · Tasks by state, last {WEEKS} weeks")
-    words = ["Week of", *(layer.word for layer in charts.LAYERS)]
+    words = ["On", *(layer.word for layer in charts.LAYERS)]
     rows = [[_short(week.day), *(f"{week.counts[layer.name]:,}" for layer in charts.LAYERS)] for week in snapshot.weeks]
     widths = [max(len(row[column]) for row in [words, *rows]) for column in range(len(words))]
     table = "\n".join("  ".join(_aligned(row, widths)) for row in [words, *rows])
@@ -273,8 +271,18 @@ def _on_one_line(text: str) -> str:
 
 
 def _day(day: str, snapshot: Snapshot) -> str:
-    taken = local_day(snapshot.taken_at, ZoneInfo(snapshot.zone))
-    return day_words(date.fromisoformat(day), taken) if day else "no date"
+    return day_words(date.fromisoformat(day), _taken(snapshot)) if day else "no date"
+
+
+def _dated(snapshot: Snapshot) -> str:
+    """When it was taken: "Fri 27 Nov"; and for which day, if that is another: "Mon 23 Nov, early for Fri 27 Nov"."""
+    taken, due = _taken(snapshot), date.fromisoformat(snapshot.nominal)
+    said = day_words(taken, taken)
+    return said if taken == due else f"{said}, {'early' if taken < due else 'late'} for {day_words(due, taken)}"
+
+
+def _taken(snapshot: Snapshot) -> date:
+    return local_day(snapshot.taken_at, ZoneInfo(snapshot.zone))
 
 
 def _short(day: str) -> str:
@@ -296,8 +304,8 @@ _CHANGES = {
     "moved": "Moved",
     "late": "Late now",
     "caught up": "No longer late",
-    "blocked": "Blocked now",
-    "freed": "No longer blocked",
+    "blocked": "In the way now",
+    "freed": "No longer in the way",
 }
 _KINDS: dict[Name | str, _Kind] = {
     "done": _Kind(_since, lambda *_: None, "Nothing was finished."),
@@ -312,9 +320,9 @@ _KINDS: dict[Name | str, _Kind] = {
         "Nothing is late.",
     ),
     "blocked": _Kind(
-        lambda _: "Blocked",
+        lambda _: "In the way",
         lambda _, item: md(f"for {several_words(item.days, 'working day')}" if item.days else "since today"),
-        "Nothing is blocked.",
+        "Nothing is in the way.",
     ),
     "due": _Kind(
         lambda _: "Due in the next seven days",

@@ -1,5 +1,6 @@
 """Plans of weekly reports as people see them: setting up, showing, the draft and what its owner may add."""
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,10 +19,12 @@ from bot.views.blocks import (
     button,
     channel_input,
     clip_text,
+    context,
     field,
     form,
     lines,
     md,
+    person,
     place,
     section,
     select,
@@ -35,27 +38,47 @@ if TYPE_CHECKING:
 _YES_NO = (("yes", "Yes, publish it"), ("no", "No, wait for me"))
 
 
-def happened(said: str, plan: "Plan", following: date | None, now: datetime, batch: str) -> Message:
-    """The answer to a change of a plan; `following` is the day of the next report, if there is one to come."""
-    text = lines(md(f"{said}: the report of ", place(plan.channel_id)), _when(plan, following, now))
+@dataclass(frozen=True)
+class Outlook:
+    """What becomes of a plan, for one reader.
+
+    Attributes:
+        following: the day of the next report; None when there is none to come.
+        owner_id: who gets its draft; empty when nobody does.
+        joined: whether we are in the channel, for all we know.
+        reader: who asks, and `zone` the one of their day.
+    """
+
+    following: date | None
+    owner_id: str
+    joined: bool
+    reader: str
+    zone: ZoneInfo
+
+
+def happened(said: str, plan: "Plan", outlook: Outlook, now: datetime, batch: str) -> Message:
+    """The answer to a change of a plan."""
+    text = lines(md(f"{said}: the report of ", place(plan.channel_id)), _when(plan, outlook, now))
     return Message(text, (section(text), _buttons(plan, batch=batch)), ONLY_YOU)
 
 
-def shown(plan: "Plan | None", following: date | None, now: datetime) -> Message:
+def shown(plan: "Plan | None", outlook: Outlook | None, now: datetime) -> Message:
     """A channel's plan, with the ways to change it."""
-    if plan is None:
+    if plan is None or outlook is None:
         text = md(
             "This channel has no report yet. `/beat report every friday at 16:00` sets it up, or press the button."
         )
         return Message(text, (section(text), actions(button("Set up", "status.setup", {}))), ONLY_YOU)
-    text = lines(md(bold("Report of"), " ", place(plan.channel_id)), _when(plan, following, now))
+    text = lines(md(bold("Report of"), " ", place(plan.channel_id)), _when(plan, outlook, now))
     return Message(text, (section(text), _buttons(plan)), ONLY_YOU)
 
 
 def preview(taken: Snapshot, plan: "Plan | None") -> Message:
     """What would be published now, for the asker alone."""
     said = reports.report(taken)
-    return Message(said.text, (*said.blocks, _ways_on(taken, plan)), md(ONLY_YOU, " Nothing was posted or kept."))
+    hour = _hour(plan, date.fromisoformat(taken.nominal), taken.taken_at) if plan and plan.runs else ""
+    note = md(ONLY_YOU, " Nothing was posted or kept.", f" The next report is for {hour}." if hour else "")
+    return Message(said.text, (*said.blocks, _ways_on(taken, plan)), note)
 
 
 def _ways_on(taken: Snapshot, plan: "Plan | None") -> Block:
@@ -67,18 +90,48 @@ def _ways_on(taken: Snapshot, plan: "Plan | None") -> Block:
     return actions(button("Add notes", "status.edit", value), button("Publish now", "status.publish", value))
 
 
-def published(draft: "Edition", plan: "Plan", number: int, now: datetime) -> Message:
-    """The answer to Publish now."""
+def early(draft: "Edition", plan: "Plan", following: date | None, now: datetime) -> Message:
+    """Which report somebody is about to publish long before its hour, and what becomes of that hour."""
+    hour, day = _hour(plan, draft.nominal, now), day_words(draft.nominal, local_day(now, plan.local))
+    text = lines(
+        md("This would be the report of ", place(plan.channel_id), f" for {hour}, published today instead."),
+        md(f"It would tell what is true now, and nothing would come on {day}.", _next(plan, following, now)),
+    )
+    value = {"plan": plan.number, "day": draft.nominal.isoformat(), "early": 1}
+    return Message(text, (section(text), actions(button("Publish it today", "status.publish", value))), ONLY_YOU)
+
+
+def published(draft: "Edition", plan: "Plan", number: int, following: date | None, now: datetime) -> Message:
+    """The answer to Publish now; `following` is the day of the next report, if there is one to come."""
     day = day_words(draft.nominal, local_day(now, plan.local))
-    text = md(f"Published as #{number} in ", place(plan.channel_id), f", for {day}. It won't change any more.")
+    said = md(f"Published as #{number} in ", place(plan.channel_id), f", for {day}. It won't change any more.")
+    text = md(said, _next(plan, following, now))
+    return Message(text, (section(text),))
+
+
+def owned(plan: "Plan", owner_id: str) -> Message:
+    """The answer to Take it over, when somebody was faster."""
+    text = md(person(owner_id), " looks after the report of ", place(plan.channel_id), ". Nothing changed.")
+    return Message(text, (section(text),))
+
+
+def ownerless(said: Message, plan: int, report: int) -> Message:
+    """A report in its channel, when nobody gets its drafts any more."""
+    text = md("Nobody looks after this report: who did has left this channel. It comes by itself, without notes.")
+    take = actions(button("Take it over", "status.own", {"plan": plan, "report": report}), block_id="card:report")
+    return replace(said, text=lines(said.text, text), blocks=(*said.blocks, context(text), take))
+
+
+def left(plan: "Plan") -> Message:
+    """What stays of a draft with somebody who may not read its channel any more."""
+    text = md("You are not in ", place(plan.channel_id), " any more, so its report goes on without you.")
     return Message(text, (section(text),))
 
 
 def skipped(draft: "Edition", plan: "Plan", following: date | None, now: datetime) -> Message:
     """The answer to Skip this week; `following` is the day of the next report, if there is one to come."""
-    today = local_day(now, plan.local)
-    then = f" The next one is for {day_words(following, today)}." if following else ""
-    text = md(f"The report for {day_words(draft.nominal, today)} is skipped.{then}")
+    day = day_words(draft.nominal, local_day(now, plan.local))
+    text = md(f"The report for {day} is skipped.", _next(plan, following, now))
     return Message(text, (section(text),))
 
 
@@ -145,20 +198,40 @@ def notes_form(notes: Notes, draft: str) -> Block:
     return form("status.edit", "Notes for the report", "Save", fields, draft=draft)
 
 
-def _when(plan: "Plan", following: date | None, now: datetime) -> Md:
-    zone = ZoneInfo(plan.zone)
-    if following is None:
+def _when(plan: "Plan", outlook: Outlook, now: datetime) -> Md:
+    if outlook.following is None:
         way = "`/beat report resume` lets it come again." if plan.status == "paused" else "Set it up again any time."
         return md(f"It would come {plan.words} ({plan.zone}), but it is {plan.status}. ", Md(way))
     lead = rules.LEADS[plan.lead_minutes]
-    by_itself = (
-        "It is published by itself if nobody touches the draft." if plan.publishes else "It waits for Publish now."
-    )
+    by_itself = "It is published by itself if nobody stops it." if plan.publishes else "It waits for Publish now."
+    you = outlook.owner_id == outlook.reader
+    to = md("The draft goes to ", "you" if you else person(outlook.owner_id), f", {lead} before. {by_itself}")
     return lines(
-        md(f"It comes {plan.words} ({plan.zone}). The next one is for {day_words(following, local_day(now, zone))}."),
-        md(f"The draft goes to whoever set it up, {lead} before. {by_itself}"),
-        md("If I'm not in that channel yet, type ", "`/invite @Drumbeat`", " there."),
+        md(f"It comes {plan.words} ({plan.zone}). ", _coming(plan, outlook, now)),
+        to if outlook.owner_id else md("Nobody gets the draft, so it is published by itself."),
+        None if outlook.joined else md("I'm not in that channel yet: type ", "`/invite @Drumbeat`", " there."),
     )
+
+
+def _coming(plan: "Plan", outlook: Outlook, now: datetime) -> Md:
+    """The next one's hour in the zone of the plan, and in the reader's where that is another one."""
+    if outlook.following is None:
+        return md("")
+    at = plan.moments(outlook.following)[1]
+    theirs, own = at.astimezone(outlook.zone), at.astimezone(plan.local)
+    other = theirs.utcoffset() != own.utcoffset()
+    day = "" if theirs.date() == own.date() else f"{day_words(theirs.date(), local_day(now, outlook.zone))}, "
+    yours = f", which is {day}{theirs:%H:%M} for you ({zone_label(outlook.zone)})" if other else ""
+    return md(f"Next: {_hour(plan, outlook.following, now)}{yours}.")
+
+
+def _next(plan: "Plan", following: date | None, now: datetime) -> Md:
+    return md(f" The next one is for {_hour(plan, following, now)}." if following else "")
+
+
+def _hour(plan: "Plan", day: date, now: datetime) -> str:
+    """The hour of a report in full: "Fri 27 Nov, 16:00 (Berlin)"."""
+    return f"{day_words(day, local_day(now, plan.local))}, {plan.rhythm.at:%H:%M} ({zone_label(plan.local)})"
 
 
 def _buttons(plan: "Plan", *, batch: str = "") -> Block:
@@ -174,13 +247,11 @@ def _buttons(plan: "Plan", *, batch: str = "") -> Block:
 
 
 def _opening(draft: "Edition", plan: "Plan", now: datetime) -> Md:
-    zone = plan.local
-    day = day_words(draft.nominal, local_day(now, zone))
-    at = f"on {day} at {plan.rhythm.at:%H:%M} ({zone_label(zone)})"
+    day, at = day_words(draft.nominal, local_day(now, plan.local)), _hour(plan, draft.nominal, now)
     then = (
-        md(f"It is published by itself {at}; the figures will be those of that moment.")
+        md(f"It is published by itself on {at}; the figures will be those of that moment.")
         if plan.publishes
-        else md(f"It waits for your Publish now; I'll remind you {at}.")
+        else md(f"It waits for your Publish now; I'll remind you on {at}.")
     )
     return md(bold("Draft"), f" of the report for {day} in ", place(plan.channel_id), ". ", then)
 

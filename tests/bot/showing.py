@@ -6,7 +6,7 @@ A new function in bot/views needs an entry in `CASES`, or, when it shows nothing
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ from bot.views import (
     tasks,
 )
 from bot.views.blocks import Block, Md, Message, actions, button, md
+from bot.views.ledger import Ahead, Name, Past
 from handlers.lists import QUERY_LIMIT
 from storage.blockers import Blocker
 from storage.ledger import Coming
@@ -166,11 +167,22 @@ def _ledger(state: State) -> list[Shown]:
         workspace_id="T1", key="key", purpose="digest.morning", noun="digest", number=0, recipient="UBEN", detail={},
         planned_at=NOW, due_at=NOW, finished_at=NOW, state="skipped", reason=state.words[:255],
     )  # fmt: skip
-    coming = [Coming(NOW, purpose, "reminder", 1, ("UANA",)) for purpose in (*ledger.WHAT, "other")]
+    coming = [
+        Coming(NOW, purpose, "reminder", 1, ("UANA",), "2026-11-24", spread=spread)
+        for purpose in (*ledger.WHAT, "other")
+        for spread in (True, False)
+    ]
+    names = {("reminder", 1): Name("R-1", state.words, time(9)), ("digest", 0): Name("T-1", state.words)}
     return [
-        ledger.ledger({"sent": 3}, rows, ahead, 7, NEW_YORK)
+        ledger.ledger(
+            Past({"sent": 3}, rows),
+            Ahead(ahead[: ledger.SHOWN], 15 if len(ahead) > 15 else 0, len(ahead)),
+            names,
+            7,
+            NEW_YORK,
+        )
         for rows, ahead in (
-            ((held,) * 15, coming * 2),
+            ((held,) * 15, coming * 3),
             ((), [Coming(NOW, "tasks.soon", "task", 1, ("C1", "UBEN"))]),
             ((), ()),
         )

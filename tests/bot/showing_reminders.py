@@ -75,8 +75,13 @@ def _reminders_listed(words: str) -> list[Shown]:
     return [reminders.listing(page, "UANA", NOW, notice) for page in pages]
 
 
+def _said(row: Reminder) -> Message:
+    """Ten at once, and for a channel also how to invite us."""
+    return reminders.said("Set", [Upcoming(row, NOW, BERLIN)] * 10, "UANA", NOW, BATCH, invite=row.for_id == "C1")
+
+
 CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
-    "reminders.said": reminding(lambda row: reminders.said("Set", row, NOW, "UANA", BERLIN, NOW, BATCH)),
+    "reminders.said": reminding(_said),
     "reminders.stopped": lambda words: [
         reminders.stopped(rows, "UBEN", BATCH) for rows in (_reminders(words) * 8, _reminders(words)[3:])
     ],

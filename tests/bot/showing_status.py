@@ -92,12 +92,28 @@ def _differences(state: "State") -> "list[Shown]":
     return [reports.differing(rules.difference(pair), *pair, (11, number)) for pair in pairs for number in (12,)]
 
 
+def outlook(following: date | None = FRIDAY, owner_id: str = "UANA", zone: ZoneInfo = BERLIN) -> status.Outlook:
+    """What Ana reads of a plan's future."""
+    return status.Outlook(following, owner_id, joined=bool(following), reader="UANA", zone=zone)
+
+
 def _happened(_: "State") -> "list[Shown]":
     return [
-        status.happened("Set up", plan(status=how, publishes=itself), day, NOW, "command:1.2.3")
-        for how, day in (("running", FRIDAY), ("paused", None), ("stopped", None))
+        status.happened("Set up", plan(status=how, publishes=itself), ahead, NOW, "command:1.2.3")
+        for how, ahead in (
+            ("running", outlook()),
+            ("running", outlook(owner_id="UBEN", zone=ZoneInfo("Pacific/Auckland"))),
+            ("running", outlook(owner_id="")),
+            ("paused", outlook(None)),
+            ("stopped", outlook(None)),
+        )
         for itself in (True, False)
     ]
+
+
+def _ownerless(state: "State") -> "list[Shown]":
+    said = [reports.report(taken, number=12, threaded=True) for taken in snapshots(state)]
+    return [status.ownerless(each, 1, 12) for each in said]
 
 
 def _cards(state: "State") -> "list[Shown]":
@@ -138,11 +154,15 @@ CASES: "dict[str, Callable[[State], Sequence[Shown]]]" = {
         + [reports.listing([])]
     ),
     "status.happened": _happened,
-    "status.shown": lambda _: [status.shown(None, None, NOW), status.shown(plan(), FRIDAY, NOW)],
+    "status.shown": lambda _: [status.shown(None, None, NOW), status.shown(plan(), outlook(), NOW)],
     "status.preview": lambda state: [
         status.preview(taken, found) for taken in snapshots(state) for found in (None, plan(), plan(status="paused"))
     ],
-    "status.published": lambda _: [status.published(edition(), plan(), 12, NOW)],
+    "status.early": lambda _: [status.early(edition(), plan(), day, NOW) for day in (FRIDAY, None)],
+    "status.published": lambda _: [status.published(edition(), plan(), 12, day, NOW) for day in (FRIDAY, None)],
+    "status.owned": lambda _: [status.owned(plan(), "UBEN")],
+    "status.ownerless": _ownerless,
+    "status.left": lambda _: [status.left(plan())],
     "status.skipped": lambda _: [status.skipped(edition(), plan(), day, NOW) for day in (FRIDAY, None)],
     "status.noted": each(status.noted),
     "status.card": _cards,

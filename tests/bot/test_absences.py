@@ -31,7 +31,9 @@ def test_days_are_read_as_people_say_them(text: str, first: str, last: str) -> N
     assert parse_away(text, now=NOW, zone=BERLIN) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
-@pytest.mark.parametrize("text", ["sometime", "yesterday", "2 jan to 24 dec 2026", "999 days", "from to", "-"])
+@pytest.mark.parametrize(
+    "text", ["sometime", "yesterday", "2 jan to 24 dec 2029", "999 days", "from to", "-", "0 days"]
+)
 def test_days_that_make_no_sense_are_refused_with_a_hint(text: str) -> None:
     with pytest.raises(UserError, match="/beat away today"):
         parse_away(text, now=NOW, zone=BERLIN)
@@ -42,6 +44,33 @@ def test_a_day_that_can_be_two_is_asked() -> None:
         parse_away("monday-wednesday", now=NOW, zone=BERLIN)
     commands = [choice.command for choice in refused.value.choices]
     assert commands == ["away from 2026-11-23 to wednesday", "away from 2026-11-30 to wednesday"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "commands"),
+    [
+        ("untill friday", "can't read “untill friday”", ["away until friday"]),
+        ("thrusday-friday", "can't read", ["away thursday-friday"]),
+        ("this afternoon", "whole days only", ["away 2026-11-23"]),
+        ("tomorrow morning", "whole days only", ["away 2026-11-24"]),
+        ("friday 14:00", "whole days only", ["away 2026-11-27"]),
+        ("half a day", "whole days only", ["away 2026-11-23"]),
+        ("from tomorrow", "Until when?", ["away 2026-11-24"]),
+        (
+            "from 2 jan to 24 dec",
+            "ends before it begins",
+            ["away from 2026-12-24 to 2027-01-02", "away from 2027-01-02 to 2027-12-24"],
+        ),
+    ],
+)
+def test_days_that_may_be_meant_otherwise_are_asked_and_every_choice_is_understood(
+    text: str, words: str, commands: list[str]
+) -> None:
+    with pytest.raises(UserError, match=words) as refused:
+        parse_away(text, now=NOW, zone=BERLIN)
+    assert [choice.command for choice in refused.value.choices] == commands
+    for command in commands:
+        assert parse_away(command.removeprefix("away "), now=NOW, zone=BERLIN)
 
 
 @pytest.mark.parametrize("text", ["19:00-08:00", "from 19:00 to 08:00", "7pm-8am", "19 - 08:00"])
@@ -56,9 +85,14 @@ def test_quiet_hours_can_be_ended_and_are_asked_about_when_they_come_twice() -> 
     with pytest.raises(UserError) as refused:
         parse_quiet("7-08:00")
     assert [choice.command for choice in refused.value.choices] == ["quiet 07:00-08:00", "quiet 19:00-08:00"]
-    for text in ("19:00", "late to early", "09:00-09:00"):
+    for text in ("19:00", "late to early", "08:00--1"):
         with pytest.raises(UserError):
             parse_quiet(text)
+
+
+def test_quiet_hours_that_begin_as_they_end_are_neither_the_whole_day_nor_none() -> None:
+    with pytest.raises(UserError, match="Those are the same hour"):
+        parse_quiet("08:00-08:00")
 
 
 @pytest.mark.parametrize(

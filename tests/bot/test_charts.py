@@ -22,7 +22,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 def test_a_picture_is_sharp_and_not_heavy() -> None:
     png = charts.by_state("Tasks by state", DAYS, COUNTS)
-    assert size(png) == (1380, 828)
+    assert size(png) == (1380, 1020)
     assert len(png) < 200_000
 
 

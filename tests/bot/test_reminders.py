@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.rules import recurrence, reminder_times, reminder_words
+from bot.rules import recurrence, reminder_times, reminder_whom, reminder_words
 from bot.rules import reminders as rules
 from bot.rules.dates import Moment
 from bot.rules.errors import UserError
@@ -72,7 +72,21 @@ def test_what_and_when_stand_in_either_order(text: str, what: str, first: str) -
         ("to call Bob at 5", ["Mon 23 Nov, 17:00 (Berlin)", "Tue 24 Nov, 05:00 (Berlin)"]),
         (
             "to pay last friday of the month",
-            ["On the last friday of every month at 09:00", "Fri 27 Nov, 09:00 (Berlin)"],
+            ["On the last Friday of every month at 09:00", "Fri 27 Nov, 09:00 (Berlin)"],
+        ),
+        ("to stretch monday and thursday at 9:00", ["Every Monday and Thursday at 09:00"]),
+        ("mon/wed/fri 9:00 stretch", ["Every Monday, Wednesday and Friday at 09:00"]),
+        ("to call Bob evry monday", ["/beat remind me to call Bob every monday"]),
+        ("to call Bob evry thrusday 10:00", ["/beat remind me to call Bob every thursday 10:00"]),
+        ("to call Bob tomorrw at 9:00", ["/beat remind me to call Bob tomorrow at 9:00"]),
+        ("firday 15:00 call Bob", ["/beat remind me friday 15:00 call Bob"]),
+        ("to call Bob in 2 huors", ["/beat remind me to call Bob in 2 hours"]),
+        ("to pay on 31 april", ["/beat remind me to pay on 30 april"]),
+        ("to call Bob yesterday", ["In 1 hour", "In 3 hours", "Tomorrow at 9:00", "Next Monday at 9:00"]),
+        ("to call Bob tomorrow and friday at 9:00", ["Remind tomorrow at 9:00", "Remind friday at 9:00"]),
+        (
+            "half an hour before lunch to eat",
+            ["In 1 hour", "In 3 hours", "Tomorrow at 9:00", "Next Monday at 9:00"],
         ),
         ("to read the notes from friday", ["Remind friday", "Another time: in 1 hour", "Another time: tomorrow 9:00"]),
     ],
@@ -82,8 +96,8 @@ def test_what_can_be_read_in_two_ways_is_asked_and_every_choice_is_understood(te
         asked(text)
     assert [choice.label for choice in refused.value.choices] == choices
     for choice in refused.value.choices:
-        whom, rest = reminder_words.parse_whom(choice.command.removeprefix("remind "), find, me="UANA")
-        assert whom.id == "UANA"
+        whom, rest = reminder_whom.parse_whom(choice.command.removeprefix("remind "), find, me="UANA")
+        assert [each.id for each in whom] == ["UANA"]
         assert reminder_words.parse_request(rest, "me", now=NOW, zone=BERLIN)
 
 
@@ -106,14 +120,50 @@ def test_only_a_time_for_somebody_is_asked_of_what() -> None:
 
 def test_nobody_named_means_oneself_and_a_name_without_its_sign_is_offered_with_it() -> None:
     for text in ("to buy milk tomorrow", "me, buy milk tomorrow"):
-        whom, rest = reminder_words.parse_whom(text, find, me="UANA")
+        (whom,), rest = reminder_whom.parse_whom(text, find, me="UANA")
         assert (whom.id, asked(rest)[0]) == ("UANA", "buy milk")
     with pytest.raises(UserError) as refused:
-        reminder_words.parse_whom("ben to call me tomorrow", find, me="UANA")
+        reminder_whom.parse_whom("ben to call me tomorrow", find, me="UANA")
     assert refused.value.choices[0].command == "remind @ben to call me tomorrow"
     with pytest.raises(UserError) as refused:
-        reminder_words.parse_whom("R-5 tomorrow", find, me="UANA")
+        reminder_whom.parse_whom("R-5 tomorrow", find, me="UANA")
     assert [choice.command for choice in refused.value.choices] == ["remind edit 5 tomorrow", "remind delete 5"]
+
+
+def test_what_only_looks_like_a_misspelt_time_stays_what_is_said() -> None:
+    for what in ("thank Mandy", "call Sunny", "buy very good wine", "read the mother's day card", "list the weak ones"):
+        assert asked(f"to {what} friday 10:00") == (what, "Fri 27 Nov 10:00")
+
+
+def test_a_day_that_no_calendar_has_is_explained() -> None:
+    for text in ("to pay every 30 february", "to pay on 30 february 9:00", "to pay february 30"):
+        with pytest.raises(UserError, match="February has no day 30: it ends on its 28th or 29th"):
+            asked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "rest"),
+    [
+        ("@ana and @ben to call", ["UANA", "UBEN"], "to call"),
+        ("<@UBEN> <@UCLEO> to call", ["UBEN", "UCLEO"], "to call"),
+        ("@ana, @ben and me: call", ["UANA", "UBEN"], "call"),
+        ("me & @ben about @cleo", ["UANA", "UBEN"], "about @cleo"),
+        ("<@UBEN>'s birthday", ["UBEN"], "'s birthday"),
+    ],
+)
+def test_several_people_are_named_one_after_another(text: str, people: list[str], rest: str) -> None:
+    whom, left = reminder_whom.parse_whom(text, find, me="UANA")
+    assert ([each.id for each in whom], left) == (people, rest)
+
+
+def test_us_is_asked_about_with_the_channel_at_hand() -> None:
+    for words in ("us", "everybody", "<!here>"):
+        with pytest.raises(UserError, match="Whom do you mean") as refused:
+            reminder_whom.parse_whom(f"{words} to call Bob friday", find, me="UANA", here="C1")
+        assert [choice.command for choice in refused.value.choices] == [
+            "remind <#C1> to call Bob friday",
+            "remind me to call Bob friday",
+        ]
 
 
 def test_new_words_alone_leave_the_time_as_it_is_unless_it_is_over() -> None:
@@ -131,11 +181,14 @@ def test_new_words_alone_leave_the_time_as_it_is_unless_it_is_over() -> None:
         ("@zoe to prepare", "I don't know anybody called @zoe"),
         ("#launch to prepare", "Which channel is #launch"),
         ("", "Whom shall I remind"),
+        ("@ana and zoe to prepare", "I don't know whom “zoe” means"),
+        ("@ana and <#C1> to prepare", "A channel goes by itself"),
+        (" ".join(f"<@U{number}>" for number in range(11)), "That is 11 people"),
     ],
 )
 def test_whom_nobody_knows_is_asked_back(text: str, words: str) -> None:
     with pytest.raises(UserError) as refused:
-        reminder_words.parse_whom(text, find, me="UANA")
+        reminder_whom.parse_whom(text, find, me="UANA")
     assert words in refused.value.text
 
 

@@ -25,7 +25,7 @@ async def test_the_ledger_counts_what_was_sent_and_names_what_was_not_and_why(of
     said = await _ledger(office, office.ana)
     assert "0 sent" in said
     assert "1 failed" in said
-    assert "the task to #elsewhere" in said
+    assert "the task to #elsewhere: Share me" in said
     assert "not_in_channel" in said
     assert "1 sent" in await _ledger(office, office.ben)
 
@@ -57,7 +57,42 @@ async def test_the_ledger_tells_of_the_standups_that_are_to_come_each_once(offic
     await office.ana.types("/standup new Morning at 9:30 every weekday in Europe/Berlin", channel="launch")
     said = await _ledger(office, office.cleo)
     assert said.count("the question of a standup (S-1) to 3 people") == 5
-    assert "Tue 24 Nov, 09:30 · the question of a standup (S-1) to 3 people" in said
+    assert "Tue 24 Nov, 09:30 · the question of a standup (S-1) to 3 people: Morning" in said
     await office.passes(days=1)
     await office.wakes()
     assert (await _ledger(office, office.cleo)).count("the question of a standup (S-1) to 3 people") == 5
+
+
+async def test_a_standup_at_everybodys_own_hour_is_one_entry_that_tells_that_hour(office: Office) -> None:
+    await answer(await office.ana.types("/standup new Morning at 9:30 every weekday", channel="launch"))
+    ahead = "Tue 24 Nov, 09:30 for each, from 03:30 your time · the question of a standup (S-1) to 3 people: Morning"
+    assert ahead in await _ledger(office, office.ben)
+
+
+async def test_a_nudge_is_not_announced_to_whoever_has_answered(office: Office) -> None:
+    await answer(await office.ana.types("/standup new Morning at 9:30 every weekday @ana @ben", channel="launch"))
+    await office.later(hours=24)
+    assert "the reminder of a standup" in await _ledger(office, office.ana)
+    await answer(await office.ana.types("/standup done: the login plan: the beta", channel="launch"))
+    assert "the reminder of a standup" not in await _ledger(office, office.ana)
+
+
+async def test_what_does_not_fit_is_on_the_next_page(office: Office) -> None:
+    for number in range(10, 27):
+        await answer(await office.ana.types(f"/beat remind me to do {number} in {number} hours", channel="launch"))
+    first = await answer(await office.ana.types("/beat ledger", channel="launch"))
+    assert "the reminder (R-1) to @ana: do 10" in first.text
+    assert "1 to 15 of 17" in first.text
+    second = await office.presses(office.ana, "Next", on=first)
+    assert "do 26" in second.text
+    assert "16 to 17 of 17" in second.text
+    assert "1 to 15 of 17" in (await office.presses(office.ana, "Back", on=second)).text
+
+
+async def test_an_administrator_reads_that_a_reminder_comes_but_not_of_what(office: Office) -> None:
+    office.slack.change_person(office.cleo, is_admin=True)
+    await office.settled()
+    await answer(await office.ana.types("/beat remind @ben to bring the ring friday 15:00", channel="launch"))
+    said = await _ledger(office, office.cleo)
+    assert "the reminder (R-1) to @ben" in said
+    assert "the ring" not in said

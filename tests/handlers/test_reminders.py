@@ -17,6 +17,27 @@ async def test_what_is_unclear_is_asked_and_a_press_sets_it(office: Office) -> N
     assert "for you: stretch\nNext: Tue 24 Nov, 09:00 (Berlin) · every weekday at 09:00" in said.text
 
 
+async def test_two_people_get_a_reminder_each_at_their_own_time_and_undo_takes_back_both(office: Office) -> None:
+    said = await types(office, "/beat remind @ben and @cleo to send the figures friday 15:00")
+    assert "Set R-1 for @ben: send the figures\nNext: Fri 27 Nov, 15:00 (New York)" in said.text
+    assert "Set R-2 for @cleo: send the figures\nNext: Fri 27 Nov, 15:00 (Berlin)" in said.text
+    undone = await office.presses(office.ana, "Undo", on=said)
+    assert "R-1 send the figures is gone" in undone.text
+    assert "R-2 send the figures is gone" in undone.text
+
+
+async def test_when_one_of_two_people_can_not_be_reminded_nobody_is(office: Office) -> None:
+    await answer(await office.ben.types(f"/beat mutes add reminders.from_others:{office.ana.id}", "launch"))
+    refused = await office.ana.types("/beat remind @cleo and @ben to smile tomorrow", "launch")
+    assert refused is not None
+    assert "They would rather not" in refused.text
+    assert "No reminders to come" in (await types(office, "/beat reminders")).text
+
+
+async def test_remindme_in_one_word_means_me(office: Office) -> None:
+    assert "Set R-1 for you: call Bob" in (await types(office, "/beat remindme call Bob tomorrow 17:00")).text
+
+
 async def test_the_list_shows_mine_and_those_i_set_soonest_first_a_page_at_a_time(office: Office) -> None:
     assert "No reminders to come." in (await types(office, "/beat reminders")).text
     for number in range(9, 20):
@@ -137,12 +158,52 @@ async def test_being_away_and_back_and_quiet_is_said_with_dates_and_undone(offic
     listing = await types(office, "/beat away")
     assert "from Thu 24 Dec to Sat 2 Jan 2027" in listing.text
     cancelled = await office.presses(office.ana, "Cancel", on=listing)
-    assert "You are away from Thu 24 Dec" in (await office.presses(office.ana, "Undo", on=cancelled)).text
+    assert "You will be away from Thu 24 Dec" in (await office.presses(office.ana, "Undo", on=cancelled)).text
     await types(office, "/beat quiet 19:00-08:00")
     changed = await types(office, "/beat quiet off")
     assert "Quiet hours: 19:00-08:00 (Berlin)." in (await office.presses(office.ana, "Undo", on=changed)).text
     changed = await types(office, "/beat nudges off")
     assert "at most twice, 30 minutes apart" in (await office.presses(office.ana, "Undo", on=changed)).text
+
+
+async def test_an_absence_to_come_is_told_as_one_to_come(office: Office) -> None:
+    said = await types(office, "/beat away from monday 30 nov to 2 dec")
+    assert "You will be away from Mon 30 Nov to Wed 2 Dec. Back on Thu 3 Dec." in said.text
+    assert "In that time I ask nothing of you" in said.text
+    listing = await types(office, "/beat away")
+    assert listing.text.startswith("You will be away")
+    cancelled = await office.presses(office.ana, "Cancel", on=listing)
+    assert "Cancelled: you will not be away from Mon 30 Nov to Wed 2 Dec." in cancelled.text
+
+
+async def test_a_reminder_stopped_by_whom_it_is_for_stays_stopped_when_its_setter_edits_it(office: Office) -> None:
+    await types(office, "/beat remind @ben to smile tomorrow 17:00")
+    await answer(await office.ben.types("/beat remind stop R-1", "launch"))
+    said = await types(office, "/beat remind edit R-1 to laugh friday 15:00")
+    assert "@ben has stopped this reminder, so it does not come" in said.text
+    await office.later(days=5)
+    assert not [seen for seen in office.ben.everything() if "asked me to remind you" in seen.text]
+    assert "No reminders to come" in (await types(office, "/beat reminders")).text
+
+
+async def test_whoever_stopped_a_reminder_can_want_it_again(office: Office) -> None:
+    await types(office, "/beat remind @ben to smile every friday 15:00")
+    await answer(await office.ben.types("/beat remind stop R-1", "launch"))
+    said = await answer(await office.ben.types("/beat remind edit R-1 every friday 16:00", "launch"))
+    assert "Next: Fri 27 Nov, 16:00 (New York)" in said.text
+
+
+async def test_the_card_of_a_snoozed_reminder_says_when_it_is_deleted(office: Office) -> None:
+    await types(office, "/beat remind me to call Bob in 1 hour")
+    await office.later(hours=1, minutes=1)
+    card = await office.ana.sees("Reminder: call Bob")
+    await office.presses(office.ana, "Snooze 1 h", on=card)
+    await office.settled()
+    assert "Snoozed by @ana until" in office.ana.reads(card).text
+    await types(office, "/beat remind delete R-1")
+    await office.settled()
+    assert "Deleted by @ana: it does not come again." in office.ana.reads(card).text
+    assert "Snoozed" not in office.ana.reads(card).text
 
 
 async def test_a_rule_that_is_none_is_not_muted(office: Office) -> None:

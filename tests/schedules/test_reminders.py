@@ -151,7 +151,7 @@ async def test_somebody_else_is_reminded_at_their_own_time_sees_by_whom_and_can_
     assert "is stopped already" in again.text
     await office.settled()
     assert len(copies(office.ana, "@ben would rather not get this reminder")) == 1
-    assert "This reminder was stopped." in office.ben.reads(card).text
+    assert "Stopped by @ben: it does not come again." in office.ben.reads(card).text
     await office.later(days=2)
     assert len(copies(office.ben, "asked me to remind you")) == 1
 

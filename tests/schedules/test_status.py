@@ -214,7 +214,7 @@ async def test_eleven_hours_late_it_comes_and_says_so(office: Office) -> None:
     await set_up(office)
     await later(office, days=4, hours=6 + 11)
     (post,) = await posts(office)
-    assert post.text.startswith("Status #1 · Fri 27 Nov · late")
+    assert post.text.startswith("Status #1 · Sat 28 Nov, late for Fri 27 Nov · late: I was not running")
     assert not [seen for seen in office.ana.everything() if "Draft of the report" in seen.text]
 
 
@@ -302,7 +302,7 @@ async def test_what_has_changed_between_two_reports_is_what_the_tasks_say(office
     assert listed(said, "No longer late") == first[0] - last[0] - last[1]
     assert listed(said, "Moved") == {"T-4"}
     assert "Wed 9 Dec → Wed 16 Dec" in said
-    assert "B-1" in listed(said, "Blocked now")
+    assert "B-1" in listed(said, "In the way now")
     since = (await answer(await office.ana.types("/beat report diff", "launch"))).text
     assert "Nothing has changed." in since
 
@@ -329,7 +329,8 @@ async def test_the_details_stand_in_the_thread_of_the_post(office: Office) -> No
         await office.ana.types(f"/task add Task {number} friday", "launch")
     await set_up(office)
     await later(office, days=2)
-    await answer(await office.ana.types("/beat report publish", "launch"))
+    asked = await answer(await office.ana.types("/beat report publish", "launch"))
+    await office.presses(office.ana, "Publish it today", on=asked)
     (post,) = await posts(office)
     assert post.message is not None
     root = post.message["ts"]
@@ -342,7 +343,7 @@ async def test_the_details_stand_in_the_thread_of_the_post(office: Office) -> No
 
 
 async def test_where_the_post_is_refused_its_details_are_left_out_and_its_owner_hears_it_once(office: Office) -> None:
-    office.may_be_refused = {"chat.postMessage"}
+    office.may_be_refused = {"chat.postMessage", "conversations.info"}
     office.slack.add_channel("elsewhere", members=[office.ana], private=True, bot=False)
     await office.ana.types("/task add Ship the beta", "elsewhere")
     await answer(await office.ana.types("/beat report every friday at 16:00", "elsewhere"))

@@ -46,6 +46,21 @@ async def test_what_is_planned_is_due_and_tells_what_it_is_for(db: Database) -> 
     )  # fmt: skip
 
 
+async def test_what_is_put_off_still_knows_its_own_moment(db: Database) -> None:
+    later = NOW + timedelta(minutes=5)
+
+    def put_off(session: Session) -> None:
+        outbox.plan(session, "T1", "a", "tasks.assigned", TASK, "Ua", NOW, at=NOW)
+        outbox.release(session, NOW)
+        (row,) = _claim(session)
+        session.flush()
+        assert outbox.finish(session, row, Verdict("due", "rate limited", later, attempt=0), NOW)
+
+    await db.write(put_off)
+    row = await db.read(_found, "a")
+    assert (row.due_at, row.was_due) == (later, NOW)
+
+
 async def test_planning_twice_plans_once(db: Database) -> None:
     await db.write(_plan, "a", "a")
     await db.write(_plan, "a", due=NOW + timedelta(hours=1))

@@ -1,6 +1,7 @@
 """What a report gathers from the tables: the channel's own and nothing else, on both databases."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import insert
@@ -10,7 +11,9 @@ from bot.rules.snapshots import AHEAD_DAYS, KEPT, Snapshot
 from bot.rules.status import Notes
 from bot.rules.tasks import SOMEDAY
 from storage import absences, snapshots
+from storage.blockers import Blocker
 from storage.database import Database
+from storage.history import Change
 from storage.people import Person
 from storage.rounds import Entry, Round
 from storage.snapshots import Scope
@@ -89,6 +92,40 @@ async def test_who_is_away_is_told_of_those_with_work_here(db: Database) -> None
     assert found.names["UBEN"] == "Ben"
 
 
+async def test_whoever_looks_after_the_report_is_away_too_even_without_work_of_their_own(db: Database) -> None:
+    def leave(session: Session) -> None:
+        for user in ("ULEAD", "UCLEO"):
+            absences.add(session, "T1", user, NOW.date(), NOW.date(), NOW)
+
+    await db.write(leave)
+    found = await db.read(snapshots.take, replace(SCOPE, lead="ULEAD"), Notes(), None)
+    assert [each.who for each in found.away] == ["ULEAD"]
+
+
+async def test_blocked_is_said_of_the_same_tasks_in_the_figures_and_in_the_picture(db: Database) -> None:
+    blocker = Blocker(
+        workspace_id="T1", number=1, channel_id="C1", channel_kind="public", creator_id="UANA", created_at=NOW,
+        status_at=NOW, status_by="UANA", what="No access", stuck_id="UBEN", status="raised", task_numbers=("2", "3"),
+    )  # fmt: skip
+    rows = [row(number, status="blocked") for number in (2, 3)]
+    lives = [
+        Change(
+            workspace_id="T1", noun="task", number=number, version=1, verb="block", actor_id="UANA", door="slash",
+            batch="b", at=NOW - DAY, before={"status": "open"}, after={"status": "blocked"},
+        )
+        for number in (2, 3)
+    ]  # fmt: skip
+    found = await taken(db, rows, blocker, *lives)
+    assert found.figures["blocked"] == found.weeks[-1].counts["blocked"] == 2
+    assert found.sections["blocked"].keys == ("B-1",)
+
+
+async def test_eight_weeks_are_eight_moments_the_last_of_them_now(db: Database) -> None:
+    found = await taken(db, [row(1)])
+    days = [date.fromisoformat(week.day) for week in found.weeks]
+    assert days == [NOW.date() - weeks * 7 * DAY for weeks in range(7, -1, -1)]
+
+
 async def test_owners_whose_tasks_have_not_moved_are_named_unless_they_are_blocked(db: Database) -> None:
     still, lately = NOW - 8 * DAY, NOW - DAY
     found = await taken(
@@ -132,7 +169,8 @@ async def test_standups_not_answered_are_named_where_the_team_wants_it(db: Datab
         standup(1), standup(2, names_missing=False), standup(3, posting="dm"), standup(4, channel_id="C2"),
         _round(1, 1), _round(2, 1), _round(3, 2), _round(4, 3), _round(5, 4), _round(9, 1),
         _entry(1, "UBEN", "waiting"), _entry(2, "UBEN", "answered"), _entry(9, "UBEN", "waiting"),
-        _entry(1, "UANA", "skipped"), _entry(1, "UCLEO", "waiting"),
+        _entry(1, "UANA", "skipped"), _entry(2, "UANA", "waiting"), _entry(1, "UCLEO", "waiting"),
         *(_entry(number, "UBEN", "waiting") for number in (3, 4, 5)),
     )  # fmt: skip
-    assert [(each.who, each.missed, each.of) for each in found.missing] == [("UBEN", 1, 2)]
+    # What was skipped counts neither as answered nor as missed, as on the card of the day.
+    assert [(each.who, each.missed, each.of) for each in found.missing] == [("UANA", 1, 1), ("UBEN", 1, 2)]

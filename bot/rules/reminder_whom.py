@@ -1,0 +1,119 @@
+"""Whom a reminder is for, in words: `me`, `@ana and @ben`, `#launch`."""
+
+import re
+
+from bot.rules.errors import Choice, UserError
+from bot.rules.oneline import Find, readable
+from bot.rules.reminders import EXAMPLE, MOST_PEOPLE, Whom
+from bot.rules.text import Token, tokens, truncate, unescape
+
+# `to call Bob`: words that say of what, so that nobody was named before them.
+OPENING = re.compile(r"(?:please\s+)?(?:to|about|that|of)\s+|please\s+", re.IGNORECASE)
+_OWN_KEY = re.compile(r"[Rr]-?([0-9]{1,9})")
+_ME = frozenset({"me", "myself"})
+_US = frozenset({"us", "everybody", "everyone", "all", "team", "channel", "here", "we"})
+_AND = frozenset({"and", "&", ",", "+", "plus"})
+
+
+def parse_whom(text: str, find: Find, *, me: str, here: str = "") -> tuple[tuple[Whom, ...], str]:
+    """Whom a line is for, and the words after that; `here` is the channel it was said in, if any.
+
+    Raises:
+        UserError: it begins with nobody we know, or with too many.
+    """
+    pieces = tokens(text)
+    if not pieces:
+        raise UserError(f"Whom shall I remind, of what, and when? Try {EXAMPLE}.")
+    if OPENING.match(text):
+        return (Whom(me, "me"),), text
+    found = [_first(pieces[0], text, find, me, here)]
+    last = 0
+    while not found[0].is_channel and (named := _another(pieces, last, text, find, me)):
+        whom, last = named
+        found.append(whom)
+    people = tuple({whom.id: whom for whom in found}.values())
+    if len(people) > MOST_PEOPLE:
+        raise UserError(f"That is {len(people)} people; I can remind {MOST_PEOPLE} at once. A #channel reaches more.")
+    return people, text[pieces[last].end :].lstrip(" ,:")
+
+
+def said(people: tuple[Whom, ...]) -> str:
+    """The words for all of them, for commands that are offered instead."""
+    return " and ".join(whom.said.rstrip(",") for whom in people)
+
+
+def _first(token: Token, text: str, find: Find, me: str, here: str) -> Whom:
+    if token.kind == "channel":
+        return Whom(token.value, token.raw)
+    if token.kind == "broadcast" or token.value.lower().strip(",:") in _US:
+        raise _us(token, text, here)
+    user_id = _person(token, find, me)
+    if user_id is None:
+        raise _nobody(token, text, "", find)
+    return Whom(user_id, token.raw)
+
+
+def _another(pieces: list[Token], last: int, text: str, find: Find, me: str) -> tuple[Whom, int] | None:
+    """Who is named after the last one, and where: after an "and", or by a mention right there."""
+    joined = last + 1 < len(pieces) and pieces[last + 1].value.lower() in _AND
+    at = last + 2 if joined else last + 1
+    if at >= len(pieces) or not (joined or pieces[at].kind in ("user", "name")):
+        return None
+    token = pieces[at]
+    if token.kind == "channel":
+        raise UserError("A channel goes by itself. Please remind the people and the channel one after another.")
+    # "@ben's birthday" is not said to Ben.
+    whole = token.kind != "user" or text[token.end : token.end + 1] in ("", " ", ",", ":", "\n")
+    user_id = _person(token, find, me) if whole else None
+    if user_id:
+        return Whom(user_id, token.raw), at
+    if joined:
+        raise _nobody(token, text, text[: token.start], find)
+    return None
+
+
+def _person(token: Token, find: Find, me: str) -> str | None:
+    if token.kind == "user":
+        return token.value
+    if token.kind == "name":
+        return find(token.value)
+    return me if token.value.lower().strip(",:") in _ME else None
+
+
+def _us(token: Token, text: str, here: str) -> UserError:
+    rest = text[token.end :].lstrip(" ,:")
+    channel = (Choice("Remind this channel", f"remind <#{here}> {rest}"),) if here else ()
+    return UserError(
+        "Whom do you mean? I can remind a whole #channel in the channel itself, or people one by one, like "
+        "`@ana and @ben`.",
+        choices=(*channel, Choice("Remind me", f"remind me {rest}")),
+    )
+
+
+def _nobody(token: Token, text: str, before: str, find: Find) -> UserError:
+    """`before` are the words that name others already."""
+    shown = truncate(unescape(token.raw), 40)
+    if token.kind == "label":
+        return UserError(f"Which channel is {shown}? Pick it from the list that Slack shows after #.")
+    if token.kind == "name":
+        return UserError(
+            f"I don't know anybody called {shown}. Pick the person from the list that Slack shows after @."
+        )
+    if key := _OWN_KEY.fullmatch(token.value):
+        return _own_key(key[1], text[token.end :].strip())
+    named = (
+        Choice(f"Remind {readable(before)} @{shown}".replace("  ", " "), f"remind {before}@{text[token.start :]}"),
+    )
+    alone = (Choice("Remind me", f"remind me {text}"),)
+    return UserError(
+        f"I don't know whom “{shown}” means. Say `me`, mention a person or a #channel, then what and when: {EXAMPLE}.",
+        choices=(*(named if find(token.value.strip(",:")) else ()), *(() if before else alone)),
+    )
+
+
+def _own_key(number: str, rest: str) -> UserError:
+    commands = (f"remind edit {number} {rest}".strip(), f"remind delete {number}")
+    return UserError(
+        f"What shall I do with R-{number}?",
+        choices=tuple(Choice(f"/beat {readable(command)}", command) for command in commands),
+    )
