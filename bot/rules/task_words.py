@@ -54,11 +54,11 @@ def _doubtful(doubt: Doubt, line: Line) -> UserError:
     """A day that is nearly spelt right, or no day at all, would otherwise stay in the title, and be due never."""
     when = re.sub("^(?:until|no later than) ", "", line.phrase) or "none"
     keep = Choice("Keep it as it is", f"task add {line.rest} due {when}")
-    near = (Choice(f"Yes, {doubt.near}", f"task add {line.certain} {doubt.near}"),) if doubt.near else ()
-    words = truncate(doubt.words, 60)
+    near = tuple(Choice(f"Yes, {each}", f"task add {line.certain} {each}") for each in doubt.nears)
+    words, meant = truncate(doubt.words, 60), " or ".join(f"“{each}”" for each in doubt.nears)
     if doubt.meant:
-        return UserError(f"Did you mean “{doubt.near}” when you wrote “{words}”?", choices=(*near, keep))
-    question = f" Did you mean “{doubt.near}”?" if near else " Write it like `27 Nov` or `friday 17:00`."
+        return UserError(f"Did you mean {meant} when you wrote “{words}”?", choices=(*near, keep))
+    question = f" Did you mean {meant}?" if near else " Write it like `27 Nov` or `friday 17:00`."
     kept = " End the line with `due none` to keep it as it is."
     return UserError(f"I can't read “{words}” as a date.{question}{kept}", choices=(*near, keep))
 
@@ -86,10 +86,10 @@ def parse_due(text: str, *, now: datetime, zone: ZoneInfo, command: str) -> Due 
     found = dates.parse_due(words, now=now, zone=zone)
     if found is None:
         shown = f"I can't read “{truncate(words, 40)}” as a date. " if words else ""
-        near = corrected(words, now=now, zone=zone)
+        nears = corrected(words, now=now, zone=zone)
         raise UserError(
             f"{shown}When is it due? Try `friday`, `tomorrow 17:00`, `27 Nov`, `in 3 days`, or `none`.",
-            choices=(Choice(f"Did you mean {near}?", f"{command} {near}"),) if near else (),
+            choices=tuple(Choice(f"Did you mean {near}?", f"{command} {near}") for near in nears),
         )
     return _due(found, zone, now, command)
 
