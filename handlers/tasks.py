@@ -116,22 +116,25 @@ def created(session: Session, ask: Ask) -> Answer:
 
 
 def assign(session: Session, ask: Ask) -> Answer:
-    """`/task assign 4 @ben`."""
+    """`/task assign 4 @ben`; whoever else is named helps."""
     numbers, rest = rules.parse_keys(ask.text, "assign")
-    owner = task_words.parse_person(rest, ask.find(session), me=ask.actor.user_id)
-    return _set(session, ask, numbers, "Assigned", "assign", owner_id=owner)
+    command = f"task assign {' '.join(map(str, numbers))}"
+    owner, *others = task_words.parse_people(rest, ask.find(session), me=ask.actor.user_id, command=command)
+    return _set(session, ask, numbers, "Assigned", "assign", lambda task: _owned(task, owner, *others))
 
 
 def claim(session: Session, ask: Ask) -> Answer:
     """`/task claim 4`: it is mine."""
     numbers, _ = rules.parse_keys(ask.text, "claim")
-    return _set(session, ask, numbers, "Yours now", "claim", owner_id=ask.actor.user_id)
+    return _set(session, ask, numbers, "Yours now", "claim", lambda task: _owned(task, ask.actor.user_id))
 
 
 def due(session: Session, ask: Ask) -> Answer:
     """`/task due 4 friday 17:00`; `none` clears it."""
     numbers, moment = task_words.parse_due_line(ask.text, now=ask.now, zone=ask.actor.zone)
-    return _set(session, ask, numbers, "Due date set" if moment else "Due date cleared", "due", due=moment)
+    return _set(
+        session, ask, numbers, "Due date set" if moment else "Due date cleared", "due", lambda _: {"due": moment}
+    )
 
 
 def block(session: Session, ask: Ask) -> Answer:
@@ -209,10 +212,23 @@ def _loose_ends(session: Session, ask: Ask, task: Task, waited_for: tuple[str, .
     return views.loose_ends(() if task.waits_for else waited_for, in_the_way)
 
 
-def _set(session: Session, ask: Ask, numbers: tuple[int, ...], said: str, verb: str, **values: Any) -> Answer:
+def _owned(task: Task, owner: str, *others: str) -> dict[str, Any]:
+    """A task with an owner, and with `others` among its helpers; nobody helps themselves."""
+    helpers = dict.fromkeys(helper for helper in (*task.helper_ids, *others) if helper != owner)
+    return {"owner_id": owner, "helper_ids": tuple(helpers)[: rules.HELPERS_LIMIT]}
+
+
+def _set(
+    session: Session,
+    ask: Ask,
+    numbers: tuple[int, ...],
+    said: str,
+    verb: str,
+    values: Callable[[Task], dict[str, Any]],
+) -> Answer:
     def step(task: Task) -> None:
         owner_id = task.owner_id
-        records.change(session, ask.stamp, task, verb, values)
+        records.change(session, ask.stamp, task, verb, values(task))
         if task.owner_id != owner_id:
             _tell_owner(session, ask, task)
 

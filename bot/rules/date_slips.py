@@ -6,15 +6,27 @@ sound like it are not: what `dates` has read and left in a title is one, and so 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.rules import dates
-from bot.rules.calendar import MONTH, MONTH_NAMES, WEEKDAY, WEEKDAY_NAMES, last_day, local_day, matcher, month_number, writes_dots
+from bot.rules.calendar import (
+    MONTH,
+    MONTH_NAMES,
+    WEEKDAY,
+    WEEKDAY_NAMES,
+    last_day,
+    local_day,
+    matcher,
+    month_number,
+    writes_dots,
+)
 from bot.rules.dated_titles import GOVERNING, NUMBERED, split_due
 from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, closest, plain_phrase
+from bot.rules.times import read_times, read_times_of_day
 
+HIDING_WORDS = 6  # a date is looked for before so many words
 SLIP_WORDS = 5  # a misspelt day is among the last words of a line
 
 _DAYS = (*(name.lower() for name in WEEKDAY_NAMES), "today", "tomorrow", "yesterday")
@@ -33,11 +45,13 @@ class Doubt:
         words: as they were typed.
         nears: words that can be read and may be what was meant, the likeliest first.
         meant: a day was meant, for all we can tell.
+        why: the question, where it is another one than the usual.
     """
 
     words: str
     nears: tuple[str, ...] = ()
     meant: bool = False
+    why: str = ""
 
 
 def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
@@ -49,7 +63,40 @@ def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tupl
         return slip
     if read:
         return None
-    return _split_unreadable(text, now, zone) or _split_dotted(text, now, zone) or _split_bare_hour(text, now, zone)
+    return (
+        _split_for(text, now, zone)
+        or _split_unreadable(text, now, zone)
+        or _split_dotted(text, now, zone)
+        or _split_bare_hour(text, now, zone)
+    )
+
+
+def hidden_due(words: list[str], *, now: datetime, zone: ZoneInfo) -> tuple[int, int, Doubt] | None:
+    """Where a date begins and ends that only the words after it keep from being read: "by friday so we can ship"."""
+    for end in range(len(words) - 1, max(1, len(words) - HIDING_WORDS - 1), -1):
+        title, reading, phrase = split_due(" ".join(words[:end]), now=now, zone=zone)
+        if reading is not None and not isinstance(reading, dates.Past) and _outspoken(phrase, words[end]):
+            why = f"Is it due “{phrase}”, or does that belong to the title?"
+            return len(title.split()), end, Doubt(phrase, (phrase,), why=why)
+    return None
+
+
+def _outspoken(phrase: str, following: str) -> bool:
+    """Whether a date says more than "Friday" in "the Friday demo"."""
+    words = plain_phrase(phrase)
+    marked = dates.MARKED(words)
+    if (marked and marked["marker"]) or words.startswith("at ") or _NAMED(words):
+        return True
+    timed = read_times(words) is None and any(read_times_of_day(each) for each in _outer(words))
+    return timed or following.lower().strip(".,;:") in _GOING_ON
+
+
+def _outer(words: str) -> Iterator[str]:
+    """The words at both ends of a phrase, where its time may stand."""
+    said = words.split()
+    for count in (1, 2, 3):
+        yield " ".join(said[:count])
+        yield " ".join(said[-count:])
 
 
 def corrected(phrase: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
@@ -83,6 +130,21 @@ def _misspelt(word: str) -> str | None:
         return None
     same_ends = word[0] == day[0] and (word[-1] == day[-1] or day == "tomorrow")
     return day if same_ends or sorted(word) == sorted(day) else None
+
+
+def _split_for(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
+    """ "Order the cake for friday": when it is due, or what it is for?"""
+    match = _FOR.search(text, max(0, len(text) - PHRASE_LIMIT))
+    if match is None:
+        return None
+    title, words = text[: match.start()].rstrip(_AROUND), match["words"].strip()
+    found = split_due(f"{title} {words}", now=now, zone=zone)
+    near = found[2] if found[0] == title else ""
+    slip = None if near else _split_slip(f"{title} {words}", now, zone)
+    if slip and slip[0] == title:
+        return title, replace(slip[1], words=f"for {words}")
+    why = f"Is it due “{near}”, or does “for {words}” belong to the title?"
+    return (title, Doubt(f"for {words}", (near,), why=why)) if near and title else None
 
 
 def _split_dotted(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
@@ -169,6 +231,12 @@ _DOTTED = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _BARE_HOUR = re.compile(r"(?<!\S)at \d{1,2}(?: ?o'?clock)?\s*$", re.ASCII | re.IGNORECASE)
+_FOR = re.compile(r"(?<=\S)\s+for\s+(?P<words>(?:(?!\sfor\s).)+)$", re.IGNORECASE)
+_NAMED = matcher("today|tonight|tomorrow|(?:the )?day after tomorrow")
+# After these a title goes on that has been interrupted by a date: "Call Bob friday about the cake".
+_GOING_ON = frozenset({
+    "about", "and", "with", "because", "so", "but", "then", "for", "in", "at", "on", "if", "when", "as", "via", "re",
+})  # fmt: skip
 _WORD = re.compile(r"(?<!\S)\S+")
 _DAY = WEEKDAY.replace("?P<weekday>", "?:")
 _FULL_DAY = WEEKDAY.replace("mon|tues?|weds?|thu|thurs?|fri|sat|sun|", "")

@@ -347,7 +347,9 @@ _NTH = f"(?P<nth>{'|'.join(NTHS)})"
 _BOUND = re.compile("^(?:by|before|until) ")
 _HOURS_AHEAD = matcher(rf"(?!(?:due )?\d+h$)(?:due )?(?:in |within )?{_HOURS}(?: from now)?(?P<ago> ago)?")
 _WITH_OFFSET = matcher(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:z|[+-]\d\d:?\d\d)")
-MARKED = matcher(r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+)")
+MARKED = matcher(
+    r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+?)(?: (?:at (?:the )?)?latest| sharp)?"
+)
 
 _EXACT_RULES: tuple[Rule, ...] = (
     (matcher(r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})[-/.](?P<day>\d{1,2})"), _by_numbers),

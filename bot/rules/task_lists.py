@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.rules import calendar, dates
 from bot.rules.calendar import instant, local_day
 from bot.rules.errors import Choice
-from bot.rules.oneline import Find, read_line, readable, refuse_strangers
+from bot.rules.mark_slips import refuse_strangers
+from bot.rules.oneline import Find, read_line, readable
 from bot.rules.priority import Priority, priority_of
 from bot.rules.tasks import SOMEDAY, STATUSES, UNFINISHED, Filter, Status, status_of
 from bot.rules.text import PHRASE_WORDS, WORD_LIMIT, closest, truncate
@@ -40,7 +41,7 @@ def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Fin
         UserError: nobody goes by a name in it.
     """
     line = read_line(text, find)
-    refuse_strangers(line)
+    refuse_strangers(text, line, find, "task list")
     span, words = _when(line.plain.casefold(), now, zone)
     said = set(words)
     priorities = [*line.values("priority"), *(word for word in words if word in _PRIORITIES)]

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from bot.rules import dates
 from bot.rules.calendar import local_day
 from bot.rules.date_slips import Doubt, corrected
+from bot.rules.dated_lines import read_dated_line
 from bot.rules.errors import Choice, UserError
 from bot.rules.estimates import estimate_of
-from bot.rules.oneline import Find, Line, one_person, read_dated_line, read_line, readable
+from bot.rules.mark_slips import ask_about_slips, people_named
+from bot.rules.oneline import Find, Line, read_line, readable
 from bot.rules.priority import Priority, priority_of
 from bot.rules.tasks import (
     HELPERS_LIMIT,
@@ -33,6 +35,7 @@ def parse_add(text: str, *, now: datetime, zone: ZoneInfo, find: Find) -> NewTas
         UserError: it has no title, several people go by a name in it, or its date can be read in two ways.
     """
     line = read_dated_line(text, find, now=now, zone=zone)
+    ask_about_slips(text, line, find, "task add")
     if line.doubt:
         raise _doubtful(line.doubt, line)
     title, description = _fitting(title_or_refuse(line.words))
@@ -56,6 +59,8 @@ def _doubtful(doubt: Doubt, line: Line) -> UserError:
     keep = Choice("Keep it as it is", f"task add {line.rest} due {when}")
     near = tuple(Choice(f"Yes, {each}", f"task add {line.certain} {each}") for each in doubt.nears)
     words, meant = truncate(doubt.words, 60), " or ".join(f"“{each}”" for each in doubt.nears)
+    if doubt.why:
+        return UserError(doubt.why, choices=(*near, keep))
     if doubt.meant:
         return UserError(f"Did you mean {meant} when you wrote “{words}”?", choices=(*near, keep))
     question = f" Did you mean {meant}?" if near else " Write it like `27 Nov` or `friday 17:00`."
@@ -154,13 +159,14 @@ def parse_rename(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> tup
     return number, title
 
 
-def parse_person(text: str, find: Find, *, me: str) -> str:
-    """The one person a line names; `me` is the asker.
+def parse_people(text: str, find: Find, *, me: str, command: str) -> tuple[str, ...]:
+    """The people a line names, the owner first; `me` is the asker, and `command` what the line follows.
 
     Raises:
         UserError: nobody is named, or nobody goes by that name.
     """
-    return one_person(text, find, me=me, missing="To whom? Mention the person, like `/task assign 4 @ben`.")
+    missing = "To whom? Mention the person, like `/task assign 4 @ben`."
+    return people_named(text, find, me=me, missing=missing, command=command)
 
 
 def from_form(

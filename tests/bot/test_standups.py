@@ -177,7 +177,11 @@ def test_a_form_says_everything() -> None:
         ({"who": "chosen", "observers": ["U1"]}, "members", "at least one person"),
         ({"who": "chosen", "members": ["U1"], "channel": None}, "channel", "by DM only"),
         ({"when": "now and then"}, "when", "I don't understand that"),
-        ({"when": "every monday at midnight"}, "when", "Please write “every Monday at 00:00” or “every Tuesday at 00:00”"),
+        (
+            {"when": "every monday at midnight"},
+            "when",
+            "Please write “every Monday at 00:00” or “every Tuesday at 00:00”",
+        ),
         ({"zone": "Berlin"}, "zone", "I don't know the time zone “Berlin”"),
         ({"window": "14"}, "window", "between 15 minutes and 24 hours"),
         ({"window": "1441"}, "window", "between 15 minutes and 24 hours"),
