@@ -62,7 +62,7 @@ def updated(session: Session, ask: Ask) -> Answer:
 def reassign(session: Session, ask: Ask) -> Answer:
     """`/blocker reassign 2 @cleo`; without a name, and by button, the form."""
     blocker, words = _named(session, ask)
-    rules.LIFECYCLE.move(blocker.number, blocker.status, "reassign", by=blocker.status_by)
+    rules.LIFECYCLE.move(blocker.number, blocker.status, "reassign", by=blocker.status_by, called=blocker.what)
     if not words:
         return Answer(form=views.reassign_form(blocker, ask.draft(session, blocker=blocker.number)))
     command = f"blocker reassign {blocker.number}"

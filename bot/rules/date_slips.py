@@ -45,13 +45,13 @@ class Doubt:
         words: as they were typed.
         nears: words that can be read and may be what was meant, the likeliest first.
         meant: a day was meant, for all we can tell.
-        why: the question, where it is another one than the usual.
+        hidden: they can be read, but may belong to the title.
     """
 
     words: str
     nears: tuple[str, ...] = ()
     meant: bool = False
-    why: str = ""
+    hidden: bool = False
 
 
 def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
@@ -76,8 +76,7 @@ def hidden_due(words: list[str], *, now: datetime, zone: ZoneInfo) -> tuple[int,
     for end in range(len(words) - 1, max(1, len(words) - HIDING_WORDS - 1), -1):
         title, reading, phrase = split_due(" ".join(words[:end]), now=now, zone=zone)
         if reading is not None and not isinstance(reading, dates.Past) and _outspoken(phrase, words[end]):
-            why = f"Is it due “{phrase}”, or does that belong to the title?"
-            return len(title.split()), end, Doubt(phrase, (phrase,), why=why)
+            return len(title.split()), end, Doubt(phrase, (phrase,), hidden=True)
     return None
 
 
@@ -143,8 +142,7 @@ def _split_for(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | 
     slip = None if near else _split_slip(f"{title} {words}", now, zone)
     if slip and slip[0] == title:
         return title, replace(slip[1], words=f"for {words}")
-    why = f"Is it due “{near}”, or does “for {words}” belong to the title?"
-    return (title, Doubt(f"for {words}", (near,), why=why)) if near and title else None
+    return (title, Doubt(f"for {words}", (near,), hidden=True)) if near and title else None
 
 
 def _split_dotted(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:

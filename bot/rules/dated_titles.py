@@ -49,7 +49,8 @@ _COUNTED = matcher(
 )
 _MONTH_FIRST = matcher(rf"{MONTH} .*")
 _LOOSE = matcher(
-    rf"\d{{1,2}}\.\d{{1,2}}\.|sat|sun|(?:at )?(?:noon|midnight)|{MONTH}{YEAR}|(?:the )?\d{{1,2}}(?:st|nd|rd|th)|the (?!day after).*"
+    rf"\d{{1,2}}\.\d{{1,2}}\.|sat|sun|(?:at )?(?:noon|midnight)|{MONTH}{YEAR}|(?:the )?\d{{1,2}}(?:st|nd|rd|th)"
+    rf"|the (?!day after).*"
     rf"|(?:in )?{AMOUNT}min(?:ute)?s?|weekend|morning|afternoon|evening|night"
 )
 

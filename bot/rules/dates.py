@@ -348,7 +348,8 @@ _BOUND = re.compile("^(?:by|before|until) ")
 _HOURS_AHEAD = matcher(rf"(?!(?:due )?\d+h$)(?:due )?(?:in |within )?{_HOURS}(?: from now)?(?P<ago> ago)?")
 _WITH_OFFSET = matcher(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:z|[+-]\d\d:?\d\d)")
 MARKED = matcher(
-    r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+?)(?: (?:at (?:the )?)?latest| sharp)?"
+    r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+?)"
+    r"(?: (?:at (?:the )?)?latest| sharp)?"
 )
 
 _EXACT_RULES: tuple[Rule, ...] = (

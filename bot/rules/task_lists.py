@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import calendar, dates
 from bot.rules.calendar import instant, local_day
+from bot.rules.dated_titles import split_due
 from bot.rules.errors import Choice
 from bot.rules.mark_slips import refuse_strangers
 from bot.rules.oneline import Find, read_line, readable
 from bot.rules.priority import Priority, priority_of
-from bot.rules.tasks import SOMEDAY, STATUSES, UNFINISHED, Filter, Status, status_of
+from bot.rules.tasks import LIFECYCLE, SOMEDAY, STATUSES, UNFINISHED, Filter, Status, status_of
 from bot.rules.text import PHRASE_WORDS, WORD_LIMIT, closest, truncate
 
 _DAY = timedelta(days=1)
@@ -22,6 +23,7 @@ _UNOWNED = frozenset({"unassigned", "nobody"})
 _GIVEN = frozenset({"given", "delegated"})
 _PRIORITIES: dict[str, Priority] = {"high": "high", "urgent": "urgent"}
 _FILTER_WORDS = _MINE | _LATE | _UNOWNED | _GIVEN | _PRIORITIES.keys() | {"all"}
+_PLAIN = frozenset({"", "the", "a", "an", "my", "our", "task", "to"})
 _PERIOD = re.compile(r"(?<!\S)(today|tomorrow|(?:this|next) (?:week|month))(?!\S)")
 # What a misspelt word of a list may have been meant for.
 _KNOWN = ("mine", "late", "overdue", "today", "tomorrow", "high", "urgent", "unassigned", "blocked", "done", "given")
@@ -107,6 +109,31 @@ def _days(words: str, today: date) -> tuple[date, date]:
     if unit == "month":
         return calendar.span_of(unit, base)
     return calendar.monday_of(base), calendar.monday_of(base) + 6 * _DAY
+
+
+class Named(NamedTuple):
+    """Words in place of a key: which tasks have them, and the rest of the command."""
+
+    words: str
+    wanted: Filter
+    rest: str
+
+
+def parse_named(text: str, verb: str, *, now: datetime, zone: ZoneInfo, find: Find) -> Named:
+    """The task in `the printer @ben` or `printer friday`, for a verb that needs its key."""
+    said, _, phrase = split_due(text, now=now, zone=zone) if verb == "due" else (text, None, "")
+    line = read_line(said, find)
+    words = tuple(word.strip(".,;:!?") for word in line.plain.casefold().split())
+    people = (mark.raw for mark in line.marks if mark.kind == "user")
+    rest = " ".join((*people, phrase)).strip()
+    return Named(line.plain, Filter(_movable(verb), words=tuple(word for word in words if word not in _PLAIN)), rest)
+
+
+def _movable(verb: str) -> tuple[Status, ...]:
+    """The statuses of tasks that a verb makes sense for."""
+    if verb in LIFECYCLE.moves:
+        return tuple(status for status in STATUSES if status in LIFECYCLE.moves[verb].starts)  # type: ignore[index]
+    return STATUSES if verb in ("show", "edit") else UNFINISHED
 
 
 def heading(wanted: Filter, query: str) -> str:

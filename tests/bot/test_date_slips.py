@@ -73,7 +73,9 @@ PLAIN = [
     "Call Frida", "Call Frida today's lead", "Sunday school", "Order a sundae", "Check the Faraday cage",
     "Plan a payday", "Plan casual Fridays", "Rename the holiday", "Buy a birthday cake", "Notes from 30 feb",
     "Minutes of 31/11",
-    "Upgrade to 3.14.", "Move to Python 3.12", "Use ubuntu 24.04.", "Upgrade to 3.12.", "Stop sprint at 99", "Version 31.04.", "Score 21/19", "Fix ratio 16/9", "Support 24/7", "Read John 3:16",
+    "Upgrade to 3.14.", "Move to Python 3.12", "Use ubuntu 24.04.",
+    "Upgrade to 3.12.", "Stop sprint at 99", "Version 31.04.", "Score 21/19", "Fix ratio 16/9",
+    "Support 24/7", "Read John 3:16",
     "Race in 25:00", "Record 25:00", "Talk to Mandy", "Mail Sandy", "Standup every frdiay", "Book room 13/13",
     "Chapter 45 may be long", "Hire 40 people", "Sort out the sundry", "Read 1.2.3", "Fix 500 errors", "Test case 99",
     "Buy milk and 2 eggs", "Use port 8080", "Move to v32", "Plan Q4", "Toady", "frdiay", "32 Nov", "Meet at noonday",
@@ -90,7 +92,7 @@ def asked(line: str) -> UserError:
 @pytest.mark.parametrize(("typed", "near"), [(typed, near) for typed, near in MISSPELT.items() if near])
 def test_a_misspelt_day_is_asked_about(typed: str, near: str) -> None:
     error = asked(f"Ship it @ben {typed} !high")
-    assert error.text == f"Did you mean “{near}” when you wrote “{typed}”?"
+    assert error.text == f"When is “Ship it” due? Did you mean “{near}” when you wrote “{typed}”?"
     yes, keep = error.choices
     assert (yes.label, yes.command) == (f"Yes, {near}", f"task add Ship it @ben !high {near}")
     assert keep.label == "Keep it as it is"
@@ -99,7 +101,7 @@ def test_a_misspelt_day_is_asked_about(typed: str, near: str) -> None:
 @pytest.mark.parametrize(("typed", "nears"), UNREADABLE.items())
 def test_what_has_the_shape_of_a_date_and_is_none_is_asked_about(typed: str, nears: tuple[str, ...]) -> None:
     error = asked(f"Ship it @ben {typed} !high")
-    assert error.text.startswith(f"I can't read “{typed}” as a date.")
+    assert error.text.startswith(f"When is “Ship it” due? I can't read “{typed}” as a date.")
     *yes, keep = error.choices
     assert [choice.command for choice in yes] == [f"task add Ship it @ben !high {near}" for near in nears]
     for choice in yes:

@@ -70,7 +70,7 @@ HIDDEN = {
 def test_a_date_that_other_words_hide_is_asked_about(line: str, read: tuple[str, str]) -> None:
     error = asked(f"{line} @ben")
     title, phrase = read
-    assert error.text.startswith(f"Is it due “{phrase}”")
+    assert error.text.startswith(f"Is “{title}” due “{phrase}”, or does ")
     yes, keep = (added(choice.command.removeprefix("task add ")) for choice in error.choices)
     assert (yes.title, yes.owner_id, yes.due is None) == (title, "UBEN", False)
     assert keep == NewTask(line, owner_id="UBEN")

@@ -98,7 +98,7 @@ async def test_a_mistyped_verb_of_blockers_is_not_taken_for_a_blocker(office: Of
 
 async def test_a_line_that_a_button_offers_for_each_reading_of_a_date_is_complete(office: Office) -> None:
     seen = await answer(await office.ana.types("/task add Ship it 3/4/2027", "launch"))
-    assert "Which do you mean?" in seen.text
+    assert "When is “Ship it” due?" in seen.text
     assert len(seen.buttons) == 2
     assert "Added T-1 Ship it" in (await office.presses(office.ana, seen.buttons[0], on=seen)).text
     [task] = await office.rows(Task)
