@@ -263,6 +263,7 @@ CASES: dict[str, Case] = {
     "tasks.add_form": _add_forms,
     "tasks.edit_form": one(lambda row: tasks.edit_form(row, task_form(row, NEW_YORK), DRAFT)),
     "tasks.loose_ends": _loose_ends,
+    "tasks.left_out": lambda state: [tasks.left_out(state.words) or Md("")],
     "tasks.title": one(tasks.title),
     "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW)),
     "blockers.raised": stuck(lambda row: blockers.raised(row, BERLIN, NOW, BATCH)),
