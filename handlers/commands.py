@@ -93,7 +93,7 @@ def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
 
 
 def _is_slip(word: str, rest: str, noun: Noun) -> bool:
-    """A mistyped verb rather than plain words: near to one and followed by a key or nothing, or hardly anything else."""
+    """A mistyped verb rather than plain words: near to one and followed by a key or nothing."""
     near = closest(word, tuple(noun.verbs))
     if len(word) >= _LONG and (near == noun.otherwise or _has_letters_of(word, noun)):
         return True

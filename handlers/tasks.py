@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.rules import editing, task_lists, task_words
+from bot.rules import editing, list_headings, task_lists, task_words
 from bot.rules import tasks as rules
 from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import TITLE_SHOWN
@@ -294,7 +294,8 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
         query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=ask.find(session)
     )
     page = records.page(session, ask.actor, wanted, lists.by_due(ask), PAGE, ask.now)
-    heading = task_lists.heading(wanted, query)
+    names = people.names(session, ask.actor.workspace_id, [wanted.owner_id] if wanted.owner_id else [])
+    heading = list_headings.heading(wanted, query, me=ask.actor.user_id, names=names, now=ask.now, zone=ask.actor.zone)
     if wanted.words and not page.rows and lists.by_due(ask) is None:
         found = views.nothing_found(heading, wanted, _offers(session, ask, wanted, query), notice)
         return Answer(found, private=True)

@@ -24,7 +24,8 @@ _GIVEN = frozenset({"given", "delegated"})
 _PRIORITIES: dict[str, Priority] = {"high": "high", "urgent": "urgent"}
 _FILTER_WORDS = _MINE | _LATE | _UNOWNED | _GIVEN | _PRIORITIES.keys() | {"all"}
 _PLAIN = frozenset({"", "the", "a", "an", "my", "our", "task", "to"})
-_PERIOD = re.compile(r"(?<!\S)(today|tomorrow|(?:this|next) (?:week|month))(?!\S)")
+# What a list may be asked for by, as one word.
+PERIOD = re.compile(r"(?<!\S)(today|tomorrow|(?:this|next) (?:week|month))(?!\S)")
 # What a misspelt word of a list may have been meant for.
 _KNOWN = ("mine", "late", "overdue", "today", "tomorrow", "high", "urgent", "unassigned", "blocked", "done", "given")
 
@@ -71,7 +72,7 @@ def _when(plain: str, now: datetime, zone: ZoneInfo) -> tuple[_Span, list[str]]:
     if "due" in words:
         return _until(words, now, zone)
     joined = " ".join(words)
-    match = _PERIOD.search(joined)
+    match = PERIOD.search(joined)
     if match is None:
         return _Span(), words
     rest = joined[: match.start()] + joined[match.end() :]
@@ -83,7 +84,7 @@ def _until(words: list[str], now: datetime, zone: ZoneInfo) -> tuple[_Span, list
     at = words.index("due")
     for end in range(min(len(words), at + 1 + PHRASE_WORDS), at + 1, -1):
         phrase, rest = " ".join(words[at + 1 : end]), words[:at] + words[end:]
-        if _PERIOD.fullmatch(phrase):
+        if PERIOD.fullmatch(phrase):
             return _period(phrase, local_day(now, zone), zone), rest
         found = dates.parse_due(phrase, now=now, zone=zone)
         if isinstance(found, dates.Ambiguous):
@@ -134,15 +135,6 @@ def _movable(verb: str) -> tuple[Status, ...]:
     if verb in LIFECYCLE.moves:
         return tuple(status for status in STATUSES if status in LIFECYCLE.moves[verb].starts)  # type: ignore[index]
     return STATUSES if verb in ("show", "edit") else UNFINISHED
-
-
-def heading(wanted: Filter, query: str) -> str:
-    """What a list shows, as its heading."""
-    if not query.strip():
-        return "Open tasks"
-    if wanted == Filter(owner_id=wanted.owner_id) and _MINE.intersection(query.lower().split()):
-        return "Your open tasks"
-    return f"Tasks: {truncate(readable(query), 60)}"
 
 
 def nearest(wanted: Filter, query: str, known: Iterable[str], *, now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:

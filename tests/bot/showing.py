@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.rules import task_lists
+from bot.rules import list_headings
 from bot.rules import tasks as task_rules
 from bot.rules.digests import Groups
 from bot.rules.editing import task_form
@@ -121,7 +121,8 @@ def _page(state: State, rows: Sequence[R]) -> Page[R]:
 
 def _listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
-    heading = task_lists.heading(task_rules.Filter(words=("x",)), query)
+    wanted = task_rules.Filter(words=(query,))
+    heading = list_headings.heading(wanted, query, me="UANA", names={}, now=NOW, zone=BERLIN)
     return [
         tasks.listing(_page(state, rows), ANA, NOW, query=query, heading=heading, notice=_notice(state))
         for rows in (state.tasks, ())

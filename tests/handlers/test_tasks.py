@@ -142,7 +142,9 @@ async def test_a_list_says_how_many_there_are_on_every_page(office: Office) -> N
     first = await answer(await office.ana.types("/task list", "launch"))
     assert "Open tasks: 12 · 10 shown" in first.text
     assert "Open tasks: 12 · 2 shown" in (await office.presses(office.ana, "Next", on=first)).text
-    assert "Tasks: piece 07: 1" in (await answer(await office.ana.types("/task list piece 07", "launch"))).text
+    assert (
+        "Open tasks, with “piece 07”: 1" in (await answer(await office.ana.types("/task list piece 07", "launch"))).text
+    )
 
 
 async def test_done_in_a_list_shows_the_list_again_without_it(office: Office) -> None:

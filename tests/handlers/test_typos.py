@@ -1,4 +1,4 @@
-"""Every verb with a letter too many, missing, wrong or swapped: the right one is offered, and nothing happens by itself."""
+"""Every verb with a letter too many, missing, wrong or swapped: the right one is offered, nothing happens by itself."""
 
 from collections.abc import Iterator
 
