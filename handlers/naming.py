@@ -5,6 +5,7 @@ from sqlmodel import Session
 from bot.rules import task_lists, tasks
 from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import TITLE_SHOWN
+from bot.rules.oneline import readable
 from bot.rules.text import truncate
 from handlers.asking import Ask
 from storage import tasks as records
@@ -23,6 +24,9 @@ def named_by_key(session: Session, ask: Ask, verb: str) -> None:
     named = task_lists.parse_named(ask.text, verb, now=ask.now, zone=ask.actor.zone, find=ask.find(session))
     if not named.wanted.words:
         return
+    if tasks.KEY.match(named.words):
+        command = f"task {verb} {named.words} {named.rest}".strip()
+        raise UserError("The key comes first. Did you mean this?", choices=(Choice(f"/{readable(command)}", command),))
     found = records.page(session, ask.actor, named.wanted, None, MOST, ask.now).rows
     offers = [
         Choice(f"{verb.capitalize()}: {task.key} {task.title}", f"task {verb} {task.number} {named.rest}".strip())

@@ -256,7 +256,7 @@ def _shapes() -> Iterator[str]:
         rf"(?:19|20)\d\d[-/]\d{{1,2}}[-/]\d{{1,2}}(?: {_AT})?",
         rf"(?:\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d\d\.(?:0\d|1[0-2])\.)(?: {_AT})?",
         rf"{_ANY_DAY} {_AT}",
-        rf"{_FULL_DAY} (?:at )?\d{{1,2}}",
+        rf"(?:{_FULL_DAY}|(?P<named>today|tomorrow)) (?:at )?\d{{1,2}}",
         rf"{_AT} (?:on )?{_ANY_DAY}",
         rf"(?:(?:{_DAY}|today|tomorrow) )?{_AT} {_ZONE}",
     ):

@@ -15,7 +15,7 @@ _OPENERS = frozenset({
     "morning", "afternoon", "evening", "night", "half", *NTHS, *NUMBERS, *SYNONYMS,
 })  # fmt: skip
 _OPENING = re.compile(
-    rf"[,;!]*(?:[0-9@]|(?:(?:mid|early|late)\S*|{'|'.join(sorted(_OPENERS))}|{WEEKDAY}|{MONTH})\b)", re.IGNORECASE
+    rf"[,;!(]*(?:[0-9@]|(?:(?:mid|early|late)\S*|{'|'.join(sorted(_OPENERS))}|{WEEKDAY}|{MONTH})\b)", re.IGNORECASE
 )
 
 # Words that speak of the date after them instead of setting one.

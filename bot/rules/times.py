@@ -92,7 +92,7 @@ _AT = "(?:at |@ ?)"
 _HOUR = r"(?P<hour>\d{1,2})"
 _TIME_RULES: tuple[tuple[Matcher, Callable[[re.Match[str]], Times | None]], ...] = (
     (matcher(rf"{_AT}?{_HOUR}(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>am|pm)"), _half_day_clock),
-    (matcher(rf"{_AT}?{_HOUR}:(?P<minute>[0-5]\d)(?::[0-5]\d)?(?: ?h| ?hrs| hours)?"), _clock),
+    (matcher(rf"{_AT}?{_HOUR}:(?P<minute>[0-5]\d)(?::[0-5]\d)?(?: ?h| ?hrs| hours| ?uhr)?"), _clock),
     (matcher(rf"{_AT}{_HOUR}\.(?P<minute>[0-5]\d)(?: ?h| ?uhr)?"), _clock),
     (matcher(rf"{_AT}?{_HOUR}h(?P<minute>[0-5]\d)?"), _clock),
     (matcher(rf"{_AT}{_HOUR}|{_AT}?(?P<oclock>\d{{1,2}}) ?o'?clock"), _bare_hour),

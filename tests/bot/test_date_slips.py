@@ -44,6 +44,7 @@ UNREADABLE = {
     "tomorrow 26:00": ("tomorrow",),
     "friday 13pm": ("friday",),
     "friday 5": ("friday at 5", "friday"),
+    "tomorrow 5": ("tomorrow at 5", "tomorrow"),
     "friday 9.10": ("friday at 9.10", "friday"),
     "friday 5pm EST": ("friday 5pm",),
     "13/13": (),
