@@ -1,6 +1,7 @@
 """From a knock to its outcome: find the act, run it once, and word whatever goes wrong."""
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from sqlmodel import Session
 
 from bot.context import Bot
 from bot.directory import PATIENCE_SECONDS
-from bot.rules.errors import UserError
+from bot.rules.errors import AlreadySo, UserError
 from bot.rules.people import Actor, Kind, Place, enter
 from bot.rules.rounds import looks_like_answer
 from bot.rules.text import clean, tokens
@@ -22,7 +23,7 @@ from handlers.asking import Act, Answer, Ask
 from handlers.commands import ROOT, Noun, route
 from handlers.notices import answer_aloud
 from handlers.requests import Knock
-from storage import drafts, inbound, outbox
+from storage import drafts, inbound, outbox, people
 from storage.database import Busy
 from storage.history import Stamp
 
@@ -70,13 +71,23 @@ class Doer:
         try:
             return await self._act(knock)
         except UserError as error:
-            return _failed(knock, sorry.sorry(error), error.fields)
+            return _failed(knock, sorry.sorry(error), error.fields or await self._plainly(knock, error))
         except Busy:
             return _failed(knock, sorry.busy())
         except Exception:
             error_id = secrets.token_hex(4)
             log.exception("request.failed", error_id=error_id, surface=knock.surface, name=knock.name)
             return _failed(knock, sorry.unexpected(error_id))
+
+    async def _plainly(self, knock: Knock, error: UserError) -> str:
+        """An error under a field of a form, where Slack shows no mentions."""
+        by = error.by if isinstance(error, AlreadySo) else None
+        if not by:
+            return error.text
+        names: Mapping[str, str] = {}
+        with contextlib.suppress(Busy):
+            names = await self._bot.db.read(people.names, knock.workspace_id, (by,))
+        return f"{error.text} It was {names.get(by, 'somebody else')}."
 
     async def home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> Answer:
         """Somebody's Home as it is now, with what has just happened on top; no form for whom there is none."""
@@ -214,6 +225,7 @@ def _known(acts: Mapping[str, Act], name: str, what: str) -> Act:
     return acts[name]
 
 
-def _failed(knock: Knock, message: Message, fields: Mapping[str, str] | None = None) -> Outcome:
-    first = dict.fromkeys(list(knock.values)[:1], str(message.text))
-    return Outcome(Answer(message, private=True), fields or first)
+def _failed(knock: Knock, message: Message, wrong: Mapping[str, str] | str = "") -> Outcome:
+    """What went wrong, as a message and under the fields of a form; what is about none of them under the first."""
+    fields = wrong if isinstance(wrong, Mapping) else dict.fromkeys(list(knock.values)[:1], wrong or str(message.text))
+    return Outcome(Answer(message, private=True), fields)

@@ -67,7 +67,8 @@ class Ask:
 
     def find(self, session: Session) -> Find:
         """Who goes by a name in the asker's workspace."""
-        return partial(people.by_name, session, self.actor.workspace_id)
+        workspace_id = self.actor.workspace_id
+        return Find(partial(people.by_name, session, workspace_id), partial(people.nearly_named, session, workspace_id))
 
 
 @dataclass(frozen=True)

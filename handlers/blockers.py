@@ -62,10 +62,12 @@ def updated(session: Session, ask: Ask) -> Answer:
 def reassign(session: Session, ask: Ask) -> Answer:
     """`/blocker reassign 2 @cleo`; without a name, and by button, the form."""
     blocker, words = _named(session, ask)
-    rules.LIFECYCLE.move(blocker.number, blocker.status, "reassign", by=blocker.status_by)
+    rules.LIFECYCLE.move(blocker.number, blocker.status, "reassign", by=blocker.status_by, called=blocker.what)
     if not words:
         return Answer(form=views.reassign_form(blocker, ask.draft(session, blocker=blocker.number)))
-    return _reassigned(session, ask, blocker, rules.parse_person(words, ask.find(session), me=ask.actor.user_id))
+    command = f"blocker reassign {blocker.number}"
+    user_id = rules.parse_person(words, ask.find(session), me=ask.actor.user_id, command=command)
+    return _reassigned(session, ask, blocker, user_id)
 
 
 def reassigned(session: Session, ask: Ask) -> Answer:
@@ -104,7 +106,8 @@ def open_blocker(session: Session, ask: Ask, new: rules.NewBlocker) -> Blocker:
 
 
 def _raised(session: Session, ask: Ask, text: str) -> Answer:
-    blocker = open_blocker(session, ask, rules.parse_raise(text, stuck_id=ask.actor.user_id, find=ask.find(session)))
+    new = rules.parse_raise(text, stuck_id=ask.actor.user_id, find=ask.find(session), command="blocker raise")
+    blocker = open_blocker(session, ask, new)
     return Answer(views.raised(blocker, ask.actor.zone, ask.now, ask.stamp.batch))
 
 

@@ -14,6 +14,8 @@ ROOT = "beat"
 # Nouns with a slash command of their own.
 _SHORT = ("task ", "blocker ", "standup ")
 _KEY = re.compile(r"(?:[A-Za-z]-?)?[0-9]+\b")
+# A word of so many letters says something.
+_LONG = 4
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,18 @@ def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
 
 
 def _is_slip(word: str, rest: str, noun: Noun) -> bool:
-    """A mistyped verb rather than plain words: near to one, and followed by a key or nothing."""
-    follows_key = not rest or _KEY.match(rest) is not None
-    return follows_key and closest(word, tuple(noun.verbs)) is not None
+    """A mistyped verb rather than plain words: near to one and followed by a key or nothing."""
+    near = closest(word, tuple(noun.verbs))
+    if len(word) >= _LONG and (near == noun.otherwise or _has_letters_of(word, noun)):
+        return True
+    before_key = _KEY.match(rest) is not None
+    says_little = before_key and word.isalpha() and len(word) < _LONG
+    return says_little or (near is not None and (before_key or not rest))
+
+
+def _has_letters_of(word: str, noun: Noun) -> bool:
+    """Whether it is a verb with its letters in another order."""
+    return any(sorted(word.lower()) == sorted(verb) for verb in noun.verbs)
 
 
 def _unknown(word: str, meant: Sequence[str]) -> UserError:

@@ -5,7 +5,9 @@ from collections import Counter
 from sqlmodel import Session
 
 from bot.rules.errors import AlreadySo, UserError
+from bot.rules.lifecycle import TITLE_SHOWN
 from bot.rules.people import allow
+from bot.rules.text import truncate
 from bot.views import history as views
 from handlers.asking import Act, Answer, Ask
 from handlers.notices import refresh
@@ -22,7 +24,7 @@ def undo(session: Session, ask: Ask) -> Answer:
     """
     batch = str(ask.value.get("batch", ""))
     changes = history.batch(session, ask.actor.workspace_id, batch)
-    _may_undo(changes, ask)
+    _may_undo(session, changes, ask)
     undone = _take_back(session, ask, changes)
     history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
     return Answer(views.undone([_row(record) for record in undone if allow(ask.actor, record)]))
@@ -32,7 +34,7 @@ def take_back(session: Session, ask: Ask, batch: str) -> None:
     """Take back whatever one request of the asker's did to records, if anything."""
     changes = history.batch(session, ask.actor.workspace_id, batch)
     if changes:
-        _may_undo(changes, ask)
+        _may_undo(session, changes, ask)
         _take_back(session, ask, changes)
         history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
 
@@ -64,18 +66,29 @@ def _row(record: Record) -> tuple[str, str, bool]:
     return record.key, record.called, record.removed_at is not None
 
 
-def _may_undo(changes: list[Change], ask: Ask) -> None:
+def _may_undo(session: Session, changes: list[Change], ask: Ask) -> None:
     if not changes:
         raise UserError("There is nothing to undo here any more.")
-    latest = changes[0]
+    latest, named = changes[0], _named(session, changes, ask)
     if latest.actor_id != ask.actor.user_id:
-        raise AlreadySo("Only the person who did this can undo it, so nothing changed.", by=latest.actor_id)
+        raise AlreadySo(f"{named}Only the person who did this can undo it, so nothing changed.", by=latest.actor_id)
     if latest.undone_at is not None:
-        raise UserError("That was undone already. Nothing changed.")
+        raise UserError(f"{named}That was undone already. Nothing changed.")
     if ask.now - latest.at > UNDO_WITHIN:
         raise UserError(
-            "Undo works for ten minutes, and this is older. Please change it by hand: press Edit or Update."
+            f"{named}Undo works for ten minutes, and this is older. Please change it by hand: press Edit or Update."
         )
+
+
+def _named(session: Session, changes: list[Change], ask: Ask) -> str:
+    """What the changes are about, as far as the asker may see it: `T-1 Ship it: `."""
+    subjects = dict.fromkeys((change.noun, change.number) for change in changes)
+    found = (nouns.record(session, ask.actor.workspace_id, *subject) for subject in subjects)
+    seen = [record for record in found if record is not None and allow(ask.actor, record)]
+    if not seen:
+        return ""
+    more = f" and {len(seen) - 1} more" if len(seen) > 1 else ""
+    return f"{seen[0].key} {truncate(seen[0].called, TITLE_SHOWN)}{more}: "
 
 
 BUTTONS = {"history.undo": Act(undo)}

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.rules import editing, task_lists, task_words
+from bot.rules import editing, list_headings, task_lists, task_words
 from bot.rules import tasks as rules
 from bot.rules.errors import Choice, UserError
+from bot.rules.lifecycle import TITLE_SHOWN
 from bot.rules.people import allow
 from bot.rules.tasks import Filter, Verb
 from bot.rules.text import truncate
@@ -22,6 +23,7 @@ from handlers import lists, quoting
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.blockers import raise_, raise_for
 from handlers.commands import Noun
+from handlers.naming import named_by_key
 from handlers.notices import refresh, share, tell
 from handlers.waiting import let_others_go_on
 from storage import blockers as blocker_records
@@ -59,12 +61,13 @@ def mine(session: Session, ask: Ask, most: int) -> tuple[list[Task], list[Blocke
 
 def show(session: Session, ask: Ask) -> Answer:
     """`/task show 4`."""
-    return Answer(views.shown(_only(session, ask), ask.actor, ask.now), private=True)
+    return Answer(views.shown(_only(session, ask, "show"), ask.actor, ask.now), private=True)
 
 
 def edit(session: Session, ask: Ask) -> Answer:
     """`/task edit 4 Order the cake`; without words, and by button, the form."""
     if ask.text:
+        named_by_key(session, ask, "edit")
         number, title = task_words.parse_rename(ask.text, ask.find(session), now=ask.now, zone=ask.actor.zone)
         if title:
             return _renamed(session, ask, records.find(session, ask.actor, number), title)
@@ -116,22 +119,32 @@ def created(session: Session, ask: Ask) -> Answer:
 
 
 def assign(session: Session, ask: Ask) -> Answer:
-    """`/task assign 4 @ben`."""
+    """`/task assign 4 @ben`; whoever else is named helps."""
+    named_by_key(session, ask, "assign")
     numbers, rest = rules.parse_keys(ask.text, "assign")
-    owner = task_words.parse_person(rest, ask.find(session), me=ask.actor.user_id)
-    return _set(session, ask, numbers, "Assigned", "assign", owner_id=owner)
+    command = f"task assign {' '.join(map(str, numbers))}"
+    owner, *others = task_words.parse_people(rest, ask.find(session), me=ask.actor.user_id, command=command)
+    return _set(session, ask, numbers, "Assigned", "assign", lambda task: _owned(task, owner, *others))
 
 
 def claim(session: Session, ask: Ask) -> Answer:
     """`/task claim 4`: it is mine."""
+    named_by_key(session, ask, "claim")
     numbers, _ = rules.parse_keys(ask.text, "claim")
-    return _set(session, ask, numbers, "Yours now", "claim", owner_id=ask.actor.user_id)
+    return _set(session, ask, numbers, "Yours now", "claim", lambda task: _owned(task, ask.actor.user_id))
 
 
 def due(session: Session, ask: Ask) -> Answer:
     """`/task due 4 friday 17:00`; `none` clears it."""
-    numbers, moment = task_words.parse_due_line(ask.text, now=ask.now, zone=ask.actor.zone)
-    return _set(session, ask, numbers, "Due date set" if moment else "Due date cleared", "due", due=moment)
+    named_by_key(session, ask, "due")
+    zone = ask.actor.zone
+    numbers, words = task_words.split_due_line(ask.text, now=ask.now, zone=zone)
+    about = _about(session, ask, numbers)
+    command = f"task due {' '.join(map(str, numbers))}"
+    moment = task_words.parse_due(words, now=ask.now, zone=zone, command=command, about=about)
+    return _set(
+        session, ask, numbers, "Due date set" if moment else "Due date cleared", "due", lambda _: {"due": moment}
+    )
 
 
 def block(session: Session, ask: Ask) -> Answer:
@@ -181,8 +194,10 @@ def _renamed(session: Session, ask: Ask, task: Task, title: str) -> Answer:
 
 
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
-    numbers, _ = rules.parse_keys(ask.text, verb)
-    return _report(session, ask, rules.LIFECYCLE.moves[verb].said, numbers, partial(_step, session, ask, verb))
+    named_by_key(session, ask, verb)
+    numbers, unread = rules.parse_keys(ask.text, verb)
+    said = rules.LIFECYCLE.moves[verb].said
+    return _report(session, ask, said, numbers, partial(_step, session, ask, verb), views.left_out(unread))
 
 
 def _move_by_click(verb: Verb, session: Session, ask: Ask) -> Answer:
@@ -209,20 +224,49 @@ def _loose_ends(session: Session, ask: Ask, task: Task, waited_for: tuple[str, .
     return views.loose_ends(() if task.waits_for else waited_for, in_the_way)
 
 
-def _set(session: Session, ask: Ask, numbers: tuple[int, ...], said: str, verb: str, **values: Any) -> Answer:
+def _owned(task: Task, owner: str, *others: str) -> dict[str, Any]:
+    """A task with an owner, and with `others` among its helpers; nobody helps themselves."""
+    helpers = dict.fromkeys(helper for helper in (*task.helper_ids, *others) if helper != owner)
+    return {"owner_id": owner, "helper_ids": tuple(helpers)[: rules.HELPERS_LIMIT]}
+
+
+def _set(
+    session: Session,
+    ask: Ask,
+    numbers: tuple[int, ...],
+    said: str,
+    verb: str,
+    values: Callable[[Task], dict[str, Any]],
+) -> Answer:
     def step(task: Task) -> None:
         owner_id = task.owner_id
-        records.change(session, ask.stamp, task, verb, values)
+        records.change(session, ask.stamp, task, verb, values(task))
         if task.owner_id != owner_id:
             _tell_owner(session, ask, task)
 
     return _report(session, ask, said, numbers, step)
 
 
+def _about(session: Session, ask: Ask, numbers: tuple[int, ...]) -> str:
+    """What a question about tasks calls them."""
+    if len(numbers) > 1:
+        return f"each of {rules.keys(numbers)}"
+    task = records.find(session, ask.actor, numbers[0])
+    return f"{task.key} {truncate(task.title, TITLE_SHOWN)}"
+
+
 def _report(
-    session: Session, ask: Ask, said: str, numbers: tuple[int, ...], step: Callable[[Task], Md | None]
+    session: Session,
+    ask: Ask,
+    said: str,
+    numbers: tuple[int, ...],
+    step: Callable[[Task], Md | None],
+    unread: Md | None = None,
 ) -> Answer:
-    """Take a step with each task; one that can't be taken does not stop the others. A step may give a word on it."""
+    """Take a step with each task; one that can't be taken does not stop the others.
+
+    A step may give a word on it; `unread` is one on the whole.
+    """
     tasks: list[tuple[Task, Md | None]] = []
     problems: list[UserError] = []
     for number in numbers:
@@ -235,11 +279,13 @@ def _report(
         refresh(session, ask, task)
         tasks.append((task, note))
     if len(numbers) > 1:
-        return Answer(views.several(said, tasks, [problem.text for problem in problems], ask.stamp.batch))
+        said_of_problems = [problem.text for problem in problems]
+        return Answer(views.several(said, tasks, said_of_problems, ask.stamp.batch, unread))
     if problems:
         raise problems[0]
     [(task, note)] = tasks
-    return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch, note))
+    words = lines(note, unread) if note or unread else None
+    return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch, words))
 
 
 def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
@@ -248,7 +294,8 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
         query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=ask.find(session)
     )
     page = records.page(session, ask.actor, wanted, lists.by_due(ask), PAGE, ask.now)
-    heading = task_lists.heading(wanted, query)
+    names = people.names(session, ask.actor.workspace_id, [wanted.owner_id] if wanted.owner_id else [])
+    heading = list_headings.heading(wanted, query, me=ask.actor.user_id, names=names, now=ask.now, zone=ask.actor.zone)
     if wanted.words and not page.rows and lists.by_due(ask) is None:
         found = views.nothing_found(heading, wanted, _offers(session, ask, wanted, query), notice)
         return Answer(found, private=True)
@@ -263,12 +310,13 @@ def _offers(session: Session, ask: Ask, wanted: Filter, query: str) -> tuple[Cho
     return task_lists.nearest(wanted, query, words, now=ask.now, zone=ask.actor.zone)
 
 
-def _only(session: Session, ask: Ask) -> Task:
+def _only(session: Session, ask: Ask, verb: str = "show") -> Task:
     """The one task that a button or a word names."""
     number = ask.number("task")
     if number:
         return records.find(session, ask.actor, number)
-    numbers, _ = rules.parse_keys(ask.text)
+    named_by_key(session, ask, verb)
+    numbers, _ = rules.parse_keys(ask.text, verb)
     return records.find(session, ask.actor, numbers[0])
 
 

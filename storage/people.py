@@ -1,5 +1,6 @@
 """Whom we know in each workspace, as Slack last told us."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +10,14 @@ from sqlmodel import Field, Session, col, select
 
 from bot.rules.calendar import zone_of
 from bot.rules.errors import UserError
+from bot.rules.oneline import Namesake
+from bot.rules.text import closest
 from storage.schema import Row, insert_once
+
+# Of very many people only so many are compared, and so many offered.
+_NEAR_MOST = 5_000
+_OFFERED = 4
+_PARTS = re.compile(r"[\s._-]+")
 
 
 class Person(Row, table=True):
@@ -49,6 +57,22 @@ def by_name(session: Session, workspace_id: str, name: str) -> str | None:
             "so that it becomes a mention."
         )
     return people[0].user_id if people else None
+
+
+def nearly_named(session: Session, workspace_id: str, name: str) -> tuple[Namesake, ...]:
+    """Those who may have been meant by `@name`, which nobody goes by: their handle or a part of their name is near."""
+    found = select(Person.user_id, Person.handle, Person.name).where(
+        Person.workspace_id == workspace_id, col(Person.kind).in_(("member", "guest")), Person.handle != ""
+    )
+    known: dict[str, list[Namesake]] = {}
+    for user_id, handle, full_name in session.exec(found.order_by(col(Person.user_id)).limit(_NEAR_MOST)):
+        words = {handle, *_PARTS.split(f"{handle} {full_name}".casefold())} - {""}
+        for word in words:
+            known.setdefault(word, []).append(Namesake(user_id, handle))
+    length = len(name)
+    alike = [word for word in known if abs(len(word) - length) <= max(1, length // 3)]
+    near = closest(name.casefold(), sorted(alike))
+    return tuple(known[near][:_OFFERED]) if near else ()
 
 
 def names(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:

@@ -122,7 +122,7 @@ def move(session: Session, stamp: Stamp, record: Record, verb: str, **values: An
     Raises:
         AlreadySo: it is there already, or can't get there from where it is.
     """
-    status = record.lifecycle.move(record.number, record.status, verb, by=record.status_by)
+    status = record.lifecycle.move(record.number, record.status, verb, by=record.status_by, called=record.called)
     change(session, stamp, record, verb, {**values, "status": status})
 
 

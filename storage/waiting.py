@@ -31,7 +31,7 @@ def wait_for(session: Session, stamp: Stamp, task: Task, others: Sequence[Task])
         raise AlreadySo(f"{task.key} waits for that already. Nothing changed.", by=None)
     status = "blocked"
     if task.status != "blocked":
-        status = rules.LIFECYCLE.move(task.number, task.status, "block", by=task.status_by)
+        status = rules.LIFECYCLE.move(task.number, task.status, "block", by=task.status_by, called=task.title)
     tasks.change(session, stamp, task, "block", {"waits_for": waits, "status": status})
 
 

@@ -6,7 +6,8 @@ from typing import Literal
 
 from bot.rules.errors import UserError
 from bot.rules.lifecycle import Lifecycle, Move
-from bot.rules.oneline import Find, one_person, read_line
+from bot.rules.mark_slips import ask_about_slips, people_named
+from bot.rules.oneline import Find, read_line
 from bot.rules.priority import Priority, priority_of
 from bot.rules.text import truncate
 
@@ -89,13 +90,15 @@ def refuse_finished(key: str, number: int) -> UserError:
     )
 
 
-def parse_raise(text: str, *, stuck_id: str, find: Find) -> NewBlocker:
-    """The blocker in `No access to staging @ben T-4 !high`.
+def parse_raise(text: str, *, stuck_id: str, find: Find, command: str = "") -> NewBlocker:
+    """The blocker in `No access to staging @ben T-4 !high`; with a `command`, its slips are asked about.
 
     Raises:
         UserError: it says nothing, or nobody goes by a name in it.
     """
     line = read_line(text, find, keys=_TASK)
+    if command:
+        ask_about_slips(text, line, find, command)
     people = [user for user in line.people if user != stuck_id]
     tasks = [int(digits) for key in line.values("key") if (digits := "".join(filter(str.isdecimal, key)))]
     severities = line.values("priority")
@@ -126,20 +129,19 @@ def parse_key(text: str) -> tuple[int, str]:
     return int(match[1]), text.strip()[match.end() :].strip()
 
 
-def parse_person(text: str, find: Find, *, me: str) -> str:
-    """The one person a line names; `me` is the asker.
+def parse_person(text: str, find: Find, *, me: str, command: str) -> str:
+    """The person a line names; `me` is the asker, and `command` what the line follows.
 
     Raises:
         UserError: nobody is named, or nobody goes by that name.
     """
-    return one_person(
-        text, find, me=me, missing="Who can clear it? Mention the person, like `/blocker reassign 2 @cleo`."
-    )
+    missing = "Who can clear it? Mention the person, like `/blocker reassign 2 @cleo`."
+    return people_named(text, find, me=me, missing=missing, command=command)[0]
 
 
 def parse_filter(text: str, *, me: str) -> Filter:
     """What to list, in `mine`, `raised` (by me), `resolved`, `all`, or any words."""
-    words = read_line(text, _nobody).words.casefold().split()
+    words = read_line(text, Find(_nobody)).words.casefold().split()
     closed: tuple[Status, ...] = ("resolved", "dismissed")
     statuses = closed if _CLOSED.intersection(words) else UNRESOLVED
     if "all" in words:

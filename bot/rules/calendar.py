@@ -189,6 +189,11 @@ def zone_label(zone: ZoneInfo) -> str:
     return str(zone).rpartition("/")[2].replace("_", " ")
 
 
+def writes_dots(zone: ZoneInfo) -> bool:
+    """Whether people there write 3.12. for the third of December."""
+    return str(zone).startswith("Europe/")
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The zone by its IANA name; UTC when there is none of that name."""
     try:
@@ -316,80 +321,3 @@ def read_date(day: int, month: int, year: str | None, today: date) -> Days:
     if year:
         return one_day(date(int(year) + (2000 if len(year) == 2 else 0), month, day))
     return read_yearly(lambda year: date(year, month, day), today)
-
-
-@dataclass(frozen=True)
-class Times:
-    """The times of day that some words can mean.
-
-    Attributes:
-        times: how many days later (midnight ends a day), and the wall time; None is "some time that day".
-        why: a sentence on why there are several.
-    """
-
-    times: tuple[tuple[int, time | None], ...]
-    why: str = ""
-
-
-def read_times(words: str) -> Times | None:
-    """The times that a whole lower-case phrase ("at 5pm", "17:00", "noon") can mean; None when it is no time."""
-    for match_of, read in _TIME_RULES:
-        if match := match_of(words):
-            return read(match)
-    return None
-
-
-def _clock(match: re.Match[str]) -> Times | None:
-    """Of 24 hours. "5:30" is often said in the afternoon, "05:30" and "9:30" are not."""
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if (hour, minute) == (24, 0):
-        return Times(((1, time(0)),))
-    if hour > 23:
-        return None
-    if 1 <= hour <= 7 and len(match["hour"]) == 1:
-        return Times(((0, time(hour, minute)), (0, time(hour + 12, minute))), "That hour comes twice a day.")
-    return Times(((0, time(hour, minute)),))
-
-
-def _half_day_clock(match: re.Match[str]) -> Times | None:
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if not 1 <= hour <= 12:
-        return None
-    if (hour, minute, match["half"]) == (12, 0, "am"):
-        return _midnight(match)
-    return Times(((0, time(hour % 12 + (12 if match["half"] == "pm" else 0), minute)),))
-
-
-def _bare_hour(match: re.Match[str]) -> Times | None:
-    hour = int(match["hour"] or match["oclock"])
-    if hour == 12:
-        return Times(((0, time(12)), (1, time(0))), "12 can be noon or midnight.")
-    if 1 <= hour < 12:
-        return Times(((0, time(hour)), (0, time(hour + 12))), "That hour comes twice a day.")
-    return Times(((0, time(hour)),)) if 12 < hour < 24 else None
-
-
-def _midnight(_match: re.Match[str]) -> Times:
-    return Times(((0, time(0)), (1, time(0))), "Midnight can be the start of that day or its end.")
-
-
-def _part_of_day(match: re.Match[str]) -> Times:
-    hours = {"morning": (9, 12), "afternoon": (14, 17), "evening": (18, 21), "night": (20, 22)}[match["part"]]
-    return Times(tuple((0, time(hour)) for hour in hours), f"“{match['part'].capitalize()}” is more than one hour.")
-
-
-_AT = "(?:at |@ ?)"
-_HOUR = r"(?P<hour>\d{1,2})"
-_TIME_RULES: tuple[tuple[Matcher, Callable[[re.Match[str]], Times | None]], ...] = (
-    (matcher(rf"{_AT}?{_HOUR}(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>am|pm)"), _half_day_clock),
-    (matcher(rf"{_AT}?{_HOUR}:(?P<minute>[0-5]\d)(?::[0-5]\d)?(?: ?h| ?hrs| hours)?"), _clock),
-    (matcher(rf"{_AT}?{_HOUR}h(?P<minute>[0-5]\d)?"), _clock),
-    (matcher(rf"{_AT}{_HOUR}|{_AT}?(?P<oclock>\d{{1,2}}) ?o'?clock"), _bare_hour),
-    (matcher(rf"{_AT}?noon"), lambda _: Times(((0, time(12)),))),
-    (matcher(rf"{_AT}?midnight"), _midnight),
-    (
-        matcher(r"(?:at )?(?:the )?(?:end of (?:the )?day|close of (?:business|working|play))"),
-        lambda _: Times(((0, None),)),
-    ),
-    (matcher("(?P<part>morning|afternoon|evening|night)"), _part_of_day),
-)

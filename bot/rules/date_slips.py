@@ -6,15 +6,27 @@ sound like it are not: what `dates` has read and left in a title is one, and so 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.rules import dates
-from bot.rules.calendar import MONTH, WEEKDAY, WEEKDAY_NAMES, last_day, matcher, month_number
+from bot.rules.calendar import (
+    MONTH,
+    MONTH_NAMES,
+    WEEKDAY,
+    WEEKDAY_NAMES,
+    last_day,
+    local_day,
+    matcher,
+    month_number,
+    writes_dots,
+)
 from bot.rules.dated_titles import GOVERNING, NUMBERED, split_due
 from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, closest, plain_phrase
+from bot.rules.times import read_times, read_times_of_day
 
+HIDING_WORDS = 6  # a date is looked for before so many words
 SLIP_WORDS = 5  # a misspelt day is among the last words of a line
 
 _DAYS = (*(name.lower() for name in WEEKDAY_NAMES), "today", "tomorrow", "yesterday")
@@ -31,13 +43,15 @@ class Doubt:
 
     Attributes:
         words: as they were typed.
-        near: words that can be read and may be what was meant; empty when there are none.
-        meant: a day was meant and misspelt, for all we can tell.
+        nears: words that can be read and may be what was meant, the likeliest first.
+        meant: a day was meant, for all we can tell.
+        hidden: they can be read, but may belong to the title.
     """
 
     words: str
-    near: str = ""
+    nears: tuple[str, ...] = ()
     meant: bool = False
+    hidden: bool = False
 
 
 def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
@@ -45,13 +59,49 @@ def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tupl
 
     `read` says that a date has been found at its end; then only a misspelt day before it is looked for.
     """
-    return _split_slip(text, now, zone) or (None if read else _split_unreadable(text, now, zone))
+    if slip := _split_slip(text, now, zone):
+        return slip
+    if read:
+        return None
+    return (
+        _split_for(text, now, zone)
+        or _split_unreadable(text, now, zone)
+        or _split_dotted(text, now, zone)
+        or _split_bare_hour(text, now, zone)
+    )
 
 
-def corrected(phrase: str, *, now: datetime, zone: ZoneInfo) -> str | None:
-    """A whole phrase with its one misspelt day spelt right, when it is a date then."""
-    found = _split_slip(f"the task {phrase}", now, zone)
-    return found[1].near if found and found[0] == "the task" else None
+def hidden_due(words: list[str], *, now: datetime, zone: ZoneInfo) -> tuple[int, int, Doubt] | None:
+    """Where a date begins and ends that only the words after it keep from being read: "by friday so we can ship"."""
+    for end in range(len(words) - 1, max(1, len(words) - HIDING_WORDS - 1), -1):
+        title, reading, phrase = split_due(" ".join(words[:end]), now=now, zone=zone)
+        if reading is not None and not isinstance(reading, dates.Past) and _outspoken(phrase, words[end]):
+            return len(title.split()), end, Doubt(phrase, (phrase,), hidden=True)
+    return None
+
+
+def _outspoken(phrase: str, following: str) -> bool:
+    """Whether a date says more than "Friday" in "the Friday demo"."""
+    words = plain_phrase(phrase)
+    marked = dates.MARKED(words)
+    if (marked and marked["marker"]) or words.startswith("at ") or _NAMED(words):
+        return True
+    timed = read_times(words) is None and any(read_times_of_day(each) for each in _outer(words))
+    return timed or following.lower().strip(".,;:") in _GOING_ON
+
+
+def _outer(words: str) -> Iterator[str]:
+    """The words at both ends of a phrase, where its time may stand."""
+    said = words.split()
+    for count in (1, 2, 3):
+        yield " ".join(said[:count])
+        yield " ".join(said[-count:])
+
+
+def corrected(phrase: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+    """What a whole phrase that is nearly a date may have been meant for."""
+    found = split_doubt(f"the task {phrase}", read=False, now=now, zone=zone)
+    return found[1].nears if found and found[0] == "the task" else ()
 
 
 def _split_slip(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
@@ -62,7 +112,7 @@ def _split_slip(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] |
         spelt = text[: word.start()] + day + text[word.end() :]
         title, reading, near = split_due(spelt, now=now, zone=zone)
         if reading is not None and len(title) < word.start() and day in near.lower():
-            return title, Doubt(text[len(title) :].strip(_AROUND), near, meant=True)
+            return title, Doubt(text[len(title) :].strip(_AROUND), (near,), meant=True)
     return None
 
 
@@ -81,6 +131,46 @@ def _misspelt(word: str) -> str | None:
     return day if same_ends or sorted(word) == sorted(day) else None
 
 
+def _split_for(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
+    """ "Order the cake for friday": when it is due, or what it is for?"""
+    match = _FOR.search(text, max(0, len(text) - PHRASE_LIMIT))
+    if match is None:
+        return None
+    title, words = text[: match.start()].rstrip(_AROUND), match["words"].strip()
+    found = split_due(f"{title} {words}", now=now, zone=zone)
+    near = found[2] if found[0] == title else ""
+    slip = None if near else _split_slip(f"{title} {words}", now, zone)
+    if slip and slip[0] == title:
+        return title, replace(slip[1], words=f"for {words}")
+    return (title, Doubt(f"for {words}", (near,), hidden=True)) if near and title else None
+
+
+def _split_dotted(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
+    """3.12. is a day in many countries, and a version or an amount in all of them."""
+    match = _DOTTED.search(text, max(0, len(text) - PHRASE_LIMIT))
+    if match is None or not (match["marker"] or match["last"] or writes_dots(zone)):
+        return None
+    title = text[: match.start()].rstrip(_AROUND)
+    if not title or (not match["marker"] and _claimed(title, match["day"])):
+        return None
+    near = f"{match['day']} {MONTH_NAMES[int(match['month']) - 1].lower()}"
+    meant = dates.parse_due(near, now=now, zone=zone) is not None
+    return (title, Doubt(text[match.start() :].strip(_AROUND), (near,), meant=True)) if meant else None
+
+
+def _split_bare_hour(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
+    """ "Call Bob at 5" may be a moment, "Stop at 5" hardly."""
+    match = _BARE_HOUR.search(text, max(0, len(text) - PHRASE_LIMIT))
+    title = text[: match.start()].rstrip(_AROUND) if match else ""
+    if match is None or not title or _claimed(title, "at"):
+        return None
+    found, today = dates.parse_due(match[0], now=now, zone=zone), local_day(now, zone)
+    options = found.options if isinstance(found, dates.Ambiguous) else (found,)
+    dues = [due for due in options if isinstance(due, dates.Due) and due.at]
+    nears = tuple(f"{'today' if due.day == today else 'tomorrow'} {due.at:%H:%M}" for due in dues)
+    return (title, Doubt(match[0].strip(), nears, meant=True)) if nears else None
+
+
 def _split_unreadable(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
     for word in _last_words(text, PHRASE_WORDS):
         title, words = text[: word.start()].rstrip(_AROUND), text[word.start() :].strip()
@@ -89,8 +179,8 @@ def _split_unreadable(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Do
             continue
         if _claimed(title, match["body"]) or dates.parse_due(match["body"], now=now, zone=zone) is not None:
             return None
-        near = _repaired(match)
-        return title, Doubt(words, near if dates.parse_due(near, now=now, zone=zone) else "")
+        nears = _repaired(match, local_day(now, zone))
+        return title, Doubt(words, tuple(near for near in nears if dates.parse_due(near, now=now, zone=zone)))
     return None
 
 
@@ -106,19 +196,45 @@ def _claimed(title: str, body: str) -> bool:
     return years or before in GOVERNING or (body[0].isdecimal() and before in NUMBERED)
 
 
-def _repaired(match: re.Match[str]) -> str:
-    """The nearest words that may be read: the last day of that month, or the day without what spoils it."""
-    found = match.groupdict()
+def _repaired(match: re.Match[str], today: date) -> tuple[str, ...]:
+    """The nearest words that may be read: days around the end of that month, or the day without what spoils it."""
+    found, body = match.groupdict(), match["body"]
     if found.get("month"):
-        year = found.get("year") or ""
-        last = last_day(int(year or 2028), month_number(found["month"]))
-        return f"{last.day} {found['month']} {year}".strip()
+        return _around_the_end(body, found["month"], found.get("year") or "", today)
     if found.get("zone"):
-        return match["body"].removesuffix(match["zone"]).strip()
-    return found.get("weekday") or found.get("named") or ""
+        return (body.removesuffix(match["zone"]).strip(),)
+    day = found.get("weekday") or found.get("named") or ""
+    hour = re.search(r" (\d{1,2}(?:\.\d\d)?)$", body)
+    return (f"{day} at {hour[1]}", day) if hour else (day,)
+
+
+def _around_the_end(body: str, month: str, year: str, today: date) -> tuple[str, ...]:
+    """For 31 February: its last day, the one after it, and 3 March; the hour stays."""
+    number = month_number(month)
+    last = last_day(int(year or today.year + (number < today.month)), number)
+    over = int(re.findall(r"\d+", body)[0]) - last.day
+    hour = re.search(rf" {_AT}$", body)
+    days = [f"{last.day} {month}"]
+    for ahead in sorted({1, over}) if over in range(1, 4) else (1,):
+        day = last + timedelta(days=ahead)
+        days.append(f"{day.day} {MONTH_NAMES[day.month - 1].lower()}")
+    following = f" {year}" if year else ""
+    return tuple(f"{day}{following}{hour[0] if hour else ''}" for day in days)
 
 
 _AROUND = " \t\n,;:-–—"
+_DOTTED = re.compile(
+    r"(?<!\S)(?P<marker>(?:due )?(?:on|by|before|until|due|no later than) )?"
+    r"(?P<day>[0-3]?\d)\.(?P<month>0?[1-9]|1[0-2])(?P<last>\.)?\s*$",
+    re.ASCII | re.IGNORECASE,
+)
+_BARE_HOUR = re.compile(r"(?<!\S)at \d{1,2}(?: ?o'?clock)?\s*$", re.ASCII | re.IGNORECASE)
+_FOR = re.compile(r"(?<=\S)\s+for\s+(?P<words>(?:(?!\sfor\s).)+)$", re.IGNORECASE)
+_NAMED = matcher("today|tonight|tomorrow|(?:the )?day after tomorrow")
+# After these a title goes on that has been interrupted by a date: "Call Bob friday about the cake".
+_GOING_ON = frozenset({
+    "about", "and", "with", "because", "so", "but", "then", "for", "in", "at", "on", "if", "when", "as", "via", "re",
+})  # fmt: skip
 _WORD = re.compile(r"(?<!\S)\S+")
 _DAY = WEEKDAY.replace("?P<weekday>", "?:")
 _FULL_DAY = WEEKDAY.replace("mon|tues?|weds?|thu|thurs?|fri|sat|sun|", "")
@@ -140,7 +256,7 @@ def _shapes() -> Iterator[str]:
         rf"(?:19|20)\d\d[-/]\d{{1,2}}[-/]\d{{1,2}}(?: {_AT})?",
         rf"(?:\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d\d\.(?:0\d|1[0-2])\.)(?: {_AT})?",
         rf"{_ANY_DAY} {_AT}",
-        rf"{_FULL_DAY} (?:at )?\d{{1,2}}",
+        rf"(?:{_FULL_DAY}|(?P<named>today|tomorrow)) (?:at )?\d{{1,2}}",
         rf"{_AT} (?:on )?{_ANY_DAY}",
         rf"(?:(?:{_DAY}|today|tomorrow) )?{_AT} {_ZONE}",
     ):

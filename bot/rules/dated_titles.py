@@ -15,7 +15,7 @@ _OPENERS = frozenset({
     "morning", "afternoon", "evening", "night", "half", *NTHS, *NUMBERS, *SYNONYMS,
 })  # fmt: skip
 _OPENING = re.compile(
-    rf"[,;!]*(?:[0-9@]|(?:(?:mid|early|late)\S*|{'|'.join(sorted(_OPENERS))}|{WEEKDAY}|{MONTH})\b)", re.IGNORECASE
+    rf"[,;!(]*(?:[0-9@]|(?:(?:mid|early|late)\S*|{'|'.join(sorted(_OPENERS))}|{WEEKDAY}|{MONTH})\b)", re.IGNORECASE
 )
 
 # Words that speak of the date after them instead of setting one.
@@ -31,6 +31,7 @@ NUMBERED = frozenset({
     "sprint", "sprints", "chapter", "chapters", "page", "pages", "step", "steps", "part", "parts", "section", "room",
     "rooms", "version", "release", "phase", "round", "level", "score", "ratio", "issue", "ticket", "bug", "item",
     "items", "episode", "lesson", "unit", "week", "weeks", "gate", "line", "season", "fy", "option", "verse", "psalm",
+    "python", "ubuntu", "java", "php", "postgres", "postgresql", "node", "django", "ios", "android", "debian", "kernel",
 })  # fmt: skip
 _BY_NUMBERS = matcher(r"\d{1,2}/\d{1,2}")
 _UNDATED = re.compile(r"(?<=\S)\s+(?P<phrase>due (?:none|never))[\s.!]*$", re.IGNORECASE)
@@ -41,14 +42,15 @@ _FRAGMENT = re.compile(
     rf"|\d+ ?[ap]m|{NUMBER}(?: of)? {MONTH}|{MONTH.replace('month', 'named')} \d+(?:st|nd|rd|th)?)$",
     re.ASCII,
 )
-# Whole phrases that are a date only when somebody says so: "at 5", "24.04.", "24/7", "3 days"; "the sun", "may".
+# Whole phrases that are a date only when somebody says so: "at 5", "24.04", "24/7", "3 days"; "24.04.", "the sun".
 _COUNTED = matcher(
-    rf"(?:at )?\d{{1,2}}(?: ?o'?clock)?|\d{{1,2}}h\d*|\d{{1,2}}\.\d{{1,2}}\.?|\d/\d{{1,2}}|\d\d/\d|\d:\d\d"
+    rf"(?:at )?\d{{1,2}}(?: ?o'?clock)?|\d{{1,2}}h\d*|\d{{1,2}}\.\d{{1,2}}|\d/\d{{1,2}}|\d\d/\d|\d:\d\d"
     rf"|{AMOUNT}(?:(?:working|work|calendar) )?(?:minute|min|hour|hr|h|day|week|wk|fortnight|month|year|d|w)s?"
 )
 _MONTH_FIRST = matcher(rf"{MONTH} .*")
 _LOOSE = matcher(
-    rf"sat|sun|(?:at )?(?:noon|midnight)|{MONTH}{YEAR}|(?:the )?\d{{1,2}}(?:st|nd|rd|th)|the (?!day after).*"
+    rf"\d{{1,2}}\.\d{{1,2}}\.|sat|sun|(?:at )?(?:noon|midnight)|{MONTH}{YEAR}|(?:the )?\d{{1,2}}(?:st|nd|rd|th)"
+    rf"|the (?!day after).*"
     rf"|(?:in )?{AMOUNT}min(?:ute)?s?|weekend|morning|afternoon|evening|night"
 )
 

@@ -13,8 +13,9 @@ from typing import Generic, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.rules import calendar
-from bot.rules.calendar import MONTH, NTHS, NUMBERS, WEEKDAY, Days, Times, ask_which, instant, matcher, one_day
+from bot.rules.calendar import MONTH, NTHS, NUMBERS, WEEKDAY, Days, ask_which, instant, matcher, one_day
 from bot.rules.text import plain_phrase
+from bot.rules.times import Times, is_working_hour, read_times, read_times_of_day
 
 T = TypeVar("T")
 Rule: TypeAlias = tuple[calendar.Matcher, Callable[[re.Match[str], date], Days | None]]
@@ -124,13 +125,13 @@ def _interpret(body: str, today: date) -> tuple[Days | None, Times | None]:
     """Day and time in either order; a span of days goes only by itself."""
     if days := _read_days(body, today, _DAY_RULES + SPAN_RULES):
         return days, None
-    if times := calendar.read_times(body):
+    if times := read_times(body):
         return None, times
     words = body.split()
     for cut in range(1, len(words)):
         left, right = " ".join(words[:cut]), " ".join(words[cut:])
         for day_words, time_words in ((left, right), (right, left)):
-            times = calendar.read_times(_BOUND.sub("", time_words))
+            times = read_times_of_day(_BOUND.sub("", time_words))
             if times and (days := _read_days(day_words, today, _DAY_RULES)):
                 return days, times
     return None, None
@@ -138,7 +139,7 @@ def _interpret(body: str, today: date) -> tuple[Days | None, Times | None]:
 
 def _bare_number(number: str, today: date, now: datetime, zone: ZoneInfo) -> Due | Ambiguous[Due] | Past | None:
     days = calendar.read_monthly(int(number), today)
-    hours = _options(None, calendar.read_times(f"at {number}"), now, zone)
+    hours = _options(None, read_times(f"at {number}"), now, zone)
     options = [*hours, *(Due(day) for day in days.days)]
     return _judge(options, "A number can be an hour or a day of the month.", now, zone, confirm=True)
 
@@ -148,9 +149,19 @@ def _options(days: Days | None, times: Times | None, now: datetime, zone: ZoneIn
         return [Due(day) for day in days.days] if days else []
     if not days:
         today = calendar.local_day(now, zone)
-        return [_next_time(today + shift * DAY, at, now, zone) for shift, at in times.times]
-    hours = [said for said in map(_tonight, times.times) if said] if days.evening else times.times
-    return [Due(day + shift * DAY, at) for day in days.days for shift, at in hours]
+        soon = [_next_time(today + shift * DAY, at, now, zone) for shift, at in times.times]
+        first = min(soon, key=lambda due: due.moment(zone))
+        return [first] if times.twice and is_working_hour(first.at) else soon
+    if days.evening:
+        return [Due(day + said[0] * DAY, said[1]) for day in days.days for said in map(_tonight, times.times) if said]
+    return [due for day in days.days for due in _on_day(day, times, now, zone)]
+
+
+def _on_day(day: date, times: Times, now: datetime, zone: ZoneInfo) -> list[Due]:
+    """What a time means on a day; an hour that comes twice is the one at work, unless that is over."""
+    work = [Due(day + shift * DAY, at) for shift, at in times.at_work().times]
+    over = all(due.at and due.moment(zone) <= now for due in work)
+    return [Due(day + shift * DAY, at) for shift, at in times.times] if over else work
 
 
 def _tonight(said: tuple[int, time | None]) -> tuple[int, time | None] | None:
@@ -272,6 +283,12 @@ def _by_numbers(match: re.Match[str], today: date) -> Days:
     return calendar.read_date(int(match["day"]), int(match["number"]), match["year"], today)
 
 
+def _dotted(match: re.Match[str], today: date) -> Days:
+    """3.12 without its last dot may be a number of any kind."""
+    found = calendar.read_date(int(match["day"]), int(match["number"]), None, today)
+    return ask_which(f"“{match[0]}” may be a day and a month.", *found.days)
+
+
 def _either_order(match: re.Match[str], today: date) -> Days:
     return calendar.read_numbers(int(match["first"]), int(match["second"]), match["year"], today)
 
@@ -330,7 +347,10 @@ _NTH = f"(?P<nth>{'|'.join(NTHS)})"
 _BOUND = re.compile("^(?:by|before|until) ")
 _HOURS_AHEAD = matcher(rf"(?!(?:due )?\d+h$)(?:due )?(?:in |within )?{_HOURS}(?: from now)?(?P<ago> ago)?")
 _WITH_OFFSET = matcher(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?:z|[+-]\d\d:?\d\d)")
-MARKED = matcher(r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+)")
+MARKED = matcher(
+    r"(?:(?P<marker>(?:due )?(?:on|by|before)|due|until|no later than) )?(?P<body>.+?)"
+    r"(?: (?:at (?:the )?)?latest| sharp)?"
+)
 
 _EXACT_RULES: tuple[Rule, ...] = (
     (matcher(r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})[-/.](?P<day>\d{1,2})"), _by_numbers),
@@ -351,6 +371,7 @@ _DAY_RULES: tuple[Rule, ...] = (
     (matcher(rf"{WEEKDAY} (?P<which>this|next) week"), _weekday_of_week),
     (matcher(rf"(?P<which>this|next) week (?:on )?{WEEKDAY}"), _weekday_of_week),
     *_EXACT_RULES,
+    (matcher(r"(?P<day>\d{1,2})\.(?P<number>0?[1-9]|1[0-2])"), _dotted),
     (matcher(rf"{WEEKDAY} (?:the )?(?P<base>.*\d.*)"), _weekday_and_date),
     (matcher(rf"(?:in |within )?{_DAYS}(?: from now)?(?P<ago> ago)?"), _ahead),
     (matcher(rf"(?:in )?{_DAYS} (?:from|after|on) (?P<base>.+)"), _after_base),

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.rules.errors import AlreadySo
+from bot.rules.text import truncate
+
+TITLE_SHOWN = 100
 
 Verb = TypeVar("Verb", bound=str)
 
@@ -36,8 +39,8 @@ class Lifecycle(Generic[Verb]):
         """The name people use: `T-12`."""
         return f"{self.letter}-{number}"
 
-    def move(self, number: int, status: str, verb: Verb, *, by: str | None) -> str:
-        """The status after `verb`.
+    def move(self, number: int, status: str, verb: Verb, *, by: str | None, called: str = "") -> str:
+        """The status after `verb`; `called` is its title, for the words of an error.
 
         Raises:
             AlreadySo: it is there already, or where it is the verb makes no sense; `by` is who put it there.
@@ -47,7 +50,8 @@ class Lifecycle(Generic[Verb]):
             return step.ends
         why = "" if status == step.ends else f", so it can't be {step.said.lower()}"
         way = f" {self.way_back(number)}" if self.is_finished(status) else ""
-        raise AlreadySo(f"{self.key(number)} {self.already[status]}{why}. Nothing changed.{way}", by=by)
+        named = f"{self.key(number)} {truncate(called, TITLE_SHOWN)}".rstrip()
+        raise AlreadySo(f"{named} {self.already[status]}{why}. Nothing changed.{way}", by=by)
 
     def way_back(self, number: int) -> str:
         """How to have it again."""

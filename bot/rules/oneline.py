@@ -6,28 +6,51 @@ there, and counts all the same: nothing a person typed is lost.
 
 import re
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from itertools import pairwise
 from operator import attrgetter
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
 from bot.rules import dates
-from bot.rules.date_slips import Doubt, split_doubt
-from bot.rules.dated_titles import split_due
-from bot.rules.errors import UserError
+from bot.rules.date_slips import Doubt
 from bot.rules.estimates import estimate_of
 from bot.rules.priority import priority_of
 from bot.rules.text import Token, tokens, unescape
 
-# Gives the user id of whoever goes by a name; None when nobody does. Raises UserError when several people do.
-Find = Callable[[str], str | None]
 
-_SLASHED = re.compile(r"[0-9]{1,2}/[0-9]{1,2}")
+class Namesake(NamedTuple):
+    """Somebody whose name is nearly the one that was typed."""
+
+    user_id: str
+    handle: str
+
+
+@dataclass(frozen=True)
+class Find:
+    """Who goes by a name.
+
+    Attributes:
+        exactly: the user id of whoever does, or None; raises UserError when several people do.
+        nearly: those who may have been meant where nobody does, the likeliest first.
+    """
+
+    exactly: Callable[[str], str | None]
+    nearly: Callable[[str], tuple[Namesake, ...]] = lambda _: ()
+
+    def __call__(self, name: str) -> str | None:
+        """The user id of whoever goes by that very name."""
+        return self.exactly(name)
+
+
 _MARKS = frozenset({"key", "user", "label", "channel", "priority", "estimate"})
 # These read well inside a sentence; the others are only marks.
 _SPOKEN = frozenset({"key", "user", "label", "channel"})
+_MARK_SIGNS = frozenset("@#!~")
+_JOINING = frozenset({"and", "&", "+", "plus", "or"})
+# Words that would be left hanging without the mention after them: "the report to @ben".
+_LEADING = _JOINING | {"with", "to", "for", "from", "about", "of", "via", "cc", "by", "between", "than", "as"}
 
 
 @dataclass(frozen=True)
@@ -75,55 +98,20 @@ def read_line(text: str, find: Find, *, keys: re.Pattern[str] | None = None) -> 
         replace(piece, kind="key") if keys and piece.kind == "word" and keys.fullmatch(piece.value) else piece
         for piece in tokens(text)
     ]
-    known, strangers = _introduce(pieces, find)
-    return _line(known, _words(known), strangers=strangers, rest=text)
+    known, strangers = introduce(pieces, find)
+    return line_of(known, words_of(known), strangers=strangers, rest=text)
 
 
-def read_dated_line(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> Line:
-    """The same, with a date at its end. Quoted words are never part of a date."""
-    pieces, strangers = _introduce(tokens(text), find)
-    words = _words(pieces)
-    quoted = [n for n, piece in enumerate(pieces) if piece.kind == "quoted"]
-    tail = [n for n in words if not quoted or n > quoted[-1]]
-    # A quoted title is as good as some words before the date.
-    title = ["the", "task"] if quoted else []
-    words_there = [pieces[n].value for n in tail]
-    text = " ".join(title + words_there)
-    expressly = " ".join(title + _expressly(pieces, tail, words_there))
-    said, when, phrase = split_due(expressly, now=now, zone=zone)
-    dated = set(tail[len(said.split()) - len(title) :]) if phrase else set()
-    line = _line(
-        pieces,
-        [n for n in words if n not in dated],
-        strangers=strangers,
-        when=when,
-        phrase=phrase,
-        rest=_without(pieces, dated),
-    )
-    doubt = None if line.dated_expressly else split_doubt(text, read=bool(phrase), now=now, zone=zone)
-    if doubt is None:
-        return line
-    doubtful = set(tail[len(doubt[0].split()) - len(title) :])
-    return replace(line, doubt=doubt[1], certain=_without(pieces, doubtful))
+def introduce(pieces: list[Token], find: Find) -> tuple[list[Token], tuple[str, ...]]:
+    """The tokens with `@names` turned into the people they are; a name that is nobody's becomes a word.
 
-
-def _expressly(pieces: list[Token], tail: list[int], words: list[str]) -> list[str]:
-    """Words that may say when. 12/5 is often a fraction, but hardly so behind a mention: there it is when it is due."""
-    before = tail[-1] - 1 if tail else 0
-    before -= before > 0 and _clings(pieces, before)
-    behind_mark = before > 0 and _is_mark(pieces[before])
-    return [*words[:-1], f"due {words[-1]}"] if behind_mark and _SLASHED.fullmatch(words[-1]) else words
-
-
-def _without(pieces: list[Token], gone: set[int]) -> str:
-    """The line as it was typed, without some of its pieces."""
-    return _together([piece for n, piece in enumerate(pieces) if n not in gone], attrgetter("raw"))
-
-
-def _introduce(pieces: list[Token], find: Find) -> tuple[list[Token], tuple[str, ...]]:
-    """The tokens with `@names` turned into the people they are; a name that is nobody's becomes a word."""
+    So does a mark behind a backslash, which says that it is meant as it stands.
+    """
     known, strangers = [], []
     for piece in pieces:
+        if piece.kind == "word" and piece.value[:1] == "\\" and piece.value[1:2] in _MARK_SIGNS:
+            known.append(replace(piece, value=piece.value[1:]))
+            continue
         if piece.kind != "name":
             known.append(piece)
             continue
@@ -136,32 +124,9 @@ def _introduce(pieces: list[Token], find: Find) -> tuple[list[Token], tuple[str,
     return known, tuple(strangers)
 
 
-def refuse_strangers(line: Line) -> None:
-    """Where only a person will do: say whom we don't know.
-
-    Raises:
-        UserError: nobody goes by a name in the line.
-    """
-    if line.strangers:
-        raise UserError(
-            f"I don't know anybody called @{line.strangers[0]}. Pick the person from the list that Slack shows "
-            "after @, so that it becomes a mention."
-        )
-
-
-def one_person(text: str, find: Find, *, me: str, missing: str) -> str:
-    """The one person a line names; `me` is the asker.
-
-    Raises:
-        UserError: nobody goes by that name; or nobody is named, which `missing` says.
-    """
-    line = read_line(text, find)
-    refuse_strangers(line)
-    if line.people:
-        return line.people[0]
-    if text.strip().lower() in ("me", "myself"):
-        return me
-    raise UserError(missing)
+def without(pieces: list[Token], gone: AbstractSet[int]) -> str:
+    """The line as it was typed, without some of its pieces."""
+    return _together([piece for n, piece in enumerate(pieces) if n not in gone], attrgetter("raw"))
 
 
 def spoken(token: Token, *, quoted: bool = True) -> str:
@@ -187,18 +152,39 @@ def _together(pieces: list[Token], say: Callable[[Token], str]) -> str:
     return "".join(gap + say(piece) for gap, piece in zip(["", *gaps], pieces, strict=False))
 
 
-def _words(pieces: list[Token]) -> list[int]:
+def words_of(pieces: list[Token]) -> list[int]:
     """Which tokens are plain words; a mark that means nothing, like `!wow`, is one."""
-    return [n for n, piece in enumerate(pieces) if not _is_mark(piece) and not _clings(pieces, n)]
+    return [n for n, piece in enumerate(pieces) if not is_mark(piece) and not clings(pieces, n)]
 
 
-def _clings(pieces: list[Token], n: int) -> bool:
-    """Whether a token is but the comma after a mention."""
-    after_mark = n > 0 and pieces[n - 1].end == pieces[n].start and _is_mark(pieces[n - 1])
+def led(pieces: list[Token]) -> set[int]:
+    """Which mentions the words before them can't do without: "the report to @ben and @cleo"."""
+    found: set[int] = set()
+    for n, piece in enumerate(pieces[1:], start=1):
+        if piece.kind == "user":
+            joined = clings(pieces, n - 1) and n - 2 in found
+            leading = pieces[n - 1].kind == "word" and pieces[n - 1].value.lower() in _LEADING
+            found |= {n - 1, n} if joined else {n} if leading and not clings(pieces, n - 1) else set()
+    return found
+
+
+def clings(pieces: list[Token], n: int) -> bool:
+    """Whether a token is but the comma after a mention, or the word between two."""
+    if _is_comma(pieces, n):
+        return True
+    if n == 0 or pieces[n].value.lower() not in _JOINING or pieces[n].kind != "word":
+        return False
+    before = n - 1 - _is_comma(pieces, n - 1)
+    return [each.kind for each in (pieces[before], *pieces[n + 1 : n + 2])] == ["user", "user"]
+
+
+def _is_comma(pieces: list[Token], n: int) -> bool:
+    after_mark = n > 0 and pieces[n - 1].end == pieces[n].start and is_mark(pieces[n - 1])
     return after_mark and pieces[n].kind == "word" and not pieces[n].value.strip(".,;:!?)")
 
 
-def _is_mark(token: Token) -> bool:
+def is_mark(token: Token) -> bool:
+    """Whether a token says something of its own beside the words: an owner, a label, a priority."""
     if token.kind == "priority":
         return priority_of(token.value) is not None
     if token.kind == "estimate":
@@ -206,7 +192,7 @@ def _is_mark(token: Token) -> bool:
     return token.kind in _MARKS
 
 
-def _line(
+def line_of(
     pieces: list[Token],
     words: list[int],
     *,
@@ -215,12 +201,16 @@ def _line(
     phrase: str = "",
     rest: str = "",
 ) -> Line:
+    """What some of its tokens, the `words`, say together with the marks between and after them."""
     said = set(words)
     if words:
-        inside = range(words[0], words[-1])
-        said |= {n for n in inside if pieces[n].kind in _SPOKEN or _clings(pieces, n)}
+        said |= {n for n in led(pieces) if n > words[0]}
+        inside = range(words[0], max(said))
+        said |= {n for n in inside if pieces[n].kind in _SPOKEN or clings(pieces, n)}
     text = _together([pieces[n] for n in sorted(said)], partial(spoken, quoted=len(said) > 1))
-    plain = _together([pieces[n] for n in words], spoken)
-    marks = tuple(piece for piece in pieces if _is_mark(piece))
+    if said and max(said) < len(pieces) - 1:
+        text = text.rstrip(" ,;-–—")
+    plain = _together([pieces[n] for n in words if not is_mark(pieces[n])], spoken)
+    marks = tuple(piece for piece in pieces if is_mark(piece))
     people = tuple(dict.fromkeys(mark.value for mark in marks if mark.kind == "user"))
     return Line(text, marks, people, strangers, when, phrase, rest, plain)

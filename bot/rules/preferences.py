@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from bot.rules import calendar
 from bot.rules.errors import Choice, UserError
 from bot.rules.text import plain_phrase, unescape
+from bot.rules.times import read_times
 
 NUDGES_MOST = 5
 GAPS = range(5, 241)
@@ -53,7 +53,7 @@ def parse_quiet(text: str) -> tuple[time, time] | None:
 
 
 def _hours(words: str) -> list[time]:
-    read = calendar.read_times(words) or calendar.read_times(f"at {words}")
+    read = read_times(words) or read_times(f"at {words}")
     hours = [at for _, at in read.times if at] if read else []
     if not hours:
         raise UserError(f"I can't read “{words[:20]}” as an hour. Try `/beat quiet 19:00-08:00`.")

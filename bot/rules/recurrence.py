@@ -11,9 +11,10 @@ from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.rules import calendar
-from bot.rules.calendar import MONTH, NTHS, NUMBERS, WEEKDAY, WEEKDAY_NAMES, Times, matcher
+from bot.rules.calendar import MONTH, NTHS, NUMBERS, WEEKDAY, WEEKDAY_NAMES, matcher
 from bot.rules.dates import YEARS, Ambiguous, Due, parse_due
 from bot.rules.text import plain_phrase
+from bot.rules.times import Times, read_times_of_day
 
 Unit = Literal["once", "day", "week", "month", "year"]
 
@@ -146,7 +147,7 @@ def _interpret(phrase: str) -> tuple[tuple[Cadence, ...], Times | None]:
     for cut in range(1, len(words)):
         left, right = " ".join(words[:cut]), " ".join(words[cut:])
         for day_words, time_words in ((left, right), (right, left)):
-            if (times := calendar.read_times(time_words)) and (found := _read_rule(day_words)):
+            if (times := read_times_of_day(time_words)) and (found := _read_rule(day_words)):
                 return found, times
     return (), None
 
@@ -161,7 +162,7 @@ def _read_rule(words: str) -> tuple[Cadence, ...]:
 
 
 def _at_times(found: Iterable[Cadence], times: Times | None, default_at: time) -> list[Cadence]:
-    said = times.times if times else ((0, default_at),)
+    said = times.at_work().times if times else ((0, default_at),)
     timed = (_at_time(cadence, shift, at) for cadence in found for shift, at in said)
     return list(dict.fromkeys(cadence for cadence in timed if cadence))
 

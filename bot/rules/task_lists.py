@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import calendar, dates
 from bot.rules.calendar import instant, local_day
+from bot.rules.dated_titles import split_due
 from bot.rules.errors import Choice
-from bot.rules.oneline import Find, read_line, readable, refuse_strangers
+from bot.rules.mark_slips import refuse_strangers
+from bot.rules.oneline import Find, read_line, readable
 from bot.rules.priority import Priority, priority_of
-from bot.rules.tasks import SOMEDAY, STATUSES, UNFINISHED, Filter, Status, status_of
+from bot.rules.tasks import LIFECYCLE, SOMEDAY, STATUSES, UNFINISHED, Filter, Status, status_of
 from bot.rules.text import PHRASE_WORDS, WORD_LIMIT, closest, truncate
 
 _DAY = timedelta(days=1)
@@ -21,7 +23,9 @@ _UNOWNED = frozenset({"unassigned", "nobody"})
 _GIVEN = frozenset({"given", "delegated"})
 _PRIORITIES: dict[str, Priority] = {"high": "high", "urgent": "urgent"}
 _FILTER_WORDS = _MINE | _LATE | _UNOWNED | _GIVEN | _PRIORITIES.keys() | {"all"}
-_PERIOD = re.compile(r"(?<!\S)(today|tomorrow|(?:this|next) (?:week|month))(?!\S)")
+_PLAIN = frozenset({"", "the", "a", "an", "my", "our", "task", "to"})
+# What a list may be asked for by, as one word.
+PERIOD = re.compile(r"(?<!\S)(today|tomorrow|(?:this|next) (?:week|month))(?!\S)")
 # What a misspelt word of a list may have been meant for.
 _KNOWN = ("mine", "late", "overdue", "today", "tomorrow", "high", "urgent", "unassigned", "blocked", "done", "given")
 
@@ -40,7 +44,7 @@ def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Fin
         UserError: nobody goes by a name in it.
     """
     line = read_line(text, find)
-    refuse_strangers(line)
+    refuse_strangers(text, line, find, "task list")
     span, words = _when(line.plain.casefold(), now, zone)
     said = set(words)
     priorities = [*line.values("priority"), *(word for word in words if word in _PRIORITIES)]
@@ -68,7 +72,7 @@ def _when(plain: str, now: datetime, zone: ZoneInfo) -> tuple[_Span, list[str]]:
     if "due" in words:
         return _until(words, now, zone)
     joined = " ".join(words)
-    match = _PERIOD.search(joined)
+    match = PERIOD.search(joined)
     if match is None:
         return _Span(), words
     rest = joined[: match.start()] + joined[match.end() :]
@@ -80,7 +84,7 @@ def _until(words: list[str], now: datetime, zone: ZoneInfo) -> tuple[_Span, list
     at = words.index("due")
     for end in range(min(len(words), at + 1 + PHRASE_WORDS), at + 1, -1):
         phrase, rest = " ".join(words[at + 1 : end]), words[:at] + words[end:]
-        if _PERIOD.fullmatch(phrase):
+        if PERIOD.fullmatch(phrase):
             return _period(phrase, local_day(now, zone), zone), rest
         found = dates.parse_due(phrase, now=now, zone=zone)
         if isinstance(found, dates.Ambiguous):
@@ -108,13 +112,29 @@ def _days(words: str, today: date) -> tuple[date, date]:
     return calendar.monday_of(base), calendar.monday_of(base) + 6 * _DAY
 
 
-def heading(wanted: Filter, query: str) -> str:
-    """What a list shows, as its heading."""
-    if not query.strip():
-        return "Open tasks"
-    if wanted == Filter(owner_id=wanted.owner_id) and _MINE.intersection(query.lower().split()):
-        return "Your open tasks"
-    return f"Tasks: {truncate(readable(query), 60)}"
+class Named(NamedTuple):
+    """Words in place of a key: which tasks have them, and the rest of the command."""
+
+    words: str
+    wanted: Filter
+    rest: str
+
+
+def parse_named(text: str, verb: str, *, now: datetime, zone: ZoneInfo, find: Find) -> Named:
+    """The task in `the printer @ben` or `printer friday`, for a verb that needs its key."""
+    said, _, phrase = split_due(text, now=now, zone=zone) if verb == "due" else (text, None, "")
+    line = read_line(said, find)
+    words = tuple(word.strip(".,;:!?") for word in line.plain.casefold().split())
+    people = (mark.raw for mark in line.marks if mark.kind == "user")
+    rest = " ".join((*people, phrase)).strip()
+    return Named(line.plain, Filter(_movable(verb), words=tuple(word for word in words if word not in _PLAIN)), rest)
+
+
+def _movable(verb: str) -> tuple[Status, ...]:
+    """The statuses of tasks that a verb makes sense for."""
+    if verb in LIFECYCLE.moves:
+        return tuple(status for status in STATUSES if status in LIFECYCLE.moves[verb].starts)  # type: ignore[index]
+    return STATUSES if verb in ("show", "edit") else UNFINISHED
 
 
 def nearest(wanted: Filter, query: str, known: Iterable[str], *, now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 from bot.rules import dates
 from bot.rules.calendar import local_day
 from bot.rules.date_slips import Doubt, corrected
+from bot.rules.dated_lines import read_dated_line
 from bot.rules.errors import Choice, UserError
 from bot.rules.estimates import estimate_of
-from bot.rules.oneline import Find, Line, one_person, read_dated_line, read_line, readable
+from bot.rules.lifecycle import TITLE_SHOWN
+from bot.rules.mark_slips import ask_about_slips, people_named
+from bot.rules.oneline import Find, Line, read_line, readable
 from bot.rules.priority import Priority, priority_of
 from bot.rules.tasks import (
     HELPERS_LIMIT,
@@ -33,8 +36,9 @@ def parse_add(text: str, *, now: datetime, zone: ZoneInfo, find: Find) -> NewTas
         UserError: it has no title, several people go by a name in it, or its date can be read in two ways.
     """
     line = read_dated_line(text, find, now=now, zone=zone)
+    ask_about_slips(text, line, find, "task add")
     if line.doubt:
-        raise _doubtful(line.doubt, line)
+        raise _doubtful(line.doubt, line, read_line(line.certain, find).words)
     title, description = _fitting(title_or_refuse(line.words))
     command = f"task add {line.rest}{' due' if line.dated_expressly else ''}"
     estimates = line.values("estimate")
@@ -43,24 +47,32 @@ def parse_add(text: str, *, now: datetime, zone: ZoneInfo, find: Find) -> NewTas
         description=description,
         owner_id=line.people[0] if line.people else None,
         helper_ids=line.people[1 : HELPERS_LIMIT + 1],
-        due=_due(line.when, zone, now, command) if line.when else None,
+        due=_due(line.when, zone, now, command, _quoted(title)) if line.when else None,
         priority=_priority(line.values("priority")),
         labels=labels_or_refuse(line.labels()),
         estimate_minutes=estimate_of(estimates[-1]) if estimates else None,
     )
 
 
-def _doubtful(doubt: Doubt, line: Line) -> UserError:
+def _doubtful(doubt: Doubt, line: Line, title: str) -> UserError:
     """A day that is nearly spelt right, or no day at all, would otherwise stay in the title, and be due never."""
+    about = _quoted(title)
     when = re.sub("^(?:until|no later than) ", "", line.phrase) or "none"
     keep = Choice("Keep it as it is", f"task add {line.rest} due {when}")
-    near = (Choice(f"Yes, {doubt.near}", f"task add {line.certain} {doubt.near}"),) if doubt.near else ()
-    words = truncate(doubt.words, 60)
+    near = tuple(Choice(f"Yes, {each}", f"task add {line.certain} {each}") for each in doubt.nears)
+    words, meant = truncate(doubt.words, 60), " or ".join(f"“{each}”" for each in doubt.nears)
+    if doubt.hidden:
+        rest = "that" if doubt.words in doubt.nears else f"“{words}”"
+        return UserError(f"Is {about} due {meant}, or does {rest} belong to the title?", choices=(*near, keep))
     if doubt.meant:
-        return UserError(f"Did you mean “{doubt.near}” when you wrote “{words}”?", choices=(*near, keep))
-    question = f" Did you mean “{doubt.near}”?" if near else " Write it like `27 Nov` or `friday 17:00`."
+        return UserError(f"When is {about} due? Did you mean {meant} when you wrote “{words}”?", choices=(*near, keep))
+    question = f" Did you mean {meant}?" if near else " Write it like `27 Nov` or `friday 17:00`."
     kept = " End the line with `due none` to keep it as it is."
-    return UserError(f"I can't read “{words}” as a date.{question}{kept}", choices=(*near, keep))
+    return UserError(f"When is {about} due? I can't read “{words}” as a date.{question}{kept}", choices=(*near, keep))
+
+
+def _quoted(title: str) -> str:
+    return f"“{truncate(title, TITLE_SHOWN)}”"
 
 
 def _fitting(words: str) -> tuple[str, str]:
@@ -74,8 +86,10 @@ def _priority(marks: tuple[str, ...]) -> Priority:
     return (priority_of(marks[-1]) if marks else None) or "normal"
 
 
-def parse_due(text: str, *, now: datetime, zone: ZoneInfo, command: str) -> Due | None:
-    """The moment in `friday 17:00`; None for `none`, which clears it. `command` is what a choice would complete.
+def parse_due(text: str, *, now: datetime, zone: ZoneInfo, command: str, about: str = "it") -> Due | None:
+    """The moment in `friday 17:00`; None for `none`, which clears it.
+
+    `command` is what a choice would complete, and `about` what a question names.
 
     Raises:
         UserError: it is no date, lies in the past, or can be read in two ways.
@@ -86,23 +100,23 @@ def parse_due(text: str, *, now: datetime, zone: ZoneInfo, command: str) -> Due 
     found = dates.parse_due(words, now=now, zone=zone)
     if found is None:
         shown = f"I can't read “{truncate(words, 40)}” as a date. " if words else ""
-        near = corrected(words, now=now, zone=zone)
+        nears = corrected(words, now=now, zone=zone)
         raise UserError(
-            f"{shown}When is it due? Try `friday`, `tomorrow 17:00`, `27 Nov`, `in 3 days`, or `none`.",
-            choices=(Choice(f"Did you mean {near}?", f"{command} {near}"),) if near else (),
+            f"{shown}When is {about} due? Try `friday`, `tomorrow 17:00`, `27 Nov`, `in 3 days`, or `none`.",
+            choices=tuple(Choice(f"Did you mean {near}?", f"{command} {near}") for near in nears),
         )
-    return _due(found, zone, now, command)
+    return _due(found, zone, now, command, about)
 
 
-def _due(found: dates.Reading, zone: ZoneInfo, now: datetime, command: str) -> Due:
+def _due(found: dates.Reading, zone: ZoneInfo, now: datetime, command: str, about: str) -> Due:
     if isinstance(found, dates.Ambiguous):
         choices = (_date_choice(option, zone, now, command) for option in found.options)
-        raise UserError(f"{found.why} Which do you mean?", choices=tuple(choices))
+        raise UserError(f"When is {about} due? {found.why}", choices=tuple(choices))
     if isinstance(found, dates.Past):
         said = dates.echo(found.due, zone, local_day(now, zone))
         undated = f"{command.removesuffix(' due')} due none"
         raise UserError(
-            f"{said} is in the past. Say a later day, or leave the date out.",
+            f"{said} is in the past. When is {about} due? Say a later day, or leave the date out.",
             choices=(Choice("Leave the date out", undated),) if command.startswith("task add") else (),
         )
     timed = isinstance(found, dates.Moment) or found.at is not None
@@ -114,22 +128,25 @@ def _date_choice(option: dates.Due, zone: ZoneInfo, now: datetime, command: str)
     return Choice(dates.echo(option, zone, local_day(now, zone)), f"{command} {option.day.isoformat()}{hour}")
 
 
-def parse_due_line(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[tuple[int, ...], Due | None]:
-    """Which tasks are due when, in `4 27 Nov` or `4 7 friday`: numbers that can begin the date are not keys.
+def split_due_line(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[tuple[int, ...], str]:
+    """Which tasks, and the words that say when, in `4 27 Nov` or `4 7 friday`: what can begin the date is no key.
 
     Raises:
-        UserError: no task is named, or there is no date to be read after them.
+        UserError: no task is named.
     """
     keys, rest = parse_keys(text, "due")
     named = text.strip()
     for count in range(1, len(keys) + 1):
         match = KEY.match(named)
         named = named[match.end() :] if match else named
-        if named and dates.parse_due(unescape(named), now=now, zone=zone) is not None:
-            keys, rest = keys[:count], named
-            break
-    command = f"task due {' '.join(map(str, keys))}"
-    return keys, parse_due(rest, now=now, zone=zone, command=command)
+        if named and _dated(unescape(named), now, zone):
+            return keys[:count], named
+    return keys, rest
+
+
+def _dated(words: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether they are a date, or nearly one."""
+    return dates.parse_due(words, now=now, zone=zone) is not None or bool(corrected(words, now=now, zone=zone))
 
 
 def parse_rename(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> tuple[int, str]:
@@ -154,13 +171,14 @@ def parse_rename(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> tup
     return number, title
 
 
-def parse_person(text: str, find: Find, *, me: str) -> str:
-    """The one person a line names; `me` is the asker.
+def parse_people(text: str, find: Find, *, me: str, command: str) -> tuple[str, ...]:
+    """The people a line names, the owner first; `me` is the asker, and `command` what the line follows.
 
     Raises:
         UserError: nobody is named, or nobody goes by that name.
     """
-    return one_person(text, find, me=me, missing="To whom? Mention the person, like `/task assign 4 @ben`.")
+    missing = "To whom? Mention the person, like `/task assign 4 @ben`."
+    return people_named(text, find, me=me, missing=missing, command=command)
 
 
 def from_form(

@@ -160,7 +160,8 @@ def plain_phrase(text: str) -> str:
     """
     if len(text) > PHRASE_LIMIT:
         return ""
-    text = re.sub(r"(?<=[a-z])\.", "", text.lower().replace(",", " ")).strip(" \t\n!;")  # Fri. p.m.
+    text = re.sub(r"(?<=[a-z])\.", "", text.lower().replace(",", " ")).strip(" \t\n!;()")  # Fri. p.m.
+    text = re.sub(r"(?<=[a-z]):(?=\s)", "", text)  # due: friday
     text = re.sub(r"(?<=\d)t(?=\d)", " ", text, flags=re.ASCII)  # 2026-11-27T17:00
     if not re.search(r"(?:^|\s)\d{1,2}\.\d{1,2}\.$", text):  # 27.11. keeps its last dot
         text = text.rstrip(".")

@@ -20,13 +20,12 @@ TOPICS: dict[str, Topic] = {
         "Keep track of work",
         (
             ("/task add Ship the beta @ana friday 17:00 !high #launch ~3d", "a task with owner, due moment, priority, label and estimate"),
-            ("/task list", "every open task you may see; add `mine`, `@ana`, `late`, `today`, `this week`, `due friday`, `#launch`, `high`, `unassigned`, `done` or any word"),
-            ("/task list given", "what you gave to others"),
+            ("/task list", "every open task you may see; add `mine`, `@ana`, `late`, `today`, `this week`, `due friday`, `#launch`, `high`, `unassigned`, `given` (to others), `done` or any word"),
             ("/beat my", "your tasks, and the blockers waiting for you"),
             ("/task done 4 7 12", "finish one or several; `start`, `reopen` and `drop` work alike"),
             ("/task show 4", "everything about one task; `edit 4` opens it as a form, `edit 4 Ship the beta` renames it"),
             ("/task assign 4 @ben", "change the owner; `claim 4` makes it yours"),
-            ("/task due 4 next tuesday 10:00", "change when it is due; `due 4 none` clears it"),
+            ("/task due 4 friday 10:00", "change when it is due; `due 4 none` clears it"),
             ("/task block 4 by 3", "it waits for another task; `unblock 4` lets it go on, `blocked no test data @ben` raises a blocker"),
         ),
     ),
@@ -65,12 +64,11 @@ TOPICS: dict[str, Topic] = {
         "Hear how it goes",
         (
             ("/standup new Morning at 9:30 every weekday", "ask everybody in this channel, at that hour where they are; add `@ana @ben` to ask only them, `in Europe/Berlin` for one zone. `/standup new` alone opens a form"),
-            ("/standup list", "the standups you may see, and when each comes next; `show 1` tells all of one"),
+            ("/standup list", "the standups you may see, and when each comes next; `show 1` tells all of one, `history 1` its last rounds, and who answered"),
             ("/standup edit 1", "change it in a form; `duplicate 1` makes another from it"),
             ("/standup preview 1", "see what will be asked; nobody else does"),
             ("/standup run 1", "ask everybody now, if today had no round yet"),
             ("/standup pause 1", "ask nobody until `resume 1`; `delete 1` ends it"),
-            ("/standup history 1", "the last rounds, and who answered"),
             ("/standup done: the login plan: the beta blocked: no access @ben", "answer in one line; in our DM `Y: ... T: ... B: ...` will do"),
             ("/standup answer", "the form, with your last plan to tick; what you half typed is kept"),
         ),
@@ -82,8 +80,8 @@ TOPICS: dict[str, Topic] = {
             ("/beat report every friday at 16:00", "the report comes to this channel by itself; a day before you get a draft to edit, publish or skip"),
             ("/beat report setup", "the same as a form; `plan` shows when the next one comes, and `pause`, `resume` and `stop` do what they say"),
             ("/beat report edit", "add a headline, highlights and needs to the coming one; `publish` publishes it now, `skip` leaves it out"),
-            ("/beat report 12", "report #12 exactly as it was (`show 12` does the same); `list` shows which there are"),
-            ("/beat report diff 11 12", "what has changed between two reports; `diff` alone says what has changed since the last one"),
+            ("/beat report 1", "report #1 exactly as it was (`show 1` does the same); `list` shows which there are"),
+            ("/beat report diff 1 2", "what has changed between two reports; `diff` alone says what has changed since the last one"),
         ),
     ),
     "ledger": Topic(
@@ -104,13 +102,23 @@ TOPICS: dict[str, Topic] = {
 }  # fmt: skip
 
 
+# What a newcomer types first, and the topics that open by a button.
+FIRST = (
+    ("/task add Ship the beta @ana friday 17:00", "a task; I answer with what I understood"),
+    ("/task list", "what is open"),
+    ("/beat my", "what waits for you"),
+    ("/blocker raise No access to staging @ben", "when something is in your way"),
+)
+BY_BUTTON = ("tasks", "blockers", "standups", "reminders", "reports")
+
+
 def overview() -> Message:
-    """What Drumbeat does, by what a person wants to do."""
-    rows = [section(_topic(topic)) for topic in TOPICS.values()]
-    opening = md("I keep track of your team's work. Here is what to type:")
-    undo = md("Every change can be undone for ten minutes.")
-    text = lines(opening, *[md(example) for topic in TOPICS.values() for example, _ in topic.examples])
-    return Message(text, (section(opening), *rows, _buttons(), context(undo)))
+    """What to type first, and the topics there are."""
+    text = lines(md("I keep track of your team's work. Type this first:"), *_rows(FIRST))
+    more = actions(*(button(TOPICS[name].title, f"run.help.{name}", {"command": f"help {name}"}) for name in BY_BUTTON))
+    others = ", ".join(f"`/beat help {name}`" for name in TOPICS if name not in BY_BUTTON)
+    undo = md(f"There is also {others}. Every change can be undone for ten minutes.")
+    return Message(text, (section(text), more, _buttons(), context(undo)))
 
 
 def topic(name: str) -> Message:
@@ -129,7 +137,11 @@ def topic(name: str) -> Message:
 
 
 def _topic(shown: Topic) -> Md:
-    return lines(bold(shown.title), *[md("• ", code(example), " ", words) for example, words in shown.examples])
+    return lines(bold(shown.title), *_rows(shown.examples))
+
+
+def _rows(examples: tuple[tuple[str, str], ...]) -> list[Md]:
+    return [md("• ", code(example), " ", words) for example, words in examples]
 
 
 def _buttons() -> dict[str, object]:

@@ -9,6 +9,7 @@ from bot.rules import tasks as rules
 from bot.rules.calendar import day_words, local_day, zone_label
 from bot.rules.errors import Choice
 from bot.rules.estimates import estimate_words
+from bot.rules.oneline import readable
 from bot.rules.paging import Page
 from bot.rules.people import Actor
 from bot.rules.priority import PRIORITIES
@@ -73,11 +74,24 @@ def renamed(before: str, task: "Task", batch: str) -> Message:
     )
 
 
-def several(said: str, tasks: Sequence[tuple["Task", Md | None]], problems: Sequence[str], batch: str) -> Message:
+def left_out(words: str) -> Md | None:
+    """A word on words after the keys of a command, which say nothing to us."""
+    said = readable(words).strip(" .,;:!")
+    return md("I left out “", clip(said, 200), "”: I took only the keys.") if said else None
+
+
+def several(
+    said: str,
+    tasks: Sequence[tuple["Task", Md | None]],
+    problems: Sequence[str],
+    batch: str,
+    note: Md | None = None,
+) -> Message:
     """The answer to a change of many tasks at once, each with a word on it, and with what could not be changed."""
     share = share_of_a_message(len(tasks), besides=sum(len(note or "") for _, note in tasks))
     rows = [lines(md("• ", title(task, share)), note) for task, note in tasks]
     rows += [md("• ", problem) for problem in problems]
+    rows += [note] if note else []
     heading = md(f"{said}: ", _count(len(tasks))) if tasks else md("Nothing changed.")
     blocks = paragraphs([heading, *rows])
     undo = [actions(button("Undo", "history.undo", {"batch": batch}))] if tasks else []
@@ -199,9 +213,15 @@ def details(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False
         _PRIORITY[task.priority],
         clip(" ".join(f"#{label}" for label in task.labels), 420),
         estimate_words(task.estimate_minutes) if task.estimate_minutes else None,
-        _STATUS[task.status].lower() if status and task.status != "open" else None,
+        _status(task) if status else None,
         _waits(task),
     )
+
+
+def _status(task: "Task") -> Md | None:
+    """What has become of it; of what is over also by whom."""
+    words = None if task.status == "open" else md(_STATUS[task.status].lower())
+    return words if task.status in rules.UNFINISHED else md(words or "", " by ", person(task.status_by))
 
 
 def due_words(task: "Task", zone: ZoneInfo, now: datetime) -> str:

@@ -6,16 +6,25 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import task_lists, task_words
 from bot.rules.calendar import instant
+from bot.rules.oneline import Find, Namesake
 from bot.rules.tasks import Due, Filter, NewTask
+from bot.rules.text import closest
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PEOPLE = {"ana": "UANA", "ben": "UBEN", "cleo": "UCLEO"}
 
 
-def find(name: str) -> str | None:
-    """Whoever goes by a name."""
+def _exactly(name: str) -> str | None:
     return PEOPLE.get(name.lower())
+
+
+def _nearly(name: str) -> tuple[Namesake, ...]:
+    near = closest(name, PEOPLE)
+    return (Namesake(PEOPLE[near], near),) if near else ()
+
+
+find = Find(_exactly, _nearly)
 
 
 def berlin(day: str, hour: str | None = None) -> Due:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.rules import task_lists
+from bot.rules import list_headings
 from bot.rules import tasks as task_rules
 from bot.rules.digests import Groups
 from bot.rules.editing import task_form
@@ -122,7 +122,8 @@ def _page(state: State, rows: Sequence[R]) -> Page[R]:
 
 def _listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
-    heading = task_lists.heading(task_rules.Filter(words=("x",)), query)
+    wanted = task_rules.Filter(words=(query,))
+    heading = list_headings.heading(wanted, query, me="UANA", names={}, now=NOW, zone=BERLIN)
     return [
         tasks.listing(_page(state, rows), ANA, NOW, query=query, heading=heading, notice=_notice(state))
         for rows in (state.tasks, ())
@@ -275,6 +276,7 @@ CASES: dict[str, Case] = {
     "tasks.add_form": _add_forms,
     "tasks.edit_form": one(lambda row: tasks.edit_form(row, task_form(row, NEW_YORK), DRAFT)),
     "tasks.loose_ends": _loose_ends,
+    "tasks.left_out": lambda state: [tasks.left_out(state.words) or Md("")],
     "tasks.title": one(tasks.title),
     "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW)),
     "blockers.raised": stuck(lambda row: blockers.raised(row, BERLIN, NOW, BATCH)),

@@ -9,13 +9,8 @@ from bot.rules import blockers
 from bot.rules.blockers import Filter, NewBlocker, Status, Verb
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.text import clean
+from tests.bot.given import find
 from tests.bot.hostile import HOSTILE
-
-PEOPLE = {"ana": "UANA", "ben": "UBEN", "cleo": "UCLEO"}
-
-
-def find(name: str) -> str | None:
-    return PEOPLE.get(name)
 
 
 def raised(text: str) -> NewBlocker:
@@ -119,13 +114,13 @@ def test_without_a_key_it_is_asked_for(text: str) -> None:
     ("text", "user"), [("@ben", "UBEN"), ("<@UCLEO>", "UCLEO"), ("me", "UANA"), ("to @ben", "UBEN")]
 )
 def test_it_is_handed_to_whoever_is_named(text: str, user: str) -> None:
-    assert blockers.parse_person(text, find, me="UANA") == user
+    assert blockers.parse_person(text, find, me="UANA", command="blocker reassign 2") == user
 
 
 @pytest.mark.parametrize("text", ["", "ben", "@nobody"])
 def test_it_is_not_handed_to_a_guess(text: str) -> None:
     with pytest.raises(UserError):
-        blockers.parse_person(text, find, me="UANA")
+        blockers.parse_person(text, find, me="UANA", command="blocker reassign 2")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +148,7 @@ def test_an_update_needs_words_and_no_more_than_fit() -> None:
 
 
 PARSERS: list[Callable[[str], object]] = [
-    raised, blockers.parse_key, lambda text: blockers.parse_person(text, find, me="U"),
+    raised, blockers.parse_key, lambda text: blockers.parse_person(text, find, me="U", command="x"),
     lambda text: blockers.parse_filter(text, me="U"), blockers.note_or_refuse,
 ]  # fmt: skip
 

@@ -29,38 +29,54 @@ MISSPELT = {
     "frdiay morning": "friday morning",
 }
 UNREADABLE = {
-    "32 Nov": "30 nov",
-    "31 june": "30 june",
-    "feb 30": "29 feb",
-    "30 feb 2027": "28 feb 2027",
-    "30th of february": "29 february",
-    "by 31 november": "30 november",
-    "friday 31 nov": "30 nov",
-    "31 june 17:00": "30 june",
-    "friday 25:00": "friday",
-    "25:00 friday": "friday",
-    "tomorrow 26:00": "tomorrow",
-    "friday 13pm": "friday",
-    "friday 5": "friday",
-    "friday 5pm EST": "friday 5pm",
-    "13/13": "",
-    "31/11": "",
-    "00/05": "",
-    "13/13/2026": "",
-    "2026-02-30": "",
-    "2026-13-01": "",
-    "31.11.": "",
-    "32.12.2026": "",
-    "at 25:00": "",
-    "by 13pm": "",
-    "on the 32nd": "",
+    "32 Nov": ("30 nov", "1 december", "2 december"),
+    "31 june": ("30 june", "1 july"),
+    "31 feb": ("28 feb", "1 march", "3 march"),
+    "feb 30": ("28 feb", "1 march", "2 march"),
+    "30 feb 2027": ("28 feb 2027", "1 march 2027", "2 march 2027"),
+    "30 feb 2028": ("29 feb 2028", "1 march 2028"),
+    "30th of february": ("28 february", "1 march", "2 march"),
+    "by 31 november": ("30 november", "1 december"),
+    "friday 31 nov": ("30 nov", "1 december"),
+    "31 june 17:00": ("30 june 17:00", "1 july 17:00"),
+    "friday 25:00": ("friday",),
+    "25:00 friday": ("friday",),
+    "tomorrow 26:00": ("tomorrow",),
+    "friday 13pm": ("friday",),
+    "friday 5": ("friday at 5", "friday"),
+    "tomorrow 5": ("tomorrow at 5", "tomorrow"),
+    "friday 9.10": ("friday at 9.10", "friday"),
+    "friday 5pm EST": ("friday 5pm",),
+    "13/13": (),
+    "31/11": (),
+    "00/05": (),
+    "13/13/2026": (),
+    "2026-02-30": (),
+    "2026-13-01": (),
+    "31.11.": (),
+    "32.12.2026": (),
+    "at 25:00": (),
+    "by 13pm": (),
+    "on the 32nd": (),
+}
+# Days and hours for some, versions and amounts for others.
+DOTTED = {
+    "3.12.": "3 december",
+    "3.12": "3 december",
+    "by 3.12": "3 december",
+    "on 24.4": "24 april",
+    "at 5": "today 17:00",
+    "at 9": "today 21:00",
+    "at 12 o'clock": "today 12:00",
 }
 PLAIN = [
     "Buy 3 monitors", "Plan sprint 12/13", "Fix bug 404", "Friday retro notes", "Plan budget 26/27", "Season 13/14",
     "Call Frida", "Call Frida today's lead", "Sunday school", "Order a sundae", "Check the Faraday cage",
     "Plan a payday", "Plan casual Fridays", "Rename the holiday", "Buy a birthday cake", "Notes from 30 feb",
     "Minutes of 31/11",
-    "Upgrade to 3.14.", "Version 31.04.", "Score 21/19", "Fix ratio 16/9", "Support 24/7", "Read John 3:16",
+    "Upgrade to 3.14.", "Move to Python 3.12", "Use ubuntu 24.04.",
+    "Upgrade to 3.12.", "Stop sprint at 99", "Version 31.04.", "Score 21/19", "Fix ratio 16/9",
+    "Support 24/7", "Read John 3:16",
     "Race in 25:00", "Record 25:00", "Talk to Mandy", "Mail Sandy", "Standup every frdiay", "Book room 13/13",
     "Chapter 45 may be long", "Hire 40 people", "Sort out the sundry", "Read 1.2.3", "Fix 500 errors", "Test case 99",
     "Buy milk and 2 eggs", "Use port 8080", "Move to v32", "Plan Q4", "Toady", "frdiay", "32 Nov", "Meet at noonday",
@@ -77,22 +93,36 @@ def asked(line: str) -> UserError:
 @pytest.mark.parametrize(("typed", "near"), [(typed, near) for typed, near in MISSPELT.items() if near])
 def test_a_misspelt_day_is_asked_about(typed: str, near: str) -> None:
     error = asked(f"Ship it @ben {typed} !high")
-    assert error.text == f"Did you mean “{near}” when you wrote “{typed}”?"
+    assert error.text == f"When is “Ship it” due? Did you mean “{near}” when you wrote “{typed}”?"
     yes, keep = error.choices
     assert (yes.label, yes.command) == (f"Yes, {near}", f"task add Ship it @ben !high {near}")
     assert keep.label == "Keep it as it is"
 
 
-@pytest.mark.parametrize(("typed", "near"), UNREADABLE.items())
-def test_what_has_the_shape_of_a_date_and_is_none_is_asked_about(typed: str, near: str) -> None:
+@pytest.mark.parametrize(("typed", "nears"), UNREADABLE.items())
+def test_what_has_the_shape_of_a_date_and_is_none_is_asked_about(typed: str, nears: tuple[str, ...]) -> None:
     error = asked(f"Ship it @ben {typed} !high")
-    assert error.text.startswith(f"I can't read “{typed}” as a date.")
+    assert error.text.startswith(f"When is “Ship it” due? I can't read “{typed}” as a date.")
     *yes, keep = error.choices
-    assert [choice.command for choice in yes] == ([f"task add Ship it @ben !high {near}"] if near else [])
+    assert [choice.command for choice in yes] == [f"task add Ship it @ben !high {near}" for near in nears]
+    for choice in yes:
+        assert added(choice.command.removeprefix("task add ")).due is not None
     assert (keep.label, keep.command) == ("Keep it as it is", f"task add Ship it @ben {typed} !high due none")
 
 
-@pytest.mark.parametrize("typed", [*UNREADABLE, *(typed for typed, near in MISSPELT.items() if near)])
+@pytest.mark.parametrize(("typed", "near"), DOTTED.items())
+def test_what_is_a_date_for_some_only_is_asked_about(typed: str, near: str) -> None:
+    yes = asked(f"Ship it @ben {typed} !high").choices[0]
+    assert (yes.label, yes.command) == (f"Yes, {near}", f"task add Ship it @ben !high {near}")
+    assert added(yes.command.removeprefix("task add ")).due is not None
+
+
+def test_a_day_and_a_month_with_dots_after_by_need_no_question() -> None:
+    for words in ("by 3.12.", "on 3.12.", "due 3.12.", "until 03.12."):
+        assert added(f"Ship it {words}") == NewTask("Ship it", due=berlin("2026-12-03"))
+
+
+@pytest.mark.parametrize("typed", [*UNREADABLE, *DOTTED, *(typed for typed, near in MISSPELT.items() if near)])
 def test_kept_as_it_is_it_is_not_asked_about_again_and_loses_nothing(typed: str) -> None:
     kept = added(asked(f"Ship it {typed} @ben !high").choices[-1].command.removeprefix("task add "))
     assert kept.owner_id == "UBEN"
@@ -138,6 +168,16 @@ def test_a_misspelt_due_date_is_offered_as_it_was_meant() -> None:
     with pytest.raises(UserError, match="I can't read “frdiay 17:00” as a date") as error:
         due("frdiay 17:00")
     assert [choice.command for choice in error.value.choices] == ["task due 4 7 friday 17:00"]
+
+
+def test_a_due_date_that_no_calendar_has_is_offered_as_the_days_around_it() -> None:
+    with pytest.raises(UserError, match="I can't read “31 feb” as a date") as error:
+        due("31 feb")
+    assert [choice.command for choice in error.value.choices] == [
+        "task due 4 7 28 feb",
+        "task due 4 7 1 march",
+        "task due 4 7 3 march",
+    ]
 
 
 @pytest.mark.parametrize(

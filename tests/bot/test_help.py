@@ -9,12 +9,18 @@ from tests.bot.mrkdwn import read, texts
 from tests.bot.showing import payload
 
 
-def test_the_overview_shows_every_example() -> None:
+def test_the_overview_is_short_and_names_every_topic() -> None:
     said = "\n".join(part["text"] for part in texts(payload(views.overview())))
-    for topic in TOPICS.values():
-        assert f"*{topic.title}*" in said
-        for example, words in topic.examples:
-            assert f"`{example}` {words}" in said
+    for name in TOPICS:
+        assert name in views.BY_BUTTON or f"`/beat help {name}`" in said
+    labels = [button["text"]["text"] for button in payload(views.overview())[1]["elements"]]
+    assert labels == [TOPICS[name].title for name in views.BY_BUTTON]
+    assert len(said) < 900
+
+
+@pytest.mark.parametrize("name", views.BY_BUTTON)
+def test_each_topic_of_a_button_is_one_screen(name: str) -> None:
+    assert 4 <= len(TOPICS[name].examples) <= 8
 
 
 @pytest.mark.parametrize("name", TOPICS)

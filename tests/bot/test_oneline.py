@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.errors import UserError
-from bot.rules.oneline import read_line, readable, refuse_strangers
+from bot.rules.mark_slips import refuse_strangers
+from bot.rules.oneline import Find, read_line, readable
 from tests.bot.hostile import HOSTILE
 
 KEYS = re.compile(r"T-\d+")
 
 
-def find(name: str) -> str | None:
-    return {"ana": "UANA", "ben": "UBEN"}.get(name)
+find = Find({"ana": "UANA", "ben": "UBEN"}.get)
 
 
 @pytest.mark.parametrize(
@@ -58,19 +58,20 @@ def test_a_name_that_nobody_goes_by_is_a_word_and_a_stranger() -> None:
     assert line.words == "ask @ben or @nobody about @property"
     assert (line.people, line.strangers) == (("UBEN",), ("nobody", "property"))
     with pytest.raises(UserError, match="I don't know anybody called @nobody"):
-        refuse_strangers(line)
+        refuse_strangers("ask @nobody", line, find, "task list")
 
 
 def test_where_everybody_is_known_nobody_is_refused() -> None:
-    refuse_strangers(read_line("ask @ben <@U1>", find))
+    line = read_line("ask @ben <@U1>", find)
+    refuse_strangers("ask @ben <@U1>", line, find, "task list")
 
 
 def test_a_name_that_several_people_go_by_is_not_guessed() -> None:
-    def several(name: str) -> str:
+    def several(name: str) -> str | None:
         raise UserError(f"I know more than one @{name}.")
 
     with pytest.raises(UserError, match="more than one @ana"):
-        read_line("ask @ana", several)
+        read_line("ask @ana", Find(several))
 
 
 @pytest.mark.parametrize(

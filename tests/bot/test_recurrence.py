@@ -28,6 +28,10 @@ ONE_MEANING = {
     "every other day at noon": ("every other day at 12:00", "29 Oct, 31 Oct, 2 Nov"),
     "every 3 days": ("every 3 days at 09:00", "29 Oct, 1 Nov, 4 Nov"),
     "every weekday at 09:30": ("every weekday at 09:30", "29 Oct, 30 Oct, 2 Nov"),
+    "every monday at 5": ("every Monday at 17:00", "2 Nov, 9 Nov, 16 Nov"),
+    "every weekday at 9": ("every weekday at 09:00", "29 Oct, 30 Oct, 2 Nov"),
+    "every friday at 16.00": ("every Friday at 16:00", "30 Oct, 6 Nov, 13 Nov"),
+    "mondays 9.30": ("every Monday at 09:30", "2 Nov, 9 Nov, 16 Nov"),
     "weekdays at 10am": ("every weekday at 10:00", "29 Oct, 30 Oct, 2 Nov"),
     "every business day": ("every weekday at 09:00", "29 Oct, 30 Oct, 2 Nov"),
     "Mon-Fri 9:15": ("every weekday at 09:15", "29 Oct, 30 Oct, 2 Nov"),
@@ -62,7 +66,6 @@ ONE_MEANING = {
 }
 
 MORE_MEANINGS = {
-    "every monday at 5": ["every Monday at 05:00", "every Monday at 17:00"],
     "every monday at midnight": ["every Monday at 00:00", "every Tuesday at 00:00"],
     "last friday of the month": ["on the last Friday of every month at 09:00", "once on Fri 30 Oct 2026 at 09:00"],
     "on the 15th of the month": ["on the 15th of every month at 09:00", "once on Sun 15 Nov 2026 at 09:00"],

@@ -36,6 +36,10 @@ def asked(text: str) -> tuple[str, str]:
         ("to pay the rent last friday of every month", "pay the rent", "Fri 27 Nov 09:00"),
         ("to water the plants every other tuesday 10:00", "water the plants", "Tue 24 Nov 10:00"),
         ("call Bob friday 15:00", "call Bob", "Fri 27 Nov 15:00"),
+        ("to call Bob at 5", "call Bob", "Mon 23 Nov 17:00"),
+        ("to call Bob tmrw 9", "call Bob", "Tue 24 Nov 09:00"),
+        ("to call Bob friday at 16.00", "call Bob", "Fri 27 Nov 16:00"),
+        ("to stretch every weekday at 9", "stretch", "Tue 24 Nov 09:00"),
         ("to call Bob tmrw 9:00", "call Bob", "Tue 24 Nov 09:00"),
         ("call Bob at 17:00 tmrw", "call Bob", "Tue 24 Nov 17:00"),
         ("in an hour stretch", "stretch", "Mon 23 Nov 11:00"),
@@ -62,14 +66,13 @@ def test_what_and_when_stand_in_either_order(text: str, what: str, first: str) -
     ("text", "choices"),
     [
         ("to call Bob", ["In 1 hour", "In 3 hours", "Tomorrow at 9:00", "Next Monday at 9:00"]),
-        ("to stretch every weekday at 9", ["Every weekday at 09:00", "Every weekday at 21:00"]),
-        ("to call Bob tmrw 9", ["Tue 24 Nov, 09:00 (Berlin)", "Tue 24 Nov, 21:00 (Berlin)"]),
+        ("to stretch every monday at midnight", ["Every monday at 00:00", "Every tuesday at 00:00"]),
         ("to swim 30m", ["In 1 hour", "In 3 hours", "Tomorrow at 9:00", "Next Monday at 9:00"]),
         (
             "that the demo is at 15:00 tomorrow",
             ["Remind at 15:00 tomorrow", "Another time: in 1 hour", "Another time: tomorrow 9:00"],
         ),
-        ("to call Bob at 5", ["Mon 23 Nov, 17:00 (Berlin)", "Tue 24 Nov, 05:00 (Berlin)"]),
+        ("to call Bob at 9", ["Mon 23 Nov, 21:00 (Berlin)", "Tue 24 Nov, 09:00 (Berlin)"]),
         (
             "to pay last friday of the month",
             ["On the last Friday of every month at 09:00", "Fri 27 Nov, 09:00 (Berlin)"],
@@ -232,7 +235,7 @@ def test_each_round_of_a_snoozed_one_has_a_key_of_its_own() -> None:
     [
         ({"what": " ", "when": "tomorrow"}, ["what"]),
         ({"what": "x", "when": "sometime"}, ["when"]),
-        ({"what": "x", "when": "at 5"}, ["when"]),
+        ({"what": "x", "when": "at 9"}, ["when"]),
         ({"what": "x", "when": None, "quick": None}, ["when"]),
     ],
 )

@@ -70,15 +70,15 @@ def test_every_other_week_begins_with_the_next_one_in_the_zone_that_counts() -> 
     assert (in_berlin.cadence.start, in_tokyo.cadence.start) == (date(2026, 11, 27), date(2026, 12, 4))
 
 
-def test_an_hour_that_comes_twice_a_day_is_asked_about_with_the_whole_line_kept() -> None:
-    with pytest.raises(UserError, match="twice a day") as asked:
-        parse_new("Morning at 9 every weekday in Europe/Berlin <@U1>", now=MONDAY, zone=BERLIN)
+def test_an_hour_that_can_be_two_is_asked_about_with_the_whole_line_kept() -> None:
+    with pytest.raises(UserError, match="start of that day or its end") as asked:
+        parse_new("Morning at midnight every monday in Europe/Berlin <@U1>", now=MONDAY, zone=BERLIN)
     first, second = (choice.command for choice in asked.value.choices)
-    assert first == "standup new Morning every weekday at 09:00 in Europe/Berlin <@U1>"
-    for command, hour in ((first, 9), (second, 21)):
+    assert first == "standup new Morning every Monday at 00:00 in Europe/Berlin <@U1>"
+    for command, day in ((first, 0), (second, 1)):
         again = parse_new(command.removeprefix("standup new "), now=MONDAY, zone=BERLIN)
         assert (again.name, again.zone, again.members) == ("Morning", "Europe/Berlin", {"U1": "mandatory"})
-        assert again.cadence.at == time(hour)
+        assert (again.cadence.at, again.cadence.weekdays) == (time(0), frozenset({day}))
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,11 @@ def test_a_form_says_everything() -> None:
         ({"who": "chosen", "observers": ["U1"]}, "members", "at least one person"),
         ({"who": "chosen", "members": ["U1"], "channel": None}, "channel", "by DM only"),
         ({"when": "now and then"}, "when", "I don't understand that"),
-        ({"when": "every day at 9"}, "when", "Please write “every day at 09:00” or “every day at 21:00”"),
+        (
+            {"when": "every monday at midnight"},
+            "when",
+            "Please write “every Monday at 00:00” or “every Tuesday at 00:00”",
+        ),
         ({"zone": "Berlin"}, "zone", "I don't know the time zone “Berlin”"),
         ({"window": "14"}, "window", "between 15 minutes and 24 hours"),
         ({"window": "1441"}, "window", "between 15 minutes and 24 hours"),

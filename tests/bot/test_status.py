@@ -35,10 +35,10 @@ def test_what_is_no_rhythm_is_refused_with_an_example(said: str) -> None:
 
 def test_a_rhythm_with_two_meanings_is_asked_about() -> None:
     with pytest.raises(UserError) as asked:
-        rules.parse_rhythm("every friday at 4", now=NOW, zone=BERLIN)
+        rules.parse_rhythm("every friday at midnight", now=NOW, zone=BERLIN)
     assert [choice.command for choice in asked.value.choices] == [
-        "report every friday at 04:00",
-        "report every friday at 16:00",
+        "report every friday at 00:00",
+        "report every saturday at 00:00",
     ]
 
 

@@ -146,13 +146,13 @@ def test_nobody_waits_for_more_than_twenty_five_at_once() -> None:
     [("@ben", "UBEN"), ("<@UCLEO|cleo>", "UCLEO"), ("to @ana", "UANA"), ("me", "UME"), (" Myself ", "UME")],
 )
 def test_a_task_is_given_to_whoever_is_named(text: str, user: str) -> None:
-    assert task_words.parse_person(text, find, me="UME") == user
+    assert task_words.parse_people(text, find, me="UME", command="task assign 4") == (user,)
 
 
 @pytest.mark.parametrize("text", ["", "ben", "somebody", "@nobody"])
 def test_it_is_not_given_to_a_guess(text: str) -> None:
     with pytest.raises(UserError):
-        task_words.parse_person(text, find, me="UME")
+        task_words.parse_people(text, find, me="UME", command="task assign 4")
 
 
 @pytest.mark.parametrize(

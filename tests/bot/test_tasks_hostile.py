@@ -15,7 +15,7 @@ from tests.bot.hostile import HOSTILE
 
 PARSERS: list[Callable[[str], object]] = [
     added, due, wanted, tasks.parse_keys, lambda text: tasks.parse_waits(text, (6,)),
-    lambda text: task_words.parse_person(text, find, me="UME"),
+    lambda text: task_words.parse_people(text, find, me="UME", command="task assign 4"),
     lambda text: formed(title=text, description=text, labels=text, estimate=text, due_date=text, due_time=text),
 ]  # fmt: skip
 PIECES = [

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.rules import task_lists, tasks
+from bot.rules import list_headings, task_lists, tasks
 from bot.rules.calendar import instant
 from bot.rules.errors import UserError
 from bot.rules.tasks import Due, Filter, NewTask
@@ -75,11 +75,29 @@ def test_a_list_shows_what_was_asked_for(text: str, expected: Filter) -> None:
 
 @pytest.mark.parametrize(
     ("query", "heading"),
-    [("", "Open tasks"), ("mine", "Your open tasks"), ("MY ", "Your open tasks"), ("late #a", "Tasks: late #a"),
-     ("<@UBEN|ben> &amp; co", "Tasks: @ben & co")],
-)  # fmt: skip
-def test_the_heading_of_a_list_repeats_what_was_asked_for(query: str, heading: str) -> None:
-    assert task_lists.heading(wanted(query), query) == heading
+    [
+        ("", "Open tasks"),
+        ("mine", "Your open tasks"),
+        ("MY ", "Your open tasks"),
+        ("mine late", "Your open tasks, late"),
+        ("overdue", "Open tasks, late"),
+        ("late #a", "Open tasks, late, #a"),
+        ("@ben #launch !high", "Open tasks of Ben Miller, #launch, high"),
+        ("unassigned", "Open tasks of nobody"),
+        ("given", "Open tasks you gave to others"),
+        ("this week", "Open tasks, due this week"),
+        ("tomorrow mine", "Your open tasks, due tomorrow"),
+        ("due friday", "Open tasks, due by Fri 27 Nov"),
+        ("due", "Open tasks, with a due date"),
+        ("done", "Done tasks"),
+        ("started @ben", "Started tasks of Ben Miller"),
+        ("all login", "Tasks, also finished ones, with “login”"),
+        ("<@UBEN|ben> &amp; co", "Open tasks of Ben Miller, with “& co”"),
+    ],
+)
+def test_the_heading_says_every_condition(query: str, heading: str) -> None:
+    names = {"UBEN": "Ben Miller"}
+    assert list_headings.heading(wanted(query), query, me="UME", names=names, now=NOW, zone=BERLIN) == heading
 
 
 @pytest.mark.parametrize(
@@ -102,7 +120,8 @@ def test_for_words_that_are_in_no_task_the_nearest_list_is_offered(query: str, o
 
 @pytest.mark.parametrize("words", HOSTILE[::3], ids=lambda words: ascii(words[:20]))
 def test_the_heading_of_a_list_is_never_long(words: str) -> None:
-    assert len(task_lists.heading(Filter(), words)) <= 70
+    said = list_headings.heading(Filter(words=(words,)), words, me="UME", names={}, now=NOW, zone=BERLIN)
+    assert len(said) <= 140
 
 
 def test_a_list_of_somebody_unknown_is_refused_rather_than_empty() -> None:

@@ -22,11 +22,14 @@ async def test_a_bare_noun_and_help_show_what_can_be_said_of_tasks(office: Offic
     assert "/task done 4 7 12" in seen.text
 
 
-async def test_beat_alone_shows_everything_there_is(office: Office) -> None:
+async def test_beat_alone_shows_what_to_type_first_and_a_button_for_each_topic(office: Office) -> None:
     seen = await answer(await office.ana.types("/beat", "launch"))
-    assert "Keep track of work" in seen.text
-    assert "Get unstuck" in seen.text
-    assert seen.buttons == ("New task", "My work", "Open tasks", "Open blockers")
+    assert "/task add Ship the beta @ana friday 17:00" in seen.text
+    assert seen.buttons[:5] == (
+        "Keep track of work", "Get unstuck", "Hear how it goes", "Be reminded", "Tell how it goes"
+    )  # fmt: skip
+    assert seen.buttons[5:] == ("New task", "My work", "Open tasks", "Open blockers")
+    assert "/blocker ack 2" in (await office.presses(office.ana, "Get unstuck", on=seen)).text
 
 
 async def test_the_buttons_under_help_do_what_they_say(office: Office) -> None:
@@ -98,7 +101,7 @@ async def test_a_mistyped_verb_of_blockers_is_not_taken_for_a_blocker(office: Of
 
 async def test_a_line_that_a_button_offers_for_each_reading_of_a_date_is_complete(office: Office) -> None:
     seen = await answer(await office.ana.types("/task add Ship it 3/4/2027", "launch"))
-    assert "Which do you mean?" in seen.text
+    assert "When is “Ship it” due?" in seen.text
     assert len(seen.buttons) == 2
     assert "Added T-1 Ship it" in (await office.presses(office.ana, seen.buttons[0], on=seen)).text
     [task] = await office.rows(Task)
@@ -115,7 +118,7 @@ async def test_a_line_that_a_button_offers_for_each_reading_of_a_date_is_complet
         ("/beat assign 1 @ben", "Assigned: T-1 Ship it"),
         ("/beat blocked 1 by 2", "Blocked: T-1 Ship it"),
         ("/beat blocked no test data @ben", "Raised B-2 no test data"),
-        ("/beat blocked", "Tasks: blocked: nothing here"),
+        ("/beat blocked", "Blocked tasks: nothing here"),
         ("/beat show 1", "T-1 Ship it"),
         ("/beat show B-1", "B-1 No access"),
         ("/beat resolve 1", "Resolved: B-1 No access"),

@@ -12,9 +12,9 @@ async def test_what_is_unclear_is_asked_and_a_press_sets_it(office: Office) -> N
     asked = await types(office, "/beat remind me to call Bob")
     assert "When shall I say it?" in asked.text
     assert "Next: Tue 24 Nov, 09:00 (Berlin)" in (await office.presses(office.ana, "Tomorrow at 9:00", on=asked)).text
-    asked = await types(office, "/beat remind me to stretch every weekday at 9")
-    said = await office.presses(office.ana, "Every weekday at 09:00", on=asked)
-    assert "for you: stretch\nNext: Tue 24 Nov, 09:00 (Berlin) · every weekday at 09:00" in said.text
+    asked = await types(office, "/beat remind me to stretch every monday at midnight")
+    said = await office.presses(office.ana, "Every tuesday at 00:00", on=asked)
+    assert "for you: stretch\nNext: Tue 24 Nov, 00:00 (Berlin) · every Tuesday at 00:00" in said.text
 
 
 async def test_two_people_get_a_reminder_each_at_their_own_time_and_undo_takes_back_both(office: Office) -> None:

@@ -154,7 +154,7 @@ async def test_a_pause_is_silent_until_it_is_over(office: Office) -> None:
     assert await opens(office) == {}
     again = await office.ben.types("/standup pause S-1", "launch")
     assert again is not None
-    assert "S-1 is paused already. Nothing changed." in again.text
+    assert "S-1 Morning is paused already. Nothing changed." in again.text
     run = await office.ana.types("/standup run 1", "launch")
     assert run is not None
     assert "Running again: S-1 Morning" in (await office.presses(office.ana, "Resume", on=run)).text

@@ -1,0 +1,58 @@
+"""What a list of tasks shows, as its heading: "Open tasks of Ben, #launch, high"."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.rules.calendar import day_words, local_day
+from bot.rules.task_lists import PERIOD
+from bot.rules.tasks import SOMEDAY, STATUSES, UNFINISHED, Filter
+from bot.rules.text import truncate
+
+_LIMIT = 140
+
+
+def heading(wanted: Filter, query: str, *, me: str, names: Mapping[str, str], now: datetime, zone: ZoneInfo) -> str:
+    """Every condition of a list in words; `names` are those of people, by user id."""
+    conditions = (
+        _tasks(wanted, me, names),
+        "late" if wanted.late else "",
+        _due(wanted, query, now, zone),
+        *(f"#{label}" for label in wanted.labels),
+        wanted.priority or "",
+        f"with “{' '.join(wanted.words)}”" if wanted.words else "",
+    )
+    return truncate(", ".join(filter(None, conditions)), _LIMIT)
+
+
+def _tasks(wanted: Filter, me: str, names: Mapping[str, str]) -> str:
+    kind = _kind(wanted)
+    if wanted.unowned:
+        return f"{kind.capitalize()} of nobody"
+    if wanted.given_by:
+        return f"{kind.capitalize()} you gave to others"
+    if wanted.owner_id == me:
+        return f"Your {kind}"
+    of = f" of {names.get(wanted.owner_id, 'somebody')}" if wanted.owner_id else ""
+    return f"{kind.capitalize()}{of}"
+
+
+def _kind(wanted: Filter) -> str:
+    if wanted.statuses == UNFINISHED:
+        return "open tasks"
+    if wanted.statuses == STATUSES:
+        return "tasks, also finished ones"
+    words = {"doing": "started"}
+    return f"{' and '.join(dict.fromkeys(words.get(each, each) for each in wanted.statuses))} tasks"
+
+
+def _due(wanted: Filter, query: str, now: datetime, zone: ZoneInfo) -> str:
+    """When they are due: as it was said, or the day that this means."""
+    if period := PERIOD.search(query.casefold()):
+        return f"due {period[1]}"
+    if wanted.due_before is None:
+        return ""
+    if wanted.due_before == SOMEDAY:
+        return "with a due date"
+    last = (wanted.due_before - timedelta(seconds=1)).astimezone(zone).date()
+    return f"due by {day_words(last, local_day(now, zone))}"

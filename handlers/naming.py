@@ -1,0 +1,44 @@
+"""Tasks named by their words, where a key was expected: they are offered, and nothing is done by itself."""
+
+from sqlmodel import Session
+
+from bot.rules import task_lists, tasks
+from bot.rules.errors import Choice, UserError
+from bot.rules.lifecycle import TITLE_SHOWN
+from bot.rules.oneline import readable
+from bot.rules.text import truncate
+from handlers.asking import Ask
+from storage import tasks as records
+
+MOST = 5
+
+
+def named_by_key(session: Session, ask: Ask, verb: str) -> None:
+    """See to it that the words of a command begin with a key.
+
+    Raises:
+        UserError: they are other words; the tasks that have them are offered, with the rest of the command.
+    """
+    if not ask.text.strip() or tasks.KEY.match(ask.text.strip()):
+        return
+    named = task_lists.parse_named(ask.text, verb, now=ask.now, zone=ask.actor.zone, find=ask.find(session))
+    if not named.wanted.words:
+        return
+    if tasks.KEY.match(named.words):
+        command = f"task {verb} {named.words} {named.rest}".strip()
+        raise UserError("The key comes first. Did you mean this?", choices=(Choice(f"/{readable(command)}", command),))
+    found = records.page(session, ask.actor, named.wanted, None, MOST, ask.now).rows
+    offers = [
+        Choice(f"{verb.capitalize()}: {task.key} {task.title}", f"task {verb} {task.number} {named.rest}".strip())
+        for task in found
+    ]
+    titles = [f"{task.key} {truncate(task.title, TITLE_SHOWN)}" for task in found]
+    raise UserError(_question(titles, truncate(named.words, 60)), choices=(*offers, Choice("Open tasks", "task list")))
+
+
+def _question(titles: list[str], words: str) -> str:
+    if not titles:
+        return f"I found no task for that with “{words}” in its title. `/task list` shows the keys."
+    if len(titles) == 1:
+        return f"Did you mean {titles[0]}?"
+    return f"Which one? These say “{words}”; `/task list {words}` shows them all."
