@@ -23,7 +23,7 @@ from bot.rules.calendar import (
     writes_dots,
 )
 from bot.rules.dated_titles import GOVERNING, NUMBERED, split_due
-from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, closest, plain_phrase
+from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, SYNONYMS, closest, plain_phrase
 from bot.rules.times import read_times, read_times_of_day
 
 HIDING_WORDS = 6  # a date is looked for before so many words
@@ -74,6 +74,8 @@ def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tupl
 def hidden_due(words: list[str], *, now: datetime, zone: ZoneInfo) -> tuple[int, int, Doubt] | None:
     """Where a date begins and ends that only the words after it keep from being read: "by friday so we can ship"."""
     for end in range(len(words) - 1, max(1, len(words) - HIDING_WORDS - 1), -1):
+        if not _ENDING.fullmatch(words[end - 1]):
+            continue
         title, reading, phrase = split_due(" ".join(words[:end]), now=now, zone=zone)
         if reading is not None and not isinstance(reading, dates.Past) and _outspoken(phrase, words[end]):
             return len(title.split()), end, Doubt(phrase, (phrase,), hidden=True)
@@ -231,12 +233,18 @@ _DOTTED = re.compile(
 _BARE_HOUR = re.compile(r"(?<!\S)at \d{1,2}(?: ?o'?clock)?\s*$", re.ASCII | re.IGNORECASE)
 _FOR = re.compile(r"(?<=\S)\s+for\s+(?P<words>(?:(?!\sfor\s).)+)$", re.IGNORECASE)
 _NAMED = matcher("today|tonight|tomorrow|(?:the )?day after tomorrow")
+_DAY = WEEKDAY.replace("?P<weekday>", "?:")
 # After these a title goes on that has been interrupted by a date: "Call Bob friday about the cake".
+# What the last word of a date looks like. Most words of a title don't, and need not be tried.
+_ENDING = re.compile(
+    rf"(?:.*[0-9].*|am|pm|{_DAY}|{MONTH}|today|tonight|tomorrow|noon|midnight|morning|afternoon|evening|night"
+    rf"|minutes?|hours?|days?|weeks?|weekend|months?|quarter|year|{'|'.join(SYNONYMS)})[.,;:!)]*",
+    re.ASCII | re.IGNORECASE,
+)
 _GOING_ON = frozenset({
     "about", "and", "with", "because", "so", "but", "then", "for", "in", "at", "on", "if", "when", "as", "via", "re",
 })  # fmt: skip
 _WORD = re.compile(r"(?<!\S)\S+")
-_DAY = WEEKDAY.replace("?P<weekday>", "?:")
 _FULL_DAY = WEEKDAY.replace("mon|tues?|weds?|thu|thurs?|fri|sat|sun|", "")
 _ANY_DAY = rf"(?:{WEEKDAY}|(?P<named>today|tomorrow|tonight))"
 _NTH = r"\d{1,2}(?:st|nd|rd|th)"
