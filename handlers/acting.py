@@ -161,8 +161,11 @@ class Doer:
 
     async def _place(self, knock: Knock, origin: Mapping[str, Any]) -> Place:
         """Where it is said; for a form, where it was opened, or the channel chosen in it."""
-        if origin.get("channel_id"):
+        if origin.get("channel_id") and origin["channel_kind"] != "public":
             return Place(origin["channel_id"], origin["channel_kind"])
+        if origin.get("channel_id"):
+            # It may have been made private since.
+            return await self._bot.directory.place(knock.workspace_id, origin["channel_id"], "public")
         channel_id = knock.channel_id or str(knock.values.get("channel") or "")
         return await self._bot.directory.place(knock.workspace_id, channel_id, knock.channel_kind)
 

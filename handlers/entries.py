@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from bot.rules import rounds as rules
 from bot.rules.blockers import WHAT_LIMIT, NewBlocker
-from bot.rules.people import Place
 from bot.rules.rounds import Answers
 from bot.rules.standups import EntryStatus
 from bot.rules.text import truncate
@@ -37,15 +36,15 @@ def stay_out(session: Session, ask: Ask, seat: Seat, status: EntryStatus) -> Non
 def publish(session: Session, ask: Ask, seat: Seat) -> None:
     """Bring everything that tells of an entry up to date, and post what is new."""
     standup, round_, entry = seat.standup, seat.round, seat.entry
-    for reader in rules.readers(standup.posting, standup.channel_id, standup.creator_id, round_.roster):
-        own = reader if standup.posting == "dm" else ""
+    for reader in rules.readers(round_.posting, round_.channel_id, standup.creator_id, round_.roster):
+        own = reader if round_.posting == "dm" else ""
         day = rules.day_key(round_.number, own)
         if _belongs(session, seat, day):
-            at = {"at": round_.closes_at} if standup.posting == "digest" and round_.status == "open" else {}
+            at = {"at": round_.closes_at} if round_.posting == "digest" and round_.status == "open" else {}
             _say(session, ask, seat, day, "rounds.day", reader, **at)
         said = rules.entry_key(round_.number, entry.user_id, own)
-        root = {"root": day} if standup.posting == "thread" else {}
-        if standup.posting != "digest" and (entry.answered or outbox.latest(session, standup.workspace_id, said)):
+        root = {"root": day} if round_.posting == "thread" else {}
+        if round_.posting != "digest" and (entry.answered or outbox.latest(session, standup.workspace_id, said)):
             _say(session, ask, seat, said, "rounds.entry", reader, by=entry.user_id, **root)
     for card in outbox.cards(session, standup.workspace_id, seat.subject, entry.user_id):
         if card.purpose in ("standups.prompt", "standups.nudge"):
@@ -53,14 +52,13 @@ def publish(session: Session, ask: Ask, seat: Seat) -> None:
 
 
 def at_home(ask: Ask, seat: Seat) -> Ask:
-    """The same request as if it were made where the standup lives: what comes of it belongs there."""
-    home = Place(seat.standup.channel_id, seat.standup.channel_kind)  # type: ignore[arg-type]
-    return replace(ask, actor=replace(ask.actor, place=home))
+    """The same request as if it were made where the round is posted: what comes of it belongs there."""
+    return replace(ask, actor=replace(ask.actor, place=seat.home))
 
 
 def _belongs(session: Session, seat: Seat, day: str) -> bool:
     """Whether the day has a message: from the first answer on in a thread or a digest, else when it is over."""
-    begins = seat.entry.answered and seat.standup.posting in ("thread", "digest")
+    begins = seat.entry.answered and seat.round.posting in ("thread", "digest")
     return begins or outbox.latest(session, seat.standup.workspace_id, day) is not None
 
 

@@ -91,7 +91,7 @@ def preview(session: Session, ask: Ask) -> Answer:
     seat = _imagined(session, ask)
     since = since_words(None, seat.round.nominal)
     at, zone = seat.entry.prompt_at, ask.actor.zone
-    said = round_views.prompt(seat, since=since, plan=False, again=False, late=False, zone=zone, now=at)
+    said = round_views.prompt(seat, since=since, plan=False, again=False, late="", zone=zone, now=at)
     return Answer(views.preview(seat.standup, said, since), private=True)
 
 
@@ -159,7 +159,7 @@ def open_round(session: Session, ask: Ask) -> Answer:
     standup = records.find(session, ask.actor, round_.standup_number)
     entries = rounds.entries(session, ask.actor.workspace_id, round_.number)
     me = ask.actor.user_id
-    may_read = standup.posting != "dm" or me == standup.creator_id or round_.roster.get(me) == "observer"
+    may_read = round_.posting != "dm" or me == standup.creator_id or round_.roster.get(me) == "observer"
     said = past_rounds.one(standup, round_, entries, ask.actor.zone, ask.now, with_answers=may_read)
     return Answer(said, private=True)
 

@@ -39,6 +39,7 @@ Render = Callable[[Session, Message, ZoneInfo, datetime], Said | Skip]
 AT_ONCE = 8
 UTC_ZONE = ZoneInfo("UTC")
 _NAP_SECONDS = 1.0
+_CHANNEL = ("C", "G")
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,9 @@ class Lane:
 
     async def _attempt(self, row: Message, trusted_until: float) -> Outcome | None:
         """What came of it; None when nothing was done, because the claim is not ours to trust any more."""
+        if row.recipient.startswith(_CHANNEL):
+            # What is said there would be there for its members alone, if it was made private.
+            await self._bot.directory.place(row.workspace_id, row.recipient)
         said = await self._render(row)
         if not isinstance(said, Said):
             return said

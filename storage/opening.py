@@ -25,6 +25,7 @@ from storage.standups import Standup
 
 PROMPT, NUDGE, EMPTY = "standups.prompt", "standups.nudge", "standups.empty"
 _UTC = ZoneInfo("UTC")
+_PAUSED = "the standup was paused or deleted"
 # Nobody is asked again within hours, whichever way they fly; older prompts don't matter.
 _RECENTLY = timedelta(days=3)
 
@@ -131,7 +132,8 @@ def reconsider(session: Session, standup: Standup, now: datetime) -> None:
     """It was edited, paused, resumed, deleted or brought back: what was not asked yet follows.
 
     A round in which nobody was asked is taken back, and may open anew. One that is under way goes on as it began,
-    but asks nobody more while the standup is paused or gone.
+    but asks nobody more while the standup is paused or gone. When it runs again, those whose moment fell into the pause
+    are asked at once.
     """
     for round_ in _open_rounds(session, standup):
         entries = rounds.entries(session, standup.workspace_id, round_.number)
@@ -140,8 +142,9 @@ def reconsider(session: Session, standup: Standup, now: datetime) -> None:
             _forget(session, round_)
         elif standup.is_on:
             _ask_all(session, standup, round_, [entry for entry in entries if entry.prompt_at > now], now)
+            outbox.revive(session, round_.workspace_id, (rounds.NOUN, round_.number), _PAUSED, now, lasting=PROMPT)
         else:
-            _withdraw(session, round_, now, "the standup was paused or deleted")
+            _withdraw(session, round_, now, _PAUSED)
     schedule(session, standup, now)
 
 
@@ -222,14 +225,8 @@ def _write_off(session: Session, standup: Standup, nominal: date, status: str, n
 
 
 def _round(session: Session, standup: Standup, nominal: date, now: datetime, **values: Any) -> Round:
-    return Round(
-        workspace_id=standup.workspace_id,
-        number=next_number(session, standup.workspace_id, rounds.NOUN),
-        standup_number=standup.number,
-        nominal=nominal,
-        opened_at=now,
-        **values,
-    )
+    number = next_number(session, standup.workspace_id, rounds.NOUN)
+    return rounds.begun(standup, number, nominal, now, **values)
 
 
 def _ask_all(session: Session, standup: Standup, round_: Round, entries: Iterable[Entry], now: datetime) -> None:

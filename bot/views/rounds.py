@@ -43,8 +43,8 @@ TASKS_MOST = 25
 _MOODS = dict(rules.MOODS)
 
 
-def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: bool, zone: ZoneInfo, now: datetime) -> Message:
-    """The question of the day, or what became of it; kept up to date in place."""
+def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: str, zone: ZoneInfo, now: datetime) -> Message:
+    """The question of the day, or what became of it; kept up to date in place. `late` is why it comes late, if so."""
     if seat.entry.status != "waiting":
         return settled(seat)
     count = len(seat.questions)
@@ -52,7 +52,7 @@ def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: bool, zon
         md("Time for ", _title(seat.standup), f": {count} short question{'' if count == 1 else 's'}, {since}."),
         md(
             f"Please answer {_deadline(seat.entry, zone, now)}.",
-            " (late: I was not running at your hour)" if late else "",
+            f" (late: {late})" if late else "",
         ),
     )
     return Message(text, (section(text), _choices(seat.round.number, plan=plan, again=again)))
@@ -111,7 +111,7 @@ def day(standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: 
     facts = _wrap_up(standup, round_, entries, names) if round_.status == "closed" else []
     rows = [head, *(fact for fact in facts if fact)]
     blocks = paragraphs(rows)
-    if standup.posting == "digest":
+    if round_.posting == "digest":
         each_gets = share_of_a_message(len(answered))
         said = [_spoken(standup, each, names, each_gets) for each in answered]
         blocks += [block for spoken in said for block in paragraphs(spoken)]
@@ -186,7 +186,7 @@ def snoozed(at: datetime | None, zone: ZoneInfo) -> Message:
 def why(seat: "Seat", nudges: int, gap: int) -> Message:
     """Why somebody is asked and nudged, and how to have it otherwise."""
     part = seat.round.roster.get(seat.entry.user_id, "mandatory")
-    of = (" of ", place(seat.standup.channel_id)) if seat.standup.channel_id else ()
+    of = (" of ", place(seat.round.channel_id)) if seat.round.channel_id else ()
     text = lines(
         md("You take part in ", _title(seat.standup), *of, f" ({part})."),
         md(f"I nudge you at most {nudges} times, {gap} minutes apart, and only while you have not answered."),
@@ -258,14 +258,14 @@ def _tasks(entry: "Entry") -> list[tuple[str, int]]:
 
 
 def _where(seat: "Seat") -> Md:
-    standup, entry = seat.standup, seat.entry
+    round_, entry = seat.round, seat.entry
     if entry.status not in rules.ANSWERED:
         return md("")
-    if standup.posting == "dm":
+    if round_.posting == "dm":
         return md("Your answers go to those who run it, and to nobody else.")
-    if standup.posting == "digest" and seat.round.status == "open":
-        return md("Your answers will be in ", place(standup.channel_id), " at the deadline.")
-    return md("Your answers are in ", place(standup.channel_id), ".")
+    if round_.posting == "digest" and round_.status == "open":
+        return md("Your answers will be in ", place(round_.channel_id), " at the deadline.")
+    return md("Your answers are in ", place(round_.channel_id), ".")
 
 
 def _deadline(entry: "Entry", zone: ZoneInfo, now: datetime) -> str:

@@ -55,7 +55,8 @@ def seat(words: str, status: str = "answered", *, posting: str = "thread", close
     )  # fmt: skip
     round_ = Round(
         workspace_id="T1", number=1, standup_number=1, nominal=MONDAY, status="closed" if closed else "open",
-        roster={"UBEN": "mandatory"}, opened_at=NOW, closes_at=NOW + timedelta(hours=3),
+        channel_id="C1", channel_kind="public", posting=posting, roster={"UBEN": "mandatory"}, opened_at=NOW,
+        closes_at=NOW + timedelta(hours=3),
     )  # fmt: skip
     entry = Entry(
         workspace_id="T1", round_number=1, user_id="UBEN", status=status, answers=answers, prompt_at=NOW,
@@ -69,7 +70,7 @@ def prompts(words: str) -> list[Shown]:
     """The card in every status."""
     return [
         rounds.prompt(
-            seat(words, status), since="since Thursday", plan=True, again=False, late=True, zone=BERLIN, now=NOW
+            seat(words, status), since="since Thursday", plan=True, again=False, late=words[:40], zone=BERLIN, now=NOW
         )
         for status in ("waiting", "answered", "nothing", "skipped", "away")
     ]

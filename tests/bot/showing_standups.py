@@ -66,7 +66,8 @@ def each(words: str) -> list[Standup]:
 def round_(number: int, status: str = "open") -> Round:
     return Round(
         workspace_id="T1", number=number, standup_number=1, nominal=NOW.date() - timedelta(days=number),
-        status=status, roster=PARTS, opened_at=NOW, closes_at=NOW,
+        channel_id="C1", channel_kind="public", posting="thread", status=status, roster=PARTS, opened_at=NOW,
+        closes_at=NOW,
     )  # fmt: skip
 
 

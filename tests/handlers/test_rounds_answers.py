@@ -7,6 +7,7 @@ from playground.people import Seen
 from storage.blockers import Blocker
 from storage.outbox import Message
 from storage.rounds import Entry
+from storage.standups import Standup
 from storage.tasks import Task
 from tests.handlers.test_rounds import answer_line, answers, asked, begins, entry_of, later, posts
 from tests.stories.office import Office, answer
@@ -216,13 +217,72 @@ async def test_answers_for_those_who_run_it_go_to_their_dms_only(office: Office)
 
 
 async def test_a_thread_waits_for_its_first_message_and_gives_up_with_it(office: Office) -> None:
-    office.may_be_refused.add("chat.postMessage")
+    office.may_be_refused |= {"chat.postMessage", "conversations.info"}
     cards = await begins(office, channel_id="C0NOWHERE")
     await answers(office, office.ben, cards["ben"], done="The logo")
     states = {row.purpose: (row.state, row.reason) for row in await office.rows(Message)}
     assert states["rounds.day"] == ("failed", "channel_not_found")
     assert states["rounds.entry"] == ("skipped", "the message it answers was not posted")
     assert "I couldn't post" in (await office.ana.sees("I couldn't post")).text
+
+
+async def edited(office: Office, label: str, choice: str) -> Seen:
+    """Ana changes S-1 in its form."""
+    await office.ana.types("/standup edit 1", "launch")
+    form = await office.ana.form("Edit S-1")
+    form.pick(label, choice)
+    return await office.submits(office.ana, form)
+
+
+CHANGES = [("Channel", "#lounge"), ("Where the answers go", "Each answer by itself, in the channel"),
+           ("Where the answers go", "In one message, when time is up")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "choice"), CHANGES)
+async def test_a_round_goes_on_where_it_began_whatever_is_changed_meanwhile(
+    office: Office, label: str, choice: str
+) -> None:
+    office.slack.add_channel("lounge", members=[office.ana, office.ben, office.cleo])
+    await office.ana.types("/standup new Daily at 9:30 every day", "launch")
+    await office.ana.types("/standup run 1", "launch")
+    await office.settled()
+    await answers(office, office.ana, await asked(office.ana), done="The login", blocked="No access")
+    await edited(office, label, choice)
+    await answers(office, office.ben, await asked(office.ben), done="The logo", blocked="No paint")
+    await later(office, hours=3, minutes=1)
+    day, *said = sorted(office.cleo.everything("launch"), key=lambda seen: seen.ts)
+    assert "2 of 3 answered" in day.text
+    assert ["The login" in said[0].text, "The logo" in said[1].text, len(said)] == [True, True, 2]
+    assert {each.message and each.message["thread_ts"] for each in said} == {day.ts}
+    assert {blocker.channel_id for blocker in await office.rows(Blocker)} == {office.launch.id}
+    assert office.cleo.everything("lounge") == []
+
+
+async def test_the_next_round_is_posted_where_the_standup_was_moved_to(office: Office) -> None:
+    office.slack.add_channel("lounge", members=[office.ana, office.ben, office.cleo])
+    await office.ana.types("/standup new Daily at 9:30 every day in Europe/Berlin", "launch")
+    await edited(office, "Channel", "#lounge")
+    await later(office, hours=23, minutes=31)
+    await answers(office, office.ana, await asked(office.ana), plan="Ship the beta")
+    assert posts(office) == []
+    assert ["Daily" in each.text for each in office.cleo.everything("lounge")] == [True, False]
+
+
+@pytest.mark.parametrize("posting", ["dm", "private"])
+async def test_what_was_answered_in_confidence_is_not_opened_up_by_an_edit(office: Office, posting: str) -> None:
+    office.slack.add_channel("board", members=[office.ana, office.ben], private=True)
+    words = "/standup new Daily at 9:30 every day"
+    await office.ana.types(*((f"{words} @ben", None) if posting == "dm" else (words, "board")))
+    await office.ana.types("/standup edit 1", "launch")
+    form = await office.ana.form("Edit S-1")
+    form.pick("Channel", "#launch")
+    refused = await form.submit()
+    assert "Set up a new standup" in str(refused.errors)
+    if posting == "dm":
+        form.pick("Where the answers go", "In one thread a day")
+        assert "Set up a new standup" in str((await form.submit()).errors)
+    [row] = await office.rows(Standup)
+    assert (row.channel_kind, row.channel_id == office.launch.id) == (posting, False)
 
 
 @pytest.mark.parametrize("words", ["<!channel>", "a & <b>"])
