@@ -100,7 +100,7 @@ def _listed(words: str) -> list[Shown]:
 
 def _preview(words: str) -> list[Shown]:
     seat = imagined(standup(words), "UANA", NOW, NOW.date())
-    said = rounds.prompt(seat, since="since Thursday", plan=False, again=False, late=False, zone=BERLIN, now=NOW)
+    said = rounds.prompt(seat, since="since Thursday", plan=False, again=False, late="", zone=BERLIN, now=NOW)
     return [standups.preview(seat.standup, said, "since Thursday")]
 
 

@@ -64,3 +64,18 @@ async def test_prompts_that_come_too_late_are_one_piece_of_news_for_the_owner(of
     await later(office, hours=7)  # it is eleven in New York
     [news] = heard(office.ana, "was due for")
     assert "the question of a standup was due for 2 people" in news
+
+
+async def test_whoever_should_have_been_asked_during_a_pause_is_asked_when_it_is_over(office: Office) -> None:
+    await set_up(office)
+    await later(office, hours=23, minutes=35)  # half past nine in Berlin
+    await answer(await office.ana.types("/standup pause 1", "launch"))
+    await later(office, hours=6, minutes=10)  # a little later in New York
+    assert not heard(office.ben, "Time for Morning")
+    await answer(await office.ana.types("/standup resume 1", "launch"))
+    await office.settled()
+    [said] = heard(office.ben, "Time for Morning")
+    assert "Please answer by 12:30. (late: the standup was paused at your hour)" in said
+    assert len(heard(office.ana, "Time for Morning")) == 1
+    await later(office, hours=2, minutes=1)
+    assert heard(office.ben, "There is still time for Morning")

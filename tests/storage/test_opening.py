@@ -242,10 +242,10 @@ def test_after_a_pause_whoever_should_have_been_asked_meanwhile_is_asked_at_once
     memory.ring(AT_NINE - timedelta(hours=13))
     memory.sent(AT_NINE - timedelta(hours=13))
     memory.change(AT_NINE - timedelta(hours=1), status="paused")
-    resumed = AT_NINE + timedelta(hours=2, minutes=45)
+    resumed = AT_NINE + timedelta(hours=2, minutes=15)
     memory.change(resumed, status="running")
     assert memory.planned() == {"UANA": resumed, "UBEN": AT_NINE + timedelta(hours=6)}
-    assert memory.planned("standups.nudge")["UANA"] == AT_NINE + timedelta(hours=2, minutes=50)
+    assert memory.planned("standups.nudge")["UANA"] == AT_NINE + timedelta(hours=2, minutes=30)
     assert [row.recipient for row in memory.all(Message) if row.detail.get("was_held")] == ["UANA"]
 
 
