@@ -213,6 +213,8 @@ class Lane:
 def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, where: dict[str, str]) -> bool:
     """Write down what came of it, and in the same breath plan whatever must be said about it."""
     ours = outbox.finish(session, row, verdict, now, **where)
+    if ours and verdict.state == "sent" and row.doubt and policy(row.purpose).leads:
+        outbox.settle_lead(session, row, now)
     if ours and verdict.state in ("failed", "uncertain"):
         undelivered.tell_owner(session, row, now, state=verdict.state, reason=verdict.reason)
     return ours

@@ -75,7 +75,8 @@ def day(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said |
     standup, round_ = found
     entries = rounds.entries(session, row.workspace_id, round_.number)
     names = people.names(session, row.workspace_id, [each.user_id for each in entries])
-    return views.day(standup, round_, entries, names)
+    card = outbox.find(session, row.workspace_id, str(row.detail.get("card", row.key)))
+    return views.day(standup, round_, entries, names, continued=bool(card and card.detail.get("continued")))
 
 
 def close(session: Session, alarm: alarms.Alarm, now: datetime) -> None:

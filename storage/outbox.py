@@ -67,6 +67,11 @@ class Message(Row, table=True):
     finished_at: datetime | None = None
 
     @property
+    def is_lost(self) -> bool:
+        """Whether it stands in Slack, and we don't know where."""
+        return self.state == "sent" and self.ts is None
+
+    @property
     def mark(self) -> str:
         """What it is known by in Slack; others can read it there, so it says nothing."""
         return hashlib.sha256(f"{self.workspace_id}\n{self.key}".encode()).hexdigest()[:32]
@@ -216,15 +221,17 @@ def say(
 ) -> None:
     """Plan a message as `plan` does, or bring it up to date where it stands already; `mark` names the change.
 
-    One that came to nothing is planned once more; one that is on its way will read what is true then.
+    One that came to nothing, or stands where we don't know, is planned once more; one that is on its way will read
+    what is true then, and one in doubt waits for its owner's word.
     """
     standing = latest(session, workspace_id, key)
     if standing is None:
         plan(session, workspace_id, key, purpose, subject, recipient, now, **planned)
-    elif standing.state in ("sending", "sent"):
+    elif standing.state in ("sending", "sent") and not standing.is_lost:
         refresh(session, standing, mark, now)
-    elif standing.state in FINISHED:
-        plan(session, workspace_id, f"{key}{_AGAIN}", purpose, subject, recipient, now, **planned)
+    elif standing.state in ("sent", "skipped", "failed"):
+        lost = {"continued": True} if standing.is_lost else {}
+        plan(session, workspace_id, f"{key}{_AGAIN}", purpose, subject, recipient, now, **planned, **lost)
 
 
 def cancel(session: Session, workspace_id: str, subject: tuple[str, int], purpose: str, reason: str, now: datetime,
@@ -410,16 +417,48 @@ def give_back(session: Session, row: Message) -> bool:
 
 def retry(session: Session, row: Message, now: datetime) -> None:
     """Whoever it belongs to says that it never arrived: it is sent as if for the first time."""
-    row.state, row.reason, row.finished_at, row.doubt, row.attempt = "due", "", None, False, 0
-    row.due_at, row.ready_at, row.tried_at = now, now, None
-    session.add(row)
-    wake(session)
+    row.doubt, row.tried_at = False, None
+    _take_up(session, row, now)
 
 
 def take_as_sent(session: Session, row: Message, now: datetime) -> None:
-    """Whoever it belongs to says that it did arrive; where it stands we don't know."""
-    row.state, row.reason, row.finished_at = "sent", "seen there by its owner", now
+    """Whoever it belongs to says that it did arrive: it is looked for once more, for others need to know where."""
+    row.doubt, row.detail = True, row.detail | {"was_seen": True}
+    _take_up(session, row, now)
+
+
+def _take_up(session: Session, row: Message, now: datetime) -> None:
+    row.state, row.reason, row.finished_at, row.attempt = "due", "", None, 0
+    row.due_at, row.ready_at = now, now
     session.add(row)
+    for follower in followers(session, row):
+        follower.due_at = now
+    wake(session)
+
+
+def followers(session: Session, root: Message) -> list[Message]:
+    """What waits to be posted in the thread of a message."""
+    waiting = select(Message).where(
+        Message.workspace_id == root.workspace_id,
+        Message.noun == root.noun,
+        Message.number == root.number,
+        col(Message.state).in_(("planned", "due", "sending")),
+    )
+    return [row for row in session.exec(waiting) if row.detail.get("root") == root.key.removesuffix(_AGAIN)]
+
+
+def settle_lead(session: Session, row: Message, now: datetime) -> None:
+    """A message that others follow was found after a doubt; lost, it goes on in a second one, where they can."""
+    known = find(session, row.workspace_id, row.key)
+    if known is None or row.key.endswith(_AGAIN):
+        return
+    if not known.is_lost:
+        refresh(session, known, f"found:{known.attempt}", now)
+    elif followers(session, known):
+        plan(
+            session, known.workspace_id, f"{known.key}{_AGAIN}", known.purpose, (known.noun, known.number),
+            known.recipient, now, nominal=known.nominal, owner_id=known.owner_id, continued=True,
+        )  # fmt: skip
 
 
 def _owning(session: Session, row: Message, **values: Any) -> bool:

@@ -102,14 +102,26 @@ def entry(standup: "Standup", entry: "Entry", names: Mapping[str, str]) -> Messa
     return Message(clip_text(lines(*rows)), tuple(paragraphs(rows)))
 
 
-def day(standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: Mapping[str, str]) -> Message:
-    """The one message of a round: how far it is, in the end who answered, and for a digest what they said."""
+def day(
+    standup: "Standup",
+    round_: "Round",
+    entries: Sequence["Entry"],
+    names: Mapping[str, str],
+    *,
+    continued: bool = False,
+) -> Message:
+    """The one message of a round: how far it is, in the end who answered, and for a digest what they said.
+
+    It is `continued` here when nobody knows where the first one stands.
+    """
     answered = [each for each in entries if each.answered]
     expected = [each for each in entries if each.answered or _is_missed(round_, each)]
     count = f"{len(answered)} of {len(expected)} answered" if expected else "nobody is expected today"
     head = md(_title(standup), f" · {_day(round_.nominal)} · {count}")
     facts = _wrap_up(standup, round_, entries, names) if round_.status == "closed" else []
     rows = [head, *(fact for fact in facts if fact)]
+    if continued:
+        rows.append(md("It goes on here: I can't tell where today's first message stands."))
     blocks = paragraphs(rows)
     if round_.posting == "digest":
         each_gets = share_of_a_message(len(answered))
