@@ -79,8 +79,8 @@ async def test_seen_there_and_nobody_waiting_nothing_more_is_posted(office: Offi
 
 async def test_seen_there_where_we_may_look_the_answers_follow_in_its_thread(office: Office) -> None:
     cards, asked = await in_doubt(office, arrived=True)
-    workspace = office.slack.core.workspace
-    workspace.manifest = replace(workspace.manifest, scopes=workspace.manifest.scopes | {"channels:history"})
+    slack = office.slack.core
+    slack.manifest = replace(slack.manifest, scopes=slack.manifest.scopes | {"channels:history"})
     await answers(office, office.ben, cards["ben"], done="The logo")
     await office.presses(office.ana, "It is there", on=asked)
     await office.later(seconds=5)
