@@ -6,7 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.rules import rounds as rules
-from bot.rules.blockers import WHAT_LIMIT, NewBlocker
+from bot.rules.blockers import WHAT_LIMIT, NewBlocker, split_since
+from bot.rules.calendar import local_day
 from bot.rules.rounds import Answers
 from bot.rules.standups import EntryStatus
 from bot.rules.text import truncate
@@ -14,15 +15,17 @@ from handlers.asking import Ask
 from handlers.blockers import open_blocker
 from handlers.notices import refresh as refresh_record
 from storage import blockers, outbox, rounds, tasks
+from storage.blockers import Blocker
 from storage.rounds import Seat
 
 
 def give(session: Session, ask: Ask, seat: Seat, status: EntryStatus, answers: Answers) -> list[int]:
     """Write down what somebody said, post it, and raise what blocks them; returns the new blockers."""
     first, late = not seat.entry.answered, ask.now > seat.entry.deadline_at
+    before = dict(seat.entry.answers)
     when = {"answered_at": ask.now, "late": late, "edited_at": None} if first else {"edited_at": ask.now}
     rounds.change(session, seat.entry, status=status, answers=answers, draft={}, **when)
-    raised = _raise_blockers(session, at_home(ask, seat), seat)
+    raised = _raise_blockers(session, at_home(ask, seat), seat, before)
     publish(session, ask, seat)
     return raised
 
@@ -69,43 +72,45 @@ def _say(session: Session, ask: Ask, seat: Seat, key: str, purpose: str, reader:
     )  # fmt: skip
 
 
-def _raise_blockers(session: Session, ask: Ask, seat: Seat) -> list[int]:
-    """A blocker for each answer that says so, once; a changed answer is news about the same one."""
+def _raise_blockers(session: Session, ask: Ask, seat: Seat, said_before: Answers) -> list[int]:
+    """A blocker for each answer that says so; a changed answer is news about it, or a new one when it is over."""
     known = dict(seat.entry.made.get("blockers", {}))
     before = dict(known)
     for question in seat.questions:
         what = rules.blocked_by(question, seat.entry.answers)
-        if what and question.id in known:
-            _tell_news(session, ask, known[question.id], what)
-        elif what:
+        old = session.get(Blocker, (ask.actor.workspace_id, known.get(question.id, 0)))
+        if not what or (old and what == rules.blocked_by(question, said_before)):
+            continue
+        if old and not old.is_over:
+            _tell_news(session, ask, old, what)
+        else:
             known[question.id] = _raise(session, ask, seat, question.id, what)
     if known != before:
         rounds.change(session, seat.entry, made={**seat.entry.made, "blockers": known})
-    return [number for name, number in known.items() if name not in before]
+    return [number for name, number in known.items() if before.get(name) != number]
 
 
-def _raise(session: Session, ask: Ask, seat: Seat, name: str, what: str) -> int:
-    said = seat.entry.answers
-    number = str(said.get(f"{name}-task") or "")
+def _raise(session: Session, ask: Ask, seat: Seat, name: str, said: str) -> int:
+    what, since = split_since(said, today=local_day(ask.now, ask.actor.zone), now=ask.now, zone=ask.actor.zone)
+    answers = seat.entry.answers
+    number = str(answers.get(f"{name}-task") or "")
     task = tasks.find(session, ask.actor, int(number)) if number.isdecimal() else None
-    since = f" In the way since {said[f'{name}-since']}." if said.get(f"{name}-since") else ""
     origin = f"Said in {seat.standup.name}, {seat.round.nominal:%a} {seat.round.nominal.day} {seat.round.nominal:%b}."
     rest = "" if len(what) <= WHAT_LIMIT else f"\n{what}"
     new = NewBlocker(
         what=truncate(what, WHAT_LIMIT),
         stuck_id=ask.actor.user_id,
-        unblocker_id=str(said.get(f"{name}-by") or "") or None,
+        unblocker_id=str(answers.get(f"{name}-by") or "") or None,
         # What is finished by now is held up by nothing; that is no reason to lose an answer.
         task_numbers=(task.number,) if task and not task.is_over else (),
-        note=f"{origin}{since}{rest}",
-        note_by=ask.actor.user_id,
+        note=f"{origin}{rest}",
+        stuck_since=rules.day_said(answers.get(f"{name}-since")) or since,
     )
     return open_blocker(session, ask, new).number
 
 
-def _tell_news(session: Session, ask: Ask, number: int, what: str) -> None:
-    blocker = blockers.find(session, ask.actor, number)
+def _tell_news(session: Session, ask: Ask, blocker: Blocker, what: str) -> None:
     news = truncate(what, 1000)
-    if news not in (blocker.what, blocker.note) and not (blocker.note or "").endswith(what):
+    if news not in (blocker.what, blocker.note):
         blockers.add_note(session, ask.stamp, blocker, news)
         refresh_record(session, ask, blocker)

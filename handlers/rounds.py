@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.rules import rounds as rules
 from bot.rules import tasks as task_rules
-from bot.rules.blockers import parse_raise
+from bot.rules.blockers import parse_raise, split_since
 from bot.rules.calendar import add_working_days, local_day
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.rounds import Answers, Offer
@@ -215,8 +215,10 @@ def _whom_it_names(session: Session, ask: Ask, seat: Seat, line: str) -> Answers
     question = next((each for each in seat.questions if each.role == "blocker"), None)
     if question is None or question.kind not in ("text", "yes_no") or rules.is_nothing(line):
         return {}
+    line, since = split_since(line, today=local_day(ask.now, ask.actor.zone), now=ask.now, zone=ask.actor.zone)
     new = parse_raise(line, stuck_id=ask.actor.user_id, find=ask.find(session))
-    named = {"by": new.unblocker_id, "task": str(next(iter(new.task_numbers), ""))}
+    task = str(next(iter(new.task_numbers), ""))
+    named = {"by": new.unblocker_id, "task": task, "since": since.isoformat() if since else ""}
     what = question.id if question.kind == "text" else f"{question.id}-on"
     return {what: new.note or new.what} | {f"{question.id}-{part}": value for part, value in named.items() if value}
 

@@ -153,6 +153,14 @@ def blocked_by(question: Question, answers: Answers) -> str:
     return "" if question.role != "blocker" or is_nothing(said) else str(said)
 
 
+def day_said(answer: object) -> date | None:
+    """The day in an answer that was picked from a calendar."""
+    try:
+        return date.fromisoformat(str(answer or ""))
+    except ValueError:
+        return None
+
+
 def plan_of(questions: Iterable[Question], answers: Answers) -> list[str]:
     """The lines of somebody's plan."""
     plans = (answers.get(question.id) for question in questions if is_list(question) and question.role == "plan")
@@ -257,11 +265,16 @@ def parse_line(text: str) -> dict[Role, str]:
             choices=(Choice("Answer in the form", "standup answer"),),
         )
     ends = [*(match.start() for match in found[1:]), len(text)]
-    said: dict[Role, str] = {"done": text[: found[0].start()].strip()}
+    said: dict[Role, str] = {"done": _part(text[: found[0].start()])}
     for match, end in zip(found, ends, strict=True):
         role = _ROLES[(match[1] or match[2] or match[3]).lower()]
-        said[role] = "\n".join(filter(None, (said.get(role, ""), text[match.end() : end].strip())))
+        said[role] = "\n".join(filter(None, (said.get(role, ""), _part(text[match.end() : end]))))
     return {role: words for role, words in said.items() if words}
+
+
+def _part(text: str) -> str:
+    """One part of a line: a comma before the next label belongs to neither."""
+    return text.strip().rstrip(",").rstrip()
 
 
 def from_line(questions: Iterable[Question], said: Mapping[Role, str]) -> Answers:

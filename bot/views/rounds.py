@@ -345,13 +345,14 @@ def _follow_ups(question: Question, entry: "Entry") -> Md | None:
         return None
     said = entry.answers
     number = entry.made.get("blockers", {}).get(question.id)
-    on, by, task, since = (said.get(f"{question.id}-{part}") for part in ("on", "by", "task", "since"))
+    on, by, task = (said.get(f"{question.id}-{part}") for part in ("on", "by", "task"))
+    since = rules.day_said(said.get(f"{question.id}-since"))
     return (
         dotted(
             clip(str(on), 200) if on else None,
             md("can be cleared by ", person(str(by))) if by else None,
             md("holds up ", task_rules.key(int(task))) if task else None,
-            md("since ", str(since)) if since else None,
+            md("since ", _day(since)) if since else None,
             md(blocker_rules.key(number)) if number else None,
         )
         or None

@@ -125,11 +125,11 @@ async def test_every_kind_of_question_can_be_asked_and_is_shown_in_words(office:
     assert "I raised B-1" in (await office.submits(office.ana, form)).text
     await office.settled()
     said = posts(office)[1]
-    for words in ("🙂 Good", "Home", "Yes", "No test data", "@ben", "holds up T-1", "since 2026-11-19", "3", "A dump"):
+    for words in ("🙂 Good", "Home", "Yes", "No test data", "@ben", "holds up T-1", "since Thu 19 Nov", "3", "A dump"):
         assert words in said
     [blocker] = await office.rows(Blocker)
     assert (blocker.what, blocker.unblocker_id, blocker.task_numbers) == ("No test data", office.ben.id, ("1",))
-    assert "Said in Daily, Mon 23 Nov. In the way since 2026-11-19." in blocker.note
+    assert (blocker.note, str(blocker.stuck_since)) == ("Said in Daily, Mon 23 Nov.", "2026-11-19")
     assert [task.status for task in await office.rows(Task)] == ["blocked"]
 
 
@@ -155,6 +155,63 @@ async def test_editing_a_blocker_answer_is_news_about_the_same_blocker(office: O
         await office.settled()
     [blocker] = await office.rows(Blocker)
     assert blocker.note == "No access to staging"
+
+
+async def edits(office: Office, card: Seen, blocked: str) -> Seen:
+    await office.ana.clicks("Edit", on=office.ana.reads(card))
+    form = await office.ana.form("Daily")
+    form.fill("Is anything in your way?", blocked)
+    seen = await office.submits(office.ana, form)
+    await office.settled()
+    return seen
+
+
+@pytest.mark.parametrize("ended", ["resolve", "not"])
+async def test_once_it_is_over_another_obstacle_in_an_edited_answer_is_a_new_blocker(
+    office: Office, ended: str
+) -> None:
+    cards = await begins(office)
+    await answers(office, office.ana, cards["ana"], blocked="No access")
+    await office.ana.types(f"/blocker {ended} 1", "launch")
+    assert "I raised" not in (await edits(office, cards["ana"], "No access")).text
+    assert "I raised B-2." in (await edits(office, cards["ana"], "The laptop is broken")).text
+    first, second = await office.rows(Blocker)
+    assert (first.what, first.note, first.is_over) == ("No access", "Said in Daily, Mon 23 Nov.", True)
+    assert (second.what, second.status) == ("The laptop is broken", "raised")
+
+
+async def test_an_answer_is_taken_though_its_blocker_was_undone(office: Office) -> None:
+    cards = await begins(office)
+    await answers(office, office.ana, cards["ana"], blocked="No access")
+
+    def undone(session: object) -> None:
+        session.get(Blocker, (office.slack.core.workspace.team_id, 1)).removed_at = office.clock.moment()  # type: ignore[attr-defined]
+
+    await office.bot.bot.db.write(undone)
+    assert "Changed." in (await edits(office, cards["ana"], "No access to staging")).text
+
+
+async def test_whom_a_blocker_comes_from_is_not_said_to_have_written_what_we_did(office: Office) -> None:
+    await begins(office)
+    await answer_line(office, office.ben, "done: the logo blocked: no access @cleo")
+    await office.settled()
+    told = (await office.cleo.sees("asks for your help")).text
+    assert "Said in Daily, Mon 23 Nov." in told
+    assert "Update from" not in told
+    await office.ben.types("/blocker update 1 Still none", "launch")
+    await office.settled()
+    assert "Update from @ben: Still none" in (await answer(await office.ana.types("/blocker show 1", "launch"))).text
+
+
+async def test_since_when_it_is_in_the_way_is_its_age_and_not_its_name(office: Office) -> None:
+    await begins(office)
+    await answer_line(office, office.ana, "done: the login, blocked: no access to staging @ben since thursday")
+    [blocker] = await office.rows(Blocker)
+    assert (blocker.what, str(blocker.stuck_since)) == ("no access to staging", "2026-11-19")
+    assert blocker.unblocker_id == office.ben.id
+    assert "2 working days" in (await answer(await office.ana.types("/blocker show 1", "launch"))).text
+    [entry] = [each for each in await office.rows(Entry) if each.answered]
+    assert entry.answers["q1"] == ["the login"]
 
 
 async def test_taking_an_answer_back_takes_its_blocker_back(office: Office) -> None:
