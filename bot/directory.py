@@ -29,7 +29,7 @@ PLACE_FRESH = timedelta(minutes=10)
 RETRY = timedelta(minutes=1)
 # Comings and goings are told to us; this is for those that we did not hear.
 MEMBERS_FRESH = timedelta(hours=12)
-# That a channel is private is written down anew now and then: what was on its way when we learned it may have been late.
+# That a channel is private is written down anew now and then: something may have been on its way when we learned it.
 CLOSED_FRESH = timedelta(hours=1)
 _AT_ONCE = 50
 _NOT_THERE = ("channel_not_found", "not_in_channel", "is_archived")
@@ -265,7 +265,9 @@ class Directory:
         """Slack says that these are private. What we have just written down so is not looked for again."""
         now = self._now()
         news = [each for each in channel_ids if self._closed.get((workspace_id, each), now) <= now]
-        if news and await self._db.read(places.open_in, workspace_id, news):
+        if not news:
+            return
+        if await self._db.read(places.open_in, workspace_id, news):
             await self._db.write(places.close, workspace_id, news)
             log.info("directory.closed", channels=news)
         self._closed |= {(workspace_id, each): now + CLOSED_FRESH for each in news}

@@ -1,7 +1,8 @@
 """What follows from an answer: where it is posted, the blockers it raises, and the cards that tell of it."""
 
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 from sqlmodel import Session
 
@@ -34,6 +35,14 @@ def stay_out(session: Session, ask: Ask, seat: Seat, status: EntryStatus) -> Non
     """Write down that somebody does not answer this time, or is to be asked again; what they typed is kept."""
     rounds.change(session, seat.entry, status=status, answered_at=None if status == "waiting" else ask.now)
     publish(session, ask, seat)
+
+
+def follow_absence(session: Session, ask: Ask, first: date, last: date, status: Literal["away", "waiting"]) -> None:
+    """Somebody says that they are away on some days, or are not: so do their open rounds of those days."""
+    before = "waiting" if status == "away" else "away"
+    for seat in rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now):
+        if seat.entry.status == before and seat.round.status == "open" and first <= seat.round.nominal <= last:
+            stay_out(session, ask, seat, status)
 
 
 def publish(session: Session, ask: Ask, seat: Seat) -> None:

@@ -210,7 +210,7 @@ class Lane:
         log.info("outbox.tried", purpose=row.purpose, state=verdict.state, reason=verdict.reason)
 
 
-def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, where: dict[str, str]) -> bool:
+def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, where: dict[str, str | None]) -> bool:
     """Write down what came of it, and in the same breath plan whatever must be said about it."""
     ours = outbox.finish(session, row, verdict, now, **where)
     if ours and verdict.state == "sent" and row.doubt and policy(row.purpose).leads:

@@ -9,7 +9,7 @@ from bot.rules import rounds as rules
 from bot.rules.delivery import Skip, came_late
 from bot.views import rounds as views
 from bot.views.blocks import Message as Said
-from storage import alarms, outbox, people, rounds, standups
+from storage import alarms, attendance, outbox, people, rounds, standups
 from storage.outbox import Message
 from storage.rounds import Round, Seat
 from storage.standups import Standup
@@ -85,6 +85,7 @@ def close(session: Session, alarm: alarms.Alarm, now: datetime) -> None:
     if found is None or found[1].status != "open":
         return
     standup, round_ = found
+    attendance.settle(session, round_, now)
     rounds.close(session, round_, now)
     for reader in rules.readers(round_.posting, round_.channel_id, standup.creator_id, round_.roster):
         key = rules.day_key(round_.number, reader if round_.posting == "dm" else "")
@@ -121,7 +122,8 @@ _WHY = {
     "nothing": "they have answered",
     "skipped": "they skip it",
     "away": "they are away",
-    "unasked": "their time had passed when I was back",
+    "unasked": "they could not be asked in time",
+    "left": attendance.LEFT,
 }
 RENDERERS = {"standups.prompt": prompt, "standups.nudge": nudge, "rounds.entry": entry, "rounds.day": day}
 RINGS = {("round", "close"): close}

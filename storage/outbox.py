@@ -230,8 +230,8 @@ def say(
     elif standing.state in ("sending", "sent") and not standing.is_lost:
         refresh(session, standing, mark, now)
     elif standing.state in ("sent", "skipped", "failed"):
-        lost = {"continued": True} if standing.is_lost else {}
-        plan(session, workspace_id, f"{key}{_AGAIN}", purpose, subject, recipient, now, **planned, **lost)
+        planned |= {"continued": True} if standing.is_lost else {}
+        plan(session, workspace_id, f"{key}{_AGAIN}", purpose, subject, recipient, now, **planned)
 
 
 def cancel(session: Session, workspace_id: str, subject: tuple[str, int], purpose: str, reason: str, now: datetime,

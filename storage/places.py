@@ -1,6 +1,5 @@
 """Channels that are public no longer: what was born there is for those who are in them, and whom it names."""
 
-from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import update
@@ -16,7 +15,7 @@ from storage.status import Plan
 _BORN: tuple[Any, ...] = (*nouns.TABLES.values(), Report, Round)
 
 
-def open_in(session: Session, workspace_id: str, channel_ids: Collection[str]) -> bool:
+def open_in(session: Session, workspace_id: str, channel_ids: list[str]) -> bool:
     """Whether anything that was born in these channels counts as public."""
     return any(
         session.exec(select(table.channel_id).where(*_public(table, workspace_id, channel_ids)).limit(1)).first()
@@ -24,7 +23,7 @@ def open_in(session: Session, workspace_id: str, channel_ids: Collection[str]) -
     )
 
 
-def close(session: Session, workspace_id: str, channel_ids: Collection[str]) -> None:
+def close(session: Session, workspace_id: str, channel_ids: list[str]) -> None:
     """These channels are private: so is whatever was born in them. Nothing ever opens it again by itself."""
     for table in _BORN:
         session.connection().execute(
@@ -43,7 +42,7 @@ def at_work(session: Session) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def _public(table: Any, workspace_id: str, channel_ids: Collection[str]) -> tuple[Any, ...]:
+def _public(table: Any, workspace_id: str, channel_ids: list[str]) -> tuple[Any, ...]:
     return (
         col(table.workspace_id) == workspace_id,
         col(table.channel_id).in_(channel_ids),

@@ -16,6 +16,8 @@ from storage.schema import Row
 from storage.standups import Standup
 
 NOUN = "round"
+# On these days there was none.
+WRITTEN_OFF = ("missed", "empty")
 
 
 class Round(Row, table=True):

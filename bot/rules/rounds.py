@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from bot.rules.calendar import WEEKDAY_NAMES, add_working_days
 from bot.rules.errors import AlreadySo, Choice, UserError
@@ -41,6 +41,15 @@ _LABEL = re.compile(rf"(?:^|(?<=\s))(?:(?i:({_WORDS}))|([YTB])|(?m:^)([ytb]))[ \
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+)?")
 # An entity ends with a semicolon too.
 _BREAK = re.compile(r"\n|(?<!&amp)(?<!&lt)(?<!&gt);")
+
+
+class Said(Protocol):
+    """What became of one person's entry."""
+
+    @property
+    def user_id(self) -> str: ...
+    @property
+    def status(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,22 @@ def readers(posting: str, channel_id: str, creator_id: str, roster: Mapping[str,
     if posting != "dm":
         return (channel_id,)
     return tuple(sorted({creator_id, *(user for user, part in roster.items() if part == "observer")}))
+
+
+def is_missed(roster: Mapping[str, str], entry: Said) -> bool:
+    """Whether somebody must answer, and has not."""
+    return entry.status == "waiting" and roster.get(entry.user_id, "mandatory") == "mandatory"
+
+
+def tally(roster: Mapping[str, str], entries: Iterable[Said]) -> str:
+    """How many have answered, of those of whom it is expected: `2 of 3 answered`.
+
+    Whoever skips it, is away, has left, was not asked or need not answer is not missed.
+    """
+    entries = list(entries)
+    answered = sum(entry.status in ANSWERED for entry in entries)
+    expected = answered + sum(is_missed(roster, entry) for entry in entries)
+    return f"{answered} of {expected} answered" if expected else "nobody is expected to answer"
 
 
 def refuse_again(status: str, wanted: EntryStatus) -> None:

@@ -37,6 +37,7 @@ REASONS: dict[str, Reason] = {
     "standups.prompt": Reason("the questions of a standup", "it is time for it; you are on its list"),
     "standups.nudge": Reason("another word on a standup", "you have not answered yet; `/beat nudges` says how often"),
     "standups.empty": Reason("a word", "a standup of yours had nobody to ask"),
+    "standups.missed": Reason("a word", "I was not running at the hour of a standup of yours"),
     "status.draft": Reason("the draft of a report", "it is time for it; you are to look it over"),
     "status.reminder": Reason("a word on a report", "it waits for you to publish it"),
 }

@@ -115,9 +115,7 @@ def day(
     It is `continued` here when nobody knows where the first one stands.
     """
     answered = [each for each in entries if each.answered]
-    expected = [each for each in entries if each.answered or _is_missed(round_, each)]
-    count = f"{len(answered)} of {len(expected)} answered" if expected else "nobody is expected today"
-    head = md(_title(standup), f" · {_day(round_.nominal)} · {count}")
+    head = md(_title(standup), f" · {_day(round_.nominal)} · {rules.tally(round_.roster, entries)}")
     facts = _wrap_up(standup, round_, entries, names) if round_.status == "closed" else []
     rows = [head, *(fact for fact in facts if fact)]
     if continued:
@@ -238,7 +236,8 @@ _STATUS = {
     "nothing": "nothing to report",
     "skipped": "you skip it",
     "away": "you are away",
-    "unasked": "I was not running when it was your time",
+    "unasked": "I could not ask you in time",
+    "left": "you had left",
 }
 
 
@@ -359,15 +358,11 @@ def _follow_ups(question: Question, entry: "Entry") -> Md | None:
     )
 
 
-def _is_missed(round_: "Round", entry: "Entry") -> bool:
-    return entry.status == "waiting" and round_.roster.get(entry.user_id, "mandatory") == "mandatory"
-
-
 def _wrap_up(
     standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: Mapping[str, str]
 ) -> list[Md | None]:
     """Who answered and who did not, by name and in no order of merit."""
-    missing = [each for each in entries if _is_missed(round_, each)]
+    missing = [each for each in entries if rules.is_missed(round_.roster, each)]
     of = {status: [each for each in entries if each.status == status] for status in ("skipped", "away", "unasked")}
     answered = [each for each in entries if each.answered]
     untold = md(f"{len(missing)} did not answer.") if missing else None
@@ -377,7 +372,7 @@ def _wrap_up(
         _row("Not answered yet", missing, names) if standup.names_missing else untold,
         _row("Skipped", of["skipped"], names),
         _row("Away", of["away"], names),
-        _row("Not asked, as I was not running at their time", of["unasked"], names),
+        _row("Not asked in time", of["unasked"], names),
     ]
 
 

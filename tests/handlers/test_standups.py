@@ -277,3 +277,38 @@ async def test_undoing_a_standup_sets_no_task_of_the_same_number_free(office: Of
         await says(office, text)
     await office.presses(office.ana, "Undo", on=await says(office, MORNING))
     assert [task.status for task in await office.rows(Task)] == ["open", "blocked"]
+
+
+CHANGES = ("edit", "pause", "resume", "delete", "run")
+
+
+@pytest.mark.parametrize("words", CHANGES)
+async def test_guests_and_those_outside_its_channel_can_not_change_it(office: Office, words: str) -> None:
+    guest = office.slack.add_person("gil", is_restricted=True, announce=True)
+    dan = office.slack.add_person("dan", announce=True)
+    office.slack.add_channel("lounge", members=[dan])
+    office.launch.members.append(guest.id)
+    await says(office, MORNING)
+    for person, place in ((guest, "launch"), (dan, "lounge")):
+        seen = await person.types(f"/standup {words} 1", place)
+        assert seen is not None
+        assert "S-1 can be changed by whoever set it up, by the members of its channel" in seen.text
+        shown = await answer(await person.types("/standup show 1", place))
+        assert "S-1 Morning" in shown.text
+    assert (await standup(office)).version == 1
+    assert await office.rows(Round) == []
+
+
+async def test_its_members_administrators_and_a_guest_who_made_it_can(office: Office) -> None:
+    guest = office.slack.add_person("gil", is_restricted=True, announce=True)
+    boss = office.slack.add_person("dan", is_admin=True, announce=True)
+    office.slack.add_channel("lounge", members=[boss])
+    office.launch.members.append(guest.id)
+    await answer(await guest.types(MORNING, "launch"))
+    for person, words, place in (
+        (guest, "pause", "launch"),
+        (boss, "resume", "lounge"),
+        (office.ben, "pause", None),
+        (office.ana, "resume", "launch"),
+    ):
+        assert "S-1 Morning" in (await answer(await person.types(f"/standup {words} 1", place))).text

@@ -92,4 +92,3 @@ async def test_nobody_ever_says_so_the_answers_are_given_up(office: Office) -> N
     await in_doubt(office, arrived=True)
     await office.later(days=HELD_FOR.days + 1)
     assert await states(office, "rounds.entry") == ["skipped"]
-
