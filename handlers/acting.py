@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -42,6 +43,7 @@ class Tables:
     shortcuts: Mapping[str, Act]
     events: Mapping[str, EventHandler]
     home: Callable[[Session, Ask, Message | None], Answer]
+    stray: Callable[[UserError, Session, Ask], Answer]
 
 
 @dataclass(frozen=True)
@@ -114,13 +116,22 @@ class Doer:
             case "command":
                 return self._route(knock.name, knock.text)
             case "mention" | "dm":
-                # Whoever is asked something in a DM answers there.
-                answers = knock.surface == "dm" and looks_like_answer(knock.text)
-                return self._route("standup" if answers else ROOT, knock.text)
+                return self._understand(knock)
             case _ if knock.name.startswith("run"):
                 return self._route(ROOT, clean(str(knock.value.get("command") or "")))
             case _:
                 return _known(self._tables.buttons, knock.name, "That button"), ""
+
+    def _understand(self, knock: Knock) -> tuple[Act, str]:
+        """What words mean; whoever is asked something in a DM answers there."""
+        if knock.surface == "mention":
+            return self._route(ROOT, knock.text)
+        if looks_like_answer(knock.text):
+            return self._route("standup", knock.text)
+        try:
+            return self._route(ROOT, knock.text)
+        except UserError as error:
+            return Act(partial(self._tables.stray, error)), knock.text
 
     def _route(self, command: str, text: str) -> tuple[Act, str]:
         found = route(self._tables.nouns, command, text)

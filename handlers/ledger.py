@@ -9,7 +9,7 @@ from bot.rules.people import Actor
 from bot.views import ledger as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import ledger, opening, outbox, reminders, status
+from storage import doubts, ledger, opening, outbox, reminders, status
 from storage.ledger import Coming
 from storage.outbox import Message
 
@@ -42,13 +42,13 @@ def _coming(session: Session, actor: Actor, now: datetime, until: datetime) -> l
 
 def again(session: Session, ask: Ask) -> Answer:
     """The Post again button: it is missing, so it is sent once more."""
-    outbox.retry(session, _doubtful(session, ask), ask.now)
+    doubts.retry(session, _doubtful(session, ask), ask.now)
     return Answer(views.settled("I'm posting it again."))
 
 
 def there(session: Session, ask: Ask) -> Answer:
     """The It is there button: nothing more is to be done."""
-    outbox.take_as_sent(session, _doubtful(session, ask), ask.now)
+    doubts.take_as_sent(session, _doubtful(session, ask), ask.now)
     return Answer(views.settled("Good, then all is well. I leave it as it is."))
 
 

@@ -187,9 +187,17 @@ def _created(session: Session, ask: Ask, wanted: NewStandup) -> Answer:
     here = ask.actor.place
     # What is set up in a DM belongs to those named in it, not to that conversation.
     place = Place("", "dm") if here.kind == "dm" else here
+    _refuse_namesake(session, ask, place, wanted)
     standup = records.add(session, ask.stamp, place, wanted)
     opening.schedule(session, standup, ask.now)
     return Answer(views.created(standup, _outlook(session, ask, standup), ask.actor, ask.now, ask.stamp.batch))
+
+
+def _refuse_namesake(session: Session, ask: Ask, place: Place, wanted: NewStandup) -> None:
+    """Two of one name in one channel could not be told apart."""
+    taken = records.namesake(session, ask.stamp, place, wanted.name)
+    if taken is not None:
+        raise setting_up.name_taken(rules.key(taken.number), taken.number, wanted, ask.text)
 
 
 def _changed(session: Session, ask: Ask, standup: Standup, said: str) -> Answer:

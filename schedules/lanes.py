@@ -28,7 +28,7 @@ from bot.rules.pacing import Bucket
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
 from schedules import pictures, posting, sparing, undelivered
-from storage import outbox
+from storage import doubts, outbox
 from storage.database import Busy
 from storage.outbox import Message
 
@@ -214,7 +214,7 @@ def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, whe
     """Write down what came of it, and in the same breath plan whatever must be said about it."""
     ours = outbox.finish(session, row, verdict, now, **where)
     if ours and verdict.state == "sent" and row.doubt and policy(row.purpose).leads:
-        outbox.settle_lead(session, row, now)
+        doubts.settle_lead(session, row, now)
     if ours and verdict.state in ("failed", "uncertain"):
         undelivered.tell_owner(session, row, now, state=verdict.state, reason=verdict.reason)
     return ours

@@ -21,7 +21,7 @@ FINISHED = ("sent", "skipped", "uncertain", "failed")
 # Nothing was finished for so long: nobody was there.
 _DOWN = timedelta(minutes=5)
 TOO_LATE = "we were down at its moment, and it would come too late"
-_AGAIN = ":2"
+AGAIN = ":2"
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -175,7 +175,7 @@ def find(session: Session, workspace_id: str, key: str) -> Message | None:
 
 def latest(session: Session, workspace_id: str, key: str) -> Message | None:
     """The message that stands for a key: the second one, when the first came to nothing."""
-    return find(session, workspace_id, f"{key}{_AGAIN}") or find(session, workspace_id, key)
+    return find(session, workspace_id, f"{key}{AGAIN}") or find(session, workspace_id, key)
 
 
 def cards(session: Session, workspace_id: str, subject: tuple[str, int], recipient: str | None = None) -> list[Message]:
@@ -231,7 +231,7 @@ def say(
         refresh(session, standing, mark, now)
     elif standing.state in ("sent", "skipped", "failed"):
         planned |= {"continued": True} if standing.is_lost else {}
-        plan(session, workspace_id, f"{key}{_AGAIN}", purpose, subject, recipient, now, **planned)
+        plan(session, workspace_id, f"{key}{AGAIN}", purpose, subject, recipient, now, **planned)
 
 
 def cancel(session: Session, workspace_id: str, subject: tuple[str, int], purpose: str, reason: str, now: datetime,
@@ -413,52 +413,6 @@ def give_back(session: Session, row: Message) -> bool:
     """Let go of a claim that nothing was done with."""
     untried = row.attempt == 1
     return _owning(session, row, state="due", attempt=row.attempt - 1, tried_at=None if untried else row.tried_at)
-
-
-def retry(session: Session, row: Message, now: datetime) -> None:
-    """Whoever it belongs to says that it never arrived: it is sent as if for the first time."""
-    row.doubt, row.tried_at = False, None
-    _take_up(session, row, now)
-
-
-def take_as_sent(session: Session, row: Message, now: datetime) -> None:
-    """Whoever it belongs to says that it did arrive: it is looked for once more, for others need to know where."""
-    row.doubt, row.detail = True, row.detail | {"was_seen": True}
-    _take_up(session, row, now)
-
-
-def _take_up(session: Session, row: Message, now: datetime) -> None:
-    row.state, row.reason, row.finished_at, row.attempt = "due", "", None, 0
-    row.due_at, row.ready_at = now, now
-    session.add(row)
-    for follower in followers(session, row):
-        follower.due_at = now
-    wake(session)
-
-
-def followers(session: Session, root: Message) -> list[Message]:
-    """What waits to be posted in the thread of a message."""
-    waiting = select(Message).where(
-        Message.workspace_id == root.workspace_id,
-        Message.noun == root.noun,
-        Message.number == root.number,
-        col(Message.state).in_(("planned", "due", "sending")),
-    )
-    return [row for row in session.exec(waiting) if row.detail.get("root") == root.key.removesuffix(_AGAIN)]
-
-
-def settle_lead(session: Session, row: Message, now: datetime) -> None:
-    """A message that others follow was found after a doubt; lost, it goes on in a second one, where they can."""
-    known = find(session, row.workspace_id, row.key)
-    if known is None or row.key.endswith(_AGAIN):
-        return
-    if not known.is_lost:
-        refresh(session, known, f"found:{known.attempt}", now)
-    elif followers(session, known):
-        plan(
-            session, known.workspace_id, f"{known.key}{_AGAIN}", known.purpose, (known.noun, known.number),
-            known.recipient, now, nominal=known.nominal, owner_id=known.owner_id, continued=True,
-        )  # fmt: skip
 
 
 def _owning(session: Session, row: Message, **values: Any) -> bool:

@@ -297,6 +297,11 @@ def parse_line(text: str) -> dict[Role, str]:
     return {role: words for role, words in said.items() if words}
 
 
+def free(text: str) -> dict[Role, str]:
+    """Words without labels, as an answer: to the first question that is answered in words."""
+    return {"free": text}
+
+
 def _part(text: str) -> str:
     """One part of a line: a comma before the next label belongs to neither."""
     return text.strip().rstrip(",").rstrip()
@@ -315,8 +320,9 @@ def from_line(questions: Iterable[Question], said: Mapping[Role, str]) -> Answer
         lines = [line for part in _BREAK.split(words) for line in lines_of(readable(part))]
         if sum(map(len, lines)) > ANSWER_LIMIT:
             raise UserError(f"“{role}” is too long: {ANSWER_LIMIT} characters is the most. Please use the form.")
-        if question is None:
-            _add_elsewhere(questions, answers, [f"{role.capitalize()}: {line}" for line in lines])
+        if question is None or role == "free":
+            label = "" if role == "free" else f"{role.capitalize()}: "
+            _add_elsewhere(questions, answers, [f"{label}{line}" for line in lines])
         else:
             answers |= _said(question, lines)
     return answers

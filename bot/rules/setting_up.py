@@ -273,6 +273,19 @@ def _at(name: str, text: str) -> UserError:
     return UserError(text, fields={name: text})
 
 
+def name_taken(key: str, number: int, wanted: NewStandup, line: str) -> UserError:
+    """What to say when there is one of that name already; `line` is what was typed, if anything."""
+    rhythm, other = describe(wanted.cadence), truncate(f"{wanted.name} 2", NAME_LIMIT, "")
+    return UserError(
+        f"There is a standup called {wanted.name} here already: {key}. Nothing new is set up.",
+        choices=(
+            Choice(f"Change {key}", f"standup edit {number}"),
+            Choice(truncate(f"Call this one {other}", _LABEL), line_of(other, rhythm, line)),
+        ),
+        fields={"name": f"{key} has this name here already. Give this one another."},
+    )
+
+
 def copied(new: NewStandup) -> NewStandup:
     """The same under another name."""
     return replace(new, name=truncate(f"{new.name} (copy)", NAME_LIMIT))

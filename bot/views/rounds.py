@@ -49,9 +49,9 @@ def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: str, zone
         return settled(seat)
     count = len(seat.questions)
     text = lines(
-        md("Time for ", _title(seat.standup), f": {count} short question{'' if count == 1 else 's'}, {since}."),
+        md("Time for ", title(seat.standup), f": {count} short question{'' if count == 1 else 's'}, {since}."),
         md(
-            f"Please answer {_deadline(seat.entry, zone, now)}.",
+            f"Please answer {deadline(seat.entry, zone, now)}.",
             f" (late: {late})" if late else "",
         ),
     )
@@ -61,10 +61,10 @@ def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: str, zone
 def nudge(seat: "Seat", zone: ZoneInfo, now: datetime, *, late: bool) -> Message:
     """A reminder that nobody else sees."""
     if seat.entry.status != "waiting":
-        text = md(_title(seat.standup), ": that is done, thank you.")
+        text = md(title(seat.standup), ": that is done, thank you.")
         return Message(text, (section(text),))
     text = md(
-        "There is still time for ", _title(seat.standup), f": {_deadline(seat.entry, zone, now)}.",
+        "There is still time for ", title(seat.standup), f": {deadline(seat.entry, zone, now)}.",
         " (late)" if late else "", " A line is enough, and skipping is fine.",
     )  # fmt: skip
     value = {"round": seat.round.number}
@@ -80,7 +80,7 @@ def nudge(seat: "Seat", zone: ZoneInfo, now: datetime, *, late: bool) -> Message
 def settled(seat: "Seat") -> Message:
     """What a person said, for themselves, with the ways to change it."""
     entry, value = seat.entry, {"round": seat.round.number}
-    head = md(_title(seat.standup), f" · {_day(seat.round.nominal)} · ", _STATUS[entry.status], _marks(entry))
+    head = md(title(seat.standup), f" · {_day(seat.round.nominal)} · ", _STATUS[entry.status], _marks(entry))
     rows = _answers(seat.standup, entry, 4500)
     made = [md("“", clip(line, 200), f"” is {task_rules.key(number)} now.") for line, number in _tasks(entry)[:3]]
     buttons = actions(
@@ -115,7 +115,7 @@ def day(
     It is `continued` here when nobody knows where the first one stands.
     """
     answered = [each for each in entries if each.answered]
-    head = md(_title(standup), f" · {_day(round_.nominal)} · {rules.tally(round_.roster, entries)}")
+    head = md(title(standup), f" · {_day(round_.nominal)} · {rules.tally(round_.roster, entries)}")
     facts = _wrap_up(standup, round_, entries, names) if round_.status == "closed" else []
     rows = [head, *(fact for fact in facts if fact)]
     if continued:
@@ -154,9 +154,9 @@ def noted(seat: "Seat", batch: str) -> Message:
     """The answer to Skip today and Nothing to report, with the way back."""
     value = {"round": seat.round.number, "version": seat.entry.version, "batch": batch}
     said = (
-        md("Noted: you skip ", _title(seat.standup), " this time. I won't ask again.")
+        md("Noted: you skip ", title(seat.standup), " this time. I won't ask again.")
         if seat.entry.status == "skipped"
-        else md("Noted: nothing to report in ", _title(seat.standup), ".")
+        else md("Noted: nothing to report in ", title(seat.standup), ".")
     )
     return Message(said, (section(said), actions(button("Undo", "rounds.undo", value))), ONLY_YOU)
 
@@ -169,26 +169,29 @@ def away(last_day: date, number: int) -> Message:
 
 def back(seat: "Seat") -> Message:
     """That somebody is here again."""
-    return _answerable(seat, md("Welcome back. I'll ask you again as usual."))
+    return _answerable(seat, md("Welcome back. ", title(seat.standup), " is open to you again."))
 
 
 def taken_back(seat: "Seat") -> Message:
     """That an answer counts no more; it still fills the form."""
-    return _answerable(seat, md("Taken back. Nothing is lost: the form still holds what you said."))
+    return _answerable(
+        seat, md("Taken back: ", title(seat.standup), ". Nothing is lost: the form still holds what you said.")
+    )
 
 
 def kept(seat: "Seat", still_missing: Sequence[Question]) -> Message:
     """A line that leaves a question open is kept, and the form asks for the rest."""
     question = clip(rules.asked(still_missing[0], "").strip(), 300)
-    return _answerable(seat, md("I've kept what you said. One more question needs an answer: “", question, "”"))
+    text = md("I've kept what you said. ", title(seat.standup), " has one more question for you: “", question, "”")
+    return _answerable(seat, text)
 
 
-def snoozed(at: datetime | None, zone: ZoneInfo) -> Message:
+def snoozed(seat: "Seat", at: datetime | None, zone: ZoneInfo) -> Message:
     """When the prompt comes again, if it does."""
     text = (
         md(f"I'll ask again at {at.astimezone(zone):%H:%M}.")
         if at
-        else md("The deadline comes too soon for that, so I won't ask again. Press Answer when you are ready.")
+        else md(title(seat.standup), " ends too soon for that. Press Answer when you are ready.")
     )
     return Message(text, (section(text),), ONLY_YOU)
 
@@ -198,7 +201,7 @@ def why(seat: "Seat", nudges: int, gap: int) -> Message:
     part = seat.round.roster.get(seat.entry.user_id, "mandatory")
     of = (" of ", place(seat.round.channel_id)) if seat.round.channel_id else ()
     text = lines(
-        md("You take part in ", _title(seat.standup), *of, f" ({part})."),
+        md("You take part in ", title(seat.standup), *of, f" ({part})."),
         md(f"I nudge you at most {nudges} times, {gap} minutes apart, and only while you have not answered."),
         md("Nobody else sees it. You can have no nudges at all; I'll still ask once."),
     )
@@ -212,15 +215,7 @@ def muted() -> Message:
     return Message(text, (section(text),), ONLY_YOU)
 
 
-def which(seats: Sequence["Seat"], draft: str) -> Message:
-    """The question for which of several standups an answer is meant."""
-    text = md("Which standup is this for? I've kept your words.")
-    labels = [(f"{seat.standup.name}, {_day(seat.round.nominal)}", seat.round.number) for seat in seats[:5]]
-    row = [button(label, "rounds.pick", {"round": number, "draft": draft}) for label, number in labels]
-    return Message(text, (section(text), *[actions(each) for each in row]), ONLY_YOU)
-
-
-def _title(standup: "Standup") -> Md:
+def title(standup: "Standup") -> Md:
     """What a standup is called."""
     return md(Md("*"), clip(standup.name, 300), Md("*"))
 
@@ -279,7 +274,8 @@ def _where(seat: "Seat") -> Md:
     return md("Your answers are in ", place(round_.channel_id), ".")
 
 
-def _deadline(entry: "Entry", zone: ZoneInfo, now: datetime) -> str:
+def deadline(entry: "Entry", zone: ZoneInfo, now: datetime) -> str:
+    """Until when somebody is asked to answer: `by 13:00`."""
     at = entry.deadline_at.astimezone(zone)
     if entry.deadline_at < now:
         return f"soon: the deadline was at {at:%H:%M}"

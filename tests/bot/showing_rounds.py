@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.rounds import ANSWER_LIMIT, Offer, lines_of
 from bot.rules.standups import CHOICES_LIMIT, NAME_LIMIT, QUESTION_LIMIT, QUESTIONS_LIMIT, Question, plain_question
-from bot.views import answering, rounds
+from bot.views import answering, rounds, seats
 from bot.views.blocks import Block, Md, Message
 from storage.rounds import Entry, Round, Seat
 from storage.standups import Standup
@@ -128,8 +128,12 @@ CASES: dict[str, Callable[[str], list[Shown]]] = {
     "rounds.back": lambda words: [rounds.back(seat(words))],
     "rounds.taken_back": lambda words: [rounds.taken_back(seat(words))],
     "rounds.kept": lambda words: [rounds.kept(seat(words), questions(words))],
-    "rounds.snoozed": lambda _: [rounds.snoozed(at, BERLIN) for at in (NOW, None)],
+    "rounds.snoozed": lambda words: [rounds.snoozed(seat(words), at, BERLIN) for at in (NOW, None)],
     "rounds.why": lambda words: [rounds.why(seat(words), 2, 30)],
     "rounds.muted": lambda _: [rounds.muted()],
-    "rounds.which": lambda words: [rounds.which([seat(words)] * 7, "0123456789abcdef")],
+    "seats.which": lambda words: [seats.which([seat(words)] * 7, "0123456789abcdef", BERLIN, NOW)],
+    "seats.offer": lambda words: [
+        seats.offer([seat(words, posting=posting)] * many, words, "0123456789abcdef", BERLIN, NOW)
+        for many, posting in ((1, "thread"), (7, "dm"))
+    ],
 }

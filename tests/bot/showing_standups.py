@@ -129,6 +129,11 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "standups.deleted": lambda words: [standups.deleted(standup(words), BATCH)],
     "standups.shown": lambda words: [standups.shown(row, OUTLOOKS[0], ANA, NOW) for row in each(words)],
     "standups.started": lambda words: [standups.started(standup(words), 1, NOW, BERLIN, NOW)],
+    "standups.missed": lambda words: [
+        standups.missed(row, NOW.date(), days, NOW.date() + timedelta(days=days - 1))
+        for row in each(words)
+        for days in (1, 9)
+    ],
     "standups.empty": lambda words: [standups.empty(row) for row in each(words)],
     "standups.listing": _listed,
     "standups.preview": _preview,

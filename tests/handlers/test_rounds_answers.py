@@ -348,3 +348,48 @@ async def test_what_is_answered_stays_words(office: Office, words: str) -> None:
     await answers(office, office.ana, cards["ana"], done=words)
     said: Seen = await office.cleo.sees("What did you finish?")
     assert f"• {words}" in said.text
+
+
+async def test_words_in_the_dm_that_are_no_command_may_be_an_answer(office: Office) -> None:
+    await begins(office)
+    [asked_back] = await office.hears(office.ana, "Mostly the login, a bit tired")
+    assert "Is this your answer to Daily · #launch · by 13:00?" in asked_back.text.replace("\n", " ")
+    assert "“Mostly the login, a bit tired”" in asked_back.text
+    await office.presses(office.ana, "Use as my answer", on=asked_back)
+    await office.settled()
+    assert "• Mostly the login, a bit tired" in posts(office)[1]
+    entry = await entry_of(office, office.ana)
+    assert (entry.status, entry.answers) == ("answered", {"q1": ["Mostly the login, a bit tired"]})
+
+
+async def test_words_that_were_no_answer_are_left_alone(office: Office) -> None:
+    await begins(office)
+    [asked_back] = await office.hears(office.ana, "Buy some milk")
+    await office.presses(office.ana, "No", on=asked_back)
+    left = await office.ana.sees("Then I leave it.")
+    await office.presses(office.ana, "Make it a task", on=left)
+    assert [task.title for task in await office.rows(Task)] == ["Buy some milk"]
+    assert (await entry_of(office, office.ana)).status == "waiting"
+
+
+async def test_whoever_has_answered_or_was_not_asked_is_told_what_i_understand(office: Office) -> None:
+    [lost] = await office.hears(office.ana, "Mostly the login, a bit tired")
+    assert "I don't know “Mostly” here." in lost.text
+    await begins(office)
+    await answer_line(office, office.ana, "done: the login")
+    heard = await office.hears(office.ana, "Mostly the login, a bit tired")
+    assert "I don't know “Mostly” here." in heard[-1].text
+
+
+async def test_of_two_standups_of_one_name_one_is_told_by_channel_and_hour(office: Office) -> None:
+    lounge = office.slack.add_channel("lounge", members=[office.ana, office.ben])
+    await opens(office, await standup(office))
+    await opens(office, await standup(office, channel_id=lounge.id), ana="mandatory")
+    which = await office.ana.types("/standup done: the login", "launch")
+    assert which is not None
+    assert "Daily · #launch · by 13:00" in which.text
+    assert "Daily · #lounge · by 13:00" in which.text
+    assert (
+        "Thank you: Daily. Your answers are in #lounge."
+        in (await office.presses(office.ana, "This one", on=which, nth=1)).text
+    )
