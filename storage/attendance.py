@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.rules.rounds import prompt_key
 from storage import absences, members, outbox, people, rounds, standups
+from storage.outbox import Message
 from storage.rounds import Entry, Round
 
 LEFT = "they have left"
@@ -45,6 +46,24 @@ def _let_go(session: Session, round_: Round, now: datetime) -> None:
             for purpose in ("standups.prompt", "standups.nudge"):
                 subject = (rounds.NOUN, round_.number)
                 outbox.cancel(session, round_.workspace_id, subject, purpose, LEFT, now, recipient=entry.user_id)
+
+
+def ask_after(session: Session, round_: Round, withdrawn: str, now: datetime) -> None:
+    """What was withdrawn for this reason is said after all: a question whose moment is past at once."""
+    rows = select(Message).where(
+        Message.workspace_id == round_.workspace_id,
+        Message.noun == rounds.NOUN,
+        Message.number == round_.number,
+        Message.state == "skipped",
+        Message.reason == withdrawn,
+        col(Message.tried_at).is_(None),
+    )
+    for row in session.exec(rows):
+        if row.due_at > now or row.purpose == "standups.prompt":
+            row.detail = row.detail | ({} if row.due_at > now else {"was_held": True})
+            row.state, row.reason, row.finished_at = "planned", "", None
+            row.due_at, row.ready_at = max(row.due_at, now), None
+    outbox.wake(session)
 
 
 def settle(session: Session, round_: Round, now: datetime) -> None:

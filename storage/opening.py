@@ -153,7 +153,7 @@ def reconsider(session: Session, standup: Standup, now: datetime) -> None:
             _forget(session, round_)
         elif standup.is_on:
             _ask_all(session, standup, round_, [entry for entry in entries if entry.prompt_at > now], now)
-            outbox.revive(session, round_.workspace_id, (rounds.NOUN, round_.number), _PAUSED, now, lasting=PROMPT)
+            attendance.ask_after(session, round_, _PAUSED, now)
         else:
             _withdraw(session, round_, now, _PAUSED)
     schedule(session, standup, now)

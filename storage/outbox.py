@@ -251,29 +251,6 @@ def cancel(session: Session, workspace_id: str, subject: tuple[str, int], purpos
     session.connection().execute(gone.where(col(Message.recipient) == recipient) if recipient else gone)
 
 
-def revive(
-    session: Session, workspace_id: str, subject: tuple[str, int], reason: str, now: datetime, *, lasting: str
-) -> None:
-    """What was withdrawn about a subject for this reason is planned again; of what is past, only the `lasting` purpose.
-
-    That is sent now, and says that it `was_held`.
-    """
-    withdrawn = select(Message).where(
-        Message.workspace_id == workspace_id,
-        Message.noun == subject[0],
-        Message.number == subject[1],
-        Message.state == "skipped",
-        Message.reason == reason,
-        col(Message.tried_at).is_(None),
-    )
-    for row in session.exec(withdrawn):
-        if row.due_at > now or row.purpose == lasting:
-            row.detail = row.detail | ({} if row.due_at > now else {"was_held": True})
-            row.state, row.reason, row.due_at, row.ready_at = "planned", "", max(row.due_at, now), None
-            row.finished_at = None
-            wake(session)
-
-
 def take_back(session: Session, now: datetime) -> int:
     """What could be sent when we went down, and was never begun, is judged again by its moment; returns how many.
 
