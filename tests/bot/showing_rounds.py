@@ -131,6 +131,8 @@ CASES: dict[str, Callable[[str], list[Shown]]] = {
     "rounds.snoozed": lambda words: [rounds.snoozed(seat(words), at, BERLIN) for at in (NOW, None)],
     "rounds.why": lambda words: [rounds.why(seat(words), 2, 30)],
     "rounds.muted": lambda _: [rounds.muted()],
+    "rounds.title": lambda words: [rounds.title(seat(words).standup)],
+    "rounds.deadline": lambda words: [Md(rounds.deadline(seat(words).entry, BERLIN, NOW))],
     "seats.which": lambda words: [seats.which([seat(words)] * 7, "0123456789abcdef", BERLIN, NOW)],
     "seats.offer": lambda words: [
         seats.offer([seat(words, posting=posting)] * many, words, "0123456789abcdef", BERLIN, NOW)
