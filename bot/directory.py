@@ -17,7 +17,7 @@ from bot.rules.calendar import zone_of
 from bot.rules.people import Kind, Place, PlaceKind
 from bot.rules.shapes import ID, Shape, flag, many, record, text
 from bot.rules.text import clean
-from storage import members, opening, people
+from storage import members, opening, people, places
 from storage.database import Busy, Database
 from storage.people import Person
 
@@ -29,6 +29,8 @@ PLACE_FRESH = timedelta(minutes=10)
 RETRY = timedelta(minutes=1)
 # Comings and goings are told to us; this is for those that we did not hear.
 MEMBERS_FRESH = timedelta(hours=12)
+# That a channel is private is written down anew now and then: something may have been on its way when we learned it.
+CLOSED_FRESH = timedelta(hours=1)
 _AT_ONCE = 50
 _NOT_THERE = ("channel_not_found", "not_in_channel", "is_archived")
 # A person and a place may both be unknown; they are asked for at once, and the answer has three seconds in all.
@@ -85,6 +87,7 @@ class Directory:
         self._people: dict[tuple[str, str], tuple[Known, datetime]] = {}
         self._places: dict[tuple[str, str], tuple[Place, datetime]] = {}
         self._looking: dict[tuple[str, str], asyncio.Task[Place]] = {}
+        self._closed: dict[tuple[str, str], datetime] = {}
         self.home: str | None = None
 
     def foreign(self, workspace_id: str, team_id: str) -> bool:
@@ -121,11 +124,15 @@ class Directory:
 
         `hint` is what the request itself says: that it is private or a DM is proof; that it is public counts only where
         Slack has no answer at all. Near its end an answer is renewed meanwhile, so that a busy channel is rarely
-        waited for.
+        waited for. Whatever was born in a channel that turns out to be private is private from then on.
+
+        Raises:
+            Busy: that could not be written down.
         """
         if not channel_id or channel_id.startswith("D"):
             return Place(channel_id, "dm")
         if hint in ("private", "dm"):
+            await self._close(workspace_id, [channel_id])
             return self._see(workspace_id, channel_id, hint, PLACE_FRESH)
         now = self._now()
         known, until = self._places.get((workspace_id, channel_id), (None, now))
@@ -139,8 +146,14 @@ class Directory:
         key = (workspace_id, channel_id)
         if key not in self._looking:
             self._looking[key] = asyncio.create_task(self._ask_place(workspace_id, channel_id, hint))
-            self._looking[key].add_done_callback(lambda _: self._looking.pop(key))
+            self._looking[key].add_done_callback(partial(self._looked, key))
         return self._looking[key]
+
+    def _looked(self, key: tuple[str, str], looking: "asyncio.Task[Place]") -> None:
+        del self._looking[key]
+        # Nobody may have waited for it.
+        if not looking.cancelled() and (error := looking.exception()):
+            log.warning("directory.not_renewed", channel=key[1], error=type(error).__name__)
 
     async def members(self, workspace_id: str, channel_id: str) -> None:
         """Learn who is in a channel, and whether we are. When Slack can't say, what was known stays."""
@@ -163,8 +176,23 @@ class Directory:
         await self._db.write(members.keep, workspace_id, channel_id, here, self._now(), joined=joined)
         await self._db.write(opening.follow_channel, workspace_id, channel_id, self._now())
 
-    async def refresh_members(self) -> None:
-        """Look again at the channels that were looked at long ago: an event may have been lost."""
+    async def refresh(self) -> None:
+        """Look again at channels: one may have been made private, or an event may have been lost."""
+        try:
+            await self._refresh_places()
+            await self._refresh_members()
+        except Busy as error:
+            log.warning("directory.not_refreshed", error=type(error).__name__)
+
+    async def _refresh_places(self) -> None:
+        """The private channels we are in, and those where we take part in the work; in the latter perhaps unseen."""
+        if self.home:
+            ours = partial(self._slack(self.home).conversations_list, types="private_channel", exclude_archived=True)
+            await self._each_page(ours, "channels", partial(self._see_all, self.home))
+        for workspace_id, channel_id in await self._db.read(places.at_work):
+            await self.place(workspace_id, channel_id)
+
+    async def _refresh_members(self) -> None:
         for workspace_id, channel_id in await self._db.read(members.stale, self._now() - MEMBERS_FRESH, _AT_ONCE):
             await self.members(workspace_id, channel_id)
 
@@ -221,14 +249,28 @@ class Directory:
         await self._db.write(people.meet, *rows)
 
     async def _see_all(self, workspace_id: str, channels: list[Any]) -> None:
-        for channel in channels:
-            if "id" in channel:
-                self._see(workspace_id, channel["id"], _channel_kind(channel), PLACE_FRESH)
+        kinds: dict[str, PlaceKind] = {each["id"]: _channel_kind(each) for each in channels if "id" in each}
+        await self._close(workspace_id, [channel_id for channel_id, kind in kinds.items() if kind == "private"])
+        for channel_id, kind in kinds.items():
+            self._see(workspace_id, channel_id, kind, PLACE_FRESH)
 
     def _see(self, workspace_id: str, channel_id: str, kind: PlaceKind, lasting: timedelta) -> Place:
         found = Place(channel_id, kind)
         self._places[workspace_id, channel_id] = (found, self._now() + lasting)
+        if kind == "public":
+            self._closed.pop((workspace_id, channel_id), None)
         return found
+
+    async def _close(self, workspace_id: str, channel_ids: list[str]) -> None:
+        """Slack says that these are private. What we have just written down so is not looked for again."""
+        now = self._now()
+        news = [each for each in channel_ids if self._closed.get((workspace_id, each), now) <= now]
+        if not news:
+            return
+        if await self._db.read(places.open_in, workspace_id, news):
+            await self._db.write(places.close, workspace_id, news)
+            log.info("directory.closed", channels=news)
+        self._closed |= {(workspace_id, each): now + CLOSED_FRESH for each in news}
 
     async def _ask(self, workspace_id: str, user_id: str) -> Person | None:
         try:
@@ -246,12 +288,18 @@ class Directory:
                 found = (await self._slack(workspace_id).conversations_info(channel=channel_id)).data
         except _UNREACHABLE as error:
             log.warning("directory.no_answer", channel=channel_id, error=reason(error))
+            if reason(error) == "channel_not_found":
+                # We can see every public channel.
+                await self._close(workspace_id, [channel_id])
+                return self._see(workspace_id, channel_id, "private", PLACE_FRESH)
             known, until = self._places.get((workspace_id, channel_id), (None, self._now()))
             fresh = known is not None and self._now() < until
             silent = hint if reason(error) in _NO_SUCH_METHOD and hint else "private"
             return known if known and fresh else self._see(workspace_id, channel_id, silent, RETRY)
         channel = (_ANSWER(found) or {}).get("channel", {})
         kind = _channel_kind(channel) if channel or hint is None else hint
+        if kind == "private" and channel:
+            await self._close(workspace_id, [channel_id])
         return self._see(workspace_id, channel_id, kind, PLACE_FRESH)
 
     def _row(self, workspace_id: str, user: Mapping[str, Any]) -> Person | None:

@@ -71,4 +71,5 @@ TABLES = Tables(
     shortcuts={**tasks.SHORTCUTS, **reminders.SHORTCUTS},
     events={**people.EVENTS, **setup.EVENTS},
     home=home.home,
+    stray=rounds.stray,
 )

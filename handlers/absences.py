@@ -10,6 +10,7 @@ from bot.rules.errors import UserError
 from bot.views import absences as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
+from handlers.entries import follow_absence
 from storage import absences as records
 from storage.absences import Absence
 
@@ -18,6 +19,7 @@ def add(session: Session, ask: Ask) -> Answer:
     """`/beat away until friday`."""
     first, last = rules.parse_away(ask.text, now=ask.now, zone=ask.actor.zone)
     records.add(session, ask.actor.workspace_id, ask.actor.user_id, first, last, ask.now)
+    follow_absence(session, ask, first, last, "away")
     return Answer(views.noted(first, last, _today(ask)))
 
 
@@ -32,17 +34,19 @@ def cancel(session: Session, ask: Ask) -> Answer:
     cancelled = [each for each in _known(session, ask) if each.first_day == first]
     for each in cancelled:
         records.remove(session, each)
-    return _ended(ask, cancelled)
+    return _ended(session, ask, cancelled)
 
 
 def back(session: Session, ask: Ask) -> Answer:
     """`/beat back`: whatever includes today is over; what is planned for later stays."""
-    return _ended(ask, records.end(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask)))
+    return _ended(session, ask, records.end(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask)))
 
 
-def _ended(ask: Ask, absences: list[Absence]) -> Answer:
+def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
     if not absences:
         raise UserError("You were not away, so nothing changed. `/beat away` shows what is planned.")
+    for each in absences:
+        follow_absence(session, ask, each.first_day, each.last_day, "waiting")
     longest = max(absences, key=lambda each: each.last_day)
     return Answer(views.back(longest.first_day, longest.last_day, _today(ask)))
 

@@ -5,6 +5,7 @@ import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -43,6 +44,7 @@ class Tables:
     shortcuts: Mapping[str, Act]
     events: Mapping[str, EventHandler]
     home: Callable[[Session, Ask, Message | None], Answer]
+    stray: Callable[[UserError, Session, Ask], Answer]
 
 
 @dataclass(frozen=True)
@@ -125,13 +127,22 @@ class Doer:
             case "command":
                 return self._route(knock.name, knock.text)
             case "mention" | "dm":
-                # Whoever is asked something in a DM answers there.
-                answers = knock.surface == "dm" and looks_like_answer(knock.text)
-                return self._route("standup" if answers else ROOT, knock.text)
+                return self._understand(knock)
             case _ if knock.name.startswith("run"):
                 return self._route(ROOT, clean(str(knock.value.get("command") or "")))
             case _:
                 return _known(self._tables.buttons, knock.name, "That button"), ""
+
+    def _understand(self, knock: Knock) -> tuple[Act, str]:
+        """What words mean; whoever is asked something in a DM answers there."""
+        if knock.surface == "mention":
+            return self._route(ROOT, knock.text)
+        if looks_like_answer(knock.text):
+            return self._route("standup", knock.text)
+        try:
+            return self._route(ROOT, knock.text)
+        except UserError as error:
+            return Act(partial(self._tables.stray, error)), knock.text
 
     def _route(self, command: str, text: str) -> tuple[Act, str]:
         found = route(self._tables.nouns, command, text)
@@ -172,8 +183,11 @@ class Doer:
 
     async def _place(self, knock: Knock, origin: Mapping[str, Any]) -> Place:
         """Where it is said; for a form, where it was opened, or the channel chosen in it."""
-        if origin.get("channel_id"):
+        if origin.get("channel_id") and origin["channel_kind"] != "public":
             return Place(origin["channel_id"], origin["channel_kind"])
+        if origin.get("channel_id"):
+            # It may have been made private since.
+            return await self._bot.directory.place(knock.workspace_id, origin["channel_id"], "public")
         channel_id = knock.channel_id or str(knock.values.get("channel") or "")
         return await self._bot.directory.place(knock.workspace_id, channel_id, knock.channel_kind)
 

@@ -1,13 +1,14 @@
 """What follows from an answer: where it is posted, the blockers it raises, and the cards that tell of it."""
 
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 from sqlmodel import Session
 
 from bot.rules import rounds as rules
-from bot.rules.blockers import WHAT_LIMIT, NewBlocker
-from bot.rules.people import Place
+from bot.rules.blockers import WHAT_LIMIT, NewBlocker, split_since
+from bot.rules.calendar import local_day
 from bot.rules.rounds import Answers
 from bot.rules.standups import EntryStatus
 from bot.rules.text import truncate
@@ -15,15 +16,17 @@ from handlers.asking import Ask
 from handlers.blockers import open_blocker
 from handlers.notices import refresh as refresh_record
 from storage import blockers, outbox, rounds, tasks
+from storage.blockers import Blocker
 from storage.rounds import Seat
 
 
 def give(session: Session, ask: Ask, seat: Seat, status: EntryStatus, answers: Answers) -> list[int]:
     """Write down what somebody said, post it, and raise what blocks them; returns the new blockers."""
     first, late = not seat.entry.answered, ask.now > seat.entry.deadline_at
+    before = dict(seat.entry.answers)
     when = {"answered_at": ask.now, "late": late, "edited_at": None} if first else {"edited_at": ask.now}
     rounds.change(session, seat.entry, status=status, answers=answers, draft={}, **when)
-    raised = _raise_blockers(session, at_home(ask, seat), seat)
+    raised = _raise_blockers(session, at_home(ask, seat), seat, before)
     publish(session, ask, seat)
     return raised
 
@@ -34,18 +37,26 @@ def stay_out(session: Session, ask: Ask, seat: Seat, status: EntryStatus) -> Non
     publish(session, ask, seat)
 
 
+def follow_absence(session: Session, ask: Ask, first: date, last: date, status: Literal["away", "waiting"]) -> None:
+    """Somebody says that they are away on some days, or are not: so do their open rounds of those days."""
+    before = "waiting" if status == "away" else "away"
+    for seat in rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now):
+        if seat.entry.status == before and seat.round.status == "open" and first <= seat.round.nominal <= last:
+            stay_out(session, ask, seat, status)
+
+
 def publish(session: Session, ask: Ask, seat: Seat) -> None:
     """Bring everything that tells of an entry up to date, and post what is new."""
     standup, round_, entry = seat.standup, seat.round, seat.entry
-    for reader in rules.readers(standup.posting, standup.channel_id, standup.creator_id, round_.roster):
-        own = reader if standup.posting == "dm" else ""
+    for reader in rules.readers(round_.posting, round_.channel_id, standup.creator_id, round_.roster):
+        own = reader if round_.posting == "dm" else ""
         day = rules.day_key(round_.number, own)
         if _belongs(session, seat, day):
-            at = {"at": round_.closes_at} if standup.posting == "digest" and round_.status == "open" else {}
+            at = {"at": round_.closes_at} if round_.posting == "digest" and round_.status == "open" else {}
             _say(session, ask, seat, day, "rounds.day", reader, **at)
         said = rules.entry_key(round_.number, entry.user_id, own)
-        root = {"root": day} if standup.posting == "thread" else {}
-        if standup.posting != "digest" and (entry.answered or outbox.latest(session, standup.workspace_id, said)):
+        root = {"root": day} if round_.posting == "thread" else {}
+        if round_.posting != "digest" and (entry.answered or outbox.latest(session, standup.workspace_id, said)):
             _say(session, ask, seat, said, "rounds.entry", reader, by=entry.user_id, **root)
     for card in outbox.cards(session, standup.workspace_id, seat.subject, entry.user_id):
         if card.purpose in ("standups.prompt", "standups.nudge"):
@@ -53,14 +64,13 @@ def publish(session: Session, ask: Ask, seat: Seat) -> None:
 
 
 def at_home(ask: Ask, seat: Seat) -> Ask:
-    """The same request as if it were made where the standup lives: what comes of it belongs there."""
-    home = Place(seat.standup.channel_id, seat.standup.channel_kind)  # type: ignore[arg-type]
-    return replace(ask, actor=replace(ask.actor, place=home))
+    """The same request as if it were made where the round is posted: what comes of it belongs there."""
+    return replace(ask, actor=replace(ask.actor, place=seat.home))
 
 
 def _belongs(session: Session, seat: Seat, day: str) -> bool:
     """Whether the day has a message: from the first answer on in a thread or a digest, else when it is over."""
-    begins = seat.entry.answered and seat.standup.posting in ("thread", "digest")
+    begins = seat.entry.answered and seat.round.posting in ("thread", "digest")
     return begins or outbox.latest(session, seat.standup.workspace_id, day) is not None
 
 
@@ -71,43 +81,45 @@ def _say(session: Session, ask: Ask, seat: Seat, key: str, purpose: str, reader:
     )  # fmt: skip
 
 
-def _raise_blockers(session: Session, ask: Ask, seat: Seat) -> list[int]:
-    """A blocker for each answer that says so, once; a changed answer is news about the same one."""
+def _raise_blockers(session: Session, ask: Ask, seat: Seat, said_before: Answers) -> list[int]:
+    """A blocker for each answer that says so; a changed answer is news about it, or a new one when it is over."""
     known = dict(seat.entry.made.get("blockers", {}))
     before = dict(known)
     for question in seat.questions:
         what = rules.blocked_by(question, seat.entry.answers)
-        if what and question.id in known:
-            _tell_news(session, ask, known[question.id], what)
-        elif what:
+        old = session.get(Blocker, (ask.actor.workspace_id, known.get(question.id, 0)))
+        if not what or (old and what == rules.blocked_by(question, said_before)):
+            continue
+        if old and not old.is_over:
+            _tell_news(session, ask, old, what)
+        else:
             known[question.id] = _raise(session, ask, seat, question.id, what)
     if known != before:
         rounds.change(session, seat.entry, made={**seat.entry.made, "blockers": known})
-    return [number for name, number in known.items() if name not in before]
+    return [number for name, number in known.items() if before.get(name) != number]
 
 
-def _raise(session: Session, ask: Ask, seat: Seat, name: str, what: str) -> int:
-    said = seat.entry.answers
-    number = str(said.get(f"{name}-task") or "")
+def _raise(session: Session, ask: Ask, seat: Seat, name: str, said: str) -> int:
+    what, since = split_since(said, today=local_day(ask.now, ask.actor.zone), now=ask.now, zone=ask.actor.zone)
+    answers = seat.entry.answers
+    number = str(answers.get(f"{name}-task") or "")
     task = tasks.find(session, ask.actor, int(number)) if number.isdecimal() else None
-    since = f" In the way since {said[f'{name}-since']}." if said.get(f"{name}-since") else ""
     origin = f"Said in {seat.standup.name}, {seat.round.nominal:%a} {seat.round.nominal.day} {seat.round.nominal:%b}."
     rest = "" if len(what) <= WHAT_LIMIT else f"\n{what}"
     new = NewBlocker(
         what=truncate(what, WHAT_LIMIT),
         stuck_id=ask.actor.user_id,
-        unblocker_id=str(said.get(f"{name}-by") or "") or None,
+        unblocker_id=str(answers.get(f"{name}-by") or "") or None,
         # What is finished by now is held up by nothing; that is no reason to lose an answer.
         task_numbers=(task.number,) if task and not task.is_over else (),
-        note=f"{origin}{since}{rest}",
-        note_by=ask.actor.user_id,
+        note=f"{origin}{rest}",
+        stuck_since=rules.day_said(answers.get(f"{name}-since")) or since,
     )
     return open_blocker(session, ask, new).number
 
 
-def _tell_news(session: Session, ask: Ask, number: int, what: str) -> None:
-    blocker = blockers.find(session, ask.actor, number)
+def _tell_news(session: Session, ask: Ask, blocker: Blocker, what: str) -> None:
     news = truncate(what, 1000)
-    if news not in (blocker.what, blocker.note) and not (blocker.note or "").endswith(what):
+    if news not in (blocker.what, blocker.note):
         blockers.add_note(session, ask.stamp, blocker, news)
         refresh_record(session, ask, blocker)

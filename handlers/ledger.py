@@ -11,7 +11,7 @@ from bot.views import ledger as views
 from bot.views.ledger import Ahead, Name, Past, Subject
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import ledger, nouns, opening, outbox, reminders, rounds, standups, status
+from storage import doubts, ledger, nouns, opening, outbox, reminders, rounds, standups, status
 from storage.ledger import Coming
 from storage.outbox import Message
 from storage.standups import Standup
@@ -60,13 +60,13 @@ def _coming(session: Session, actor: Actor, now: datetime, until: datetime) -> l
 
 def again(session: Session, ask: Ask) -> Answer:
     """The Post again button: it is missing, so it is sent once more."""
-    outbox.retry(session, _doubtful(session, ask), ask.now)
+    doubts.retry(session, _doubtful(session, ask), ask.now)
     return Answer(views.settled("I'm posting it again."))
 
 
 def there(session: Session, ask: Ask) -> Answer:
     """The It is there button: nothing more is to be done."""
-    outbox.take_as_sent(session, _doubtful(session, ask), ask.now)
+    doubts.take_as_sent(session, _doubtful(session, ask), ask.now)
     return Answer(views.settled("Good, then all is well. I leave it as it is."))
 
 

@@ -6,15 +6,17 @@ from sqlmodel import Session
 
 from bot.rules import rounds as rules
 from bot.rules import tasks as task_rules
-from bot.rules.blockers import parse_raise
+from bot.rules.blockers import parse_raise, split_since
 from bot.rules.calendar import add_working_days, local_day
-from bot.rules.errors import AlreadySo, UserError
+from bot.rules.errors import AlreadySo, Choice, UserError
+from bot.rules.oneline import readable
 from bot.rules.rounds import Answers, Offer
-from bot.rules.standups import EntryStatus
+from bot.rules.standups import EntryStatus, Role
 from bot.rules.tasks import Filter, NewTask
 from bot.rules.text import truncate
 from bot.views import answering
 from bot.views import rounds as views
+from bot.views import seats as seats_views
 from bot.views import tasks as task_views
 from handlers import history
 from handlers.asking import Act, Answer, Ask, reads
@@ -54,16 +56,46 @@ def answer_line(session: Session, ask: Ask) -> Answer:
     if not said:
         return _form(session, ask, seats[0])
     if len(seats) > 1:
-        return Answer(views.which(seats, ask.draft(session, line=ask.text)), private=True)
+        return Answer(
+            seats_views.which(seats, ask.draft(session, line=ask.text), ask.actor.zone, ask.now), private=True
+        )
     return _answer_by_line(session, ask, seats[0], ask.text)
 
 
+def stray(error: UserError, session: Session, ask: Ask) -> Answer:
+    """Words in our DM that are no command: perhaps an answer, where somebody was asked and has not answered.
+
+    Raises:
+        UserError: they were not; `error` says what to do with the words.
+    """
+    seats = rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+    asked = [seat for seat in seats if seat.entry.status == "waiting" and seat.entry.prompt_at <= ask.now]
+    if not asked:
+        raise error
+    draft = ask.draft(session, line=ask.text, stray=True)
+    return Answer(seats_views.offer(asked, readable(ask.text), draft, ask.actor.zone, ask.now), private=True)
+
+
 def pick(session: Session, ask: Ask) -> Answer:
-    """Which of several standups a line was meant for."""
+    """Which of several standups a line was meant for, or that it was an answer at all."""
+    kept = _kept(session, ask)
+    line = str(kept["line"])
+    return _answer_by_line(session, ask, _seat(session, ask), line, rules.free(line) if kept.get("stray") else None)
+
+
+def no_answer(session: Session, ask: Ask) -> Answer:
+    """The No button: the words were no answer."""
+    line = str(_kept(session, ask)["line"])
+    task = Choice("Make it a task", f"task add {line}")
+    raise UserError("Then I leave it. `/beat help` shows what else I understand.", choices=(task,))
+
+
+def _kept(session: Session, ask: Ask) -> dict[str, Any]:
+    """What was kept when we asked back."""
     kept = drafts.find(session, ask.actor.workspace_id, ask.actor.user_id, str(ask.value.get("draft", "")))
     if kept is None:
         raise UserError("I don't have your words any more, so nothing was saved. Please say them again.")
-    return _answer_by_line(session, ask, _seat(session, ask), str(kept["line"]))
+    return kept
 
 
 def same(session: Session, ask: Ask) -> Answer:
@@ -116,7 +148,7 @@ def snooze(session: Session, ask: Ask) -> Answer:
     rules.refuse_again(seat.entry.status, "answered")
     at = ask.now + rules.SNOOZE
     if at >= seat.entry.deadline_at:
-        return Answer(views.snoozed(None, ask.actor.zone), private=True)
+        return Answer(views.snoozed(seat, None, ask.actor.zone), private=True)
     key = rules.again_key(seat.standup.number, seat.round.nominal, ask.actor.user_id)
     new = outbox.plan(
         session, ask.actor.workspace_id, key, "standups.prompt", seat.subject, ask.actor.user_id, ask.now,
@@ -124,7 +156,7 @@ def snooze(session: Session, ask: Ask) -> Answer:
     )  # fmt: skip
     if not new:
         raise AlreadySo("You have snoozed this one already, and once is all. Press Answer when you are ready.", by=None)
-    return Answer(views.snoozed(at, ask.actor.zone), private=True)
+    return Answer(views.snoozed(seat, at, ask.actor.zone), private=True)
 
 
 def undo(session: Session, ask: Ask) -> Answer:
@@ -197,9 +229,9 @@ def _give(session: Session, ask: Ask, seat: Seat, answers: Answers) -> Answer:
     return Answer(views.thanks(seat, edited=edited, raised=raised, batch=ask.stamp.batch), private=True)
 
 
-def _answer_by_line(session: Session, ask: Ask, seat: Seat, line: str) -> Answer:
+def _answer_by_line(session: Session, ask: Ask, seat: Seat, line: str, said: dict[Role, str] | None = None) -> Answer:
     """A line's answers, beside those given before; what the line can't say is asked for in the form."""
-    said = rules.parse_line(line)
+    said = said or rules.parse_line(line)
     answers = rules.from_line(seat.questions, said) | _whom_it_names(session, ask, seat, said.get("blocker", ""))
     answers = {**(seat.entry.answers if seat.entry.answered else {}), **answers}
     missing = rules.missing(seat.questions, answers)
@@ -215,8 +247,10 @@ def _whom_it_names(session: Session, ask: Ask, seat: Seat, line: str) -> Answers
     question = next((each for each in seat.questions if each.role == "blocker"), None)
     if question is None or question.kind not in ("text", "yes_no") or rules.is_nothing(line):
         return {}
+    line, since = split_since(line, today=local_day(ask.now, ask.actor.zone), now=ask.now, zone=ask.actor.zone)
     new = parse_raise(line, stuck_id=ask.actor.user_id, find=ask.find(session))
-    named = {"by": new.unblocker_id, "task": str(next(iter(new.task_numbers), ""))}
+    task = str(next(iter(new.task_numbers), ""))
+    named = {"by": new.unblocker_id, "task": task, "since": since.isoformat() if since else ""}
     what = question.id if question.kind == "text" else f"{question.id}-on"
     return {what: new.note or new.what} | {f"{question.id}-{part}": value for part, value in named.items() if value}
 
@@ -247,7 +281,7 @@ def _offer(session: Session, seat: Seat, before: Seat | None) -> Offer:
     days = seat.round.nominal - add_working_days(seat.round.nominal, -1)
     since = before.entry.answered_at if before and before.entry.answered_at else seat.entry.prompt_at - days
     workspace_id, user_id = seat.entry.workspace_id, seat.entry.user_id
-    done = tasks.finished_since(session, workspace_id, user_id, since, seat.standup.channel_id, _FINISHED_MOST)
+    done = tasks.finished_since(session, workspace_id, user_id, since, seat.round.channel_id, _FINISHED_MOST)
     finished = {f"t{task.number}": f"{task_rules.key(task.number)} {task.title}" for task in done}
     return Offer({f"p{n}": line for n, line in enumerate(plan[:_PLANNED_MOST])}, finished)
 
@@ -293,6 +327,7 @@ BUTTONS = {
     "rounds.why": reads(why),
     "rounds.mute": Act(mute),
     "rounds.pick": Act(pick),
+    "rounds.no": Act(no_answer),
 }
 FORMS = {"rounds.answer": Act(answered)}
 TYPING = {"rounds.answer": Act(typed, repeatable=True)}

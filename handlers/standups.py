@@ -44,13 +44,13 @@ def created(session: Session, ask: Ask) -> Answer:
 
 def edit(session: Session, ask: Ask) -> Answer:
     """`/standup edit 2`, or the button: the form."""
-    standup = _named(session, ask, "edit")
+    standup = _to_change(session, ask, "edit")
     return Answer(form=views.edit_form(standup, _draft(session, ask, standup=standup.number)))
 
 
 def edited(session: Session, ask: Ask) -> Answer:
     """The form came back: everything in it is taken."""
-    standup = _named(session, ask, "edit")
+    standup = _to_change(session, ask, "edit")
     said = setting_up.from_form(
         ask.values, now=ask.now, zone=ask.actor.zone, cadence=standup.rhythm, questions=standup.asks
     )
@@ -91,7 +91,7 @@ def preview(session: Session, ask: Ask) -> Answer:
     seat = _imagined(session, ask)
     since = since_words(None, seat.round.nominal)
     at, zone = seat.entry.prompt_at, ask.actor.zone
-    said = round_views.prompt(seat, since=since, plan=False, again=False, late=False, zone=zone, now=at)
+    said = round_views.prompt(seat, since=since, plan=False, again=False, late="", zone=zone, now=at)
     return Answer(views.preview(seat.standup, said, since), private=True)
 
 
@@ -116,7 +116,7 @@ def duplicate(session: Session, ask: Ask) -> Answer:
 
 def delete(session: Session, ask: Ask) -> Answer:
     """`/standup delete 2`, or the button behind its question."""
-    standup = _named(session, ask, "delete")
+    standup = _to_change(session, ask, "delete")
     records.remove(session, ask.stamp, standup)
     opening.reconsider(session, standup, ask.now)
     return Answer(views.deleted(standup, ask.stamp.batch))
@@ -124,12 +124,13 @@ def delete(session: Session, ask: Ask) -> Answer:
 
 def run(session: Session, ask: Ask) -> Answer:
     """`/standup run 2`: everybody is asked at once, if that day had no round yet."""
-    standup = _named(session, ask, "run")
+    standup = _to_change(session, ask, "run")
     if standup.status == "paused":
         again = Choice("Resume", f"standup resume {standup.number}")
         raise UserError(f"{rules.key(standup.number)} is paused, so nobody is asked.", choices=(again,))
     today = local_day(ask.now, zone_named(standup.zone) or ask.actor.zone)
-    if rounds.on_day(session, ask.actor.workspace_id, standup.number, today):
+    had = rounds.on_day(session, ask.actor.workspace_id, standup.number, today)
+    if had is not None and had.status not in rounds.WRITTEN_OFF:
         raise UserError(
             f"Today's round of {rules.key(standup.number)} has been opened already, and each day has one. "
             f"`/standup history {standup.number}` shows who answered."
@@ -159,7 +160,7 @@ def open_round(session: Session, ask: Ask) -> Answer:
     standup = records.find(session, ask.actor, round_.standup_number)
     entries = rounds.entries(session, ask.actor.workspace_id, round_.number)
     me = ask.actor.user_id
-    may_read = standup.posting != "dm" or me == standup.creator_id or round_.roster.get(me) == "observer"
+    may_read = round_.posting != "dm" or me == standup.creator_id or round_.roster.get(me) == "observer"
     said = past_rounds.one(standup, round_, entries, ask.actor.zone, ask.now, with_answers=may_read)
     return Answer(said, private=True)
 
@@ -170,7 +171,7 @@ def mover(verb: Verb) -> Act:
 
 
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
-    standup = _named(session, ask, verb)
+    standup = _to_change(session, ask, verb)
     records.move(session, ask.stamp, standup, verb)
     opening.reconsider(session, standup, ask.now)
     return _changed(session, ask, standup, rules.LIFECYCLE.moves[verb].said)
@@ -186,9 +187,17 @@ def _created(session: Session, ask: Ask, wanted: NewStandup) -> Answer:
     here = ask.actor.place
     # What is set up in a DM belongs to those named in it, not to that conversation.
     place = Place("", "dm") if here.kind == "dm" else here
+    _refuse_namesake(session, ask, place, wanted)
     standup = records.add(session, ask.stamp, place, wanted)
     opening.schedule(session, standup, ask.now)
     return Answer(views.created(standup, _outlook(session, ask, standup), ask.actor, ask.now, ask.stamp.batch))
+
+
+def _refuse_namesake(session: Session, ask: Ask, place: Place, wanted: NewStandup) -> None:
+    """Two of one name in one channel could not be told apart."""
+    taken = records.namesake(session, ask.stamp, place, wanted.name)
+    if taken is not None:
+        raise setting_up.name_taken(rules.key(taken.number), taken.number, wanted, ask.text)
 
 
 def _changed(session: Session, ask: Ask, standup: Standup, said: str) -> Answer:
@@ -239,6 +248,16 @@ def _named(session: Session, ask: Ask, verb: str) -> Standup:
     """The standup that a button, a form or a word names."""
     number = ask.number("standup") or rules.parse_key(ask.text, verb)
     return records.find(session, ask.actor, number)
+
+
+def _to_change(session: Session, ask: Ask, verb: str) -> Standup:
+    """The same, for those who may change it."""
+    standup, me = _named(session, ask, verb), ask.actor
+    # A form's own channel is where the standup is to be posted, so it says nothing of where they are.
+    here = ask.surface != "form" and me.place.channel_id == standup.channel_id
+    known = here or me.user_id in members.of(session, me.workspace_id, standup.channel_id)
+    rules.refuse_others(me, standup.number, standup.creator_id, in_channel=bool(standup.channel_id) and known)
+    return standup
 
 
 def _draft(session: Session, ask: Ask, **data: Any) -> str:

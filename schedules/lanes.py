@@ -28,7 +28,7 @@ from bot.rules.pacing import Bucket
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
 from schedules import pictures, posting, sparing, undelivered
-from storage import outbox
+from storage import doubts, outbox
 from storage.database import Busy
 from storage.outbox import Message
 
@@ -39,6 +39,7 @@ Render = Callable[[Session, Message, ZoneInfo, datetime], Said | Skip]
 AT_ONCE = 8
 UTC_ZONE = ZoneInfo("UTC")
 _NAP_SECONDS = 1.0
+_CHANNEL = ("C", "G")
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,9 @@ class Lane:
 
     async def _attempt(self, row: Message, trusted_until: float) -> Outcome | None:
         """What came of it; None when nothing was done, because the claim is not ours to trust any more."""
+        if row.recipient.startswith(_CHANNEL):
+            # What is said there would be there for its members alone, if it was made private.
+            await self._bot.directory.place(row.workspace_id, row.recipient)
         said = await self._render(row)
         if not isinstance(said, Said):
             return said
@@ -206,9 +210,11 @@ class Lane:
         log.info("outbox.tried", purpose=row.purpose, state=verdict.state, reason=verdict.reason)
 
 
-def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, where: dict[str, str]) -> bool:
+def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, where: dict[str, str | None]) -> bool:
     """Write down what came of it, and in the same breath plan whatever must be said about it."""
     ours = outbox.finish(session, row, verdict, now, **where)
+    if ours and verdict.state == "sent" and row.doubt and policy(row.purpose).leads:
+        doubts.settle_lead(session, row, now)
     if ours and verdict.state in ("failed", "uncertain"):
         undelivered.tell_owner(session, row, now, state=verdict.state, reason=verdict.reason)
     return ours

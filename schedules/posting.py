@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Bot
-from bot.rules.delivery import Outcome, Postponed, Refused, Sent, Skip, Undecidable, Unknown
+from bot.rules.delivery import HELD_FOR, Held, Outcome, Postponed, Refused, Sent, Skip, Undecidable, Unknown
 from bot.views.blocks import Message as Said
 from storage import outbox, people
 from storage.outbox import Message
@@ -41,7 +41,7 @@ async def post(bot: Bot, row: Message, said: Said, may_begin: Callable[[], bool]
     """
     payload = said.payload()
     thread = await thread_of(bot, row)
-    if isinstance(thread, Postponed | Skip):
+    if isinstance(thread, Postponed | Held | Skip):
         return thread
     try:
         channel = await channel_of(bot, row)
@@ -78,6 +78,8 @@ async def update(bot: Bot, row: Message, said: Said) -> Outcome:
     card = await bot.db.read(outbox.find, row.workspace_id, str(row.detail["card"]))
     if card is None or card.state not in ("sending", "sent", "due"):
         return Skip("the card was never posted")
+    if card.is_lost:
+        return Skip("where it stands is not known")
     if card.channel_id is None or card.ts is None:
         return Postponed("the card is still on its way", timedelta(seconds=1))
     try:
@@ -89,10 +91,19 @@ async def update(bot: Bot, row: Message, said: Said) -> Outcome:
     return Sent(card.channel_id, card.ts)
 
 
-async def look_for(bot: Bot, row: Message, said: Said) -> Sent | Undecidable | Postponed | None:
-    """Whether an earlier attempt arrived. None when it did not, so that it can be sent again."""
+async def look_for(bot: Bot, row: Message, said: Said) -> Sent | Undecidable | Postponed | Held | None:
+    """Whether an earlier attempt arrived. None when it did not, so that it can be sent again.
+
+    Where we may not look, its owner's word counts.
+    """
+    found = await _found(bot, row, said)
+    was_seen = isinstance(found, Undecidable) and row.detail.get("was_seen")
+    return Sent(row.recipient, None) if was_seen else found
+
+
+async def _found(bot: Bot, row: Message, said: Said) -> Sent | Undecidable | Postponed | Held | None:
     thread = await thread_of(bot, row)
-    if isinstance(thread, Postponed | Skip):
+    if isinstance(thread, Postponed | Held | Skip):
         return Undecidable(thread.reason) if isinstance(thread, Skip) else thread
     try:
         channel = await channel_of(bot, row)
@@ -114,13 +125,15 @@ def _not_seen(outcome: Refused | Postponed | Unknown) -> Undecidable | Postponed
     return Postponed(outcome.reason, outcome.wait if isinstance(outcome, Postponed) else None)
 
 
-async def thread_of(bot: Bot, row: Message) -> str | Postponed | Skip | None:
+async def thread_of(bot: Bot, row: Message) -> str | Postponed | Held | Skip | None:
     """The thread to post in, if any: one that is known, or that of another message of ours, its `root`."""
     if "root" not in row.detail:
         return row.detail.get("thread")
     root = await bot.db.read(outbox.latest, row.workspace_id, str(row.detail["root"]))
     if root is not None and root.state == "sent":
         return root.ts
+    if root is not None and root.state == "uncertain" and bot.now() - row.planned_at < HELD_FOR:
+        return Held("whether the message it answers arrived is in doubt")
     if root is None or root.state in outbox.FINISHED:
         return Skip("the message it answers was not posted")
     return Postponed("its thread is still on its way", timedelta(seconds=1))

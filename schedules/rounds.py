@@ -9,7 +9,7 @@ from bot.rules import rounds as rules
 from bot.rules.delivery import Skip, came_late
 from bot.views import rounds as views
 from bot.views.blocks import Message as Said
-from storage import alarms, outbox, people, rounds, standups
+from storage import alarms, attendance, outbox, people, rounds, standups
 from storage.outbox import Message
 from storage.rounds import Round, Seat
 from storage.standups import Standup
@@ -20,7 +20,7 @@ def prompt(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
     seat = rounds.seat(session, row.workspace_id, row.number, row.recipient)
     if seat is None:
         return Skip("the standup is gone")
-    if row.purpose != "update" and (no_more := _settled(seat)):
+    if row.purpose != "update" and (no_more := _settled(seat, now)):
         return no_more
     before = rounds.last_answered(session, seat)
     key = str(row.detail.get("card", row.key))
@@ -29,10 +29,19 @@ def prompt(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
         since=rules.since_words(before.round.nominal if before else None, seat.round.nominal),
         plan=bool(before and rules.plan_of(before.questions, before.entry.answers)),
         again=key == rules.again_key(seat.standup.number, seat.round.nominal, row.recipient),
-        late=row.purpose != "update" and came_late(row.was_due, row.ready_at),
+        late=_late(row),
         zone=zone,
         now=now,
     )
+
+
+def _late(row: Message) -> str:
+    """Why a question comes after its hour, if it does."""
+    if row.purpose == "update":
+        return ""
+    if row.detail.get("was_held"):
+        return "the standup was paused at your hour"
+    return "I was not running at your hour" if came_late(row.was_due, row.ready_at) else ""
 
 
 def nudge(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
@@ -41,10 +50,8 @@ def nudge(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said
     if seat is None:
         return Skip("the standup is gone")
     if row.purpose != "update":
-        if no_more := _settled(seat):
+        if no_more := _settled(seat, now):
             return no_more
-        if now >= seat.entry.deadline_at:
-            return Skip("the deadline has passed")
         if _snoozed(session, seat, now):
             return Skip("they have snoozed it")
     return views.nudge(seat, zone, now, late=row.purpose != "update" and came_late(row.was_due, row.ready_at))
@@ -68,7 +75,8 @@ def day(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said |
     standup, round_ = found
     entries = rounds.entries(session, row.workspace_id, round_.number)
     names = people.names(session, row.workspace_id, [each.user_id for each in entries])
-    return views.day(standup, round_, entries, names)
+    card = outbox.find(session, row.workspace_id, str(row.detail.get("card", row.key)))
+    return views.day(standup, round_, entries, names, continued=bool(card and card.detail.get("continued")))
 
 
 def close(session: Session, alarm: alarms.Alarm, now: datetime) -> None:
@@ -77,9 +85,10 @@ def close(session: Session, alarm: alarms.Alarm, now: datetime) -> None:
     if found is None or found[1].status != "open":
         return
     standup, round_ = found
+    attendance.settle(session, round_, now)
     rounds.close(session, round_, now)
-    for reader in rules.readers(standup.posting, standup.channel_id, standup.creator_id, round_.roster):
-        key = rules.day_key(round_.number, reader if standup.posting == "dm" else "")
+    for reader in rules.readers(round_.posting, round_.channel_id, standup.creator_id, round_.roster):
+        key = rules.day_key(round_.number, reader if round_.posting == "dm" else "")
         outbox.say(
             session, standup.workspace_id, key, "rounds.day", (rounds.NOUN, round_.number), reader, now, "close",
             nominal=str(round_.nominal), owner_id=standup.creator_id,
@@ -92,10 +101,12 @@ def _round(session: Session, workspace_id: str, number: int) -> tuple[Standup, R
     return None if round_ is None or standup is None or standup.removed_at else (standup, round_)
 
 
-def _settled(seat: Seat) -> Skip | None:
+def _settled(seat: Seat, now: datetime) -> Skip | None:
     """Why somebody is not to be asked any more."""
     if seat.entry.status != "waiting":
         return Skip(_WHY[seat.entry.status])
+    if now >= seat.entry.deadline_at:
+        return Skip("the deadline has passed")
     return Skip("the round is over") if seat.round.status != "open" else None
 
 
@@ -111,7 +122,8 @@ _WHY = {
     "nothing": "they have answered",
     "skipped": "they skip it",
     "away": "they are away",
-    "unasked": "their time had passed when I was back",
+    "unasked": "they could not be asked in time",
+    "left": attendance.LEFT,
 }
 RENDERERS = {"standups.prompt": prompt, "standups.nudge": nudge, "rounds.entry": entry, "rounds.day": day}
 RINGS = {("round", "close"): close}

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.rules.calendar import local_day
 from bot.rules.delivery import Skip
 from bot.views import standups as views
 from bot.views.blocks import Message as Said
@@ -27,5 +28,13 @@ def empty(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said
     return Skip("it is gone") if standup is None or not standup.is_on else views.empty(standup)
 
 
-RENDERERS = {"standups.empty": empty}
+def missed(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The news for whoever set it up that we were down when everybody should have been asked."""
+    standup = standups.of(session, row.workspace_id, row.number)
+    if standup is None or not standup.is_on:
+        return Skip("it is gone")
+    return views.missed(standup, date.fromisoformat(row.nominal), int(row.detail["days"]), local_day(now, zone))
+
+
+RENDERERS = {"standups.empty": empty, "standups.missed": missed}
 RINGS: Rings = {("standup", "open"): open_}

@@ -67,8 +67,7 @@ class Clockwork:
         """Begin to tick."""
         self._scheduler.add_job(self._wake, IntervalTrigger(seconds=TICK_SECONDS), **_OFTEN)
         self._scheduler.add_job(sweep, IntervalTrigger(seconds=SWEEP_SECONDS), args=[self._bot], **_OFTEN)
-        refresh = self._bot.directory.refresh_members
-        self._scheduler.add_job(refresh, IntervalTrigger(seconds=SWEEP_SECONDS), **_OFTEN)
+        self._scheduler.add_job(self._bot.directory.refresh, IntervalTrigger(seconds=SWEEP_SECONDS), **_OFTEN)
         self._scheduler.start()
         self._wake()
 

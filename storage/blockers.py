@@ -1,12 +1,14 @@
 """Blockers: the table, and every way it changes. The caller owns the transaction; nobody is spoken to here."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Index
 from sqlmodel import Field, Session, col, select
 
 from bot.rules import blockers as rules
 from bot.rules.blockers import Filter, NewBlocker, Verb
+from bot.rules.calendar import local_day
 from bot.rules.paging import Cursor, Page
 from bot.rules.people import Actor, Place
 from storage import digests, records
@@ -35,6 +37,12 @@ class Blocker(Record, table=True):
     note_by: str | None = Field(default=None, max_length=32)
     source_url: str | None = Field(default=None, max_length=3000)
     closed_at: datetime | None = None
+    # Where they said since when; it may have been in the way before anybody raised it.
+    stuck_since: date | None = None
+
+    def began(self, zone: ZoneInfo) -> date:
+        """The day since which it has been in the way."""
+        return self.stuck_since or local_day(self.created_at, zone)
 
 
 def raise_(session: Session, stamp: Stamp, place: Place, new: NewBlocker) -> Blocker:

@@ -15,7 +15,7 @@ from bot.rules.people import Actor, allow
 from bot.rules.recurrence import next_date
 from bot.rules.rounds import prompt_key
 from bot.rules.standups import EntryStatus, Part, roster
-from storage import absences, alarms, members, outbox, people, preferences, rounds, standups
+from storage import absences, alarms, attendance, members, outbox, people, preferences, rounds, standups
 from storage.counters import next_number
 from storage.ledger import Coming
 from storage.preferences import Preference
@@ -23,8 +23,9 @@ from storage.rounds import Entry, Round
 from storage.schema import insert_once
 from storage.standups import Standup
 
-PROMPT, NUDGE, EMPTY = "standups.prompt", "standups.nudge", "standups.empty"
+PROMPT, NUDGE, EMPTY, MISSED = "standups.prompt", "standups.nudge", "standups.empty", "standups.missed"
 _UTC = ZoneInfo("UTC")
+_PAUSED = "the standup was paused or deleted"
 # Nobody is asked again within hours, whichever way they fly; older prompts don't matter.
 _RECENTLY = timedelta(days=3)
 
@@ -69,6 +70,7 @@ def follow(session: Session, standup: Standup, now: datetime) -> None:
 
 def follow_channel(session: Session, workspace_id: str, channel_id: str, now: datetime) -> None:
     """Somebody came into a channel, or left it."""
+    attendance.follow_channel(session, workspace_id, channel_id, now)
     for standup in standups.running(session, workspace_id, channel_id):
         follow(session, standup, now)
 
@@ -102,12 +104,14 @@ def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> li
 def ring(session: Session, standup: Standup, nominal: date, due_at: datetime, now: datetime) -> None:
     """Open the round of a nominal day, and set the next alarm.
 
-    When we were down, days on which everybody's moment is long gone are written down as missed.
+    When we were down, days on which everybody's moment is long gone are written down as missed, and whoever set it up
+    is told.
     """
     who = crowd(session, standup)
     zones = _zones(session, standup, who)
     at = standup.rhythm.at
     day: date | None = nominal
+    missed: list[date] = []
     while day is not None and (day == nominal or prompting.opening_moment(day, at, zones, early=standup.early) <= now):
         # An alarm may have been put later for somebody who moved east; from then on they could be asked.
         since = due_at if day == nominal else prompting.opening_moment(day, at, zones, early=standup.early)
@@ -115,14 +119,22 @@ def ring(session: Session, standup: Standup, nominal: date, due_at: datetime, no
         moments = {
             user: max(prompting.prompt_moment(day, at, zone, last.get(user)), since) for user, zone in who.zones.items()
         }
-        _open_or_miss(session, standup, who, day, moments, now)
+        missed += _open_or_miss(session, standup, who, day, moments, now)
         day = next_date(standup.rhythm, day)
+    if missed:
+        _tell(session, standup, MISSED, missed[-1], now, days=len(missed))
     _set_alarm(session, standup, day, zones)
 
 
 def open_now(session: Session, standup: Standup, nominal: date, now: datetime) -> Round | None:
-    """Ask everybody at once, for a nominal day; None when that day has had its round, or there is nobody to ask."""
+    """Ask everybody at once, for a nominal day; None when that day has had its round, or there is nobody to ask.
+
+    A day that went by without a round may have one yet.
+    """
     who = crowd(session, standup)
+    gone_by = rounds.on_day(session, standup.workspace_id, standup.number, nominal)
+    if who.zones and gone_by is not None and gone_by.status in rounds.WRITTEN_OFF:
+        _forget(session, gone_by)
     opened = _open(session, standup, who, nominal, dict.fromkeys(who.zones, now), now) if who.zones else None
     schedule(session, standup, now)
     return opened
@@ -132,7 +144,8 @@ def reconsider(session: Session, standup: Standup, now: datetime) -> None:
     """It was edited, paused, resumed, deleted or brought back: what was not asked yet follows.
 
     A round in which nobody was asked is taken back, and may open anew. One that is under way goes on as it began,
-    but asks nobody more while the standup is paused or gone.
+    but asks nobody more while the standup is paused or gone. When it runs again, those whose moment fell into the pause
+    are asked at once.
     """
     for round_ in _open_rounds(session, standup):
         entries = rounds.entries(session, standup.workspace_id, round_.number)
@@ -141,13 +154,15 @@ def reconsider(session: Session, standup: Standup, now: datetime) -> None:
             _forget(session, round_)
         elif standup.is_on:
             _ask_all(session, standup, round_, [entry for entry in entries if entry.prompt_at > now], now)
+            attendance.ask_after(session, round_, _PAUSED, now)
         else:
-            _withdraw(session, round_, now, "the standup was paused or deleted")
+            _withdraw(session, round_, now, _PAUSED)
     schedule(session, standup, now)
 
 
 def moved(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
     """Somebody's zone or standing is another: who was not asked yet is asked at the same wall time there, once."""
+    attendance.follow_person(session, workspace_id, user_id, now)
     for round_, entry in _to_be_asked(session, workspace_id, user_id, now):
         standup = standups.of(session, workspace_id, round_.standup_number)
         if standup is not None and standup.is_on and not standup.zone:
@@ -171,17 +186,26 @@ def _ask_elsewhere(session: Session, standup: Standup, round_: Round, entry: Ent
 
 def _open_or_miss(
     session: Session, standup: Standup, who: Crowd, nominal: date, moments: dict[str, datetime], now: datetime
-) -> None:
+) -> list[date]:
+    """Open the round of a day, or write it off; returns the day if it was missed."""
     if not moments:
         _write_off(session, standup, nominal, "empty", now)
-        outbox.plan(
-            session, standup.workspace_id, f"standup:{standup.number}:{nominal}:empty", EMPTY,
-            (standups.NOUN, standup.number), standup.creator_id, now, nominal=nominal.isoformat(),
-        )  # fmt: skip
+        _tell(session, standup, EMPTY, nominal, now)
     elif prompting.over(moments.values(), now):
         _write_off(session, standup, nominal, "missed", now)
+        return [nominal]
     else:
         _open(session, standup, who, nominal, moments, now)
+    return []
+
+
+def _tell(session: Session, standup: Standup, purpose: str, nominal: date, now: datetime, **detail: Any) -> None:
+    """Plan the news for whoever set it up that nobody was asked on a day."""
+    key = f"standup:{standup.number}:{nominal}:{purpose.partition('.')[2]}"
+    outbox.plan(
+        session, standup.workspace_id, key, purpose, (standups.NOUN, standup.number), standup.creator_id, now,
+        nominal=nominal.isoformat(), **detail,
+    )  # fmt: skip
 
 
 def _open(
@@ -223,14 +247,8 @@ def _write_off(session: Session, standup: Standup, nominal: date, status: str, n
 
 
 def _round(session: Session, standup: Standup, nominal: date, now: datetime, **values: Any) -> Round:
-    return Round(
-        workspace_id=standup.workspace_id,
-        number=next_number(session, standup.workspace_id, rounds.NOUN),
-        standup_number=standup.number,
-        nominal=nominal,
-        opened_at=now,
-        **values,
-    )
+    number = next_number(session, standup.workspace_id, rounds.NOUN)
+    return rounds.begun(standup, number, nominal, now, **values)
 
 
 def _ask_all(session: Session, standup: Standup, round_: Round, entries: Iterable[Entry], now: datetime) -> None:

@@ -21,8 +21,7 @@ FINISHED = ("sent", "skipped", "uncertain", "failed")
 # Nothing was finished for so long: nobody was there.
 _DOWN = timedelta(minutes=5)
 TOO_LATE = "we were down at its moment, and it would come too late"
-_AGAIN = ":2"
-_AFRESH: dict[str, Any] = {"state": "planned", "ready_at": None, "reason": "", "finished_at": None}
+AGAIN = ":2"
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -71,6 +70,11 @@ class Message(Row, table=True):
     def was_due(self) -> datetime:
         """Its moment, however often it was put off since."""
         return datetime.fromisoformat(self.detail.get("due") or self.due_at.isoformat())
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it stands in Slack, and we don't know where."""
+        return self.state == "sent" and self.ts is None
 
     @property
     def mark(self) -> str:
@@ -153,7 +157,15 @@ def plan_anew(
             col(Message.state).in_(("planned", "due", "skipped")),
             col(Message.tried_at).is_(None),
         )
-        .values(number=subject[1], **_AFRESH, due_at=at, detail={"due": at.isoformat()})
+        .values(
+            number=subject[1],
+            state="planned",
+            due_at=at,
+            detail={"due": at.isoformat()},
+            ready_at=None,
+            reason="",
+            finished_at=None,
+        )  # fmt: skip
     )
     session.connection().execute(untouched)
     wake(session)
@@ -176,7 +188,7 @@ def find(session: Session, workspace_id: str, key: str) -> Message | None:
 
 def latest(session: Session, workspace_id: str, key: str) -> Message | None:
     """The message that stands for a key: the second one, when the first came to nothing."""
-    return find(session, workspace_id, f"{key}{_AGAIN}") or find(session, workspace_id, key)
+    return find(session, workspace_id, f"{key}{AGAIN}") or find(session, workspace_id, key)
 
 
 def cards(session: Session, workspace_id: str, subject: tuple[str, int], recipient: str | None = None) -> list[Message]:
@@ -222,15 +234,17 @@ def say(
 ) -> None:
     """Plan a message as `plan` does, or bring it up to date where it stands already; `mark` names the change.
 
-    One that came to nothing is planned once more; one that is on its way will read what is true then.
+    One that came to nothing, or stands where we don't know, is planned once more; one that is on its way will read
+    what is true then, and one in doubt waits for its owner's word.
     """
     standing = latest(session, workspace_id, key)
     if standing is None:
         plan(session, workspace_id, key, purpose, subject, recipient, now, **planned)
-    elif standing.state in ("sending", "sent"):
+    elif standing.state in ("sending", "sent") and not standing.is_lost:
         refresh(session, standing, mark, now)
-    elif standing.state in FINISHED:
-        plan(session, workspace_id, f"{key}{_AGAIN}", purpose, subject, recipient, now, **planned)
+    elif standing.state in ("sent", "skipped", "failed"):
+        planned |= {"continued": True} if standing.is_lost else {}
+        plan(session, workspace_id, f"{key}{AGAIN}", purpose, subject, recipient, now, **planned)
 
 
 def cancel(session: Session, workspace_id: str, subject: tuple[str, int], purpose: str, reason: str, now: datetime,
@@ -389,20 +403,6 @@ def give_back(session: Session, row: Message) -> bool:
     """Let go of a claim that nothing was done with."""
     untried = row.attempt == 1
     return _owning(session, row, state="due", attempt=row.attempt - 1, tried_at=None if untried else row.tried_at)
-
-
-def retry(session: Session, row: Message, now: datetime) -> None:
-    """Whoever it belongs to says that it never arrived: it is sent as if for the first time."""
-    row.state, row.reason, row.finished_at, row.doubt, row.attempt = "due", "", None, False, 0
-    row.due_at, row.ready_at, row.tried_at = now, now, None
-    session.add(row)
-    wake(session)
-
-
-def take_as_sent(session: Session, row: Message, now: datetime) -> None:
-    """Whoever it belongs to says that it did arrive; where it stands we don't know."""
-    row.state, row.reason, row.finished_at = "sent", "seen there by its owner", now
-    session.add(row)
 
 
 def _owning(session: Session, row: Message, **values: Any) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint, update
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.errors import UserError
+from bot.rules.people import Place
 from bot.rules.rounds import ANSWERED, LATE_FOR
 from bot.rules.standups import Question, question_of
 from storage.database import Overtaken
@@ -15,14 +16,17 @@ from storage.schema import Row
 from storage.standups import Standup
 
 NOUN = "round"
+# On these days there was none.
+WRITTEN_OFF = ("missed", "empty")
 
 
 class Round(Row, table=True):
-    """One round; its roster was frozen when it opened.
+    """One round; who takes part and where it is posted was frozen when it opened.
 
     Attributes:
         number: from the counter of rounds; nobody reads it.
         nominal: the day it is for, whatever the clocks of those who take part show.
+        channel_id, channel_kind, posting: as the standup's were; what is said in one thread stays in one channel.
         roster: part by user id: mandatory, optional, observer.
     """
 
@@ -32,6 +36,9 @@ class Round(Row, table=True):
     standup_number: int
     nominal: date
     status: str = Field(default="open", max_length=16)
+    channel_id: str = Field(max_length=32)
+    channel_kind: str = Field(max_length=16)
+    posting: str = Field(max_length=16)
     roster: dict[str, str] = Field(sa_type=JSON)
     opened_at: datetime
     closes_at: datetime
@@ -85,6 +92,11 @@ class Seat:
     entry: Entry
 
     @property
+    def home(self) -> Place:
+        """Where the round is posted, and where what comes of it belongs."""
+        return Place(self.round.channel_id, self.round.channel_kind)  # type: ignore[arg-type]
+
+    @property
     def subject(self) -> tuple[str, int]:
         """What messages about the round are filed under."""
         return NOUN, self.round.number
@@ -95,13 +107,25 @@ class Seat:
         return tuple(question_of(kept) for kept in self.standup.questions)
 
 
+def begun(standup: Standup, number: int, nominal: date, now: datetime, **values: Any) -> Round:
+    """A round that opens now; nothing is kept."""
+    return Round(
+        workspace_id=standup.workspace_id,
+        number=number,
+        standup_number=standup.number,
+        nominal=nominal,
+        channel_id=standup.channel_id,
+        channel_kind=standup.channel_kind,
+        posting=standup.posting,
+        opened_at=now,
+        **values,
+    )
+
+
 def imagined(standup: Standup, user_id: str, prompt_at: datetime, nominal: date) -> Seat:
     """Somebody's place in a round that does not exist: for looking at."""
     deadline_at = prompt_at + timedelta(minutes=standup.window_minutes)
-    round_ = Round(
-        workspace_id=standup.workspace_id, number=0, standup_number=standup.number, nominal=nominal,
-        roster={user_id: "mandatory"}, opened_at=prompt_at, closes_at=deadline_at,
-    )  # fmt: skip
+    round_ = begun(standup, 0, nominal, prompt_at, roster={user_id: "mandatory"}, closes_at=deadline_at)
     entry = Entry(
         workspace_id=standup.workspace_id, round_number=0, user_id=user_id, prompt_at=prompt_at,
         deadline_at=deadline_at,

@@ -102,6 +102,18 @@ def remove(session: Session, stamp: Stamp, standup: Standup) -> None:
     records.change(session, stamp, standup, "delete", {"removed_at": stamp.now})
 
 
+def namesake(session: Session, stamp: Stamp, place: Place, name: str) -> Standup | None:
+    """One that has this name already where it would be posted; out of any channel, one of the same person's."""
+    found = select(Standup).where(
+        Standup.workspace_id == stamp.workspace_id,
+        Standup.channel_id == place.channel_id,
+        Standup.search == name.casefold(),
+        col(Standup.removed_at).is_(None),
+    )
+    mine = found if place.channel_id else found.where(Standup.creator_id == stamp.actor_id)
+    return session.exec(mine.order_by(col(Standup.number)).limit(1)).first()
+
+
 def page(session: Session, actor: Actor, cursor: Cursor | None, limit: int) -> Page[Standup]:
     """At most `limit` standups the actor may see, by number, from the cursor on (in list order either way)."""
     return records.page(session, records.visible(Standup, actor), (col(Standup.number),), cursor, limit)

@@ -2,8 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+from bot.rules.calendar import WEEKDAY, weekday_number
+from bot.rules.dates import Ambiguous, Due, Past, parse_due
 from bot.rules.errors import UserError
 from bot.rules.lifecycle import Lifecycle, Move
 from bot.rules.mark_slips import ask_about_slips, people_named
@@ -18,6 +22,9 @@ UNRESOLVED: tuple[Status, ...] = ("raised", "acknowledged")
 WHAT_LIMIT = 500
 
 _KEY = re.compile(r"#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
+_SINCE = re.compile(r"\bsince (?P<when>[^\n,;]{2,30})$", re.IGNORECASE)
+_WEEKDAY = re.compile(WEEKDAY)
+HALF_A_YEAR = timedelta(days=183)
 _TASK = re.compile(r"[Tt]-[0-9]{1,9}[,;:.]?")
 NOTE_LIMIT = 1000
 
@@ -34,6 +41,7 @@ class NewBlocker:
     source_url: str | None = None
     note: str = ""
     note_by: str | None = None
+    stuck_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,28 @@ def parse_raise(text: str, *, stuck_id: str, find: Find, command: str = "") -> N
         note="" if fits else what,
         note_by=None if fits else stuck_id,
     )
+
+
+def split_since(text: str, *, today: date, now: datetime, zone: ZoneInfo) -> tuple[str, date | None]:
+    """What is in the way, and since which day, in `no access since thursday`; None when it does not say."""
+    match = _SINCE.search(text)
+    day = _day_past(match["when"], today, now, zone) if match else None
+    what = text[: match.start()].rstrip(" ,;:-") if match else ""
+    return (what, day) if what and day else (text, None)
+
+
+def _day_past(words: str, today: date, now: datetime, zone: ZoneInfo) -> date | None:
+    """A day that is over, or today; a weekday is the last one of its name."""
+    if _WEEKDAY.fullmatch(words.strip().lower()):
+        return today - timedelta(days=(today.weekday() - weekday_number(words.strip().lower())) % 7)
+    found = parse_due(words, now=now, zone=zone)
+    if isinstance(found, Past):
+        return found.due.day
+    days = [option.day for option in found.options] if isinstance(found, Ambiguous) else []
+    days += [found.day] if isinstance(found, Due) else []
+    # "12 nov", said in the same month, is not that of next year.
+    past = (day - timedelta(days=365 if day > today + HALF_A_YEAR else 0) for day in days)
+    return next((day for day in past if day <= today), None)
 
 
 def parse_key(text: str) -> tuple[int, str]:

@@ -15,6 +15,8 @@ TRIES = 5
 # A doubt is looked into before anything is sent again, and dying is rarely the message's own fault.
 TRIES_IN_DOUBT = 20
 LATE = timedelta(minutes=1)
+# So long a message waits for its owner to say whether the one it follows arrived.
+HELD_FOR = timedelta(days=7)
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=5)
 _GIVE_UP = timedelta(hours=24)
@@ -30,6 +32,7 @@ class Policy:
         spares_quiet: it waits until a person's quiet hours are over.
         paced: at most one a second goes to a channel; what answers people comes at their own pace.
         repeatable: sending it twice shows nothing twice, so a doubt needs no look.
+        leads: others follow in its thread, so they need to know where it stands.
     """
 
     grace: timedelta | None = None
@@ -37,12 +40,14 @@ class Policy:
     spares_quiet: bool = False
     paced: bool = True
     repeatable: bool = False
+    leads: bool = False
 
 
 _ALWAYS = Policy()
 POLICIES: dict[str, Policy] = {
     "standups.prompt": Policy(grace=timedelta(minutes=60), spares_away=True),
     "standups.nudge": Policy(grace=timedelta(minutes=60), spares_away=True, spares_quiet=True),
+    "rounds.day": Policy(leads=True),
     "reminders.from_others": Policy(spares_quiet=True),
     "tasks.soon": Policy(grace=timedelta(minutes=60), spares_away=True),
     "digest.morning": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
@@ -70,10 +75,10 @@ class _Told:
 
 @dataclass(frozen=True)
 class Sent:
-    """Slack has it."""
+    """Slack has it. Without `ts` its owner says so, and where it stands we don't know."""
 
     channel_id: str
-    ts: str
+    ts: str | None
 
 
 class Refused(_Told):
@@ -85,6 +90,10 @@ class Postponed(_Told):
     """It was not taken this time. Without `wait` the wait grows with each attempt."""
 
     wait: timedelta | None = None
+
+
+class Held(_Told):
+    """What it follows is in doubt; it goes on when that is settled."""
 
 
 class Broken(_Told):
@@ -103,7 +112,7 @@ class Skip(_Told):
     """It is no longer worth sending, and why."""
 
 
-Outcome = Sent | Refused | Postponed | Broken | Unknown | Undecidable | Skip
+Outcome = Sent | Refused | Postponed | Held | Broken | Unknown | Undecidable | Skip
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,8 @@ def judge(
         return Verdict(ended, _reason(outcome), attempt=attempt)
     if isinstance(outcome, Unknown):
         return Verdict("due", outcome.reason, now + quiet, doubt=True, attempt=attempt)
+    if isinstance(outcome, Held):
+        return Verdict("planned", outcome.reason, now + HELD_FOR, doubt=doubt, attempt=attempt - 1)
     if isinstance(outcome, Postponed) and outcome.wait is not None:
         # What Slack or the person put off is not counted against the message.
         return Verdict("due", outcome.reason, now + outcome.wait, doubt=doubt, attempt=attempt - 1)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from bot.rules.calendar import WEEKDAY_NAMES, add_working_days
 from bot.rules.errors import AlreadySo, Choice, UserError
@@ -41,6 +41,15 @@ _LABEL = re.compile(rf"(?:^|(?<=\s))(?:(?i:({_WORDS}))|([YTB])|(?m:^)([ytb]))[ \
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+)?")
 # An entity ends with a semicolon too.
 _BREAK = re.compile(r"\n|(?<!&amp)(?<!&lt)(?<!&gt);")
+
+
+class Said(Protocol):
+    """What became of one person's entry."""
+
+    @property
+    def user_id(self) -> str: ...
+    @property
+    def status(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,22 @@ def readers(posting: str, channel_id: str, creator_id: str, roster: Mapping[str,
     if posting != "dm":
         return (channel_id,)
     return tuple(sorted({creator_id, *(user for user, part in roster.items() if part == "observer")}))
+
+
+def is_missed(roster: Mapping[str, str], entry: Said) -> bool:
+    """Whether somebody must answer, and has not."""
+    return entry.status == "waiting" and roster.get(entry.user_id, "mandatory") == "mandatory"
+
+
+def tally(roster: Mapping[str, str], entries: Iterable[Said]) -> str:
+    """How many have answered, of those of whom it is expected: `2 of 3 answered`.
+
+    Whoever skips it, is away, has left, was not asked or need not answer is not missed.
+    """
+    entries = list(entries)
+    answered = sum(entry.status in ANSWERED for entry in entries)
+    expected = answered + sum(is_missed(roster, entry) for entry in entries)
+    return f"{answered} of {expected} answered" if expected else "nobody is expected to answer"
 
 
 def refuse_again(status: str, wanted: EntryStatus) -> None:
@@ -151,6 +176,14 @@ def blocked_by(question: Question, answers: Answers) -> str:
     """What is in the way by the answer to a blocker question; empty when nothing is."""
     said = answers.get(question.id if question.kind == "text" else f"{question.id}-on")
     return "" if question.role != "blocker" or is_nothing(said) else str(said)
+
+
+def day_said(answer: object) -> date | None:
+    """The day in an answer that was picked from a calendar."""
+    try:
+        return date.fromisoformat(str(answer or ""))
+    except ValueError:
+        return None
 
 
 def plan_of(questions: Iterable[Question], answers: Answers) -> list[str]:
@@ -257,11 +290,21 @@ def parse_line(text: str) -> dict[Role, str]:
             choices=(Choice("Answer in the form", "standup answer"),),
         )
     ends = [*(match.start() for match in found[1:]), len(text)]
-    said: dict[Role, str] = {"done": text[: found[0].start()].strip()}
+    said: dict[Role, str] = {"done": _part(text[: found[0].start()])}
     for match, end in zip(found, ends, strict=True):
         role = _ROLES[(match[1] or match[2] or match[3]).lower()]
-        said[role] = "\n".join(filter(None, (said.get(role, ""), text[match.end() : end].strip())))
+        said[role] = "\n".join(filter(None, (said.get(role, ""), _part(text[match.end() : end]))))
     return {role: words for role, words in said.items() if words}
+
+
+def free(text: str) -> dict[Role, str]:
+    """Words without labels, as an answer: to the first question that is answered in words."""
+    return {"free": text}
+
+
+def _part(text: str) -> str:
+    """One part of a line: a comma before the next label belongs to neither."""
+    return text.strip().rstrip(",").rstrip()
 
 
 def from_line(questions: Iterable[Question], said: Mapping[Role, str]) -> Answers:
@@ -277,8 +320,9 @@ def from_line(questions: Iterable[Question], said: Mapping[Role, str]) -> Answer
         lines = [line for part in _BREAK.split(words) for line in lines_of(readable(part))]
         if sum(map(len, lines)) > ANSWER_LIMIT:
             raise UserError(f"“{role}” is too long: {ANSWER_LIMIT} characters is the most. Please use the form.")
-        if question is None:
-            _add_elsewhere(questions, answers, [f"{role.capitalize()}: {line}" for line in lines])
+        if question is None or role == "free":
+            label = "" if role == "free" else f"{role.capitalize()}: "
+            _add_elsewhere(questions, answers, [f"{label}{line}" for line in lines])
         else:
             answers |= _said(question, lines)
     return answers

@@ -14,7 +14,7 @@ from bot.rules.errors import Choice, UserError
 from bot.rules.questions import parse_questions
 from bot.rules.recurrence import Cadence, describe, parse_cadence
 from bot.rules.standups import NAME_LIMIT, POSTINGS, WINDOW_MINUTES, NewStandup, Part, Question
-from bot.rules.text import Token, tokens, truncate, unescape
+from bot.rules.text import Token, closest, tokens, truncate, unescape
 
 DEFAULT_AT = time(9, 30)
 DEFAULT_NAME = "Standup"
@@ -25,8 +25,18 @@ WHEN_EXAMPLES = (
 _WINDOW_RANGE = range(15, 24 * 60 + 1)
 # “Good morning every day”: that is its name.
 _PARTS_OF_A_DAY = ("morning", "afternoon", "evening", "night")
-_HOUR = re.compile(r"\b\d{1,2}[:.]\d|\bat \d|\b\d+ ?[ap]m\b")
-_RHYTHM = re.compile(rf"{_HOUR.pattern}|\b(?:every|each|daily|weekly|monthly|fortnightly|weekdays|once)\b")
+_HOUR = re.compile(r"\d{1,2}[:.]\d|at \d|\d+ ?[ap]m\b")
+_DOTTED = re.compile(r"(?<!\S)([01]?\d|2[0-3])\.([0-5]\d)(?=[\s,;]|[ap]m|$)")
+_RHYTHM = re.compile(rf"{_HOUR.pattern}|(?:every|each|daily|weekly|monthly|fortnightly|weekdays|once)\b")
+_SPELLINGS = (
+    "every", "weekday", "weekdays", "daily", "weekly", "monthly", "fortnightly", "month", "week", "other",
+    *(f"{day.lower()}{plural}" for day in calendar.WEEKDAY_NAMES for plural in ("", "s")),
+)  # fmt: skip
+# Words of their own, a letter away from those.
+_NO_SLIPS = frozenset(("weeks", "months", "ever", "very", "dairy", "mother", "others", "money"))
+_SHORTEST = 4
+_LABEL = 70
+_DEFAULT = Cadence("week", at=DEFAULT_AT, weekdays=calendar.MONDAY_TO_FRIDAY)
 _OTHERS: dict[str, Part] = {"optional": "optional", "observers": "observer"}
 
 
@@ -41,9 +51,12 @@ def parse_new(text: str, *, now: datetime, zone: ZoneInfo) -> NewStandup:
     pieces = tokens(text)
     people = tuple(dict.fromkeys(piece.value for piece in pieces if piece.kind == "user"))
     _refuse_names(pieces)
-    words = [unescape(piece.value) for piece in pieces if piece.kind not in ("user", "channel")]
-    words, fixed = _zone_in(words)
-    name, cadence = _name_and_cadence(words, now=now, zone=zone_named(fixed) or zone, line=text)
+    said = [piece for piece in pieces if piece.kind not in ("user", "channel")]
+    # What stands in quotes, and before it, is the name whatever it sounds like.
+    named = max((n for n, piece in enumerate(said, 1) if piece.kind == "quoted"), default=0)
+    words, fixed = _zone_in([unescape(piece.value) for piece in said[named:]])
+    rest, cadence = _name_and_cadence(words, now=now, zone=zone_named(fixed) or zone, line=text)
+    name = " ".join([*(unescape(piece.value) for piece in said[:named]), *([rest] if rest else [])])
     return NewStandup(
         name=_name_or_refuse(name or DEFAULT_NAME),
         cadence=cadence,
@@ -59,7 +72,21 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> Cadence | Ambiguo
     for opening in ("once on ", "once "):
         if said.lower().startswith(opening):
             said = said[len(opening) :]
-    return parse_cadence(said, now=now, zone=zone, default_at=DEFAULT_AT)
+    return parse_cadence(_DOTTED.sub(r"\1:\2", said), now=now, zone=zone, default_at=DEFAULT_AT)
+
+
+def near_when(text: str, *, now: datetime, zone: ZoneInfo) -> str:
+    """The rhythm that misspelt words were meant for, in words; empty when there is none, or several."""
+    spelt = " ".join(map(_spelt, text.split()))
+    found = parse_when(spelt, now=now, zone=zone) if spelt != text else None
+    return describe(found) if isinstance(found, Cadence) else ""
+
+
+def line_of(name: str, rhythm: str, line: str) -> str:
+    """The command for a standup of another name or rhythm, with the zone and the people of the line it began as."""
+    people = "".join(f" {piece.raw}" for piece in tokens(line) if piece.kind == "user")
+    zone = _zone_in(line.split())[1]
+    return f'standup new "{name.replace(chr(34), "")}" {rhythm}{f" in {zone}" if zone else ""}{people}'
 
 
 def from_form(
@@ -121,34 +148,80 @@ def _zone_in(words: list[str]) -> tuple[list[str], str]:
 
 
 def _name_and_cadence(words: list[str], *, now: datetime, zone: ZoneInfo, line: str) -> tuple[str, Cadence]:
-    """The longest ending that says when; the words before it are the name."""
+    """The longest ending that says when; the words before it are the name.
+
+    Raises:
+        UserError: it can be read in two ways, is misspelt, or can't be read.
+    """
+    start, found = _ending(words, now=now, zone=zone)
+    for slip in range(start):
+        near = near_when(" ".join(words[slip:]), now=now, zone=zone)
+        if near and words[slip].lower() not in _PARTS_OF_A_DAY:
+            raise _ask_whether(near, words[:slip], words[slip:], line)
+    name = " ".join(words[:start]).rstrip(" ,;:-–—")
+    if isinstance(found, Ambiguous):
+        raise _ask_which(found, name, line)
+    at = _half_read(words[:start], _HOUR if found else _RHYTHM)
+    if at is not None:
+        raise _ask_when(words[:at], words[at:], line)
+    return name, found or _DEFAULT
+
+
+def _ending(words: list[str], *, now: datetime, zone: ZoneInfo) -> tuple[int, Cadence | Ambiguous[Cadence] | None]:
+    """Where the longest ending that says when begins, and what it says."""
     for start in range(len(words)):
-        if words[start].lower() in _PARTS_OF_A_DAY:
-            continue
-        found = parse_when(" ".join(words[start:]), now=now, zone=zone)
-        if isinstance(found, Ambiguous):
-            raise _ask_which(found, " ".join(words[:start]), line)
+        found = None
+        if words[start].lower() not in _PARTS_OF_A_DAY:
+            found = parse_when(" ".join(words[start:]), now=now, zone=zone)
         if found is not None:
-            _refuse_half_read(words[:start], _HOUR)
-            return " ".join(words[:start]).rstrip(" ,;:-–—"), found
-    _refuse_half_read(words, _RHYTHM)
-    return " ".join(words), Cadence("week", at=DEFAULT_AT, weekdays=calendar.MONDAY_TO_FRIDAY)
+            return start, found
+    return len(words), None
 
 
-def _refuse_half_read(name: list[str], tell_tale: re.Pattern[str]) -> None:
-    """Words that speak of time and did not make a rhythm are no name."""
-    if tell_tale.search(" ".join(name).lower()):
-        raise UserError(f"I don't understand when that happens, so nothing was set up. Try {WHEN_EXAMPLES}.")
+def _half_read(name: list[str], tell_tale: re.Pattern[str]) -> int | None:
+    """Where words begin that speak of time and did not make a rhythm: they are no name."""
+    starts = (at for at in range(len(name)) if tell_tale.match(" ".join(name[at:]).lower()))
+    return next(starts, None)
+
+
+def _spelt(word: str) -> str:
+    """A word of a rhythm as it was meant, if it is misspelt; any other as it is."""
+    plain = word.strip(",;.").lower()
+    if len(plain) < _SHORTEST or not plain.isalpha() or plain in _SPELLINGS or plain in _NO_SLIPS:
+        return word
+    near = closest(plain, _SPELLINGS)
+    return near if near and (plain[0] == near[0] or sorted(plain) == sorted(near)) else word
+
+
+def _ask_whether(near: str, name: list[str], words: list[str], line: str) -> UserError:
+    called, all_of_it = " ".join(name) or DEFAULT_NAME, " ".join([*name, *words])
+    return UserError(
+        f"“{truncate(' '.join(words), 60)}”: did you mean {near}? Nothing is set up yet.",
+        choices=(
+            Choice(truncate(f"Yes, {near}", _LABEL), line_of(called, near, line)),
+            Choice("No, that is its name", line_of(all_of_it, describe(_DEFAULT), line)),
+        ),
+    )
+
+
+def _ask_when(name: list[str], words: list[str], line: str) -> UserError:
+    called, all_of_it = " ".join(name).rstrip(" ,;:-–—") or DEFAULT_NAME, " ".join([*name, *words])
+    usual = describe(_DEFAULT)
+    return UserError(
+        f"I don't understand when “{truncate(' '.join(words), 60)}” is, so {truncate(called, 60)} is not set up yet. "
+        f"Try {WHEN_EXAMPLES}.",
+        choices=(
+            Choice(f"Make it {usual}", line_of(called, usual, line)),
+            Choice("It is all its name", line_of(all_of_it, usual, line)),
+            Choice("Open the form", "standup new"),
+        ),
+    )
 
 
 def _ask_which(found: Ambiguous[Cadence], name: str, line: str) -> UserError:
-    kept = "".join(f" {piece.raw}" for piece in tokens(line) if piece.kind == "user")
-    zone = f" in {_zone_in(line.split())[1]}" if _zone_in(line.split())[1] else ""
-    choices = (
-        Choice(describe(option), f"standup new {name or DEFAULT_NAME} {describe(option)}{zone}{kept}")
-        for option in found.options[:5]
-    )
-    return UserError(f"{found.why} Which one do you mean?", choices=tuple(choices))
+    called = name or DEFAULT_NAME
+    choices = (Choice(describe(option), line_of(called, describe(option), line)) for option in found.options[:5])
+    return UserError(f"{truncate(called, 60)}: {found.why} Which one do you mean?", choices=tuple(choices))
 
 
 def _refuse_names(pieces: list[Token]) -> None:
@@ -185,7 +258,8 @@ def _when_or_refuse(text: str, before: Cadence | None, *, now: datetime, zone: Z
         options = " or ".join(f"“{describe(option)}”" for option in found.options[:3])
         raise _at("when", f"{found.why} Please write {options}.")
     if found is None:
-        raise _at("when", f"I don't understand that. Try {WHEN_EXAMPLES}.")
+        near = near_when(text, now=now, zone=zone)
+        raise _at("when", f"I don't understand that. {f'Do you mean “{near}”? ' if near else ''}Try {WHEN_EXAMPLES}.")
     return found
 
 
@@ -197,6 +271,19 @@ def _window_or_refuse(minutes: str) -> int:
 
 def _at(name: str, text: str) -> UserError:
     return UserError(text, fields={name: text})
+
+
+def name_taken(key: str, number: int, wanted: NewStandup, line: str) -> UserError:
+    """What to say when there is one of that name already; `line` is what was typed, if anything."""
+    rhythm, other = describe(wanted.cadence), truncate(f"{wanted.name} 2", NAME_LIMIT, "")
+    return UserError(
+        f"There is a standup called {wanted.name} here already: {key}. Nothing new is set up.",
+        choices=(
+            Choice(f"Change {key}", f"standup edit {number}"),
+            Choice(truncate(f"Call this one {other}", _LABEL), line_of(other, rhythm, line)),
+        ),
+        fields={"name": f"{key} has this name here already. Give this one another."},
+    )
 
 
 def copied(new: NewStandup) -> NewStandup:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import Lifecycle, Move
+from bot.rules.people import Actor
 from bot.rules.recurrence import Cadence
 
 Status = Literal["running", "paused"]
@@ -14,7 +15,7 @@ Kind = Literal["text", "choice", "number", "yes_no", "mood"]
 Role = Literal["done", "plan", "blocker", "mood", "free"]
 Part = Literal["mandatory", "optional", "observer"]
 Posting = Literal["thread", "digest", "each", "dm"]
-EntryStatus = Literal["waiting", "answered", "nothing", "skipped", "away", "unasked"]
+EntryStatus = Literal["waiting", "answered", "nothing", "skipped", "away", "unasked", "left"]
 
 PARTS: tuple[Part, ...] = ("mandatory", "optional", "observer")
 POSTINGS: tuple[Posting, ...] = ("thread", "digest", "each", "dm")
@@ -108,6 +109,20 @@ def parse_key(text: str, verb: str) -> int:
             choices=(Choice("/standup list", "standup list"),),
         )
     return int(digits)
+
+
+def refuse_others(actor: Actor, number: int, creator_id: str, *, in_channel: bool) -> None:
+    """Whoever set it up may change it, and so may administrators, and members who are in its channel.
+
+    Raises:
+        UserError: the actor is none of them.
+    """
+    if actor.user_id == creator_id or actor.admin or (actor.kind == "member" and in_channel):
+        return
+    raise UserError(
+        f"{key(number)} can be changed by whoever set it up, by the members of its channel and by administrators. "
+        "Nothing changed. Please ask one of them."
+    )
 
 
 def roster(

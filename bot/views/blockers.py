@@ -155,7 +155,7 @@ def details(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Md:
 def age(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> str:
     """How long it has been in the way, in working days."""
     until = blocker.closed_at or now
-    return age_words(local_day(blocker.created_at, zone), local_day(until, zone))
+    return age_words(blocker.began(zone), local_day(until, zone))
 
 
 def _state(blocker: "Blocker") -> Md:
@@ -165,9 +165,11 @@ def _state(blocker: "Blocker") -> Md:
 
 
 def _note(blocker: "Blocker") -> Md | None:
-    if not blocker.note or not blocker.note_by:
+    if not blocker.note:
         return None
-    return md("Update from ", person(blocker.note_by), ": ", clip(blocker.note.replace("\n", " "), 500))
+    # What nobody wrote says where it comes from.
+    by = md("Update from ", person(blocker.note_by), ": ") if blocker.note_by else ""
+    return md(by, clip(blocker.note.replace("\n", " "), 500))
 
 
 def _written(text: Md, blocker: "Blocker", batch: str) -> Message:

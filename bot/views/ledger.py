@@ -55,6 +55,7 @@ WHAT = {
     "standups.prompt": "the question of a standup",
     "standups.nudge": "the reminder of a standup",
     "standups.empty": "the news that a standup had nobody to ask",
+    "standups.missed": "the news that a standup was missed",
     "rounds.day": "the message of a standup's day",
     "rounds.entry": "an answer in a standup",
 }

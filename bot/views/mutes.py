@@ -42,6 +42,7 @@ REASONS: dict[str, Reason] = {
     "undelivered": Reason(
         "a word", "something of yours could not be sent", instead="You can't mute this: nobody else would know of it."
     ),
+    "standups.missed": Reason("a word", "I was not running at the hour of a standup of yours"),
     "status.draft": Reason("the draft of a report", "it is time for it; you are to look it over"),
     "status.reminder": Reason("a word on a report", "it waits for you to publish it"),
 }

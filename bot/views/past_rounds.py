@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.rules import rounds as rules
 from bot.rules.calendar import day_words, local_day
 from bot.rules.standups import Question
 from bot.views.blocks import (
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 # More people than this are named in groups.
 _ONE_BY_ONE = 12
 _NAMED = 100
-_ANSWERED = ("answered", "nothing")
 _WRITTEN_OFF = {
     "missed": "missed: I was not running at that time",
     "empty": "nobody to ask",
@@ -44,7 +44,8 @@ _SAID = {
     "nothing": "nothing to report",
     "skipped": "skipped it",
     "away": "away",
-    "unasked": "not asked: their time had passed when I was back",
+    "unasked": "not asked in time",
+    "left": "had left",
 }
 
 
@@ -94,13 +95,8 @@ def _outcome(round_: "Round", entries: Sequence["Entry"]) -> str:
     if round_.status in _WRITTEN_OFF:
         return _WRITTEN_OFF[round_.status]
     count = Counter(entry.status for entry in entries)
-    answered = sum(count[status] for status in _ANSWERED)
-    # Of the same people as the day's own message: those who answered, and those who must and did not.
-    expected = answered + sum(
-        entry.status == "waiting" and round_.roster.get(entry.user_id) == "mandatory" for entry in entries
-    )
     more = [f"{count[status]} {words}" for status, words in (("skipped", "skipped"), ("away", "away")) if count[status]]
-    return ", ".join([f"{answered} of {expected} answered", *more])
+    return ", ".join([rules.tally(round_.roster, entries), *more])
 
 
 def _person(entry: "Entry", questions: Sequence[Question], zone: ZoneInfo) -> Md:

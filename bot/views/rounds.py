@@ -43,16 +43,16 @@ TASKS_MOST = 25
 _MOODS = dict(rules.MOODS)
 
 
-def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: bool, zone: ZoneInfo, now: datetime) -> Message:
-    """The question of the day, or what became of it; kept up to date in place."""
+def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: str, zone: ZoneInfo, now: datetime) -> Message:
+    """The question of the day, or what became of it; kept up to date in place. `late` is why it comes late, if so."""
     if seat.entry.status != "waiting":
         return settled(seat)
     count = len(seat.questions)
     text = lines(
-        md("Time for ", _title(seat.standup), f": {count} short question{'' if count == 1 else 's'}, {since}."),
+        md("Time for ", title(seat.standup), f": {count} short question{'' if count == 1 else 's'}, {since}."),
         md(
-            f"Please answer {_deadline(seat.entry, zone, now)}.",
-            " (late: I was not running at your hour)" if late else "",
+            f"Please answer {deadline(seat.entry, zone, now)}.",
+            f" (late: {late})" if late else "",
         ),
     )
     return Message(text, (section(text), _choices(seat.round.number, plan=plan, again=again)))
@@ -61,10 +61,10 @@ def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: bool, zon
 def nudge(seat: "Seat", zone: ZoneInfo, now: datetime, *, late: bool) -> Message:
     """A reminder that nobody else sees."""
     if seat.entry.status != "waiting":
-        text = md(_title(seat.standup), ": that is done, thank you.")
+        text = md(title(seat.standup), ": that is done, thank you.")
         return Message(text, (section(text),))
     text = md(
-        "There is still time for ", _title(seat.standup), f": {_deadline(seat.entry, zone, now)}.",
+        "There is still time for ", title(seat.standup), f": {deadline(seat.entry, zone, now)}.",
         " (late)" if late else "", " A line is enough, and skipping is fine.",
     )  # fmt: skip
     value = {"round": seat.round.number}
@@ -80,7 +80,7 @@ def nudge(seat: "Seat", zone: ZoneInfo, now: datetime, *, late: bool) -> Message
 def settled(seat: "Seat") -> Message:
     """What a person said, for themselves, with the ways to change it."""
     entry, value = seat.entry, {"round": seat.round.number}
-    head = md(_title(seat.standup), f" · {_day(seat.round.nominal)} · ", _STATUS[entry.status], _marks(entry))
+    head = md(title(seat.standup), f" · {_day(seat.round.nominal)} · ", _STATUS[entry.status], _marks(entry))
     rows = _answers(seat.standup, entry, 4500)
     made = [md("“", clip(line, 200), f"” is {task_rules.key(number)} now.") for line, number in _tasks(entry)[:3]]
     buttons = actions(
@@ -102,16 +102,26 @@ def entry(standup: "Standup", entry: "Entry", names: Mapping[str, str]) -> Messa
     return Message(clip_text(lines(*rows)), tuple(paragraphs(rows)))
 
 
-def day(standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: Mapping[str, str]) -> Message:
-    """The one message of a round: how far it is, in the end who answered, and for a digest what they said."""
+def day(
+    standup: "Standup",
+    round_: "Round",
+    entries: Sequence["Entry"],
+    names: Mapping[str, str],
+    *,
+    continued: bool = False,
+) -> Message:
+    """The one message of a round: how far it is, in the end who answered, and for a digest what they said.
+
+    It is `continued` here when nobody knows where the first one stands.
+    """
     answered = [each for each in entries if each.answered]
-    expected = [each for each in entries if each.answered or _is_missed(round_, each)]
-    count = f"{len(answered)} of {len(expected)} answered" if expected else "nobody is expected today"
-    head = md(_title(standup), f" · {_day(round_.nominal)} · {count}")
+    head = md(title(standup), f" · {_day(round_.nominal)} · {rules.tally(round_.roster, entries)}")
     facts = _wrap_up(standup, round_, entries, names) if round_.status == "closed" else []
     rows = [head, *(fact for fact in facts if fact)]
+    if continued:
+        rows.append(md("It goes on here: I can't tell where today's first message stands."))
     blocks = paragraphs(rows)
-    if standup.posting == "digest":
+    if round_.posting == "digest":
         each_gets = share_of_a_message(len(answered))
         said = [_spoken(standup, each, names, each_gets) for each in answered]
         blocks += [block for spoken in said for block in paragraphs(spoken)]
@@ -144,9 +154,9 @@ def noted(seat: "Seat", batch: str) -> Message:
     """The answer to Skip today and Nothing to report, with the way back."""
     value = {"round": seat.round.number, "version": seat.entry.version, "batch": batch}
     said = (
-        md("Noted: you skip ", _title(seat.standup), " this time. I won't ask again.")
+        md("Noted: you skip ", title(seat.standup), " this time. I won't ask again.")
         if seat.entry.status == "skipped"
-        else md("Noted: nothing to report in ", _title(seat.standup), ".")
+        else md("Noted: nothing to report in ", title(seat.standup), ".")
     )
     return Message(said, (section(said), actions(button("Undo", "rounds.undo", value))), ONLY_YOU)
 
@@ -159,26 +169,29 @@ def away(last_day: date, number: int) -> Message:
 
 def back(seat: "Seat") -> Message:
     """That somebody is here again."""
-    return _answerable(seat, md("Welcome back. I'll ask you again as usual."))
+    return _answerable(seat, md("Welcome back. ", title(seat.standup), " is open to you again."))
 
 
 def taken_back(seat: "Seat") -> Message:
     """That an answer counts no more; it still fills the form."""
-    return _answerable(seat, md("Taken back. Nothing is lost: the form still holds what you said."))
+    return _answerable(
+        seat, md("Taken back: ", title(seat.standup), ". Nothing is lost: the form still holds what you said.")
+    )
 
 
 def kept(seat: "Seat", still_missing: Sequence[Question]) -> Message:
     """A line that leaves a question open is kept, and the form asks for the rest."""
     question = clip(rules.asked(still_missing[0], "").strip(), 300)
-    return _answerable(seat, md("I've kept what you said. One more question needs an answer: “", question, "”"))
+    text = md("I've kept what you said. ", title(seat.standup), " has one more question for you: “", question, "”")
+    return _answerable(seat, text)
 
 
-def snoozed(at: datetime | None, zone: ZoneInfo) -> Message:
+def snoozed(seat: "Seat", at: datetime | None, zone: ZoneInfo) -> Message:
     """When the prompt comes again, if it does."""
     text = (
         md(f"I'll ask again at {at.astimezone(zone):%H:%M}.")
         if at
-        else md("The deadline comes too soon for that, so I won't ask again. Press Answer when you are ready.")
+        else md(title(seat.standup), " ends too soon for that. Press Answer when you are ready.")
     )
     return Message(text, (section(text),), ONLY_YOU)
 
@@ -186,9 +199,9 @@ def snoozed(at: datetime | None, zone: ZoneInfo) -> Message:
 def why(seat: "Seat", nudges: int, gap: int) -> Message:
     """Why somebody is asked and nudged, and how to have it otherwise."""
     part = seat.round.roster.get(seat.entry.user_id, "mandatory")
-    of = (" of ", place(seat.standup.channel_id)) if seat.standup.channel_id else ()
+    of = (" of ", place(seat.round.channel_id)) if seat.round.channel_id else ()
     text = lines(
-        md("You take part in ", _title(seat.standup), *of, f" ({part})."),
+        md("You take part in ", title(seat.standup), *of, f" ({part})."),
         md(f"I nudge you at most {nudges} times, {gap} minutes apart, and only while you have not answered."),
         md("Nobody else sees it. You can have no nudges at all; I'll still ask once."),
     )
@@ -202,15 +215,7 @@ def muted() -> Message:
     return Message(text, (section(text),), ONLY_YOU)
 
 
-def which(seats: Sequence["Seat"], draft: str) -> Message:
-    """The question for which of several standups an answer is meant."""
-    text = md("Which standup is this for? I've kept your words.")
-    labels = [(f"{seat.standup.name}, {_day(seat.round.nominal)}", seat.round.number) for seat in seats[:5]]
-    row = [button(label, "rounds.pick", {"round": number, "draft": draft}) for label, number in labels]
-    return Message(text, (section(text), *[actions(each) for each in row]), ONLY_YOU)
-
-
-def _title(standup: "Standup") -> Md:
+def title(standup: "Standup") -> Md:
     """What a standup is called."""
     return md(Md("*"), clip(standup.name, 300), Md("*"))
 
@@ -226,7 +231,8 @@ _STATUS = {
     "nothing": "nothing to report",
     "skipped": "you skip it",
     "away": "you are away",
-    "unasked": "I was not running when it was your time",
+    "unasked": "I could not ask you in time",
+    "left": "you had left",
 }
 
 
@@ -258,17 +264,18 @@ def _tasks(entry: "Entry") -> list[tuple[str, int]]:
 
 
 def _where(seat: "Seat") -> Md:
-    standup, entry = seat.standup, seat.entry
+    round_, entry = seat.round, seat.entry
     if entry.status not in rules.ANSWERED:
         return md("")
-    if standup.posting == "dm":
+    if round_.posting == "dm":
         return md("Your answers go to those who run it, and to nobody else.")
-    if standup.posting == "digest" and seat.round.status == "open":
-        return md("Your answers will be in ", place(standup.channel_id), " at the deadline.")
-    return md("Your answers are in ", place(standup.channel_id), ".")
+    if round_.posting == "digest" and round_.status == "open":
+        return md("Your answers will be in ", place(round_.channel_id), " at the deadline.")
+    return md("Your answers are in ", place(round_.channel_id), ".")
 
 
-def _deadline(entry: "Entry", zone: ZoneInfo, now: datetime) -> str:
+def deadline(entry: "Entry", zone: ZoneInfo, now: datetime) -> str:
+    """Until when somebody is asked to answer: `by 13:00`."""
     at = entry.deadline_at.astimezone(zone)
     if entry.deadline_at < now:
         return f"soon: the deadline was at {at:%H:%M}"
@@ -333,28 +340,25 @@ def _follow_ups(question: Question, entry: "Entry") -> Md | None:
         return None
     said = entry.answers
     number = entry.made.get("blockers", {}).get(question.id)
-    on, by, task, since = (said.get(f"{question.id}-{part}") for part in ("on", "by", "task", "since"))
+    on, by, task = (said.get(f"{question.id}-{part}") for part in ("on", "by", "task"))
+    since = rules.day_said(said.get(f"{question.id}-since"))
     return (
         dotted(
             clip(str(on), 200) if on else None,
             md("can be cleared by ", person(str(by))) if by else None,
             md("holds up ", task_rules.key(int(task))) if task else None,
-            md("since ", str(since)) if since else None,
+            md("since ", _day(since)) if since else None,
             md(blocker_rules.key(number)) if number else None,
         )
         or None
     )
 
 
-def _is_missed(round_: "Round", entry: "Entry") -> bool:
-    return entry.status == "waiting" and round_.roster.get(entry.user_id, "mandatory") == "mandatory"
-
-
 def _wrap_up(
     standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: Mapping[str, str]
 ) -> list[Md | None]:
     """Who answered and who did not, by name and in no order of merit."""
-    missing = [each for each in entries if _is_missed(round_, each)]
+    missing = [each for each in entries if rules.is_missed(round_.roster, each)]
     of = {status: [each for each in entries if each.status == status] for status in ("skipped", "away", "unasked")}
     answered = [each for each in entries if each.answered]
     untold = md(f"{len(missing)} did not answer.") if missing else None
@@ -364,7 +368,7 @@ def _wrap_up(
         _row("Not answered yet", missing, names) if standup.names_missing else untold,
         _row("Skipped", of["skipped"], names),
         _row("Away", of["away"], names),
-        _row("Not asked, as I was not running at their time", of["unasked"], names),
+        _row("Not asked in time", of["unasked"], names),
     ]
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.rules import standups as rules
-from bot.rules.calendar import local_day
+from bot.rules.calendar import day_words, local_day
 from bot.rules.dates import Moment, echo
 from bot.rules.paging import Page
 from bot.rules.people import Actor
@@ -127,6 +127,16 @@ def empty(standup: "Standup") -> Message:
     text = md(
         "Nobody was asked today for ", title(standup), ": I see nobody who takes part. ",
         here if standup.channel_id else "", f"`/standup edit {standup.number}` changes who is asked.",
+    )  # fmt: skip
+    return Message(text, (section(text),))
+
+
+def missed(standup: "Standup", last: date, days: int, today: date) -> Message:
+    """The news for whoever set it up that nobody was asked on some days, as we were down."""
+    when = day_words(last, today) if days == 1 else f"{days} days, the last of them {day_words(last, today)}"
+    text = md(
+        "I was not running when ", title(standup), f" was due on {when}. Nobody was asked. ",
+        f"`/standup run {standup.number}` asks everybody now." if last == today else "The next one comes as planned.",
     )  # fmt: skip
     return Message(text, (section(text),))
 

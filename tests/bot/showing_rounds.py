@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.rounds import ANSWER_LIMIT, Offer, lines_of
 from bot.rules.standups import CHOICES_LIMIT, NAME_LIMIT, QUESTION_LIMIT, QUESTIONS_LIMIT, Question, plain_question
-from bot.views import answering, rounds
+from bot.views import answering, rounds, seats
 from bot.views.blocks import Block, Md, Message
 from storage.rounds import Entry, Round, Seat
 from storage.standups import Standup
@@ -55,7 +55,8 @@ def seat(words: str, status: str = "answered", *, posting: str = "thread", close
     )  # fmt: skip
     round_ = Round(
         workspace_id="T1", number=1, standup_number=1, nominal=MONDAY, status="closed" if closed else "open",
-        roster={"UBEN": "mandatory"}, opened_at=NOW, closes_at=NOW + timedelta(hours=3),
+        channel_id="C1", channel_kind="public", posting=posting, roster={"UBEN": "mandatory"}, opened_at=NOW,
+        closes_at=NOW + timedelta(hours=3),
     )  # fmt: skip
     entry = Entry(
         workspace_id="T1", round_number=1, user_id="UBEN", status=status, answers=answers, prompt_at=NOW,
@@ -69,7 +70,7 @@ def prompts(words: str) -> list[Shown]:
     """The card in every status."""
     return [
         rounds.prompt(
-            seat(words, status), since="since Thursday", plan=True, again=False, late=True, zone=BERLIN, now=NOW
+            seat(words, status), since="since Thursday", plan=True, again=False, late=words[:40], zone=BERLIN, now=NOW
         )
         for status in ("waiting", "answered", "nothing", "skipped", "away")
     ]
@@ -127,8 +128,14 @@ CASES: dict[str, Callable[[str], list[Shown]]] = {
     "rounds.back": lambda words: [rounds.back(seat(words))],
     "rounds.taken_back": lambda words: [rounds.taken_back(seat(words))],
     "rounds.kept": lambda words: [rounds.kept(seat(words), questions(words))],
-    "rounds.snoozed": lambda _: [rounds.snoozed(at, BERLIN) for at in (NOW, None)],
+    "rounds.snoozed": lambda words: [rounds.snoozed(seat(words), at, BERLIN) for at in (NOW, None)],
     "rounds.why": lambda words: [rounds.why(seat(words), 2, 30)],
     "rounds.muted": lambda _: [rounds.muted()],
-    "rounds.which": lambda words: [rounds.which([seat(words)] * 7, "0123456789abcdef")],
+    "rounds.title": lambda words: [rounds.title(seat(words).standup)],
+    "rounds.deadline": lambda words: [Md(rounds.deadline(seat(words).entry, BERLIN, NOW))],
+    "seats.which": lambda words: [seats.which([seat(words)] * 7, "0123456789abcdef", BERLIN, NOW)],
+    "seats.offer": lambda words: [
+        seats.offer([seat(words, posting=posting)] * many, words, "0123456789abcdef", BERLIN, NOW)
+        for many, posting in ((1, "thread"), (7, "dm"))
+    ],
 }

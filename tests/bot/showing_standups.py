@@ -66,7 +66,8 @@ def each(words: str) -> list[Standup]:
 def round_(number: int, status: str = "open") -> Round:
     return Round(
         workspace_id="T1", number=number, standup_number=1, nominal=NOW.date() - timedelta(days=number),
-        status=status, roster=PARTS, opened_at=NOW, closes_at=NOW,
+        channel_id="C1", channel_kind="public", posting="thread", status=status, roster=PARTS, opened_at=NOW,
+        closes_at=NOW,
     )  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def _listed(words: str) -> list[Shown]:
 
 def _preview(words: str) -> list[Shown]:
     seat = imagined(standup(words), "UANA", NOW, NOW.date())
-    said = rounds.prompt(seat, since="since Thursday", plan=False, again=False, late=False, zone=BERLIN, now=NOW)
+    said = rounds.prompt(seat, since="since Thursday", plan=False, again=False, late="", zone=BERLIN, now=NOW)
     return [standups.preview(seat.standup, said, "since Thursday")]
 
 
@@ -128,6 +129,11 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "standups.deleted": lambda words: [standups.deleted(standup(words), BATCH)],
     "standups.shown": lambda words: [standups.shown(row, OUTLOOKS[0], ANA, NOW) for row in each(words)],
     "standups.started": lambda words: [standups.started(standup(words), 1, NOW, BERLIN, NOW)],
+    "standups.missed": lambda words: [
+        standups.missed(row, NOW.date(), days, NOW.date() + timedelta(days=days - 1))
+        for row in each(words)
+        for days in (1, 9)
+    ],
     "standups.empty": lambda words: [standups.empty(row) for row in each(words)],
     "standups.listing": _listed,
     "standups.preview": _preview,

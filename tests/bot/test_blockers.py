@@ -2,11 +2,13 @@
 
 import contextlib
 from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.rules import blockers
-from bot.rules.blockers import Filter, NewBlocker, Status, Verb
+from bot.rules.blockers import Filter, NewBlocker, Status, Verb, split_since
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.text import clean
 from tests.bot.given import find
@@ -163,3 +165,22 @@ def test_sixty_thousand_characters_are_read_or_refused(piece: str) -> None:
         for parse in PARSERS:
             with contextlib.suppress(UserError):
                 parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("said", "what", "since"),
+    [
+        ("no access since thursday", "no access", date(2026, 11, 19)),
+        ("no access, since yesterday", "no access", date(2026, 11, 22)),
+        ("no access since 12 nov", "no access", date(2026, 11, 12)),
+        ("no access since monday", "no access", date(2026, 11, 23)),
+        ("no access since 2026-11-02", "no access", date(2026, 11, 2)),
+        ("it fails since the update", "it fails since the update", None),
+        ("no access since tomorrow", "no access since tomorrow", None),
+        ("since thursday", "since thursday", None),
+        ("since thursday no access", "since thursday no access", None),
+    ],
+)
+def test_since_when_something_is_in_the_way_is_read_from_its_end(said: str, what: str, since: date | None) -> None:
+    now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert split_since(said, today=now.date(), now=now, zone=ZoneInfo("Europe/Berlin")) == (what, since)

@@ -38,6 +38,8 @@ FORM: dict[str, Any] = {
     [
         ("Morning at 9:30 every weekday", "Morning", "every weekday at 09:30"),
         ("Morning every weekday at 9:30", "Morning", "every weekday at 09:30"),
+        ("Morning 9.30 every weekday", "Morning", "every weekday at 09:30"),
+        ("Morning every weekday at 17.05", "Morning", "every weekday at 17:05"),
         ("Morning check, daily", "Morning check", "every day at 09:30"),
         ("Sync mondays and thursdays 10:00", "Sync", "every Monday and Thursday at 10:00"),
         ("Weekly sync every monday 10:00", "Weekly sync", "every Monday at 10:00"),
@@ -74,11 +76,55 @@ def test_an_hour_that_can_be_two_is_asked_about_with_the_whole_line_kept() -> No
     with pytest.raises(UserError, match="start of that day or its end") as asked:
         parse_new("Morning at midnight every monday in Europe/Berlin <@U1>", now=MONDAY, zone=BERLIN)
     first, second = (choice.command for choice in asked.value.choices)
-    assert first == "standup new Morning every Monday at 00:00 in Europe/Berlin <@U1>"
+    assert first == 'standup new "Morning" every Monday at 00:00 in Europe/Berlin <@U1>'
     for command, day in ((first, 0), (second, 1)):
         again = parse_new(command.removeprefix("standup new "), now=MONDAY, zone=BERLIN)
         assert (again.name, again.zone, again.members) == ("Morning", "Europe/Berlin", {"U1": "mandatory"})
         assert (again.cadence.at, again.cadence.weekdays) == (time(0), frozenset({day}))
+
+
+@pytest.mark.parametrize(
+    ("said", "near"),
+    [
+        ("Morning evry weekday", "every weekday at 09:30"),
+        ("Morning 9.45 evry weekday", "every weekday at 09:45"),
+        ("Morning at 9:30 evry monday", "every Monday at 09:30"),
+        ("Morning every weekdy 10:00", "every weekday at 10:00"),
+        ("Morning every tuseday at 10:00", "every Tuesday at 10:00"),
+        ("Morning every othr friday 15:00", "every other Friday at 15:00"),
+        ("Morning dayly", "every day at 09:30"),
+    ],
+)
+def test_a_misspelt_rhythm_is_asked_about_and_nothing_of_the_line_is_lost(said: str, near: str) -> None:
+    with pytest.raises(UserError, match=f"did you mean {near}") as asked:
+        parse_new(f"{said} in Europe/Berlin <@U1>", now=MONDAY, zone=BERLIN)
+    yes, no = (choice.command.removeprefix("standup new ") for choice in asked.value.choices)
+    meant, taken = (parse_new(line, now=MONDAY, zone=BERLIN) for line in (yes, no))
+    assert (meant.name, describe(meant.cadence)) == ("Morning", near)
+    assert taken.name == said
+    assert {new.zone for new in (meant, taken)} == {"Europe/Berlin"}
+    assert meant.members == taken.members == {"U1": "mandatory"}
+
+
+def test_what_can_not_be_read_as_a_rhythm_is_asked_about_with_the_rest_kept() -> None:
+    with pytest.raises(UserError, match="Morning is not set up yet") as asked:
+        parse_new("Morning every blue moon <@U1>", now=MONDAY, zone=BERLIN)
+    commands = [choice.command.removeprefix("standup new ") for choice in asked.value.choices[:2]]
+    names = [parse_new(command, now=MONDAY, zone=BERLIN).name for command in commands]
+    assert names == ["Morning", "Morning every blue moon"]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ('"Every monday" at 9:30 every day', "Every monday"),
+        ('"Release 1.30" daily', "Release 1.30"),
+        ("Dairy every day", "Dairy"),
+        ("Monday sync every tuesday", "Monday sync"),
+    ],
+)
+def test_a_name_may_sound_like_a_rhythm(said: str, name: str) -> None:
+    assert parse_new(said, now=MONDAY, zone=BERLIN).name == name
 
 
 @pytest.mark.parametrize(

@@ -277,3 +277,69 @@ async def test_undoing_a_standup_sets_no_task_of_the_same_number_free(office: Of
         await says(office, text)
     await office.presses(office.ana, "Undo", on=await says(office, MORNING))
     assert [task.status for task in await office.rows(Task)] == ["open", "blocked"]
+
+
+CHANGES = ("edit", "pause", "resume", "delete", "run")
+
+
+@pytest.mark.parametrize("words", CHANGES)
+async def test_guests_and_those_outside_its_channel_can_not_change_it(office: Office, words: str) -> None:
+    guest = office.slack.add_person("gil", is_restricted=True, announce=True)
+    dan = office.slack.add_person("dan", announce=True)
+    office.slack.add_channel("lounge", members=[dan])
+    office.launch.members.append(guest.id)
+    await says(office, MORNING)
+    for person, place in ((guest, "launch"), (dan, "lounge")):
+        seen = await person.types(f"/standup {words} 1", place)
+        assert seen is not None
+        assert "S-1 can be changed by whoever set it up, by the members of its channel" in seen.text
+        shown = await answer(await person.types("/standup show 1", place))
+        assert "S-1 Morning" in shown.text
+    assert (await standup(office)).version == 1
+    assert await office.rows(Round) == []
+
+
+async def test_its_members_administrators_and_a_guest_who_made_it_can(office: Office) -> None:
+    guest = office.slack.add_person("gil", is_restricted=True, announce=True)
+    boss = office.slack.add_person("dan", is_admin=True, announce=True)
+    office.slack.add_channel("lounge", members=[boss])
+    office.launch.members.append(guest.id)
+    await answer(await guest.types(MORNING, "launch"))
+    for person, words, place in (
+        (guest, "pause", "launch"),
+        (boss, "resume", "lounge"),
+        (office.ben, "pause", None),
+        (office.ana, "resume", "launch"),
+    ):
+        assert "S-1 Morning" in (await answer(await person.types(f"/standup {words} 1", place))).text
+
+
+async def test_a_name_that_is_taken_in_the_channel_is_asked_about(office: Office) -> None:
+    await says(office, MORNING)
+    seen = await office.ana.types("/standup new morning every day at 10:00 @ben", "launch")
+    assert seen is not None
+    assert "There is a standup called morning here already: S-1. Nothing new is set up." in seen.text
+    made = await office.presses(office.ana, "Call this one morning 2", on=seen)
+    assert "Set up S-2 morning 2" in made.text
+    assert "Every day at 10:00" in made.text
+    assert (await standup(office, 2)).members == {office.ben.id: "mandatory"}
+
+
+async def test_the_form_says_it_at_the_name_and_elsewhere_the_name_is_free(office: Office) -> None:
+    office.slack.add_channel("lounge", members=[office.ana])
+    await says(office, MORNING)
+    await office.ana.types("/standup new", "launch")
+    form = await office.ana.form("New standup")
+    form.fill("Name", "Morning")
+    assert not (await form.submit()).ok
+    assert "S-1 has this name here already" in form.errors["Name"]
+    assert "Set up S-2 Morning" in (await says(office, MORNING, "lounge")).text
+
+
+async def test_a_misspelt_rhythm_is_one_click_away_from_what_was_meant(office: Office) -> None:
+    seen = await office.ana.types("/standup new Morning 9.30 evry weekday @ben", "launch")
+    assert seen is not None
+    assert "“9.30 evry weekday”: did you mean every weekday at 09:30? Nothing is set up yet." in seen.text
+    made = await office.presses(office.ana, "Yes, every weekday at 09:30", on=seen)
+    assert "Set up S-1 Morning" in made.text
+    assert (await standup(office)).members == {office.ben.id: "mandatory"}

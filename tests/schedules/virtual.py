@@ -84,6 +84,10 @@ class Call:
 class _Answer(dict[str, Any]):
     headers: Mapping[str, str] = {}
 
+    @property
+    def data(self) -> dict[str, Any]:
+        return self
+
 
 @dataclass
 class VirtualSlack:
@@ -94,6 +98,9 @@ class VirtualSlack:
 
     async def conversations_open(self, users: str) -> _Answer:
         return _Answer(ok=True, channel={"id": f"D{users}"})
+
+    async def conversations_info(self, channel: str) -> _Answer:
+        return _Answer(ok=True, channel={"id": channel})
 
     async def conversations_history(self, **asked: Any) -> _Answer:
         return _Answer(ok=True, messages=[])

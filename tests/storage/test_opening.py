@@ -237,6 +237,29 @@ def test_a_paused_standup_has_no_alarm_and_asks_nobody_more(memory: Memory) -> N
     assert alarm.nominal == "2026-11-24"
 
 
+def test_after_a_pause_whoever_should_have_been_asked_meanwhile_is_asked_at_once(memory: Memory) -> None:
+    memory.set_up()
+    memory.ring(AT_NINE - timedelta(hours=13))
+    memory.sent(AT_NINE - timedelta(hours=13))
+    memory.change(AT_NINE - timedelta(hours=1), status="paused")
+    resumed = AT_NINE + timedelta(hours=2, minutes=15)
+    memory.change(resumed, status="running")
+    assert memory.planned() == {"UANA": resumed, "UBEN": AT_NINE + timedelta(hours=6)}
+    assert memory.planned("standups.nudge")["UANA"] == AT_NINE + timedelta(hours=2, minutes=30)
+    assert [row.recipient for row in memory.all(Message) if row.detail.get("was_held")] == ["UANA"]
+
+
+def test_after_a_pause_nudges_come_to_those_who_were_asked_before_it(memory: Memory) -> None:
+    memory.set_up(zone="Europe/Berlin")
+    memory.ring(AT_NINE)
+    memory.sent(AT_NINE)
+    before = memory.planned("standups.nudge")
+    memory.change(AT_NINE, status="paused")
+    memory.change(AT_NINE + timedelta(hours=1), status="running")
+    assert memory.planned("standups.nudge") == before
+    assert memory.planned() == {}
+
+
 def test_a_round_in_which_nobody_was_asked_opens_anew_after_a_change(memory: Memory) -> None:
     memory.set_up(zone="Europe/Berlin", early=True)
     evening = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)

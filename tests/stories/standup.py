@@ -7,10 +7,10 @@ from typing import Any
 from sqlmodel import Session, select
 
 from bot.rules.standups import DEFAULT_QUESTIONS, Question, plain_question
-from storage import alarms, outbox
+from storage import alarms, outbox, rounds
 from storage.counters import next_number
 from storage.people import Person
-from storage.rounds import Entry, Round
+from storage.rounds import Entry
 from storage.standups import Standup
 from tests.stories.office import Office
 
@@ -61,14 +61,10 @@ def _standup(office: Office, values: dict[str, Any], questions: list[dict[str, A
 
 def _open(number: int, now: datetime, window: timedelta, roster: dict[str, str], session: Session) -> int:
     workspace_id = _workspace(session)
-    owner = session.get_one(Standup, (workspace_id, number)).creator_id
+    standup = session.get_one(Standup, (workspace_id, number))
+    owner = standup.creator_id
     opened, nominal, closes_at = next_number(session, workspace_id, "round"), now.date(), now + window
-    session.add(
-        Round(
-            workspace_id=workspace_id, number=opened, standup_number=number, nominal=nominal, roster=roster,
-            opened_at=now, closes_at=closes_at,
-        )
-    )  # fmt: skip
+    session.add(rounds.begun(standup, opened, nominal, now, roster=roster, closes_at=closes_at))
     for user_id in roster:
         _ask(session, workspace_id, number, opened, nominal, user_id, now, closes_at, owner)
     alarms.set_(session, workspace_id, "round", opened, "close", closes_at, owner_id=owner)

@@ -1,0 +1,50 @@
+"""Channels that are public no longer: what was born there is for those who are in them, and whom it names."""
+
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from storage import nouns
+from storage.reports import Report
+from storage.rounds import Round
+from storage.standups import Standup
+from storage.status import Plan
+
+# Everything that knows where it was born.
+_BORN: tuple[Any, ...] = (*nouns.TABLES.values(), Report, Round)
+
+
+def open_in(session: Session, workspace_id: str, channel_ids: list[str]) -> bool:
+    """Whether anything that was born in these channels counts as public."""
+    return any(
+        session.exec(select(table.channel_id).where(*_public(table, workspace_id, channel_ids)).limit(1)).first()
+        for table in _BORN
+    )
+
+
+def close(session: Session, workspace_id: str, channel_ids: list[str]) -> None:
+    """These channels are private: so is whatever was born in them. Nothing ever opens it again by itself."""
+    for table in _BORN:
+        session.connection().execute(
+            update(table).where(*_public(table, workspace_id, channel_ids)).values(channel_kind="private")
+        )
+
+
+def at_work(session: Session) -> list[tuple[str, str]]:
+    """Workspace and id of the channels taken for public in which a standup or a weekly report runs."""
+    found: set[tuple[str, str]] = set()
+    for table in (Standup, Plan):
+        running = select(table.workspace_id, table.channel_id).where(
+            table.status == "running", col(table.removed_at).is_(None), table.channel_kind == "public"
+        )
+        found |= set(session.exec(running.distinct()))
+    return sorted(found)
+
+
+def _public(table: Any, workspace_id: str, channel_ids: list[str]) -> tuple[Any, ...]:
+    return (
+        col(table.workspace_id) == workspace_id,
+        col(table.channel_id).in_(channel_ids),
+        col(table.channel_kind) == "public",
+    )
