@@ -165,7 +165,7 @@ def plan_anew(
             ready_at=None,
             reason="",
             finished_at=None,
-        )  # fmt: skip
+        )
     )
     session.connection().execute(untouched)
     wake(session)
