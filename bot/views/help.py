@@ -115,7 +115,8 @@ BY_BUTTON = ("tasks", "blockers", "standups", "reminders", "reports")
 def overview() -> Message:
     """What to type first, and the topics there are."""
     text = lines(md("I keep track of your team's work. Type this first:"), *_rows(FIRST))
-    more = actions(*(button(TOPICS[name].title, f"run.help.{name}", {"command": f"help {name}"}) for name in BY_BUTTON))
+    asked = [button(TOPICS[name].title, f"run.{n}", {"command": f"help {name}"}) for n, name in enumerate(BY_BUTTON)]
+    more = actions(*asked)
     others = ", ".join(f"`/beat help {name}`" for name in TOPICS if name not in BY_BUTTON)
     undo = md(f"There is also {others}. Every change can be undone for ten minutes.")
     return Message(text, (section(text), more, _buttons(), context(undo)))
