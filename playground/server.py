@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from playground import page, sim
+from playground.refusal import NotPossible
 from playground.slack import Slack
 from playground.webapi import arguments, dispatch
 from playground.wire import AsciiJson
@@ -31,6 +32,7 @@ def application(slack: Slack, token: str) -> ASGIApp:
     """The ASGI application; `token` opens the page and the driver's API."""
     routes = [
         Route("/api/{method:path}", _web_api(slack), methods=["GET", "POST"]),
+        Route("/clock", _clock(slack), methods=["POST"]),
         Route("/response/{key}", _response_url(slack), methods=["POST"]),
         Route("/upload/{file_id}", _upload(slack), methods=["POST"]),
         Route("/files/{file_id}", _download(slack, token), methods=["GET"]),
@@ -95,6 +97,22 @@ def _web_api(slack: Slack) -> Any:
             "Date": formatdate(slack.clock.now(), usegmt=True),
         }
         return AsciiJson(dict(reply.body), reply.status, told | dict(reply.headers))
+
+    return endpoint
+
+
+def _clock(slack: Slack) -> Any:
+    """Where the app hears what time it is; see following.py."""
+
+    async def endpoint(request: Request) -> Response:
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(bearer.encode(), slack.workspace.app.bot_token.encode()):
+            return AsciiJson({"error": "The bot token is not this app's."}, 403)
+        try:
+            said = await request.json()
+            return AsciiJson(await slack.following.listen(said if isinstance(said, dict) else {}))
+        except (ValueError, NotPossible) as reason:
+            return AsciiJson({"error": str(reason)}, 400)
 
     return endpoint
 
