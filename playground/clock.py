@@ -49,11 +49,16 @@ class Clock:
         seconds = timedelta(**by).total_seconds()
         if seconds < 0:
             raise ValueError("Time only goes forward.")
+        self.reach(self.now() + seconds)
+
+    def reach(self, moment: float) -> None:
+        """Turn forward to a moment; when it is past, nothing happens."""
+        by = max(moment - self.now(), 0.0)
         if self._held_at is None:
-            self._ahead += seconds
+            self._ahead += by
         else:
-            self._held_at += seconds
-        self._turned_by += seconds
+            self._held_at = max(self._held_at, moment)
+        self._turned_by += by
         self._wake()
 
     @property
@@ -88,13 +93,13 @@ class Clock:
     @contextlib.asynccontextmanager
     async def in_use(self) -> AsyncIterator[None]:
         """What is signed and sent in here goes by one time: nobody turns the clock in steps meanwhile."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._steady.wait()
         self.uses += 1
         self._in_hand += 1
         self._empty_handed.clear()
         try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self._steady.wait()
             yield
         finally:
             self._in_hand -= 1
@@ -103,7 +108,7 @@ class Clock:
 
     @contextlib.asynccontextmanager
     async def stepping(self) -> AsyncIterator[None]:
-        """Once nobody uses the clock, nobody does until this ends."""
+        """Once nobody uses the clock any more; whoever wants to meanwhile waits for the end of this."""
         await self._empty_handed.wait()
         self._steady.clear()
         try:

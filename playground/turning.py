@@ -128,7 +128,7 @@ class Turning:
 
     async def _step(self, to: float) -> None:
         async with self._clock.stepping():
-            self._clock.turn(seconds=max(to - self._clock.now(), 0.0))
+            self._clock.reach(to)
             self._publish()
             await self._heard()
 
