@@ -44,6 +44,8 @@ class Following:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._news.wait()
+        if self._closed:
+            raise NotPossible("The playground is closing.")
         return {"word": self._word, "now": self._clock.now(), "held": self._clock.held}
 
     def tell(self) -> None:

@@ -187,12 +187,15 @@ class Server:
         self._task: asyncio.Task[None] | None = None
         self._uvicorn: _Uvicorn | None = None
 
-    async def start(self, port: int = 0) -> None:
-        """Listen on `port` (0 is any free one). Raises OSError when it is taken."""
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((ADDRESS, port))
-        self._slack.listen_at(f"http://{ADDRESS}:{listener.getsockname()[1]}/")
+    def listen(self, port: int = 0) -> None:
+        """Take `port` (0 is any free one). Raises OSError when it is taken."""
+        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listener.bind((ADDRESS, port))
+        self._slack.listen_at(f"http://{ADDRESS}:{self._listener.getsockname()[1]}/")
+
+    async def start(self) -> None:
+        """Serve."""
         config = uvicorn.Config(
             application(self._slack, self._token),
             http=_CuttableProtocol,
@@ -204,7 +207,7 @@ class Server:
             timeout_graceful_shutdown=1,
         )
         self._uvicorn = _Uvicorn(config)
-        self._task = asyncio.create_task(self._uvicorn.serve(sockets=[listener]))
+        self._task = asyncio.create_task(self._uvicorn.serve(sockets=[self._listener]))
         while not self._uvicorn.started:
             if self._task.done():
                 await self._task
@@ -213,6 +216,13 @@ class Server:
     async def wait(self) -> None:
         if self._task:
             await self._task
+
+    def end(self) -> None:
+        """Take no more requests; open streams are closed."""
+        self._slack.hub.close()
+        self._slack.following.close()
+        if self._uvicorn:
+            self._uvicorn.should_exit = True
 
     async def stop(self) -> None:
         """Close every connection and the port."""

@@ -49,11 +49,13 @@ class Timing:
         timeout: one request to Slack.
         lease: a claim. Longer than a request can be in flight, so that one that ran out belongs to a dead process.
         quiet: after a lost request, until it can't be in flight any more.
+        channel_rest: between two messages to one channel.
     """
 
     timeout: timedelta = timedelta(seconds=10)
     lease: timedelta = timedelta(seconds=60)
     quiet: timedelta = timedelta(seconds=25)
+    channel_rest: timedelta = timedelta(seconds=pacing.CHANNEL_REST_SECONDS)
 
     @property
     def trusted(self) -> float:
@@ -193,7 +195,7 @@ class Lane:
             case Sent():
                 self._bucket.succeeded()
                 if policy(row.purpose).paced:
-                    self._rested[row.recipient] = _seconds() + pacing.CHANNEL_REST_SECONDS
+                    self._rested[row.recipient] = _seconds() + self._timing.channel_rest.total_seconds()
             case Postponed("rate limited", wait) if wait is not None:
                 self._bucket.refused(_seconds(), wait.total_seconds())
 
