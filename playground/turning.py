@@ -48,11 +48,10 @@ class Turning:
     async def turn(self, target: float, tz: str, by: str) -> None:
         """Begin to walk to `target`, seconds since the epoch; what is under way ends. `by` is who turns it."""
         await self.stop()
-        self._journal.add("turned", by, f"to {_told(target, tz)}")
         if not self._following.there:
             self._journal.add("noted", "", "This app keeps its own time", _OWN_TIME)
         self._target = target
-        self._begin(self._walk_and_tell(target))
+        self._begin(self._walk_and_tell(target, f"to {_told(target, tz)}", by))
 
     async def jump(self, seconds: float) -> None:
         """Let so much time pass in one leap, and everything that fell due on the way with it."""
@@ -95,7 +94,10 @@ class Turning:
         self._under_way = asyncio.create_task(work)
         self._publish()
 
-    async def _walk_and_tell(self, target: float) -> None:
+    async def _walk_and_tell(self, target: float, told: str, by: str) -> None:
+        # What was done before comes before it in the journal, too.
+        await self._ask_anew()
+        self._journal.add("turned", by, told)
         await self._walk(target)
         self._target, self._under_way = None, None
         self._publish()

@@ -43,18 +43,23 @@ REASONS: dict[str, Reason] = {
 # It has a button of its own, which tells more.
 TELLS_ITSELF = frozenset({"standups.nudge"})
 # In channels, in answer to what somebody does, or of what of theirs goes wrong: nobody need ask why.
-WITHOUT_REASON = frozenset(
-    {
-        "tasks.shared",
-        "blockers.shared",
-        "rounds.day",
-        "rounds.entry",
-        "answer",
-        "status.report",
-        "status.detail",
-        "undelivered",
-    }
-)
+WITHOUT_REASON = {
+    "tasks.shared": "somebody shared a task here",
+    "blockers.shared": "somebody shared a blocker here",
+    "rounds.day": "a standup of this channel has its day",
+    "rounds.entry": "somebody answered a standup of this channel",
+    "answer": "somebody asked me here",
+    "status.report": "the hour of this channel's report has come, or its owner published it",
+    "status.detail": "a report has more to tell than fits into it",
+    "undelivered": "something could not be sent that you are to know of",
+}
+
+
+def because(purpose: str) -> str:
+    """Why messages of a kind come, in a sentence that names nobody; empty for what only follows another message."""
+    if purpose in REASONS:
+        return f"I send {REASONS[purpose].what} when {REASONS[purpose].when}."
+    return f"I send this when {WITHOUT_REASON[purpose]}." if purpose in WITHOUT_REASON else ""
 
 
 def with_why(said: Message, purpose: str, by: str) -> Message:
