@@ -58,7 +58,8 @@ class Timeline:
     def recall(self, channel: Channel, body: Json) -> None:
         """Put back what was said before, with its `ts`; nobody is told."""
         content = {name: value for name, value in body.items() if name != "by_app"}
-        whole = self.app_message(content) if body.get("by_app") else {**self._as_said(content), **content}
+        made_up = {} if "type" in content else self._as_said(content)
+        whole = self.app_message(content) if body.get("by_app") else {**made_up, **content}
         thread_ts = whole.pop("thread_ts", None)
         if thread_ts and thread_ts != whole["ts"]:
             self._join_thread(channel, whole, thread_ts)

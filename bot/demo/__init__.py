@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from bot.demo import guide, prepared
-from bot.demo.programs import refuse_real_tokens, running
+from bot.demo.programs import Demo, refuse_real_tokens, refuse_taken, running, tethered
 from bot.settings import SettingsError
 
 
@@ -20,11 +20,14 @@ def open_the_page(port: int, *, open_browser: bool, fresh: bool, keep: Path | No
         SettingsError: real Slack tokens are in the environment, the port is taken, or the folder can't be used.
     """
     refuse_real_tokens()
+    refuse_taken(port)
     with tempfile.TemporaryDirectory(prefix="drumbeat-demo-") as made_up:
         folder = keep or Path(made_up)
         try:
-            _furnish(folder, None if fresh else prepared.first_morning(now))
-            _run(folder, port, open_browser=open_browser, kept=keep is not None)
+            _furnish(folder, None if fresh else prepared.at_hand(prepared.first_morning(now)))
+            with running(folder, port) as demo:
+                _welcome(demo.page, keep)
+                _stay(demo, open_browser=open_browser, stale=not prepared.is_prepared(prepared.first_morning(now)))
         except KeyboardInterrupt:
             click.echo("\nStopped.")
             return 0
@@ -61,13 +64,13 @@ def _furnish(folder: Path, until: datetime | None, *, quiet: bool = False) -> No
     prepared.lay_out(folder, until)
 
 
-def _run(folder: Path, port: int, *, open_browser: bool, kept: bool) -> None:
-    with running(folder, port) as demo:
-        _welcome(demo.page, folder if kept else None)
-        if open_browser:
-            webbrowser.open(demo.page)
-        while demo.runs:
-            time.sleep(0.2)
+def _stay(demo: Demo, *, open_browser: bool, stale: bool) -> None:
+    if open_browser:
+        webbrowser.open(demo.page)
+    if stale:
+        tethered("bot.demo")  # today's history, for the next time
+    while demo.runs:
+        time.sleep(0.2)
 
 
 def _welcome(url: str, kept: Path | None) -> None:

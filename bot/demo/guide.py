@@ -52,8 +52,8 @@ class Week:
     def monday(self) -> None:
         self._tell.chapter(
             "Monday, 08:50 in Berlin: the standup asks",
-            "Five people in four zones share the channel #launch. Each is asked at half past nine of their own morning;"
-            " Ana answers in the form, and says what is in her way.",
+            "Four people in four time zones share #launch this week (Dana is away). Each is asked at half past nine of"
+            " their own morning; Ana answers in the form, and says what is in her way.",
         )
         self._until(0, "ana", Hour(9, 31))
         self._team.clicks("ana", self._team.sees("ana", "Time for *Morning*"), "Answer")

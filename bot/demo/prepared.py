@@ -1,6 +1,7 @@
 """The history that the demo begins with: lived through once for each morning and version of the program, then kept."""
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -42,9 +43,29 @@ def first_monday(now: datetime) -> datetime:
     return morning
 
 
+def at_hand(wanted: datetime) -> datetime:
+    """The moment to begin at without waiting: `wanted`, or that of the newest history of the last days at hand.
+
+    Where there is none at all it is `wanted`, and one waits.
+    """
+    if is_prepared(wanted):
+        return wanted
+    kept = sorted(_cache().glob(f"????-??-??-{_version()}/{WORKSPACE}"))
+    return datetime.fromtimestamp(json.loads(kept[-1].read_text("utf-8"))["now"], UTC) if kept else wanted
+
+
 def is_prepared(until: datetime) -> bool:
     """Whether the three weeks before a moment needn't be lived through any more."""
     return (_kept(until) / WORKSPACE).is_file()
+
+
+def prepare(until: datetime) -> None:
+    """Have it at hand for the next time. Raises OSError where nothing can be kept."""
+    if is_prepared(until):
+        return
+    _cache().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=_cache()) as draft:
+        lay_out(Path(draft), until)
 
 
 def lay_out(folder: Path, until: datetime) -> None:
@@ -71,19 +92,23 @@ def _rehearse(folder: Path, until: datetime) -> None:
 def _keep(folder: Path, until: datetime) -> None:
     """Whole or not at all; what is older goes."""
     kept = _kept(until)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    for old in kept.parent.iterdir():
-        if not old.name.endswith(_version()) or old.name < f"{until - _KEPT_FOR:%Y-%m-%d}":
+    _cache().mkdir(parents=True, exist_ok=True)
+    for old in _cache().iterdir():
+        if not old.name.endswith((_version(), folder.name)) or old.name < f"{until - _KEPT_FOR:%Y-%m-%d}":
             shutil.rmtree(old, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=kept.parent) as draft:
+    with tempfile.TemporaryDirectory(dir=_cache()) as draft:
         for name in (DATABASE, WORKSPACE):
             shutil.copyfile(folder / name, Path(draft) / name)
-        shutil.copytree(draft, kept)
+        Path(draft).rename(kept)
+        Path(draft).mkdir()
 
 
 def _kept(until: datetime) -> Path:
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "drumbeat" / "demo" / f"{until:%Y-%m-%d}-{_version()}"
+    return _cache() / f"{until:%Y-%m-%d}-{_version()}"
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "drumbeat" / "demo"
 
 
 def _version() -> str:

@@ -60,11 +60,9 @@ def running(folder: Path, port: int) -> Iterator[Demo]:
     """The demo on what is in a folder, ready to be used; stopped on leaving, also by SIGTERM.
 
     Raises:
-        SettingsError: real Slack tokens are in the environment, the port is taken, or it did not start.
+        SettingsError: it did not start.
     """
-    refuse_real_tokens()
     plan = _Plan(folder, port or _free_port(), _free_port())
-    _refuse_taken(plan.page_port)
     playground, bot = _playground(plan), _bot(plan)
     with _stopping(bot, playground):
         _wait_for(f"http://127.0.0.1:{plan.bot_port}/readyz", bot)
@@ -83,7 +81,7 @@ def _playground(plan: _Plan) -> subprocess.Popen[bytes]:
         "--state": str(plan.folder / WORKSPACE),
     }
     arguments = [part for option in options.items() for part in option]
-    return _tethered("playground", *arguments, "--seed-team", stdout=subprocess.DEVNULL)
+    return tethered("playground", *arguments, "--seed-team", stdout=subprocess.DEVNULL)
 
 
 def _bot(plan: _Plan) -> subprocess.Popen[bytes]:
@@ -98,7 +96,7 @@ def _bot(plan: _Plan) -> subprocess.Popen[bytes]:
         "PORT": str(plan.bot_port),
         "LOG_LEVEL": "WARNING",
     }
-    return _tethered("bot", "serve", env=environment, cwd=plan.folder)
+    return tethered("bot", "serve", env=environment, cwd=plan.folder)
 
 
 def manifest() -> Path:
@@ -109,12 +107,14 @@ def manifest() -> Path:
 
 
 def refuse_real_tokens() -> None:
+    """Raises SettingsError when there are real Slack tokens in the environment."""
     for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
         if os.environ.get(name):
             raise SettingsError(f"{name} is set, and the demo never runs beside a real token: unset it and try again.")
 
 
-def _refuse_taken(port: int) -> None:
+def refuse_taken(port: int) -> None:
+    """Raises SettingsError when somebody else listens there; 0 is any free one."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -129,7 +129,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _tethered(*module: str, **how: Any) -> subprocess.Popen[bytes]:
+def tethered(*module: str, **how: Any) -> subprocess.Popen[bytes]:
     """Start a module that Ctrl-C does not reach, and that does not outlive us."""
     command = [sys.executable, "-m", "bot.tether", *module]
     return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, **how)  # noqa: S603
