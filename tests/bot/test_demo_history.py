@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -143,3 +143,23 @@ def test_it_begins_on_a_working_morning(now: str, morning: str, monday: str) -> 
     real = datetime.fromisoformat(f"{now}-05:00")
     for found, day in ((prepared.first_morning(real), morning), (prepared.first_monday(real), monday)):
         assert f"{found.astimezone(ZoneInfo('Europe/Berlin')):%Y-%m-%d %H:%M}" == f"{day} 08:50"
+
+
+def test_yesterdays_history_is_better_than_waiting_for_todays(
+    history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    today, tomorrow = MORNING.astimezone(UTC), MORNING.astimezone(UTC) + timedelta(days=1)
+    assert prepared.at_hand(today) == today, "there is none yet"
+    prepared._keep(history, today)
+    assert prepared.at_hand(tomorrow) == today
+    assert prepared.is_prepared(today)
+    assert not prepared.is_prepared(tomorrow)
+    prepared._keep(history, tomorrow)
+    assert prepared.at_hand(tomorrow) == tomorrow
+    prepared._keep(history, tomorrow + timedelta(days=30))
+    assert not prepared.is_prepared(today)
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    prepared.lay_out(folder, tomorrow + timedelta(days=30))
+    assert {each.name for each in folder.iterdir()} == {prepared.DATABASE, prepared.WORKSPACE}
