@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from playground import inputs, payloads
-from playground.interactions import Outcome, Place
+from playground import clockwork, inputs, payloads
+from playground.ask import Answerer, Ask
+from playground.interactions import Outcome
 from playground.people import say
 from playground.refusal import NotPossible
 from playground.slack import Slack
@@ -35,71 +35,6 @@ PERSON_FIELDS = (
     "color",
 )
 PAGE = 100
-FARTHEST_SECONDS = 366 * 86_400
-
-Answerer = Callable[["Ask"], Awaitable[Json]]
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One request of a driver: who acts, and with what arguments."""
-
-    slack: Slack
-    args: Json
-
-    @property
-    def person(self) -> Person:
-        return self._person(self.args.get("as"))
-
-    def people(self, name: str) -> list[Person]:
-        return [self._person(user) for user in self.args.get(name, ())]
-
-    def text(self, name: str) -> str:
-        value = self.args.get(name)
-        if not isinstance(value, str) or not value:
-            raise NotPossible(f"{name} is missing.")
-        return value
-
-    def number(self, name: str, default: int) -> int:
-        value = str(self.args.get(name) or default)
-        if not value.isdecimal():
-            raise NotPossible(f"{name} is not a number.")
-        return int(value)
-
-    @property
-    def channel(self) -> Channel:
-        channel = self.slack.workspace.channels.get(self.text("channel"))
-        if channel is None or not self.slack.workspace.sees(self.person.id, channel):
-            raise NotPossible("There is no such conversation.")
-        return channel
-
-    @property
-    def message(self) -> Message:
-        channel, ts = self.channel, self.text("ts")
-        message = channel.messages.get(ts) or channel.ephemerals.get(ts)
-        if message is None or message.only_for not in {None, self.person.id}:
-            raise NotPossible("This message is gone.")
-        return message
-
-    @property
-    def view(self) -> View:
-        view = self.slack.views.find(self.text("view_id"))
-        if view is None or view.user != self.person.id:
-            raise NotPossible("This view is not open.")
-        return view
-
-    @property
-    def place(self) -> Place:
-        if self.args.get("view_id"):
-            return Place(view=self.view)
-        return Place(self.channel, self.message)
-
-    def _person(self, user: object) -> Person:
-        person = self.slack.workspace.people.get(str(user))
-        if person is None:
-            raise NotPossible("There is no such person.")
-        return person
-
 
 # Looking
 
@@ -156,10 +91,6 @@ async def log(ask: Ask) -> Json:
 
 async def faults(ask: Ask) -> Json:
     return ask.slack.faults.as_json()
-
-
-async def clock(ask: Ask) -> Json:
-    return {"now": ask.slack.clock.now()}
 
 
 def described(slack: Slack, person: Person) -> Json:
@@ -270,15 +201,6 @@ async def switch_fault(ask: Ask) -> Json:
     return ask.slack.faults.as_json()
 
 
-async def turn_clock(ask: Ask) -> Json:
-    """Let `seconds` pass at once. The bot has a clock of its own, which must be turned as far."""
-    seconds = ask.args.get("seconds")
-    if not isinstance(seconds, int | float) or not 0 <= seconds <= FARTHEST_SECONDS:
-        raise NotPossible(f"seconds is not a number from 0 to {FARTHEST_SECONDS}.")
-    ask.slack.clock.turn(seconds=seconds)
-    return await clock(ask)
-
-
 def _enter(view: View, values: Json) -> dict[str, str]:
     """Put what was typed into the view; complaints by block id."""
     errors = {}
@@ -301,7 +223,7 @@ def _result(outcome: Outcome) -> Json:
 
 # Over HTTP
 
-_GET = {"/sim/state": state, "/sim/messages": messages, "/sim/log": log, "/sim/faults": faults, "/sim/clock": clock}
+_GET = {"/sim/state": state, "/sim/messages": messages, "/sim/log": log, "/sim/faults": faults}
 _POST = {
     "/sim/say": say_something,
     "/sim/command": command,
@@ -315,7 +237,6 @@ _POST = {
     "/sim/read": read,
     "/sim/dm": dm,
     "/sim/faults": switch_fault,
-    "/sim/clock": turn_clock,
 }
 
 
@@ -323,13 +244,17 @@ def routes(slack: Slack) -> list[BaseRoute]:
     """The routes under `/sim/`."""
     looking = [Route(path, _endpoint(slack, answer), methods=["GET"]) for path, answer in _GET.items()]
     doing = [Route(path, _endpoint(slack, answer), methods=["POST"]) for path, answer in _POST.items()]
-    return [*doing, *looking, Route("/sim/stream", _stream(slack), methods=["GET"])]
+    turning = [
+        Route(path, _endpoint(slack, answer, status), methods=[method])
+        for method, path, answer, status in clockwork.ROUTES
+    ]
+    return [*doing, *looking, *turning, Route("/sim/stream", _stream(slack), methods=["GET"])]
 
 
-def _endpoint(slack: Slack, answer: Answerer) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(slack: Slack, answer: Answerer, status: int = 200) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            return AsciiJson(await answer(Ask(slack, await _arguments(request))))
+            return AsciiJson(await answer(Ask(slack, await _arguments(request))), status_code=status)
         except NotPossible as reason:
             return AsciiJson({"error": str(reason)}, status_code=400)
 

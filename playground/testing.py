@@ -10,6 +10,7 @@ from playground.events import RETRY_DELAYS
 from playground.faults import Faults
 from playground.manifest import Manifest, Source
 from playground.people import Actor
+from playground.saved import restore
 from playground.seed import plant
 from playground.server import Server
 from playground.slack import Slack
@@ -23,7 +24,8 @@ Members = Iterable["Actor | str"]
 class Playground:
     """An async context manager; the server runs in this event loop, on an ephemeral loopback port unless given one.
 
-    `seed` is people and channels to begin with (see seed.py); `retry_delays` are the seconds before each event retry.
+    `seed` is people and channels to begin with (see seed.py), `state` a whole workspace (see saved.py); `retry_delays`
+    are the seconds before each event retry.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class Playground:
         manifest: Source,
         seed: Mapping[str, Any] | None = None,
         *,
+        state: Mapping[str, Any] | None = None,
         port: int = 0,
         token: str | None = None,
         clock: Clock | None = None,
@@ -41,10 +44,14 @@ class Playground:
         self.core = Slack(Manifest.load(manifest), clock or Clock(), given or Secrets(), retry_delays=retry_delays)
         self._server = Server(self.core, self.token)
         self._port = port
+        self._state = state
         plant(self.core, seed or {})
 
     async def __aenter__(self) -> Self:
-        await self._server.start(self._port)
+        self._server.listen(self._port)
+        if self._state:
+            restore(self.core, self._state)
+        await self._server.start()
         return self
 
     async def __aexit__(
@@ -55,6 +62,10 @@ class Playground:
     async def run(self) -> None:
         """Wait until the server ends."""
         await self._server.wait()
+
+    def end(self) -> None:
+        """Have `run` return."""
+        self._server.end()
 
     # How the bot reaches it
 

@@ -55,6 +55,24 @@ class Timeline:
         self._hub.publish({"type": "ephemeral", "channel": channel.id, "message": body}, to=[user])
         return message
 
+    def recall(self, channel: Channel, body: Json) -> None:
+        """Put back what was said before, with its `ts`; nobody is told."""
+        content = {name: value for name, value in body.items() if name != "by_app"}
+        made_up = {} if "type" in content else self._as_said(content)
+        whole = self.app_message(content) if body.get("by_app") else {**made_up, **content}
+        thread_ts = whole.pop("thread_ts", None)
+        if thread_ts and thread_ts != whole["ts"]:
+            self._join_thread(channel, whole, thread_ts)
+        channel.messages[whole["ts"]] = Message(whole, touched=self._workspace.touch())
+
+    def _as_said(self, content: Json) -> Json:
+        return {
+            "type": "message",
+            "client_msg_id": str(uuid.uuid4()),
+            "team": self._workspace.team_id,
+            "blocks": [rich_text(content["text"])],
+        }
+
     def announce(self, channel: Channel, subtype: str, person: Person, text: str) -> Message:
         """What Slack itself writes into a channel, such as `channel_join`."""
         body = {"type": "message", "subtype": subtype, "user": person.id, "text": text}

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.context import Bot
 from bot.rules.delivery import HELD_FOR, Held, Outcome, Postponed, Refused, Sent, Skip, Undecidable, Unknown
 from bot.views.blocks import Message as Said
+from bot.views.mutes import because
 from storage import outbox, people
 from storage.outbox import Message
 
@@ -59,7 +60,7 @@ async def _say(bot: Bot, row: Message, channel: str, thread: str | None, payload
             channel=channel,
             thread_ts=thread,
             **payload,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"occ": row.mark}},
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"occ": row.mark, "why": because(row.purpose)}},
             unfurl_links=False,
             unfurl_media=False,
         )

@@ -110,8 +110,8 @@ def test_every_button_that_runs_a_command_carries_one_that_is_understood() -> No
 
 def test_every_message_that_comes_by_itself_tells_why_or_need_not() -> None:
     unexplained = set(RENDERERS) - set(REASONS)
-    assert unexplained <= WITHOUT_REASON
-    assert not WITHOUT_REASON & set(REASONS)
+    assert unexplained <= set(WITHOUT_REASON)
+    assert not set(WITHOUT_REASON) & set(REASONS)
 
 
 def test_every_message_that_is_not_an_answer_has_a_name_in_the_ledger() -> None:

@@ -49,15 +49,20 @@ REASONS: dict[str, Reason] = {
 # It has a button of its own, which tells more.
 TELLS_ITSELF = frozenset({"standups.nudge"})
 # In channels, in answer to what somebody does, or in the thread of what tells why: nobody need ask.
-WITHOUT_REASON = frozenset(
-    {
-        "tasks.shared",
-        "blockers.shared",
-        "answer",
-        "status.report",
-        "status.detail",
-    }
-)
+WITHOUT_REASON = {
+    "tasks.shared": "somebody shared a task here",
+    "blockers.shared": "somebody shared a blocker here",
+    "answer": "somebody asked me here",
+    "status.report": "the hour of this channel's report has come, or its owner published it",
+    "status.detail": "a report has more to tell than fits into it",
+}
+
+
+def because(purpose: str) -> str:
+    """Why messages of a kind come, in a sentence that names nobody; empty for what only follows another message."""
+    if purpose in REASONS:
+        return f"I send {REASONS[purpose].what} when {REASONS[purpose].when}."
+    return f"I send this when {WITHOUT_REASON[purpose]}." if purpose in WITHOUT_REASON else ""
 
 
 def with_why(said: Message, purpose: str, by: str) -> Message:

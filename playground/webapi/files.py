@@ -46,10 +46,10 @@ def delete(call: Call) -> Json:
     return {}
 
 
-def new_file(slack: Slack, user: str, filename: str, size: int) -> Json:
+def new_file(slack: Slack, user: str, filename: str, size: int, file_id: str | None = None) -> Json:
     """A file that is announced and not shared yet, in Slack's words."""
     workspace = slack.workspace
-    file_id = new_id("F")
+    file_id = file_id or new_id("F")
     now = int(workspace.clock.now())
     url = f"{slack.base_url}files/{file_id}"
     file: Json = {
