@@ -25,6 +25,7 @@ from bot.rules.delivery import (
     policy,
 )
 from bot.rules.pacing import Bucket
+from bot.rules.people import is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
 from schedules import pictures, posting, sparing, undelivered
@@ -179,7 +180,7 @@ class Lane:
         return await posting.post(self._bot, row, said, lambda: _seconds() < trusted_until)
 
     async def _render(self, row: Message) -> Said | Skip | Postponed:
-        reader = row.recipient if row.recipient.startswith(("U", "W")) else str(row.detail.get("by", ""))
+        reader = row.recipient if is_person(row.recipient) else str(row.detail.get("by", ""))
         if not reader:
             return await self._bot.db.read(self._read, row, UTC_ZONE, self._bot.now())
         known = await self._bot.directory.person(row.workspace_id, reader)
@@ -190,7 +191,7 @@ class Lane:
     def _read(self, session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip | Postponed:
         purpose = str(row.detail["of"]) if row.purpose == "update" else row.purpose
         said = sparing.spared(session, row, zone, now) or self._renderers[purpose](session, row, zone, now)
-        if isinstance(said, Said) and row.recipient.startswith(("U", "W")):
+        if isinstance(said, Said) and is_person(row.recipient):
             return with_why(said, purpose, str(row.detail.get("by", "")))
         return said
 

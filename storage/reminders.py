@@ -14,7 +14,7 @@ from bot.rules import reminders as rules
 from bot.rules.dates import Moment
 from bot.rules.errors import NotFound
 from bot.rules.paging import Cursor, Page
-from bot.rules.people import Actor, may_enter
+from bot.rules.people import Actor, is_person, may_enter
 from bot.rules.reminders import Occurrence, Outcome, Status, When
 from storage import alarms, people, records
 from storage.alarms import Alarm
@@ -61,7 +61,7 @@ class Reminder(Record, table=True):
     @property
     def from_another(self) -> bool:
         """Whether somebody set it for somebody else."""
-        return self.for_id != self.creator_id and not rules.is_channel(self.for_id)
+        return self.for_id != self.creator_id and is_person(self.for_id)
 
     @property
     def purpose(self) -> str:
@@ -154,7 +154,7 @@ def arm(session: Session, reminder: Reminder, now: datetime) -> None:
 
 def zone_of(session: Session, reminder: Reminder) -> ZoneInfo:
     """Whose wall time it keeps: that of the person it is for; for a channel, that of whoever set it."""
-    user_id = reminder.creator_id if rules.is_channel(reminder.for_id) else reminder.for_id
+    user_id = reminder.for_id if is_person(reminder.for_id) else reminder.creator_id
     return people.zone(session, reminder.workspace_id, user_id)
 
 

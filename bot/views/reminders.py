@@ -10,6 +10,7 @@ from bot.rules import reminders as rules
 from bot.rules.calendar import local_day
 from bot.rules.dates import Moment, echo
 from bot.rules.paging import Page
+from bot.rules.people import is_person
 from bot.rules.recurrence import Cadence
 from bot.rules.reminder_times import words_of
 from bot.rules.reminders import Occurrence, When
@@ -224,13 +225,13 @@ def _absolute(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:
 
 def _opening(reminder: "Reminder") -> Md:
     setter = person(reminder.creator_id)
-    if rules.is_channel(reminder.for_id):
+    if not is_person(reminder.for_id):
         return md("A reminder from ", setter, ": ")
     return md(setter, " asked me to remind you: ") if reminder.from_another else md("Reminder: ")
 
 
 def _whom(reminder: "Reminder", me: str) -> Md:
-    if rules.is_channel(reminder.for_id):
+    if not is_person(reminder.for_id):
         return md("for ", place(reminder.for_id))
     if reminder.for_id != me:
         return md("for ", person(reminder.for_id))
