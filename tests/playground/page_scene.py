@@ -98,23 +98,28 @@ def chromium() -> str:
 
 
 @contextlib.asynccontextmanager
-async def staged() -> AsyncIterator[Scene]:
-    """The scene with Ana's window open; ends with an error if anything alarming happened on the page."""
+async def launched() -> AsyncIterator[Browser]:
     executable = chromium()
-    async with (
-        Playground(showcase.MANIFEST, {**TEAM, "messages": (), "app_joins": ()}) as slack,
-        async_playwright() as playwright,
-    ):
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@contextlib.asynccontextmanager
+async def staged(browser: Browser) -> AsyncIterator[Scene]:
+    """The scene with Ana's window open; ends with an error if anything alarming happened on the page."""
+    async with Playground(showcase.MANIFEST, {**TEAM, "messages": (), "app_joins": ()}) as slack:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
         received: list[dict[str, Any]] = []
         app = showcase.build({"client": client, "signing_secret": slack.signing_secret}, received)
         bot = AsyncSocketModeHandler(app, slack.app_token, web_client=client)
         await bot.connect_async()  # type: ignore[no-untyped-call]
         await slack.socket_connected()
-        browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         scene = Scene(slack, client, browser, received)
         scene.page = await scene.open()
         yield scene
-        await browser.close()
+        for context in browser.contexts:
+            await context.close()
         await bot.close_async()  # type: ignore[no-untyped-call]
     assert scene.alarms == []

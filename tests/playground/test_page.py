@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
@@ -10,7 +10,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.playground import page_showcase as showcase
 from tests.playground.hostile import HOSTILE
-from tests.playground.page_scene import Scene, staged
+from tests.playground.page_scene import Scene
 
 WHITE_DOT = (
     "data:image/png;base64,"
@@ -19,10 +19,7 @@ WHITE_DOT = (
 )
 
 
-@pytest.fixture
-async def scene() -> AsyncIterator[Scene]:
-    async with staged() as scene:
-        yield scene
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_message_shows_every_kind_of_block(scene: Scene) -> None:

@@ -1,19 +1,15 @@
 """What people notice on the page: what is new, what is whispered, and who said it."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.playground import page_showcase as showcase
-from tests.playground.page_scene import Scene, staged
+from tests.playground.page_scene import Scene
 
 
-@pytest.fixture
-async def scene() -> AsyncIterator[Scene]:
-    async with staged() as scene:
-        yield scene
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_everybody_has_unread_marks_of_their_own(scene: Scene) -> None:
