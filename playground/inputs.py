@@ -149,6 +149,12 @@ def chosen_option(element: Json, value: Any) -> Json:
     return _option(value, options(element))
 
 
+def feedback(element: Json, value: Any) -> Json:
+    """The one of two feedback buttons with this value, as an action names it. Raises NotPossible."""
+    chosen = _option(value, [element["positive_button"], element["negative_button"]])
+    return {"text": chosen["text"], "value": chosen["value"]}
+
+
 def _chosen(element: Json, raw: Any, offered: list[Json]) -> Any:
     if not SHAPES[element["type"]].many:
         return _option(raw, offered)

@@ -25,9 +25,15 @@ export function menu({ button, label, items }) {
     place(panel, button);
     panel.querySelector("[role^=menuitem]")?.focus();
   });
-  panel.addEventListener("keydown", (event) => moveFocus(event, panel));
+  panel.addEventListener("keydown", (event) => {
+    moveFocus(event, panel);
+    closesOnlyThis(event);
+  });
   return el("span", { class: "menu-holder" }, button, panel);
 }
+
+// Escape closes the menu, and nothing that the menu stands in.
+export const closesOnlyThis = (event) => event.key === "Escape" && event.stopPropagation();
 
 function menuItem(item, panel) {
   if (!item.choose) return el("div", { class: "menu-note", role: "presentation" }, item.label);

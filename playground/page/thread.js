@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { focusWithKeyboard, keepUpToDate } from "./messages.js";
 import { closeThread } from "./navigation.js";
 import { channelName, on, state } from "./state.js";
+import { makeRoom } from "./panels.js";
 import { Timeline } from "./timeline.js";
 import { toast } from "./toast.js";
 
@@ -20,6 +21,7 @@ export function threadPanel() {
     if (wanted === shown) return;
     shown = wanted;
     panel.hidden = !thread;
+    if (thread) makeRoom();
     timeline = thread ? new Timeline(channel, thread, null) : null;
     if (timeline) draw(panel, timeline);
   }

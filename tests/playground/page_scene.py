@@ -71,6 +71,10 @@ class Scene:
         if message.type == "error" and not expected:
             self.alarms.append(message.text)
 
+    def reads(self, text: str, page: Page | None = None) -> Locator:
+        """Words among the messages of the open conversation."""
+        return (page or self.page).get_by_role("log", name="Messages").get_by_text(text)
+
     async def post(self, blocks: list[dict[str, Any]], channel: str = "launch") -> None:
         await self.client.chat_postMessage(channel=self.channel(channel).id, text="blocks", blocks=blocks)
 
