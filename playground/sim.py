@@ -315,7 +315,7 @@ async def dm(ask: Ask) -> Json:
 
 async def switch_fault(ask: Ask) -> Json:
     try:
-        ask.slack.faults.switch(ask.args)
+        ask.slack.faults.switch({name: value for name, value in ask.args.items() if name != "as"})
     except ValueError as error:
         raise NotPossible(str(error)) from error
     return ask.slack.faults.as_json()

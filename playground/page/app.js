@@ -44,10 +44,10 @@ function draw() {
 // Without a person in the address, or with one who left, the server says who of the workspace comes first.
 async function become(person, channel) {
   hangUp();
-  take(await stateOf(person));
-  speakAs(state.me.id);
+  speakAs((await stateOf(person)).me.id);
+  hangUp = await listen(hear, reload);
+  take(await ask("state"));
   state.place = { channel: null, home: false, thread: null };
-  hangUp = listen(hear, reload);
   ring("reloaded");
   if (channel === "home") openHome();
   else openChannel(state.channels.has(channel) ? channel : firstChannel());

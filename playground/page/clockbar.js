@@ -52,8 +52,9 @@ let drawnMinute = null;
 // Local times stand in other places too.
 function minute() {
   const current = Math.floor(now() / 60);
-  if (drawnMinute !== null && drawnMinute !== current) ring("minute");
+  if (drawnMinute === current) return;
   drawnMinute = current;
+  ring("minute");
 }
 
 function tock(bar, face) {

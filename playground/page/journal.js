@@ -5,7 +5,7 @@ import { shortMoment } from "./dates.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { panelSwitch, sidePanel } from "./panels.js";
-import { channelName, on, personName, state } from "./state.js";
+import { channelName, on, personName, ring, state } from "./state.js";
 
 const KEPT = 500;
 let last = 0;
@@ -21,12 +21,22 @@ export function journalPanel() {
     if (rows.childElementCount > KEPT) rows.firstElementChild.remove();
     rows.lastElementChild.scrollIntoView({ block: "nearest" });
   };
-  on("journal", ({ entry }) => add(entry));
-  on("reloaded", () => ask("journal", { after: last }).then(({ entries }) => entries.forEach(add)).catch(() => {}));
+  const take = ({ entries }) => {
+    entries.forEach(add);
+    ring("has journal");
+  };
+  const fetchMissed = () => ask("journal", { after: last }).then(take).catch(() => {}); // 404: there is no journal
+  on("journal", ({ entry }) => (entry.n === last + 1 ? add(entry) : fetchMissed()));
+  on("reloaded", fetchMissed);
   return sidePanel({ name: "journal", title: "Journal", content: [nothing, rows] });
 }
 
-export const journalSwitch = () => panelSwitch({ name: "journal", title: "Journal", sign: "journal", topic: "journal", counts: "new" });
+export function journalSwitch() {
+  const button = panelSwitch({ name: "journal", title: "Journal", sign: "journal", topic: "journal", counts: "new" });
+  button.hidden = true;
+  on("has journal", () => { button.hidden = false; });
+  return button;
+}
 
 function drawn(entry) {
   return el("li", { class: "journal-entry" },

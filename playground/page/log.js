@@ -16,7 +16,7 @@ const entries = [];
 export function logPanel() {
   const rows = el("div", { class: "log-rows", tabindex: "0", role: "region", "aria-label": "Exchanges" });
   const only = el("input", { type: "checkbox", onchange: () => rows.classList.toggle("refused-only", only.checked) });
-  on("log", ({ entry }) => add(rows, entry));
+  on("log", ({ entry }) => (entry.n === last + 1 ? add(rows, entry) : fetchMissed(rows)));
   on("reloaded", () => fetchMissed(rows));
   return sidePanel({
     name: "log", title: "Inspector",

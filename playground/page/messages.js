@@ -29,7 +29,7 @@ export function conversation() {
   function open(id) {
     timeline = new Timeline(id, null, opening(state.channels.get(id)));
     const under = composer({ channel: id });
-    fill(body, timeline.node, under);
+    fill(body, timeline.box, under);
     focusWithKeyboard(under);
     loading = timeline.load().catch((problem) => toast(problem.message, "error"));
   }

@@ -38,7 +38,7 @@ function draw(panel, timeline) {
   const under = composer({ channel: timeline.channel, thread: timeline.thread });
   fill(panel,
     el("header", { class: "panel-head" }, el("h2", {}, "Thread"), el("span", { class: "topic" }, channelName(channel)), close),
-    timeline.node, under);
+    timeline.box, under);
   focusWithKeyboard(under);
   timeline.load().catch((problem) => toast(problem.message, "error"));
 }

@@ -5,6 +5,7 @@ import { hear } from "./announcer.js";
 import { ask } from "./api.js";
 import { dayKey, dayName } from "./dates.js";
 import { el, keepingFocus, settle } from "./dom.js";
+import { icon } from "./icons.js";
 import { authorName, authorOf, drawMessage } from "./message.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { Place } from "./place.js";
@@ -34,6 +35,8 @@ export class Timeline {
     // Messages only this person sees, in threads that may be closed: their ts by the ts of the parent.
     this.whispers = new Map();
     this.node = this.#newNode();
+    this.jump = el("button", { type: "button", class: "button to-newest", hidden: true, onclick: () => this.#showEnd() }, icon("down"), "Newest messages");
+    this.box = el("div", { class: "timeline-box" }, this.node, this.jump);
   }
 
   // New messages are read out by the announcer: this list also changes when somebody merely scrolls.
@@ -192,6 +195,7 @@ export class Timeline {
     const { scrollTop, scrollHeight, clientHeight } = this.node;
     const left = scrollHeight - scrollTop - clientHeight;
     this.pinned = left < NEAR_THE_END && this.span.reaches(this.messages.length);
+    this.jump.hidden = left < clientHeight && this.span.reaches(this.messages.length);
     if (scrollTop < NEAR_AN_EDGE) this.#backwards();
     else if (left < NEAR_AN_EDGE && !this.span.reaches(this.messages.length)) this.#moved(() => this.span.forwards(this.messages.length));
   }
@@ -204,11 +208,20 @@ export class Timeline {
   // Changes which rows are in the page, and keeps the one the person looks at where it is.
   #moved(change) {
     const top = this.node.getBoundingClientRect().top;
-    const shown = [...this.node.querySelectorAll("article.message")].find((row) => row.getBoundingClientRect().bottom > top);
+    const shown = this.#articles().find((row) => row.getBoundingClientRect().bottom > top);
     const before = shown?.getBoundingClientRect().top;
     change();
     this.draw();
-    if (shown?.isConnected) this.node.scrollTop += shown.getBoundingClientRect().top - before;
+    const again = shown && this.#rowOf(shown.dataset.ts);
+    if (again) this.node.scrollTop += again.getBoundingClientRect().top - before;
+  }
+
+  #articles() {
+    return [...this.node.querySelectorAll("article.message")];
+  }
+
+  #rowOf(ts) {
+    return this.#articles().find((row) => row.dataset.ts === ts);
   }
 
   #showEnd() {
@@ -227,7 +240,7 @@ export class Timeline {
     this.pinned = false;
     this.span.around(this.#indexOf(ts), this.messages.length);
     this.draw();
-    const row = [...this.node.querySelectorAll("article.message")].find((each) => each.dataset.ts === ts);
+    const row = this.#rowOf(ts);
     if (!row) return;
     row.scrollIntoView({ block: "center" });
     row.focus();
@@ -241,7 +254,7 @@ export class Timeline {
     const here = document.activeElement;
     if (!step || (here !== this.node && !here.matches("article.message"))) return;
     event.preventDefault();
-    const rows = [...this.node.querySelectorAll("article.message")];
+    const rows = this.#articles();
     const next = here === this.node ? rows.at(-1) : rows[rows.indexOf(here) + step];
     next?.focus();
   }

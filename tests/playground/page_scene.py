@@ -1,9 +1,11 @@
 """A workspace with a small bot and a browser window on it, for the tests of the page."""
 
+import asyncio
 import contextlib
 import os
+import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,6 +90,19 @@ class Scene:
         form = self.page.get_by_role("dialog")
         await expect(form).to_be_visible()
         return form
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for what no window shows."""
+    async with asyncio.timeout(5):
+        while not true():  # noqa: ASYNC110 - what is waited for is a list that somebody else fills
+            await asyncio.sleep(0.02)
+
+
+async def pick(where: Page | Locator, label: str, name: str) -> None:
+    """Choose in a select menu."""
+    await where.get_by_role("combobox", name=label, exact=True).click()
+    await where.get_by_role("option", name=re.compile(re.escape(name))).first.click()
 
 
 def chromium() -> str:

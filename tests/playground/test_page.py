@@ -1,16 +1,14 @@
 """The page in a real browser: what people see, and what hostile words cannot do."""
 
-import asyncio
 import re
-from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.playground import page_showcase as showcase
 from tests.playground.hostile import HOSTILE
-from tests.playground.page_scene import Scene
+from tests.playground.page_scene import Scene, pick, until
 
 WHITE_DOT = (
     "data:image/png;base64,"
@@ -134,20 +132,20 @@ async def test_a_dangerous_button_asks_first(scene: Scene) -> None:
 
     await scene.page.get_by_role("button", name="Drop").click()
     await scene.page.get_by_role("button", name="Drop it").click()
-    await _until(lambda: len(scene.received) == 1)
+    await until(lambda: len(scene.received) == 1)
     assert scene.received[0]["actions"][0]["action_id"] == "drop"
 
 
 async def test_selects_dates_and_overflow_menus_in_a_message_reach_the_app(scene: Scene) -> None:
     await scene.post(showcase.every_block(scene.ana.id, scene.channel("launch").id))
     await scene.post(showcase.task_card())
-    await _pick(scene.page, "Status", "Doing")
-    await _pick(scene.page, "Owner", "ben")
+    await pick(scene.page, "Status", "Doing")
+    await pick(scene.page, "Owner", "ben")
     await scene.page.get_by_label("due").fill("2026-11-27")
     await scene.page.get_by_role("button", name="More actions").last.click()
     await scene.page.get_by_role("menuitem", name="Edit").click()
 
-    await _until(lambda: len(scene.received) == 4)
+    await until(lambda: len(scene.received) == 4)
     status, owner, due, more = (payload["actions"][0] for payload in scene.received)
     assert status["selected_option"]["value"] == "doing"
     assert owner["selected_user"] == scene.slack.person("ben").id
@@ -167,7 +165,7 @@ async def test_a_form_is_checked_filled_and_submitted(scene: Scene) -> None:
     await expect(form.get_by_text("There is such a task already.")).to_be_visible()
 
     await form.get_by_label("Title").fill("Ship the beta")
-    await _pick(form, "Owner", "ben")
+    await pick(form, "Owner", "ben")
     await form.get_by_label("High").check()
     await form.get_by_role("button", name="Add task").click()
     await expect(form).to_be_hidden()
@@ -190,7 +188,7 @@ async def test_every_kind_of_input_submits_what_was_entered(scene: Scene) -> Non
     picks |= {"Channel": ["#launch"], "Conversations": ["#leads"], "Found": ["Found all"]}
     for label, names in picks.items():
         for name in names:
-            await _pick(form, label, name)
+            await pick(form, label, name)
     await form.get_by_role("button", name="Send").click()
     await expect(form).to_be_hidden()
 
@@ -386,14 +384,3 @@ async def _is_accessible(page: Page) -> None:
     results = await Axe().run(page)
     serious = [each for each in results.response["violations"] if each["impact"] in {"serious", "critical"}]
     assert not serious, [(each["id"], [node["html"][:200] for node in each["nodes"]][:4]) for each in serious]
-
-
-async def _pick(where: Page | Locator, label: str, name: str) -> None:
-    await where.get_by_role("combobox", name=label, exact=True).click()
-    await where.get_by_role("option", name=re.compile(re.escape(name))).first.click()
-
-
-async def _until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not true():  # noqa: ASYNC110 - what is waited for is a list that somebody else fills
-            await asyncio.sleep(0.02)

@@ -8,7 +8,6 @@ from playwright.async_api import Page, expect
 from tests.playground import page_showcase as showcase
 from tests.playground.page_scene import Scene
 
-
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
