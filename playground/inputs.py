@@ -65,7 +65,9 @@ def is_interactive(element: Json) -> bool:
 def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
     """Every interactive element with its block."""
     for block in blocks:
-        candidates = [block.get("element"), block.get("accessory"), *block.get("elements", ())]
+        parts = [block, *(each for each in block.get("elements", ()) if each.get("type") == "card")]
+        buttons = [button for part in parts for button in part.get("actions", ())]
+        candidates = [block.get("element"), block.get("accessory"), *block.get("elements", ()), *buttons]
         for element in candidates:
             if isinstance(element, dict) and is_interactive(element):
                 yield block, element

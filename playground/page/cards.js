@@ -7,7 +7,8 @@ import { icon } from "./icons.js";
 import { picture, pictureTile } from "./pictures.js";
 import { richText } from "./richtext.js";
 
-export function card(block, place) {
+// `holder` is the block that the app knows the card's buttons by.
+export function card(block, place, holder = block) {
   return el("div", { class: "card" },
     block.hero_image && pictureTile(block.hero_image),
     el("div", { class: "card-words" },
@@ -17,11 +18,11 @@ export function card(block, place) {
         block.subtitle && el("div", { class: "context-text" }, words(block.subtitle)))),
     block.body && el("div", {}, words(block.body)),
     block.subtext && el("div", { class: "context-text" }, words(block.subtext)),
-    block.actions && el("div", { class: "block-actions" }, block.actions.map((item) => element(item, block, place))));
+    block.actions && el("div", { class: "block-actions" }, block.actions.map((item) => element(item, holder, place))));
 }
 
 export const carousel = (block, place) =>
-  el("div", { class: "carousel", tabindex: "0", role: "region", "aria-label": "Cards" }, block.elements.map((each) => card(each, place)));
+  el("div", { class: "carousel", tabindex: "0", role: "region", "aria-label": "Cards" }, block.elements.map((each) => card(each, place, block)));
 
 const LEVELS = { info: "info", warning: "warning", error: "warning", success: "check", default: "info" };
 

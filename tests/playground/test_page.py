@@ -136,23 +136,6 @@ async def test_a_dangerous_button_asks_first(scene: Scene) -> None:
     assert scene.received[0]["actions"][0]["action_id"] == "drop"
 
 
-async def test_selects_dates_and_overflow_menus_in_a_message_reach_the_app(scene: Scene) -> None:
-    await scene.post(showcase.every_block(scene.ana.id, scene.channel("launch").id))
-    await scene.post(showcase.task_card())
-    await pick(scene.page, "Status", "Doing")
-    await pick(scene.page, "Owner", "ben")
-    await scene.page.get_by_label("due").fill("2026-11-27")
-    await scene.page.get_by_role("button", name="More actions").last.click()
-    await scene.page.get_by_role("menuitem", name="Edit").click()
-
-    await until(lambda: len(scene.received) == 4)
-    status, owner, due, more = (payload["actions"][0] for payload in scene.received)
-    assert status["selected_option"]["value"] == "doing"
-    assert owner["selected_user"] == scene.slack.person("ben").id
-    assert due["selected_date"] == "2026-11-27"
-    assert more["selected_option"]["value"] == "edit"
-
-
 async def test_a_form_is_checked_filled_and_submitted(scene: Scene) -> None:
     form = await scene.form("form")
     await expect(form.get_by_label("Title")).to_be_focused()
@@ -174,39 +157,6 @@ async def test_a_form_is_checked_filled_and_submitted(scene: Scene) -> None:
     assert values["owner"]["owner"]["selected_user"] == scene.slack.person("ben").id
     assert values["priority"]["priority"]["selected_option"]["value"] == "high"
     assert values["due"]["due"]["selected_date"] is None
-
-
-async def test_every_kind_of_input_submits_what_was_entered(scene: Scene) -> None:
-    form = await scene.form("inputs")
-    entries = {"Line": "abc", "Lines": "a\nb", "Mail": "a@example.com", "Address": "https://example.com", "Number": "7"}
-    entries |= {"Date": "2026-11-27", "Time": "16:30", "Moment": "2026-11-27T16:30"}
-    for label, entry in entries.items():
-        await form.get_by_label(label, exact=True).fill(entry)
-    await form.get_by_role("group", name="Boxes").get_by_label("Doing").check()
-    await form.get_by_role("radiogroup", name="Radios").get_by_label("Done").check()
-    picks = {"One": ["Open"], "Several": ["Open", "Done"], "Person": ["ben"], "People": ["ben", "chen"]}
-    picks |= {"Channel": ["#launch"], "Conversations": ["#leads"], "Found": ["Found all"]}
-    for label, names in picks.items():
-        for name in names:
-            await pick(form, label, name)
-    await form.get_by_role("button", name="Send").click()
-    await expect(form).to_be_hidden()
-
-    values = {key: value[key] for key, value in scene.received[-1]["view"]["state"]["values"].items()}
-    assert [values[key]["value"] for key in ("line", "lines", "mail", "address", "number")] == list(entries.values())[
-        :5
-    ]
-    assert values["date"]["selected_date"] == "2026-11-27"
-    assert values["time"]["selected_time"] == "16:30"
-    assert values["moment"]["selected_date_time"] == 1795793400  # 16:30 in Berlin, where Ana is
-    assert [option["value"] for option in values["boxes"]["selected_options"]] == ["doing"]
-    assert values["radios"]["selected_option"]["value"] == "done"
-    assert values["one"]["selected_option"]["value"] == "open"
-    assert [option["value"] for option in values["several"]["selected_options"]] == ["open", "done"]
-    assert len(values["people"]["selected_users"]) == 2
-    assert values["channel"]["selected_channel"] == scene.channel("launch").id
-    assert values["talks"]["selected_conversations"] == [scene.channel("leads").id]
-    assert values["found"]["selected_option"]["value"] == "found-1"
 
 
 async def test_what_was_typed_stays_when_the_app_updates_the_form(scene: Scene) -> None:
