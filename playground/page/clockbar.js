@@ -88,7 +88,7 @@ function pauseButton() {
 }
 
 function speedMenu() {
-  const current = clock.paused ? "Paused" : `${clock.speed}×`;
+  const current = `${clock.speed}×`;
   const opener = el("button", { type: "button", class: "bar-button", "aria-label": `Speed: ${current}`, "data-key": "clock/speed" }, current, icon("down"));
   const items = () => SPEEDS.map(([speed, detail]) => ({ label: `${speed}×`, detail, checked: !clock.paused && clock.speed === speed, choose: () => send("clock/run", { speed }) }));
   return menu({ button: opener, label: "Speed", items });

@@ -48,9 +48,10 @@ function menuItem(item, panel) {
 }
 
 function moveFocus(event, panel) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
   const items = [...panel.querySelectorAll("[role^=menuitem]")];
-  items.at((items.indexOf(document.activeElement) + step) % items.length)?.focus();
+  const here = items.indexOf(document.activeElement);
+  const next = { ArrowDown: (here + 1) % items.length, ArrowUp: here - 1, Home: 0, End: -1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  items.at(Math.max(next, -1))?.focus();
 }

@@ -20,7 +20,9 @@ export function threadPanel() {
     const wanted = thread ? `${state.me.id}/${channel}/${thread}` : "";
     if (wanted === shown) return;
     shown = wanted;
+    const left = panel.contains(document.activeElement) ? timeline?.thread : null;
     panel.hidden = !thread;
+    if (!thread && left) document.querySelector(`main [data-ts="${CSS.escape(left)}"]`)?.focus();
     if (thread) makeRoom();
     timeline = thread ? new Timeline(channel, thread, null) : null;
     if (timeline) draw(panel, timeline);
