@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, async_playwright, expect
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -63,10 +63,15 @@ class Scene:
         page.on("console", self._overhear)
         page.on("pageerror", lambda error: self.alarms.append(str(error)))
         page.on("dialog", lambda dialog: self.alarms.append(f"dialog: {dialog.message}"))
+        page.on("request", self._watch)
         await page.goto(self.address(person))
         await expect(page.get_by_role("heading", name="launch", level=1)).to_be_visible()
         await expect(page.get_by_role("log", name="Messages")).not_to_have_attribute("aria-busy", "true")
         return page
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.slack.core.base_url, "data:image/")):
+            self.alarms.append(f"request: {request.url}")
 
     def _overhear(self, message: ConsoleMessage) -> None:
         expected = "Failed to load resource" in message.text  # answers the page shows to the person
