@@ -1,11 +1,14 @@
-// What the app sent by itself: when, to whom, and why. The server keeps the journal; where it has none, there is no switch.
+// What happened: what the app sent, when, to whom and why, and what people did. The server keeps the journal; where it
+// has none, there is no switch.
 
 import { ask } from "./api.js";
 import { shortMoment } from "./dates.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
+import { mrkdwn } from "./mrkdwn.js";
 import { panelSwitch, sidePanel } from "./panels.js";
 import { channelName, on, personName, ring, state } from "./state.js";
+import { table } from "./table.js";
 
 const KEPT = 500;
 let last = 0;
@@ -28,7 +31,8 @@ export function journalPanel() {
   const fetchMissed = () => ask("journal", { after: last }).then(take).catch(() => {}); // 404: there is no journal
   on("journal", ({ entry }) => (entry.n === last + 1 ? add(entry) : fetchMissed()));
   on("reloaded", fetchMissed);
-  return sidePanel({ name: "journal", title: "Journal", content: [nothing, rows] });
+  const only = el("input", { type: "checkbox", onchange: () => rows.classList.toggle("sent-only", only.checked) });
+  return sidePanel({ name: "journal", title: "Journal", tools: el("label", { class: "log-filter" }, only, "Sent only"), content: [nothing, rows] });
 }
 
 export function journalSwitch() {
@@ -39,15 +43,23 @@ export function journalSwitch() {
 }
 
 function drawn(entry) {
-  return el("li", { class: "journal-entry" },
-    el("div", { class: "journal-head" }, el("b", {}, entry.what), el("time", { class: "time" }, shortMoment(entry.at))),
-    entry.to && el("div", {}, icon("send"), "to ", el("b", {}, receiver(entry.to))),
-    entry.text && el("blockquote", {}, entry.text),
+  const [sign, words] = KINDS[entry.what] ?? ["journal", entry.what];
+  return el("li", { class: ["journal-entry", entry.what === "sent" && "sent"] },
+    el("div", { class: "journal-head" },
+      el("span", {}, icon(sign), words && `${words} `, entry.to && el("b", {}, named(entry.to))),
+      el("time", { class: "time" }, shortMoment(entry.at))),
+    entry.text && el("div", { class: "journal-text" }, mrkdwn(entry.text)),
     entry.why && el("div", { class: "context-text" }, entry.why));
 }
 
-// The receiver is an id of a person or a conversation, or is called by name already.
-function receiver(to) {
+// How the server calls what happened, and what stands before the name of whom it happened to or who did it.
+const KINDS = table({
+  sent: ["send", "Sent to"], changed: ["pencil", "Changed for"], answered: ["reply", "Answered"],
+  acted: ["people", ""], turned: ["clock", "The clock was turned"], noted: ["info", ""],
+});
+
+// A person or a conversation by its id, or called by name already.
+function named(to) {
   if (state.people.has(to)) return personName(to);
   const channel = state.channels.get(to);
   if (!channel) return String(to);

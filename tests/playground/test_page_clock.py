@@ -1,5 +1,6 @@
 """The clock bar and the journal, against a server that has them and one that has not."""
 
+import re
 from typing import Any
 
 import pytest
@@ -50,6 +51,10 @@ def clockwork(scene: Scene) -> Clockwork:
 
 
 async def test_a_workspace_whose_clock_cannot_be_turned_has_no_bar(scene: Scene) -> None:
+    for path in ("clock", "journal"):
+        await scene.page.context.route(f"**/sim/{path}?**", lambda route: route.fulfill(status=404, json={}))
+    await scene.page.reload()
+    await expect(scene.page.get_by_role("heading", name="launch", level=1)).to_be_visible()
     await expect(scene.page.get_by_role("region", name="Clock")).to_have_count(0)
     await expect(scene.page.get_by_role("button", name="Journal")).to_have_count(0)
 
@@ -118,14 +123,19 @@ async def test_a_new_day_gives_messages_their_dates_anew(scene: Scene, clockwork
 async def test_the_journal_says_what_was_sent_to_whom_and_why(scene: Scene, clockwork: Clockwork) -> None:
     ben, launch = scene.slack.person("ben").id, scene.channel("launch").id
     why = "T-1 is due in an hour"
-    clockwork.entries = [{"n": 1, "at": MONDAY, "what": "Reminder", "to": ben, "text": "Ship it", "why": why}]
+    clockwork.entries = [{"n": 1, "at": MONDAY, "what": "sent", "to": ben, "text": "Ship it", "why": why}]
     await clockwork.install(scene.page)
-    clockwork.writes(n=2, at=MONDAY + DAY, what="Report", to=launch, text="All is well", why="It is Friday")
-    await scene.page.get_by_role("button", name="Journal").click()
-    entries = scene.page.get_by_role("complementary", name="Journal").get_by_role("listitem")
+    clockwork.writes(n=2, at=MONDAY + DAY, what="sent", to=launch, text="All is well", why="It is Friday")
+    await scene.page.get_by_role("button", name=re.compile("^Journal")).click()
+    panel = scene.page.get_by_role("complementary", name="Journal")
+    entries = panel.get_by_role("listitem")
     await expect(entries).to_have_count(2)
-    for words in ("Reminder", "Mon, Nov 23, 9:00 AM", "to ben", "Ship it", why):
+    for words in ("Sent to ben", "Mon, Nov 23, 9:00 AM", "Ship it", why):
         await expect(entries.first).to_contain_text(words)
-    await expect(entries.last).to_contain_text("to #launch")
+    await expect(entries.last).to_contain_text("Sent to #launch")
+    clockwork.writes(n=3, at=MONDAY + DAY, what="acted", to=ben, text="pressed Done", why="")
+    await expect(entries.last).to_contain_text("pressed Done")
+    await panel.get_by_label("Sent only").check()
+    await expect(entries).to_have_count(2)
     await scene.page.get_by_role("button", name="Close journal").click()
     await expect(entries).to_have_count(0)
