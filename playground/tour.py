@@ -16,8 +16,8 @@ class Step:
     """One thing to try.
 
     `as_` is the name of the person to be, `channel` the name of a channel to look at (without one, the DM with the
-    app), `home` asks for the app's Home, `type` is put into the composer, and `turn` is how many seconds a button,
-    labelled `button`, turns the clock.
+    app), `home` asks for the app's Home, `type` is put into the composer, and `turn` is how far a button, labelled
+    `button`, turns the clock: seconds, or a word such as "friday".
     """
 
     title: str
@@ -26,7 +26,7 @@ class Step:
     channel: str = ""
     home: bool = False
     type: str = ""
-    turn: int = 0
+    turn: int | str = ""
     button: str = ""
 
 

@@ -49,7 +49,7 @@ function drawn(entry) {
       el("span", {}, icon(sign), words && `${words} `, entry.to && el("b", {}, named(entry.to))),
       el("time", { class: "time" }, shortMoment(entry.at))),
     entry.text && el("div", { class: "journal-text" }, mrkdwn(entry.text)),
-    entry.why && el("div", { class: "context-text" }, entry.why));
+    entry.why && el("div", { class: "context-text" }, mrkdwn(entry.why)));
 }
 
 // How the server calls what happened, and what stands before the name of whom it happened to or who did it.

@@ -30,7 +30,8 @@ export class Timeline {
     this.dismissed = new Set();
     this.hasMore = false;
     this.fetching = false;
-    this.pinned = true;
+    this.pinned = true; // to the end
+    this.height = 0;
     this.unreadFrom = null;
     // Messages only this person sees, in threads that may be closed: their ts by the ts of the parent.
     this.whispers = new Map();
@@ -194,7 +195,10 @@ export class Timeline {
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.node;
     const left = scrollHeight - scrollTop - clientHeight;
-    this.pinned = left < NEAR_THE_END && this.span.reaches(this.messages.length);
+    // A list that grows under somebody at its end, because a picture came, does not take them away from there.
+    if (left < NEAR_THE_END) this.pinned = this.span.reaches(this.messages.length);
+    else if (scrollTop < this.height) this.pinned = false;
+    this.height = scrollTop;
     this.jump.hidden = left < clientHeight && this.span.reaches(this.messages.length);
     if (scrollTop < NEAR_AN_EDGE) this.#backwards();
     else if (left < NEAR_AN_EDGE && !this.span.reaches(this.messages.length)) this.#moved(() => this.span.forwards(this.messages.length));
