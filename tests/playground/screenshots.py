@@ -104,7 +104,6 @@ async def take(browser: Browser, address: str, folder: Path) -> None:
 
 
 async def main(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     async with launched() as browser, demo() as address:
         await take(browser, address, folder)
 
@@ -112,4 +111,6 @@ async def main(folder: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="./dev screenshots", description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("docs/screenshots"))
-    asyncio.run(main(parser.parse_args().folder))
+    target = parser.parse_args().folder
+    target.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(target))
