@@ -156,7 +156,8 @@ class Composer {
 
   async #upload(chosen) {
     try {
-      this.#hold([...this.files, ...(await Promise.all(chosen.map(upload)))]);
+      const files = await Promise.all(chosen.map(upload));
+      this.#hold([...this.files, ...files]);
       this.field.focus();
     } catch (problem) {
       toast(problem.message, "error");

@@ -9,6 +9,7 @@ export function fileInput(item, attributes, chosen, choose) {
   const list = el("ul", { class: "chosen-files" });
   const types = item.filetypes?.map((type) => `.${type}`).join(",");
   const most = item.max_files ?? 10;
+  let onTheirWay = 0;
   const field = el("input", { ...attributes, type: "file", accept: types, multiple: most > 1, onchange: () => take() });
 
   async function take() {
@@ -16,12 +17,15 @@ export function fileInput(item, attributes, chosen, choose) {
     field.value = "";
     const refused = fresh.find((each) => !fits(each, item.filetypes));
     if (refused) return toast(`${refused.name} is not one of: ${item.filetypes.join(", ")}.`, "error");
-    if (chosen().length + fresh.length > most) return toast(`You can add up to ${most} ${most === 1 ? "file" : "files"}.`, "error");
+    if (chosen().length + onTheirWay + fresh.length > most) return toast(`You can add up to ${most} ${most === 1 ? "file" : "files"}.`, "error");
+    onTheirWay += fresh.length;
     try {
-      choose([...chosen(), ...(await Promise.all(fresh.map(upload)))]);
+      const files = await Promise.all(fresh.map(upload));
+      choose([...chosen(), ...files]);
     } catch (problem) {
       toast(problem.message, "error");
     }
+    onTheirWay -= fresh.length;
     draw();
   }
 

@@ -30,6 +30,7 @@ export class Timeline {
     this.dismissed = new Set();
     this.hasMore = false;
     this.fetching = false;
+    this.waiting = null; // changes that came while the messages were being loaded
     this.pinned = true; // to the end
     this.height = 0;
     this.unreadFrom = null;
@@ -51,14 +52,29 @@ export class Timeline {
 
   async load() {
     this.node.setAttribute("aria-busy", "true");
-    const answer = await this.#page();
+    this.waiting = [];
+    try {
+      this.#take(await this.#page());
+    } finally {
+      this.#catchUp();
+      this.node.removeAttribute("aria-busy");
+    }
+  }
+
+  #take(answer) {
     this.messages = answer.messages.filter(isCurrent);
     this.hasMore = answer.has_more;
     this.unreadFrom = this.#firstUnread(answer.last_read);
     this.whispers.clear();
     for (const aside of answer.whispers) if (Number(aside.ts) >= state.opened) this.#hearWhisper(aside);
     this.#showEnd();
-    this.node.removeAttribute("aria-busy");
+  }
+
+  // What was told while the answer was on its way may not be in it.
+  #catchUp() {
+    const told = this.waiting ?? [];
+    this.waiting = null;
+    for (const change of told) change();
   }
 
   // Where the "New" line is drawn; what the person wrote themselves is not new to them.
@@ -95,6 +111,10 @@ export class Timeline {
 
   put(message, channel) {
     if (channel !== this.channel || this.dismissed.has(message.ts)) return;
+    if (this.waiting) {
+      this.waiting.push(() => this.put(message, channel));
+      return;
+    }
     if (message.is_ephemeral && !this.thread && message.thread_ts) {
       this.#hearWhisper(message);
       this.draw();
@@ -132,6 +152,7 @@ export class Timeline {
   }
 
   remove(ts) {
+    this.waiting?.push(() => this.remove(ts));
     for (const [parent, inside] of this.whispers) this.whispers.set(parent, inside.filter((other) => other !== ts));
     const at = this.#indexOf(ts);
     if (this.messages[at]?.ts === ts) {

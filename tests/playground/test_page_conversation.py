@@ -7,7 +7,7 @@ import zlib
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from playground.workspace import Message
 from tests.playground import page_showcase as showcase
@@ -120,6 +120,20 @@ async def test_an_ephemeral_message_is_gone_when_the_window_is_loaded_anew(scene
     await scene.types("Anything left?")
     await expect(scene.reads("Anything left?")).to_be_visible()
     await expect(scene.page.get_by_text("Only visible to you")).to_have_count(0)
+
+
+async def test_what_is_said_while_a_channel_opens_is_not_lost(scene: Scene) -> None:
+    ben = scene.slack.person("ben")
+
+    async def slowly(route: Route) -> None:
+        answer = await route.fetch()
+        await ben.says("While it opened", channel="random")
+        await asyncio.sleep(0.2)
+        await route.fulfill(response=answer)
+
+    await scene.page.route("**/sim/messages?**", slowly, times=1)
+    await scene.page.get_by_role("button", name="random").click()
+    await expect(scene.reads("While it opened")).to_be_visible()
 
 
 async def test_a_line_shows_where_new_messages_begin(scene: Scene) -> None:
