@@ -36,7 +36,9 @@ export function clockBar() {
 async function meet(bar) {
   const told = await ask("clock").catch(() => null);
   bar.hidden = typeof told?.speed !== "number";
-  if (!bar.hidden) ring("clock", told);
+  if (bar.hidden) return;
+  ring("clock", told);
+  ring("has clock");
 }
 
 function accept(told) {

@@ -27,6 +27,7 @@ export function tour(become) {
   };
   on("reloaded", () => draw(false));
   on("tour", () => draw(true));
+  on("has clock", () => draw(false));
   return strip;
 }
 

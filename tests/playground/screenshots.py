@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.playground.page_scene import launched
 
@@ -69,6 +69,10 @@ async def inspector(page: Page) -> None:
     await page.locator("details.exchange", has_text="command").last.locator("summary").click()
 
 
+async def tour(page: Page) -> None:
+    await page.get_by_role("button", name="Tour").click()
+
+
 async def dark(page: Page) -> None:
     await page.get_by_role("button", name="Switch to dark").click()
 
@@ -78,22 +82,25 @@ async def phone(page: Page) -> None:
 
 
 SURFACES: dict[str, Callable[[Page], Awaitable[None]]] = {
-    each.__name__: each for each in (conversation, form, home, thread, journal, inspector, dark, phone)
+    each.__name__: each for each in (conversation, form, home, thread, journal, inspector, tour, dark, phone)
 }
 
 
 async def _type(page: Page, text: str) -> None:
+    answers = page.get_by_text("Only visible to you")
+    before = await answers.count()
     composer = page.get_by_role("combobox", name="Message #launch")
     await composer.fill(text)
     await composer.press("Escape")
     await composer.press("Enter")
-    await page.get_by_text("Only visible to you").last.wait_for()
+    await expect(answers).to_have_count(before + 1)
 
 
 async def take(browser: Browser, address: str, folder: Path) -> None:
     for name, show in SURFACES.items():
         page = await browser.new_page(viewport=WINDOW, device_scale_factor=2)  # type: ignore[arg-type]
         await page.goto(address)
+        await page.get_by_role("button", name="End the tour").click()
         await page.get_by_role("button", name=re.compile("^launch")).click()
         await page.get_by_role("heading", name="launch", level=1).wait_for()
         await show(page)

@@ -81,6 +81,7 @@ async def test_a_step_turns_the_clock_where_it_can_be_turned(scene: Scene) -> No
     tour = page.get_by_role("region", name="Tour")
     for _ in range(3):
         await tour.get_by_role("button", name="Next").click()
+    await page.reload()
     await expect(tour.get_by_role("heading")).to_contain_text(HOSTILE[0])
     await tour.get_by_role("button", name="Turn two days").click()
     await expect(tour.get_by_role("button", name="Done")).to_be_visible()
