@@ -16,6 +16,7 @@ const write = (seconds, options) =>
   new Intl.DateTimeFormat("en-US", { timeZone: zone(), ...options }).format(new Date(seconds * 1000));
 
 export const clockTime = (seconds) => write(seconds, { hour: "numeric", minute: "2-digit" });
+export const exactTime = (seconds) => write(seconds, { hour: "numeric", minute: "2-digit", second: "2-digit" });
 export const fullMoment = (seconds) => `${write(seconds, { dateStyle: "full" })} at ${clockTime(seconds)}`;
 const SHORT_MOMENT = { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
 export const shortMoment = (seconds) => write(seconds, SHORT_MOMENT);
@@ -64,7 +65,7 @@ const TOKENS = table({
   date_short: (at) => write(at, SHORT),
   date_short_pretty: (at) => pretty(at, SHORT),
   time: (at) => clockTime(at),
-  time_secs: (at) => write(at, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
+  time_secs: (at) => exactTime(at),
   ago: (at) => ago(at),
   day_divider_pretty: (at) => pretty(at, LONG),
 });

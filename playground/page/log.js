@@ -1,6 +1,7 @@
 // The inspector: everything that passes between Slack and the app, both ways, with what Slack thinks of it.
 
 import { ask } from "./api.js";
+import { exactTime } from "./dates.js";
 import { el } from "./dom.js";
 import { faultButtons } from "./faults.js";
 import { icon } from "./icons.js";
@@ -54,14 +55,12 @@ function drawn(entry) {
     el("summary", {},
       el("span", { class: ["way", fromApp ? "from-app" : "to-app"] }, fromApp ? "App → Slack" : "Slack → App"),
       el("span", { class: "verdict" }, icon(refused ? "close" : "check"), refused ? "refused" : "accepted"),
-      el("time", { class: "time" }, timeOf(entry.at)),
+      el("time", { class: "time" }, exactTime(entry.at)),
       el("span", { class: "what" }, el("b", {}, entry.kind), " ", entry.summary === entry.kind ? "" : entry.summary)),
     refused && el("ul", { class: "problems" }, entry.problems.map((problem) => el("li", {}, problemWords(problem)))));
   row.addEventListener("toggle", () => row.open && !row.querySelector("pre") && row.append(...payloads(entry)));
   return row;
 }
-
-const timeOf = (seconds) => new Date(seconds * 1000).toLocaleTimeString("en-GB");
 
 const problemWords = (problem) => (typeof problem === "string" ? problem : [problem.pointer, problem.message].filter(Boolean).join(": "));
 
