@@ -48,7 +48,7 @@ function actions(become) {
   const goes = step().as || step().channel || step().home || step().type;
   return el("div", { class: "tour-actions" },
     goes && el("button", { type: "button", class: "button", onclick: () => take(step(), become) }, "Take me there"),
-    step().turn && canTurn() && el("button", { type: "button", class: "button", onclick: () => turn(goal(step().turn)) }, step().button ?? "Turn the clock"),
+    step().turn && canTurn() && el("button", { type: "button", class: "button", onclick: () => turn(goal(step().turn)) }, step().button || "Turn the clock"),
     at() > 0 && el("button", { type: "button", class: "button", onclick: () => remember(at() - 1) }, "Back"),
     el("button", { type: "button", class: "button primary", onclick: () => remember(last ? "over" : at() + 1) }, last ? "Done" : "Next"),
     el("button", { type: "button", class: "icon-button", "aria-label": "End the tour", onclick: () => remember("over") }, icon("close")));
