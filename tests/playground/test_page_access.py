@@ -73,7 +73,8 @@ async def test_a_narrow_phone_shows_everything(scene: Scene) -> None:
         await page.get_by_role("button", name=re.compile(f"^{name}")).click()
         await expect(page.get_by_role("complementary", name=name)).to_be_in_viewport()
         await page.get_by_role("button", name=f"Close {name.lower()}").click()
-    await page.get_by_role("button", name="Turn the clock").click()
+    clock = page.get_by_role("region", name="Clock")
+    await clock.get_by_role("button", name="Turn the clock").click()
     await expect(page.get_by_role("menuitem", name="Next morning")).to_be_in_viewport()
     await page.keyboard.press("Escape")
     outside = await page.evaluate(
