@@ -76,5 +76,5 @@ async def test_a_whisper_in_a_closed_thread_is_noticed(scene: Scene) -> None:
     await expect(thread.get_by_text("Did you mean it?")).to_be_visible()
     await expect(thread.get_by_text("Only visible to you")).to_be_visible()
     other = await scene.open("ben")
-    await expect(other.get_by_text("taks list")).to_be_visible()
+    await expect(scene.reads("taks list", other)).to_be_visible()
     await expect(other.get_by_role("button", name=re.compile("only visible"))).to_have_count(0)
