@@ -55,6 +55,22 @@ class Ask:
         return message
 
     @property
+    def own_message(self) -> Message:
+        message = self.message
+        if message.body.get("user") != self.person.id:
+            raise NotPossible("Only who wrote a message can change it.")
+        return message
+
+    def files(self, ids: object) -> list[Json]:
+        """Files this person has uploaded."""
+        known = self.slack.workspace.files
+        if not isinstance(ids, list):
+            raise NotPossible("files is not a list of ids.")
+        if not all(each in known and known[each]["user"] == self.person.id for each in map(str, ids)):
+            raise NotPossible("There is no such file.")
+        return [known[each] for each in ids]
+
+    @property
     def view(self) -> View:
         view = self.slack.views.find(self.text("view_id"))
         if view is None or view.user != self.person.id:

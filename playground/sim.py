@@ -1,5 +1,6 @@
 """The driver's API over HTTP: what the page, and drivers in any language, use to be people in the workspace."""
 
+import base64
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -10,11 +11,13 @@ from starlette.routing import BaseRoute, Route
 
 from playground import clockwork, inputs, payloads
 from playground.ask import Answerer, Ask
+from playground.composer import rich_text
 from playground.interactions import Outcome
 from playground.people import say
 from playground.refusal import NotPossible
 from playground.slack import Slack
 from playground.viewstack import View
+from playground.webapi.files import keep, put_into
 from playground.wire import AsciiJson, Json
 from playground.workspace import Channel, Message, Person
 
@@ -22,6 +25,8 @@ PERSON_FIELDS = (
     "id",
     "name",
     "real_name",
+    "title",
+    "presence",
     "display_name",
     "tz",
     "is_bot",
@@ -56,6 +61,7 @@ async def state(ask: Ask) -> Json:
         "home": slack.views.as_json(home) if home else None,
         "now": slack.clock.now(),
         "faults": slack.faults.as_json(),
+        "tour": slack.tour.as_json() if slack.tour else None,
     }
 
 
@@ -70,7 +76,8 @@ def _first_person(slack: Slack) -> Person:
 async def messages(ask: Ask) -> Json:
     """A page of a channel or thread, oldest first; looking at the newest page marks the channel as read.
 
-    `whispers` are those in threads of the channel, which only whoever opens the thread would see.
+    `whispers` are those in threads of the channel, which only whoever opens the thread would see; `last_read` is the
+    ts of what the person had seen before they looked.
     """
     channel, me, thread = ask.channel, ask.person, ask.args.get("thread_ts")
     whispers = channel.whispers(me.id)
@@ -78,10 +85,12 @@ async def messages(ask: Ask) -> Json:
     before = ask.args.get("before")
     older = sorted((each for each in shown if not before or each.ts < before), key=lambda each: each.ts)
     limit = ask.number("limit", PAGE)
+    last_read = channel.last_read.get(me.id, "")
     if not before:
         channel.read(me.id)
     aside = [] if thread else [{"ts": each.ts, "thread_ts": each.thread_ts} for each in whispers if each.is_reply]
-    return {"messages": [each.body for each in older[-limit:]], "has_more": len(older) > limit, "whispers": aside}
+    page = {"messages": [each.body for each in older[-limit:]], "has_more": len(older) > limit}
+    return {**page, "whispers": aside, "last_read": last_read}
 
 
 async def log(ask: Ask) -> Json:
@@ -126,8 +135,34 @@ def _belongs(message: Message, thread: str | None) -> bool:
 
 
 async def say_something(ask: Ask) -> Json:
-    message = say(ask.slack, ask.person, ask.channel, ask.text("text"), ask.args.get("thread_ts"))
+    """Post a message; `files` are ids of what the person has uploaded."""
+    files = ask.files(ask.args.get("files") or [])
+    text = str(ask.args.get("text") or "") if files else ask.text("text")
+    message = say(ask.slack, ask.person, ask.channel, text, ask.args.get("thread_ts"), files)
+    put_into(ask.slack, ask.channel, files)
     return {"ts": message.ts}
+
+
+async def edit(ask: Ask) -> Json:
+    """Change what the person said; `text` as typed."""
+    text = ask.slack.composer.message(ask.text("text"))
+    content = {"text": text, "blocks": [rich_text(text)]}
+    ask.slack.timeline.edit(ask.channel, ask.own_message, content, ask.person.id)
+    return {"ok": True}
+
+
+async def delete(ask: Ask) -> Json:
+    ask.slack.timeline.delete(ask.channel, ask.own_message)
+    return {"ok": True}
+
+
+async def upload(ask: Ask) -> Json:
+    """A file from the person's machine, for a message or a form; `content` is base64."""
+    try:
+        body = base64.b64decode(ask.text("content"), validate=True)
+    except ValueError:
+        raise NotPossible("content is not base64.") from None
+    return {"file": keep(ask.slack, ask.person.id, ask.text("name"), body)}
 
 
 async def command(ask: Ask) -> Json:
@@ -140,7 +175,7 @@ async def act(ask: Ask) -> Json:
     """Use an element; `values` may carry what else was entered in the view, so that the app gets it too."""
     place = ask.place
     if place.view:
-        _enter(place.view, ask.args.get("values") or {})
+        _enter(ask, place.view)
     where = ask.text("block_id"), ask.text("action_id")
     return _result(await ask.slack.interactions.act(ask.person, place, *where, ask.args.get("value")))
 
@@ -158,7 +193,7 @@ async def shortcut(ask: Ask) -> Json:
 
 
 async def submit(ask: Ask) -> Json:
-    errors = _enter(ask.view, ask.args.get("values") or {})
+    errors = _enter(ask, ask.view)
     if errors:
         return {"errors": errors}
     outcome = await ask.slack.submissions.submit(ask.person, ask.view)
@@ -195,22 +230,23 @@ async def dm(ask: Ask) -> Json:
 
 async def switch_fault(ask: Ask) -> Json:
     try:
-        ask.slack.faults.switch(ask.args)
+        ask.slack.faults.switch({name: value for name, value in ask.args.items() if name != "as"})
     except ValueError as error:
         raise NotPossible(str(error)) from error
     return ask.slack.faults.as_json()
 
 
-def _enter(view: View, values: Json) -> dict[str, str]:
-    """Put what was typed into the view; complaints by block id."""
+def _enter(ask: Ask, view: View) -> dict[str, str]:
+    """Put what was typed, the request's `values`, into the view; complaints by block id. Files are given by id."""
     errors = {}
-    for block_id, actions in values.items():
+    for block_id, actions in (ask.args.get("values") or {}).items():
         for action_id, raw in actions.items():
             found = inputs.find(view.blocks, block_id, action_id)
             if found is None:
                 continue
             try:
-                value = inputs.entered(found[1], raw, view.offered.get(action_id))
+                given = ask.files(raw) if found[1]["type"] == "file_input" else raw
+                value = inputs.entered(found[1], given, view.offered.get(action_id))
                 view.enter(block_id, found[1], value)
             except NotPossible as complaint:
                 errors[block_id] = str(complaint)
@@ -226,6 +262,9 @@ def _result(outcome: Outcome) -> Json:
 _GET = {"/sim/state": state, "/sim/messages": messages, "/sim/log": log, "/sim/faults": faults}
 _POST = {
     "/sim/say": say_something,
+    "/sim/edit": edit,
+    "/sim/delete": delete,
+    "/sim/upload": upload,
     "/sim/command": command,
     "/sim/act": act,
     "/sim/options": options,

@@ -19,6 +19,7 @@ from playground.scheduler import Scheduler
 from playground.socketmode import SocketMode
 from playground.submissions import Submissions
 from playground.timeline import Timeline
+from playground.tour import Tour
 from playground.traffic import Traffic
 from playground.turning import Turning
 from playground.viewstack import Views
@@ -35,8 +36,10 @@ class Slack:
         given: Secrets,
         *,
         retry_delays: Sequence[float] = RETRY_DELAYS,
+        tour: Tour | None = None,
     ) -> None:
         self.manifest = manifest
+        self.tour = tour
         self.clock = clock
         self.base_url = ""
         self.hub = Hub()

@@ -14,8 +14,10 @@ from playground.saved import restore
 from playground.seed import plant
 from playground.server import Server
 from playground.slack import Slack
+from playground.tour import Source as TourSource
+from playground.tour import Tour
 from playground.traffic import Exchange
-from playground.webapi.files import new_file
+from playground.webapi.files import keep
 from playground.workspace import Channel, Secrets
 
 Members = Iterable["Actor | str"]
@@ -25,7 +27,8 @@ class Playground:
     """An async context manager; the server runs in this event loop, on an ephemeral loopback port unless given one.
 
     `seed` is people and channels to begin with (see seed.py), `state` a whole workspace (see saved.py); `retry_delays`
-    are the seconds before each event retry.
+    are the seconds before each event retry; `tour` is what the page leads a newcomer through (see tour.py), or the JSON
+    file it is in.
     """
 
     def __init__(
@@ -39,9 +42,16 @@ class Playground:
         clock: Clock | None = None,
         given: Secrets | None = None,
         retry_delays: Sequence[float] = RETRY_DELAYS,
+        tour: TourSource | None = None,
     ) -> None:
         self.token = token or secrets.token_urlsafe(24)
-        self.core = Slack(Manifest.load(manifest), clock or Clock(), given or Secrets(), retry_delays=retry_delays)
+        self.core = Slack(
+            Manifest.load(manifest),
+            clock or Clock(),
+            given or Secrets(),
+            retry_delays=retry_delays,
+            tour=Tour.load(tour) if tour else None,
+        )
         self._server = Server(self.core, self.token)
         self._port = port
         self._state = state
@@ -140,9 +150,7 @@ class Playground:
 
     def add_file(self, actor: Actor, filename: str, body: bytes) -> dict[str, Any]:
         """A file of a person, to be chosen in a file input."""
-        file = new_file(self.core, actor.id, filename, len(body))
-        self.core.workspace.contents[file["id"]] = body
-        return file
+        return keep(self.core, actor.id, filename, body)
 
     # What happened
 

@@ -1,6 +1,7 @@
 """What is said in the channels: posting, changing, deleting, reacting; and the events these cause."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Protocol
 
 from playground.composer import rich_text
@@ -27,15 +28,23 @@ class Timeline:
 
     # People and the app speak
 
-    def say(self, person: Person, channel: Channel, text: str, thread_ts: str | None = None) -> Message:
-        """A human message; `text` is already in Slack's stored form."""
+    def say(
+        self,
+        person: Person,
+        channel: Channel,
+        text: str,
+        thread_ts: str | None = None,
+        files: Sequence[Json] = (),
+    ) -> Message:
+        """A human message; `text` is already in Slack's stored form, and may be empty beside files."""
         body: Json = {
             "user": person.id,
             "type": "message",
             "client_msg_id": str(uuid.uuid4()),
             "text": text,
             "team": person.team_id,
-            "blocks": [rich_text(text)],
+            **({"blocks": [rich_text(text)]} if text else {}),
+            **({"subtype": "file_share", "files": list(files), "upload": False} if files else {}),
         }
         if person.is_stranger:
             body |= {"user_team": person.team_id, "source_team": person.team_id}

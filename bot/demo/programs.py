@@ -74,6 +74,7 @@ def _playground(plan: _Plan) -> subprocess.Popen[bytes]:
     options = {
         "--port": str(plan.page_port),
         "--manifest": str(manifest()),
+        "--tour": str(Path(__file__).parents[1] / "tour.json"),
         "--bot-url": f"http://127.0.0.1:{plan.bot_port}/slack/events",
         "--signing-secret": plan.signing,
         "--bot-token": plan.bot,
