@@ -104,7 +104,7 @@ SCRIPT: dict[int, tuple[Line, ...]] = {
     ),
     14: (
         Line("11:20", "ben", "launch", "/blocker ack 5"),
-        Line("15:00", "ana", "general", "Welcome @noor, who starts with us tomorrow!"),
+        Line("15:00", "ana", "general", "Welcome @noor, who starts with us on Monday!"),
         Line("15:30", "chen", "launch", "/task add Crash when the phone turns @chen in 5 days !high"),
     ),
 }
