@@ -1,6 +1,7 @@
 """The ledger of messages: what is in doubt is settled by whoever it belongs to."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -8,7 +9,7 @@ from sqlmodel import Session
 from bot.rules.errors import UserError
 from bot.rules.people import Actor, allow
 from bot.views import ledger as views
-from bot.views.ledger import Ahead, Name, Past, Subject
+from bot.views.ledger import Ahead, Name, Past, Subject, Trouble
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from storage import doubts, ledger, nouns, opening, outbox, reminders, rounds, standups, status
@@ -17,7 +18,7 @@ from storage.outbox import Message
 from storage.standups import Standup
 
 DAYS = 7
-TROUBLES = 15
+LINES, TROUBLES = 10, 500
 
 
 def shown(session: Session, ask: Ask) -> Answer:
@@ -27,9 +28,19 @@ def shown(session: Session, ask: Ask) -> Answer:
     every, start = _coming(*mine, ask.now, until), ask.number("from") or 0
     ahead = Ahead(every[start : start + views.SHOWN], start, len(every))
     troubles = [] if start else ledger.troubles(*mine, since, TROUBLES)
-    past = None if start else Past(ledger.tally(*mine, since), troubles)
     told = [*((row.noun, row.number) for row in troubles), *((each.noun, each.number) for each in ahead.coming)]
-    return Answer(views.ledger(past, ahead, _names(*mine, told), DAYS, ask.actor.zone), private=True)
+    names = _names(*mine, told)
+    past = None if start else Past(ledger.tally(*mine, since), _alike(troubles, names)[:LINES])
+    return Answer(views.ledger(past, ahead, names, DAYS, ask.actor.zone), private=True)
+
+
+def _alike(troubles: Iterable[Message], names: Mapping[Subject, Name]) -> list[Trouble]:
+    """What was not sent, newest first; what came to nothing again and again for one reason is one line."""
+    alike: defaultdict[object, list[Message]] = defaultdict(list)
+    for row in troubles:
+        name = names.get((row.noun, row.number))
+        alike[row.purpose, row.state, row.reason, name.key if name else row.recipient].append(row)
+    return [Trouble(rows[0], len(rows), tuple(dict.fromkeys(row.recipient for row in rows))) for rows in alike.values()]
 
 
 def _names(session: Session, actor: Actor, subjects: Iterable[Subject]) -> dict[Subject, Name]:

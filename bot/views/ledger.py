@@ -88,11 +88,20 @@ def undelivered(detail: dict[str, Any], zone: ZoneInfo) -> Message:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """Messages that were not sent, all for one reason: the last of them, and whom they were for."""
+
+    last: "Row"
+    times: int
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Past:
     """How many messages ended in each state, and those that were not sent."""
 
     tally: Mapping[str, int]
-    troubles: Sequence["Row"]
+    troubles: Sequence[Trouble]
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,7 @@ def ledger(past: Past | None, ahead: Ahead, names: Mapping[Subject, Name], days:
 
 def _past(past: Past, names: Mapping[Subject, Name], days: int, zone: ZoneInfo) -> list[Md]:
     figures = md(" · ".join(f"{past.tally.get(state, 0)} {_SAID[state]}" for state in _PAST))
-    rows = [_trouble(row, names.get((row.noun, row.number)), zone) for row in past.troubles]
+    rows = [_trouble(each, names.get((each.last.noun, each.last.number)), zone) for each in past.troubles]
     return [bold(f"In the last {days} days"), figures, *rows]
 
 
@@ -129,16 +138,22 @@ def _ahead(ahead: Ahead, names: Mapping[Subject, Name], days: int, zone: ZoneInf
     return [head, *(rows or [md("Nothing is planned.")]), *place_]
 
 
-def _trouble(row: "Row", name: Name | None, zone: ZoneInfo) -> Md:
-    what = md(_what(row.purpose), " to ", _to(row.recipient), _called(name))
+def _trouble(each: Trouble, name: Name | None, zone: ZoneInfo) -> Md:
+    row = each.last
+    what = md(_what(row.purpose), " to ", _everybody(each.recipients), _called(name))
     why = md(_SAID[row.state], ": ", clip(row.reason, 100))
-    return dotted(_local(row.was_due, zone), what, why)
+    when = _local(row.was_due, zone)
+    return dotted(when if each.times == 1 else f"{each.times} times, last on {when}", what, why)
+
+
+def _everybody(recipients: Sequence[str]) -> Md:
+    return _to(recipients[0]) if len(recipients) == 1 else md(f"{len(recipients)} people")
 
 
 def _coming(each: "Coming", name: Name | None, zone: ZoneInfo) -> Md:
-    to = _to(each.recipients[0]) if len(each.recipients) == 1 else md(f"{len(each.recipients)} people")
     key = f" ({name.key})" if name else ""
-    return dotted(_when(each, name, zone), md(_what(each.purpose), key, " to ", to, _called(name)))
+    what = md(_what(each.purpose), key, " to ", _everybody(each.recipients), _called(name))
+    return dotted(_when(each, name, zone), what)
 
 
 def _called(name: Name | None) -> Md:

@@ -168,6 +168,7 @@ def _ledger(state: State) -> list[Shown]:
         workspace_id="T1", key="key", purpose="digest.morning", noun="digest", number=0, recipient="UBEN", detail={},
         planned_at=NOW, due_at=NOW, finished_at=NOW, state="skipped", reason=state.words[:255],
     )  # fmt: skip
+    once, often = ledger.Trouble(held, 1, ("UBEN",)), ledger.Trouble(held, 28, ("UANA", "UBEN"))
     coming = [
         Coming(NOW, purpose, "reminder", 1, ("UANA",), "2026-11-24", spread=spread)
         for purpose in (*ledger.WHAT, "other")
@@ -183,7 +184,7 @@ def _ledger(state: State) -> list[Shown]:
             NEW_YORK,
         )
         for rows, ahead in (
-            ((held,) * 15, coming * 3),
+            ((once, often) * 5, coming * 3),
             ((), [Coming(NOW, "tasks.soon", "task", 1, ("C1", "UBEN"))]),
             ((), ()),
         )

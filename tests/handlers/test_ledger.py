@@ -77,6 +77,18 @@ async def test_a_nudge_is_not_announced_to_whoever_has_answered(office: Office) 
     assert "the reminder of a standup" not in await _ledger(office, office.ana)
 
 
+async def test_what_was_left_out_again_and_again_for_one_reason_is_one_line(office: Office) -> None:
+    await answer(await office.ana.types("/standup new Morning at 9:30 every weekday @ana @cleo", channel="launch"))
+    await office.later(hours=24)
+    for person in (office.ana, office.cleo):
+        await answer(await person.types("/standup done: the login plan: the beta", channel="launch"))
+    await office.later(hours=8)
+    office.slack.change_person(office.ana, is_admin=True)
+    await office.settled()
+    said = await _ledger(office, office.ana)
+    assert "4 times, last on Tue 24 Nov, 12:30 · the reminder of a standup to 2 people: Morning · held back: " in said
+
+
 async def test_what_does_not_fit_is_on_the_next_page(office: Office) -> None:
     for number in range(10, 27):
         await answer(await office.ana.types(f"/beat remind me to do {number} in {number} hours", channel="launch"))
