@@ -50,6 +50,8 @@ WHAT = {
     "tasks.soon": "the word that a task is due within the hour",
     "reminders.due": "the reminder",
     "reminders.from_others": "the reminder",
+    "reminders.to_role": "the reminder",
+    "reminders.nobody": "the news that nobody got a reminder",
     "reminders.declined": "the news that a reminder is not wanted",
     "digest.morning": "the morning list",
     "standups.prompt": "the question of a standup",
@@ -73,11 +75,15 @@ class Name:
     Attributes:
         words: its title; empty for those who may not see it.
         wall: of a standup, the hour at which each is asked where they are.
+        role: of a reminder, whom it is for if not a person: their role in a channel.
+        channel_id: that channel.
     """
 
     key: str
     words: str = ""
     wall: time | None = None
+    role: str = ""
+    channel_id: str = ""
 
 
 def undelivered(detail: dict[str, Any], zone: ZoneInfo) -> Message:
@@ -129,15 +135,24 @@ def _ahead(ahead: Ahead, names: Mapping[Subject, Name], days: int, zone: ZoneInf
 
 
 def _trouble(row: "Row", name: Name | None, zone: ZoneInfo) -> Md:
-    what = md(_what(row.purpose), " to ", _to(row.recipient), _called(name))
+    what = md(_what(row.purpose), " to ", _as(name, (row.recipient,)), _called(name))
     why = md(_SAID[row.state], ": ", clip(row.reason, 100))
     return dotted(_local(row.was_due, zone), what, why)
 
 
 def _coming(each: "Coming", name: Name | None, zone: ZoneInfo) -> Md:
-    to = _to(each.recipients[0]) if len(each.recipients) == 1 else md(f"{len(each.recipients)} people")
+    to = _as(name, each.recipients)
     key = f" ({name.key})" if name else ""
     return dotted(_when(each, name, zone), md(_what(each.purpose), key, " to ", to, _called(name)))
+
+
+def _as(name: Name | None, recipients: Sequence[str]) -> Md:
+    """To whom something goes, and for which role of theirs; one that nobody has goes by its channel."""
+    to = _to(recipients[0]) if len(recipients) == 1 else md(f"{len(recipients)} people")
+    if name is None or not name.role:
+        return to
+    whose = "nobody yet" if recipients == (name.channel_id,) else to
+    return md(f"the {name.role} of ", place(name.channel_id), " (", whose, ")")
 
 
 def _called(name: Name | None) -> Md:
