@@ -88,7 +88,7 @@ def _opened(line: Line, at: int) -> tuple[int, bool]:
 def _candidates(line: Line, start: int, expressly: bool) -> list[_Named]:
     """What the words from a token on may name: two of them, or one."""
     found: list[_Named] = []
-    if expressly and line.pieces[start].kind == "quoted":
+    if line.pieces[start].kind == "quoted":
         return [_named(line, [line.pieces[start]], start)]
     for count in (1,) if expressly else (2, 1):
         words = line.pieces[start : start + count]

@@ -29,11 +29,11 @@ OPENERS = frozenset({
     "every", "each", "next", "add", "remove", "delete", "list", "ls", "show", "edit", "change", "cancel", "stop", "all",
     "remind", "help",
 })  # fmt: skip
-# What means something else when it stands alone.
+# What means something else when it stands alone, as `canonical` makes it.
 RESERVED = OPENERS | frozenset({
     "us", "everybody", "everyone", "team", "channel", "here", "we", "nobody", "none", "somebody", "task", "tasks",
     "blocker", "blockers", "standup", "standups", "remindme", "reminder", "reminders", "report", "reports", "status",
-    "my", "mine", "away", "back", "quiet", "nudges", "mutes", "ledger",
+    "my", "mine", "away", "back", "quiet", "nudge", "mute", "ledger",
 })  # fmt: skip
 
 _PLAIN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

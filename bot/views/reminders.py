@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 _WHAT = 2000
 _ROW = 700
+# The most that is said of a role beside the words of its reminder.
+_OF_A_ROLE = 400
 
 
 def said(
@@ -56,7 +58,7 @@ def said(
     Args:
         invite: it is for a channel that we are not in, for all we know.
     """
-    share = share_of_a_message(len(said))
+    share = share_of_a_message(len(said), besides=_OF_A_ROLE * sum(bool(each.reminder.role) for each in said))
     rows = [
         lines(
             md(opening, " ", title(each.reminder, me, share, each.holders)),
