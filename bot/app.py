@@ -21,6 +21,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import health
+from bot.clock import TurnedClock
 from bot.context import Bot
 from bot.directory import Directory, reason
 from bot.guard import Refused, admit
@@ -160,11 +161,23 @@ async def running(
             timeout=int(TIMING.timeout.total_seconds()),
             retry_handlers=[],
         )
-        bot = Bot(settings, db, now, lambda _: slack, http, Directory(db, lambda _: slack, now))
+        turned = await _turned_clock(settings, access, http, now)
+        bot = Bot(settings, db, turned or now, lambda _: slack, http, Directory(db, lambda _: slack, turned or now))
         drumbeat = _assemble(bot, access, slack)
-        async with _turning(drumbeat):
+        async with _turning(drumbeat, turned):
             yield drumbeat
     db.close()
+
+
+async def _turned_clock(
+    settings: Settings, access: SlackAccess, http: ClientSession, real: Callable[[], datetime]
+) -> TurnedClock | None:
+    """The playground's clock, already showing its time, where the settings name it; see bot/clock.py."""
+    if settings.clock_url is None:
+        return None
+    turned = TurnedClock(settings.clock_url, access.bot_token, http, real)
+    await turned.begin()
+    return turned
 
 
 def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
@@ -186,16 +199,19 @@ def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
 
 
 @contextlib.asynccontextmanager
-async def _turning(drumbeat: Drumbeat) -> AsyncIterator[None]:
+async def _turning(drumbeat: Drumbeat, turned: TurnedClock | None) -> AsyncIterator[None]:
     bot = drumbeat.bot
     clockwork = Clockwork(bot, RENDERERS, RINGS, TIMING)
     clockwork.start()
     bot.ticked = bot.now()
     going = asyncio.create_task(clockwork.keep_going())
+    following = asyncio.create_task(turned.follow(clockwork)) if turned else None
     bot.later(_meet_everybody(drumbeat))
     try:
         yield
     finally:
+        if following:
+            following.cancel()
         clockwork.stop()
         await bot.drain(drumbeat.deadline.left())
         await asyncio.wait({going}, timeout=drumbeat.deadline.left())

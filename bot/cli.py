@@ -2,26 +2,19 @@
 
 import asyncio
 import contextlib
-import signal
-import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
 import click
-import structlog
-import uvicorn
 
-from bot import __version__, log
-from bot.app import connected, running
-from bot.demo import play
-from bot.doctor import examine
+from bot import __version__
+from bot import demo as playing
 from bot.rules.zones import use_the_package
-from bot.settings import Settings, SettingsError, SlackAccess
-from bot.stopping import ANSWER_SECONDS, Deadline
-from storage import migrate as migrations
-from storage.database import open_engine
+from bot.settings import Settings, SettingsError
 
-logger = structlog.get_logger()
+# What serves takes a second to load, and the demo has it loaded elsewhere: each command brings its own.
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,27 +27,27 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Answer Slack: over Socket Mode when SLACK_APP_TOKEN is set, else over HTTP."""
+    from bot import serving  # noqa: PLC0415
+
     with _said_plainly():
-        settings = Settings.load()
-        access = settings.slack_access()
-        with _listen(settings) as listener:
-            log.configure(settings.log_level)
-            _migrate(settings)
-            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-                runner.run(_serve(settings, access, listener))
+        serving.serve()
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database's tables up to date, then stop."""
+    from bot import serving  # noqa: PLC0415
+
     with _said_plainly():
-        _migrate(Settings.load())
+        serving.migrate(Settings.load())
         click.echo("The database is up to date.")
 
 
 @main.command()
 def doctor() -> None:
     """Look at the settings, the database and Slack, and say what is wrong."""
+    from bot.doctor import examine  # noqa: PLC0415
+
     with _said_plainly():
         findings = asyncio.run(examine(Settings.load()))
     for finding in findings:
@@ -71,10 +64,22 @@ def doctor() -> None:
     help="Port of the page; 0 takes any free one.",
 )
 @click.option("--no-browser", is_flag=True, help="Only print the page's address.")
-def demo(port: int, no_browser: bool) -> None:
+@click.option("--fresh", is_flag=True, help="Begin with an empty workspace, without the team's three weeks.")
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep everything in this folder, and go on from there next time.",
+)
+@click.option("--play", is_flag=True, help="Play a guided week by itself, print it, and end.")
+@click.option("--json", "as_json", is_flag=True, help="With --play: one JSON object a line.")
+def demo(port: int, no_browser: bool, fresh: bool, keep: Path | None, play: bool, as_json: bool) -> None:
     """Try it here and now: a Slack workspace in your browser, answered by the real bot."""
+    now = datetime.now().astimezone()  # noqa: TID251 - the day on which somebody tries it
     with _said_plainly():
-        sys.exit(play(port, open_browser=not no_browser))
+        if play:
+            sys.exit(playing.play_the_week(as_json=as_json, now=now))
+        sys.exit(playing.open_the_page(port, open_browser=not no_browser, fresh=fresh, keep=keep, now=now))
 
 
 @contextlib.contextmanager
@@ -82,70 +87,6 @@ def _said_plainly() -> Iterator[None]:
     """A bad setting is one sentence and exit code 2, never a traceback."""
     try:
         yield
-    except (SettingsError, migrations.NewerDatabase) as error:
+    except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    except migrations.Unreachable as error:
-        click.echo(f"DATABASE_URL can't be used: {error}", err=True)
-        sys.exit(2)
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop where there is one: half the cost of asyncio's own."""
-    return uvicorn.Config("", loop="auto", log_config=None).get_loop_factory()
-
-
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        return socket.create_server((settings.host, settings.port), family=family)
-    except OSError as error:
-        raise SettingsError(f"HOST {settings.host} and PORT {settings.port} can't be used: {error.strerror}.") from None
-
-
-def _migrate(settings: Settings) -> None:
-    try:
-        engine = open_engine(settings.database_url)
-    except OSError as error:
-        raise migrations.Unreachable(f"{error.strerror}: {error.filename}") from error
-    try:
-        migrations.upgrade(engine)
-    finally:
-        engine.dispose()
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn, with signals left to us: they may come before it runs."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def serve_until(self, stop: asyncio.Event, listener: socket.socket, deadline: Deadline) -> None:
-        """Take requests until told to stop, then finish those in hand; from then on the deadline counts."""
-        serving = asyncio.create_task(self.serve(sockets=[listener]))
-        told = asyncio.create_task(stop.wait())
-        await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
-        logger.info("stopping")
-        deadline.begin()
-        self.should_exit = True
-        told.cancel()
-        await serving
-
-
-async def _serve(settings: Settings, access: SlackAccess, listener: socket.socket) -> None:
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with running(settings, access) as drumbeat, connected(drumbeat):
-        config = uvicorn.Config(
-            drumbeat,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=ANSWER_SECONDS,
-        )
-        mode = "socket" if access.app_token else "http"
-        logger.info("serving", mode=mode, host=settings.host, port=settings.port, version=__version__)
-        await _Server(config).serve_until(stop, listener, drumbeat.deadline)

@@ -1,13 +1,17 @@
 """What the operator decides: environment variables, or the same names in a `.env` file."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+# Slack's tokens name the workspace or the app; the playground's don't.
+_OF_SLACK = re.compile(r"(?:xoxe\.)?xoxb-\d+-|xapp-\d+-A")
 
 
 class SettingsError(Exception):
@@ -19,6 +23,16 @@ def _api_url(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise ValueError("must be an http(s) address ending in /api/")
     return url if url.endswith("/") else f"{url}/"
+
+
+def _clock_url(url: str | None) -> str | None:
+    if url is not None and not (url.startswith("http://") and _on_loopback(url)):
+        raise ValueError("must be an http address of this machine, like http://127.0.0.1:8300/clock")
+    return url
+
+
+def _on_loopback(url: str) -> bool:
+    return urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")
 
 
 def _database_url(url: str) -> str:
@@ -71,6 +85,13 @@ class Settings(BaseSettings):
         AfterValidator(_database_url),
         Field(description="`sqlite:///PATH` or `postgresql+psycopg://user:password@host/name`."),
     ] = "sqlite:///data/drumbeat.db"
+    clock_url: Annotated[
+        str | None,
+        AfterValidator(_clock_url),
+        Field(
+            description="For the playground alone: where it tells the time, on this machine. Never with real tokens."
+        ),
+    ] = None
     host: Annotated[str, Field(min_length=1, description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on.")] = 3000
     log_level: Annotated[
@@ -78,6 +99,19 @@ class Settings(BaseSettings):
         BeforeValidator(_upper),
         Field(description="How much to log: DEBUG, INFO, WARNING or ERROR."),
     ] = "INFO"
+
+    @model_validator(mode="after")
+    def _turns_no_real_clock(self) -> Self:
+        if self.clock_url is None:
+            return self
+        if not _on_loopback(self.slack_api_url):
+            raise ValueError(
+                "CLOCK_URL is for the playground alone: unset it, or point SLACK_API_URL to a playground here."
+            )
+        for name, secret in (("SLACK_BOT_TOKEN", self.slack_bot_token), ("SLACK_APP_TOKEN", self.slack_app_token)):
+            if secret and _OF_SLACK.match(secret.get_secret_value().strip()):
+                raise ValueError(f"CLOCK_URL is for the playground alone, and {name} is a real one: unset one of them.")
+        return self
 
     @classmethod
     def load(cls) -> Self:
@@ -105,6 +139,8 @@ class Settings(BaseSettings):
 
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
+    if not first["loc"]:
+        return str(first["msg"]).removeprefix("Value error, ")
     name = str(first["loc"][0]).upper()
     return f"{name} is malformed: it {_reason(first['msg'])}."
 

@@ -1,5 +1,7 @@
 """Blockers: what people ask of them, each a function of one transaction."""
 
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from sqlmodel import Session
@@ -7,6 +9,7 @@ from sqlmodel import Session
 from bot.rules import blockers as rules
 from bot.rules import tasks as task_rules
 from bot.rules.blockers import Verb
+from bot.rules.calendar import local_day
 from bot.rules.errors import UserError
 from bot.rules.people import Place
 from bot.views import blockers as views
@@ -106,9 +109,17 @@ def open_blocker(session: Session, ask: Ask, new: rules.NewBlocker) -> Blocker:
 
 
 def _raised(session: Session, ask: Ask, text: str) -> Answer:
-    new = rules.parse_raise(text, stuck_id=ask.actor.user_id, find=ask.find(session), command="blocker raise")
-    blocker = open_blocker(session, ask, new)
+    # "No access since thursday @ben" and "No access @ben since thursday" are the same.
+    rest, since = _split_since(ask, text)
+    new = rules.parse_raise(rest, stuck_id=ask.actor.user_id, find=ask.find(session), command="blocker raise")
+    what, then = _split_since(ask, new.what)
+    blocker = open_blocker(session, ask, replace(new, what=what, stuck_since=since or then))
     return Answer(views.raised(blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+
+
+def _split_since(ask: Ask, text: str) -> tuple[str, date | None]:
+    zone = ask.actor.zone
+    return rules.split_since(text, today=local_day(ask.now, zone), now=ask.now, zone=zone)
 
 
 def _place(ask: Ask, tasks: list[Task]) -> Place:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.rules import reminder_times, reminder_whom, reminder_words
 from bot.rules import reminders as rules
 from bot.rules.errors import AlreadySo, UserError
-from bot.rules.people import Place
+from bot.rules.people import Place, is_person
 from bot.rules.reminders import Occurrence, Outcome, When, Whom
 from bot.rules.text import clean, truncate, unescape
 from bot.views import reminders as views
@@ -168,7 +168,7 @@ def _said(session: Session, ask: Ask, opening: str, *reminders: Reminder) -> Ans
 
 def _zone(session: Session, ask: Ask, whom: Whom) -> ZoneInfo:
     """Whose wall time counts: that of the person; in a channel and for a role, that of whoever sets it."""
-    own = rules.is_channel(whom.id) or whom.id == ask.actor.user_id
+    own = not is_person(whom.id) or whom.id == ask.actor.user_id
     return ask.actor.zone if own else people.zone(session, ask.actor.workspace_id, whom.id)
 
 
@@ -232,7 +232,7 @@ def _may_remind(session: Session, ask: Ask, whom: Whom) -> None:
         UserError: neither is so.
     """
     actor = ask.actor
-    if rules.is_channel(whom.id):
+    if not is_person(whom.id):
         _refuse_unseen(session, ask, whom.id)
         return
     known = people.find(session, actor.workspace_id, whom.id)

@@ -3,9 +3,14 @@
 import argparse
 import asyncio
 import contextlib
+import json
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from playground.clock import Clock
+from playground.saved import save
 from playground.seed import TEAM
 from playground.testing import Playground
 from playground.workspace import Secrets
@@ -20,24 +25,42 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--bot-token", default="")
     parser.add_argument("--app-token", default="")
     parser.add_argument("--token", help="opens the page; made up when left out")
+    parser.add_argument("--tour", type=Path, help="a guided tour for the page, as JSON (see playground/tour.py)")
+    parser.add_argument("--state", type=Path, help="begin with this saved workspace, and save it there at the end")
     parser.add_argument("--seed-team", action="store_true", help="begin with a small team and its channels")
     return parser.parse_args(arguments)
 
 
 async def serve(options: argparse.Namespace) -> None:
     """Run until interrupted."""
+    state = json.loads(options.state.read_text("utf-8")) if options.state and options.state.exists() else None
     given = Secrets(options.bot_token, options.app_token, options.signing_secret)
     playground = Playground(
         options.manifest,
         TEAM if options.seed_team else None,
+        state=state,
+        clock=Clock(state["now"]) if state else None,
         port=options.port,
         token=options.token,
         given=given,
+        tour=options.tour,
     )
     async with playground:
         playground.send_to(options.bot_url)
         announce(playground)
-        await playground.run()
+        with _stopped_by_signals(playground):
+            await playground.run()
+    if options.state:
+        options.state.write_text(json.dumps(save(playground.core)), "utf-8")
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(playground: Playground) -> Iterator[None]:
+    """Being told to end is an end like any other: what is to be saved is saved."""
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, playground.end)
+    yield
 
 
 def announce(playground: Playground) -> None:

@@ -92,7 +92,7 @@ class Delivery:
 
     async def _once(self, kind: Kind, payload: Json, retry: Retry | None) -> Ack:
         try:
-            async with asyncio.timeout(self.ack_seconds):
+            async with self._clock.in_use(), asyncio.timeout(self.ack_seconds):
                 if self.url:
                     return await self._post(self.url, kind, payload, retry)
                 if self._sockets.connected:

@@ -65,7 +65,9 @@ def is_interactive(element: Json) -> bool:
 def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
     """Every interactive element with its block."""
     for block in blocks:
-        candidates = [block.get("element"), block.get("accessory"), *block.get("elements", ())]
+        parts = [block, *(each for each in block.get("elements", ()) if each.get("type") == "card")]
+        buttons = [button for part in parts for button in part.get("actions", ())]
+        candidates = [block.get("element"), block.get("accessory"), *block.get("elements", ()), *buttons]
         for element in candidates:
             if isinstance(element, dict) and is_interactive(element):
                 yield block, element
@@ -147,6 +149,12 @@ def entered(element: Json, raw: Any, offered: list[Json] | None = None) -> Any:
 def chosen_option(element: Json, value: Any) -> Json:
     """The option of an overflow menu with this value. Raises NotPossible."""
     return _option(value, options(element))
+
+
+def feedback(element: Json, value: Any) -> Json:
+    """The one of two feedback buttons with this value, as an action names it. Raises NotPossible."""
+    chosen = _option(value, [element["positive_button"], element["negative_button"]])
+    return {"text": chosen["text"], "value": chosen["value"]}
 
 
 def _chosen(element: Json, raw: Any, offered: list[Json]) -> Any:

@@ -207,6 +207,8 @@ class Interactions:
         kind = element["type"]
         if kind == "overflow":
             return {"selected_option": inputs.chosen_option(element, value)}
+        if kind == "feedback_buttons":
+            return inputs.feedback(element, value)
         if kind not in inputs.SHAPES:
             return {}
         offered = place.view.offered.get(element["action_id"]) if place.view else None

@@ -165,7 +165,11 @@ def interaction(workspace: Workspace, kind: str, person: Person) -> Json:
 
 def action(block: Json, element: Json, value: Json, ts: str) -> Json:
     """One entry of `actions`: the element's own words, with what was chosen."""
-    by_kind: dict[str, tuple[str, ...]] = {"button": ("text", "value", "style", "url")}
+    by_kind: dict[str, tuple[str, ...]] = {
+        "button": ("text", "value", "style", "url"),
+        "icon_button": ("icon", "text", "value"),
+        "feedback_buttons": (),
+    }
     initial = tuple(key for key in element if key.startswith("initial_"))
     copied: Any = by_kind.get(element["type"], ("placeholder", *initial))
     return {

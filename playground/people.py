@@ -1,7 +1,7 @@
 """The driver: people who type, click, fill in forms and look at what appears."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -279,7 +279,14 @@ class Actor:
         return Seen(self._reader.view(view.source, view.values), buttons, view=view)
 
 
-def say(slack: Slack, person: Person, channel: Channel, text: str, thread_ts: str | None = None) -> Message:
+def say(
+    slack: Slack,
+    person: Person,
+    channel: Channel,
+    text: str,
+    thread_ts: str | None = None,
+    files: Sequence[Json] = (),
+) -> Message:
     """A person posts what they typed. Raises NotPossible where Slack's client would not let them."""
     if person.id not in channel.members:
         raise NotPossible(f"{person.name} is not in this conversation.")
@@ -291,4 +298,4 @@ def say(slack: Slack, person: Person, channel: Channel, text: str, thread_ts: st
     if thread_ts is not None and thread_ts not in channel.messages:
         raise NotPossible("This thread is gone.")
     root = channel.messages[thread_ts].thread_ts or thread_ts if thread_ts else None
-    return slack.timeline.say(person, channel, slack.composer.message(text), root)
+    return slack.timeline.say(person, channel, slack.composer.message(text), root, files)

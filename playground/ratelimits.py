@@ -60,7 +60,7 @@ class RateLimits:
         return self._take(method, per_second=per_minute / 60, burst=per_minute)
 
     def _take(self, key: str, *, per_second: float, burst: int) -> int:
-        now = self._clock.now()
+        now = self._clock.passed()
         bucket = self._buckets.setdefault(key, _Bucket(burst, now))
         bucket.tokens = min(burst, bucket.tokens + (now - bucket.filled) * per_second)
         bucket.filled = now

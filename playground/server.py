@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from playground import page, sim
+from playground.refusal import NotPossible
 from playground.slack import Slack
 from playground.webapi import arguments, dispatch
 from playground.wire import AsciiJson
@@ -31,6 +32,7 @@ def application(slack: Slack, token: str) -> ASGIApp:
     """The ASGI application; `token` opens the page and the driver's API."""
     routes = [
         Route("/api/{method:path}", _web_api(slack), methods=["GET", "POST"]),
+        Route("/clock", _clock(slack), methods=["POST"]),
         Route("/response/{key}", _response_url(slack), methods=["POST"]),
         Route("/upload/{file_id}", _upload(slack), methods=["POST"]),
         Route("/files/{file_id}", _download(slack, token), methods=["GET"]),
@@ -95,6 +97,22 @@ def _web_api(slack: Slack) -> Any:
             "Date": formatdate(slack.clock.now(), usegmt=True),
         }
         return AsciiJson(dict(reply.body), reply.status, told | dict(reply.headers))
+
+    return endpoint
+
+
+def _clock(slack: Slack) -> Any:
+    """Where the app hears what time it is; see following.py."""
+
+    async def endpoint(request: Request) -> Response:
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(bearer.encode(), slack.workspace.app.bot_token.encode()):
+            return AsciiJson({"error": "The bot token is not this app's."}, 403)
+        try:
+            said = await request.json()
+            return AsciiJson(await slack.following.listen(said if isinstance(said, dict) else {}))
+        except (ValueError, NotPossible) as reason:
+            return AsciiJson({"error": str(reason)}, 400)
 
     return endpoint
 
@@ -169,12 +187,15 @@ class Server:
         self._task: asyncio.Task[None] | None = None
         self._uvicorn: _Uvicorn | None = None
 
-    async def start(self, port: int = 0) -> None:
-        """Listen on `port` (0 is any free one). Raises OSError when it is taken."""
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((ADDRESS, port))
-        self._slack.listen_at(f"http://{ADDRESS}:{listener.getsockname()[1]}/")
+    def listen(self, port: int = 0) -> None:
+        """Take `port` (0 is any free one). Raises OSError when it is taken."""
+        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listener.bind((ADDRESS, port))
+        self._slack.listen_at(f"http://{ADDRESS}:{self._listener.getsockname()[1]}/")
+
+    async def start(self) -> None:
+        """Serve."""
         config = uvicorn.Config(
             application(self._slack, self._token),
             http=_CuttableProtocol,
@@ -186,7 +207,7 @@ class Server:
             timeout_graceful_shutdown=1,
         )
         self._uvicorn = _Uvicorn(config)
-        self._task = asyncio.create_task(self._uvicorn.serve(sockets=[listener]))
+        self._task = asyncio.create_task(self._uvicorn.serve(sockets=[self._listener]))
         while not self._uvicorn.started:
             if self._task.done():
                 await self._task
@@ -195,6 +216,13 @@ class Server:
     async def wait(self) -> None:
         if self._task:
             await self._task
+
+    def end(self) -> None:
+        """Take no more requests; open streams are closed."""
+        self._slack.hub.close()
+        self._slack.following.close()
+        if self._uvicorn:
+            self._uvicorn.should_exit = True
 
     async def stop(self) -> None:
         """Close every connection and the port."""

@@ -1,20 +1,23 @@
 """The driver's API over HTTP: what the page, and drivers in any language, use to be people in the workspace."""
 
+import base64
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from playground import inputs, payloads
-from playground.interactions import Outcome, Place
+from playground import clockwork, inputs, payloads
+from playground.ask import Answerer, Ask
+from playground.composer import rich_text
+from playground.interactions import Outcome
 from playground.people import say
 from playground.refusal import NotPossible
 from playground.slack import Slack
 from playground.viewstack import View
+from playground.webapi.files import keep, put_into
 from playground.wire import AsciiJson, Json
 from playground.workspace import Channel, Message, Person
 
@@ -22,6 +25,8 @@ PERSON_FIELDS = (
     "id",
     "name",
     "real_name",
+    "title",
+    "presence",
     "display_name",
     "tz",
     "is_bot",
@@ -35,71 +40,6 @@ PERSON_FIELDS = (
     "color",
 )
 PAGE = 100
-FARTHEST_SECONDS = 366 * 86_400
-
-Answerer = Callable[["Ask"], Awaitable[Json]]
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One request of a driver: who acts, and with what arguments."""
-
-    slack: Slack
-    args: Json
-
-    @property
-    def person(self) -> Person:
-        return self._person(self.args.get("as"))
-
-    def people(self, name: str) -> list[Person]:
-        return [self._person(user) for user in self.args.get(name, ())]
-
-    def text(self, name: str) -> str:
-        value = self.args.get(name)
-        if not isinstance(value, str) or not value:
-            raise NotPossible(f"{name} is missing.")
-        return value
-
-    def number(self, name: str, default: int) -> int:
-        value = str(self.args.get(name) or default)
-        if not value.isdecimal():
-            raise NotPossible(f"{name} is not a number.")
-        return int(value)
-
-    @property
-    def channel(self) -> Channel:
-        channel = self.slack.workspace.channels.get(self.text("channel"))
-        if channel is None or not self.slack.workspace.sees(self.person.id, channel):
-            raise NotPossible("There is no such conversation.")
-        return channel
-
-    @property
-    def message(self) -> Message:
-        channel, ts = self.channel, self.text("ts")
-        message = channel.messages.get(ts) or channel.ephemerals.get(ts)
-        if message is None or message.only_for not in {None, self.person.id}:
-            raise NotPossible("This message is gone.")
-        return message
-
-    @property
-    def view(self) -> View:
-        view = self.slack.views.find(self.text("view_id"))
-        if view is None or view.user != self.person.id:
-            raise NotPossible("This view is not open.")
-        return view
-
-    @property
-    def place(self) -> Place:
-        if self.args.get("view_id"):
-            return Place(view=self.view)
-        return Place(self.channel, self.message)
-
-    def _person(self, user: object) -> Person:
-        person = self.slack.workspace.people.get(str(user))
-        if person is None:
-            raise NotPossible("There is no such person.")
-        return person
-
 
 # Looking
 
@@ -121,6 +61,7 @@ async def state(ask: Ask) -> Json:
         "home": slack.views.as_json(home) if home else None,
         "now": slack.clock.now(),
         "faults": slack.faults.as_json(),
+        "tour": slack.tour.as_json() if slack.tour else None,
     }
 
 
@@ -135,7 +76,8 @@ def _first_person(slack: Slack) -> Person:
 async def messages(ask: Ask) -> Json:
     """A page of a channel or thread, oldest first; looking at the newest page marks the channel as read.
 
-    `whispers` are those in threads of the channel, which only whoever opens the thread would see.
+    `whispers` are those in threads of the channel, which only whoever opens the thread would see; `last_read` is the
+    ts of what the person had seen before they looked.
     """
     channel, me, thread = ask.channel, ask.person, ask.args.get("thread_ts")
     whispers = channel.whispers(me.id)
@@ -143,10 +85,12 @@ async def messages(ask: Ask) -> Json:
     before = ask.args.get("before")
     older = sorted((each for each in shown if not before or each.ts < before), key=lambda each: each.ts)
     limit = ask.number("limit", PAGE)
+    last_read = channel.last_read.get(me.id, "")
     if not before:
         channel.read(me.id)
     aside = [] if thread else [{"ts": each.ts, "thread_ts": each.thread_ts} for each in whispers if each.is_reply]
-    return {"messages": [each.body for each in older[-limit:]], "has_more": len(older) > limit, "whispers": aside}
+    page = {"messages": [each.body for each in older[-limit:]], "has_more": len(older) > limit}
+    return {**page, "whispers": aside, "last_read": last_read}
 
 
 async def log(ask: Ask) -> Json:
@@ -156,10 +100,6 @@ async def log(ask: Ask) -> Json:
 
 async def faults(ask: Ask) -> Json:
     return ask.slack.faults.as_json()
-
-
-async def clock(ask: Ask) -> Json:
-    return {"now": ask.slack.clock.now()}
 
 
 def described(slack: Slack, person: Person) -> Json:
@@ -195,8 +135,34 @@ def _belongs(message: Message, thread: str | None) -> bool:
 
 
 async def say_something(ask: Ask) -> Json:
-    message = say(ask.slack, ask.person, ask.channel, ask.text("text"), ask.args.get("thread_ts"))
+    """Post a message; `files` are ids of what the person has uploaded."""
+    files = ask.files(ask.args.get("files") or [])
+    text = str(ask.args.get("text") or "") if files else ask.text("text")
+    message = say(ask.slack, ask.person, ask.channel, text, ask.args.get("thread_ts"), files)
+    put_into(ask.slack, ask.channel, files)
     return {"ts": message.ts}
+
+
+async def edit(ask: Ask) -> Json:
+    """Change what the person said; `text` as typed."""
+    text = ask.slack.composer.message(ask.text("text"))
+    content = {"text": text, "blocks": [rich_text(text)]}
+    ask.slack.timeline.edit(ask.channel, ask.own_message, content, ask.person.id)
+    return {"ok": True}
+
+
+async def delete(ask: Ask) -> Json:
+    ask.slack.timeline.delete(ask.channel, ask.own_message)
+    return {"ok": True}
+
+
+async def upload(ask: Ask) -> Json:
+    """A file from the person's machine, for a message or a form; `content` is base64."""
+    try:
+        body = base64.b64decode(ask.text("content"), validate=True)
+    except ValueError:
+        raise NotPossible("content is not base64.") from None
+    return {"file": keep(ask.slack, ask.person.id, ask.text("name"), body)}
 
 
 async def command(ask: Ask) -> Json:
@@ -209,7 +175,7 @@ async def act(ask: Ask) -> Json:
     """Use an element; `values` may carry what else was entered in the view, so that the app gets it too."""
     place = ask.place
     if place.view:
-        _enter(place.view, ask.args.get("values") or {})
+        _enter(ask, place.view)
     where = ask.text("block_id"), ask.text("action_id")
     return _result(await ask.slack.interactions.act(ask.person, place, *where, ask.args.get("value")))
 
@@ -227,7 +193,7 @@ async def shortcut(ask: Ask) -> Json:
 
 
 async def submit(ask: Ask) -> Json:
-    errors = _enter(ask.view, ask.args.get("values") or {})
+    errors = _enter(ask, ask.view)
     if errors:
         return {"errors": errors}
     outcome = await ask.slack.submissions.submit(ask.person, ask.view)
@@ -264,31 +230,23 @@ async def dm(ask: Ask) -> Json:
 
 async def switch_fault(ask: Ask) -> Json:
     try:
-        ask.slack.faults.switch(ask.args)
+        ask.slack.faults.switch({name: value for name, value in ask.args.items() if name != "as"})
     except ValueError as error:
         raise NotPossible(str(error)) from error
     return ask.slack.faults.as_json()
 
 
-async def turn_clock(ask: Ask) -> Json:
-    """Let `seconds` pass at once. The bot has a clock of its own, which must be turned as far."""
-    seconds = ask.args.get("seconds")
-    if not isinstance(seconds, int | float) or not 0 <= seconds <= FARTHEST_SECONDS:
-        raise NotPossible(f"seconds is not a number from 0 to {FARTHEST_SECONDS}.")
-    ask.slack.clock.turn(seconds=seconds)
-    return await clock(ask)
-
-
-def _enter(view: View, values: Json) -> dict[str, str]:
-    """Put what was typed into the view; complaints by block id."""
+def _enter(ask: Ask, view: View) -> dict[str, str]:
+    """Put what was typed, the request's `values`, into the view; complaints by block id. Files are given by id."""
     errors = {}
-    for block_id, actions in values.items():
+    for block_id, actions in (ask.args.get("values") or {}).items():
         for action_id, raw in actions.items():
             found = inputs.find(view.blocks, block_id, action_id)
             if found is None:
                 continue
             try:
-                value = inputs.entered(found[1], raw, view.offered.get(action_id))
+                given = ask.files(raw) if found[1]["type"] == "file_input" else raw
+                value = inputs.entered(found[1], given, view.offered.get(action_id))
                 view.enter(block_id, found[1], value)
             except NotPossible as complaint:
                 errors[block_id] = str(complaint)
@@ -301,9 +259,12 @@ def _result(outcome: Outcome) -> Json:
 
 # Over HTTP
 
-_GET = {"/sim/state": state, "/sim/messages": messages, "/sim/log": log, "/sim/faults": faults, "/sim/clock": clock}
+_GET = {"/sim/state": state, "/sim/messages": messages, "/sim/log": log, "/sim/faults": faults}
 _POST = {
     "/sim/say": say_something,
+    "/sim/edit": edit,
+    "/sim/delete": delete,
+    "/sim/upload": upload,
     "/sim/command": command,
     "/sim/act": act,
     "/sim/options": options,
@@ -315,7 +276,6 @@ _POST = {
     "/sim/read": read,
     "/sim/dm": dm,
     "/sim/faults": switch_fault,
-    "/sim/clock": turn_clock,
 }
 
 
@@ -323,13 +283,17 @@ def routes(slack: Slack) -> list[BaseRoute]:
     """The routes under `/sim/`."""
     looking = [Route(path, _endpoint(slack, answer), methods=["GET"]) for path, answer in _GET.items()]
     doing = [Route(path, _endpoint(slack, answer), methods=["POST"]) for path, answer in _POST.items()]
-    return [*doing, *looking, Route("/sim/stream", _stream(slack), methods=["GET"])]
+    turning = [
+        Route(path, _endpoint(slack, answer, status), methods=[method])
+        for method, path, answer, status in clockwork.ROUTES
+    ]
+    return [*doing, *looking, *turning, Route("/sim/stream", _stream(slack), methods=["GET"])]
 
 
-def _endpoint(slack: Slack, answer: Answerer) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(slack: Slack, answer: Answerer, status: int = 200) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            return AsciiJson(await answer(Ask(slack, await _arguments(request))))
+            return AsciiJson(await answer(Ask(slack, await _arguments(request))), status_code=status)
         except NotPossible as reason:
             return AsciiJson({"error": str(reason)}, status_code=400)
 

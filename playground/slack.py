@@ -8,16 +8,20 @@ from playground.composer import Composer
 from playground.delivery import Delivery
 from playground.events import RETRY_DELAYS, Events
 from playground.faults import Faults
+from playground.following import Following
 from playground.grants import ResponseUrls, Triggers
 from playground.hub import Hub
 from playground.interactions import Desk, Interactions
+from playground.journal import Journal
 from playground.manifest import Manifest
 from playground.ratelimits import RateLimits
 from playground.scheduler import Scheduler
 from playground.socketmode import SocketMode
 from playground.submissions import Submissions
 from playground.timeline import Timeline
+from playground.tour import Tour
 from playground.traffic import Traffic
+from playground.turning import Turning
 from playground.viewstack import Views
 from playground.workspace import Secrets, Workspace
 
@@ -32,13 +36,18 @@ class Slack:
         given: Secrets,
         *,
         retry_delays: Sequence[float] = RETRY_DELAYS,
+        tour: Tour | None = None,
     ) -> None:
         self.manifest = manifest
+        self.tour = tour
         self.clock = clock
         self.base_url = ""
         self.hub = Hub()
         self.workspace = Workspace(manifest, clock, given)
-        self.traffic = Traffic(clock, self.hub)
+        self.journal = Journal(self.workspace, clock, self.hub)
+        self.traffic = Traffic(clock, self.hub, self.journal.hear)
+        self.following = Following(clock)
+        self.turning = Turning(clock, self.following, self.journal, self.hub)
         self.sockets = SocketMode()
         self.sockets.app_id = self.workspace.app.id
         self.faults = Faults(self.sockets.disconnect)
@@ -73,6 +82,7 @@ class Slack:
         self.response_urls.base_url = base_url
 
     async def close(self) -> None:
+        await self.turning.close()
         self.hub.close()
         await self.events.close()
         await self.sockets.close()

@@ -10,11 +10,14 @@ from playground.events import RETRY_DELAYS
 from playground.faults import Faults
 from playground.manifest import Manifest, Source
 from playground.people import Actor
+from playground.saved import restore
 from playground.seed import plant
 from playground.server import Server
 from playground.slack import Slack
+from playground.tour import Source as TourSource
+from playground.tour import Tour
 from playground.traffic import Exchange
-from playground.webapi.files import new_file
+from playground.webapi.files import keep
 from playground.workspace import Channel, Secrets
 
 Members = Iterable["Actor | str"]
@@ -23,7 +26,9 @@ Members = Iterable["Actor | str"]
 class Playground:
     """An async context manager; the server runs in this event loop, on an ephemeral loopback port unless given one.
 
-    `seed` is people and channels to begin with (see seed.py); `retry_delays` are the seconds before each event retry.
+    `seed` is people and channels to begin with (see seed.py), `state` a whole workspace (see saved.py); `retry_delays`
+    are the seconds before each event retry; `tour` is what the page leads a newcomer through (see tour.py), or the JSON
+    file it is in.
     """
 
     def __init__(
@@ -31,20 +36,32 @@ class Playground:
         manifest: Source,
         seed: Mapping[str, Any] | None = None,
         *,
+        state: Mapping[str, Any] | None = None,
         port: int = 0,
         token: str | None = None,
         clock: Clock | None = None,
         given: Secrets | None = None,
         retry_delays: Sequence[float] = RETRY_DELAYS,
+        tour: TourSource | None = None,
     ) -> None:
         self.token = token or secrets.token_urlsafe(24)
-        self.core = Slack(Manifest.load(manifest), clock or Clock(), given or Secrets(), retry_delays=retry_delays)
+        self.core = Slack(
+            Manifest.load(manifest),
+            clock or Clock(),
+            given or Secrets(),
+            retry_delays=retry_delays,
+            tour=Tour.load(tour) if tour else None,
+        )
         self._server = Server(self.core, self.token)
         self._port = port
+        self._state = state
         plant(self.core, seed or {})
 
     async def __aenter__(self) -> Self:
-        await self._server.start(self._port)
+        self._server.listen(self._port)
+        if self._state:
+            restore(self.core, self._state)
+        await self._server.start()
         return self
 
     async def __aexit__(
@@ -55,6 +72,10 @@ class Playground:
     async def run(self) -> None:
         """Wait until the server ends."""
         await self._server.wait()
+
+    def end(self) -> None:
+        """Have `run` return."""
+        self._server.end()
 
     # How the bot reaches it
 
@@ -129,9 +150,7 @@ class Playground:
 
     def add_file(self, actor: Actor, filename: str, body: bytes) -> dict[str, Any]:
         """A file of a person, to be chosen in a file input."""
-        file = new_file(self.core, actor.id, filename, len(body))
-        self.core.workspace.contents[file["id"]] = body
-        return file
+        return keep(self.core, actor.id, filename, body)
 
     # What happened
 

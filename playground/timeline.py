@@ -1,6 +1,7 @@
 """What is said in the channels: posting, changing, deleting, reacting; and the events these cause."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Protocol
 
 from playground.composer import rich_text
@@ -27,15 +28,23 @@ class Timeline:
 
     # People and the app speak
 
-    def say(self, person: Person, channel: Channel, text: str, thread_ts: str | None = None) -> Message:
-        """A human message; `text` is already in Slack's stored form."""
+    def say(
+        self,
+        person: Person,
+        channel: Channel,
+        text: str,
+        thread_ts: str | None = None,
+        files: Sequence[Json] = (),
+    ) -> Message:
+        """A human message; `text` is already in Slack's stored form, and may be empty beside files."""
         body: Json = {
             "user": person.id,
             "type": "message",
             "client_msg_id": str(uuid.uuid4()),
             "text": text,
             "team": person.team_id,
-            "blocks": [rich_text(text)],
+            **({"blocks": [rich_text(text)]} if text else {}),
+            **({"subtype": "file_share", "files": list(files), "upload": False} if files else {}),
         }
         if person.is_stranger:
             body |= {"user_team": person.team_id, "source_team": person.team_id}
@@ -54,6 +63,24 @@ class Timeline:
         channel.ephemerals[message.ts] = message
         self._hub.publish({"type": "ephemeral", "channel": channel.id, "message": body}, to=[user])
         return message
+
+    def recall(self, channel: Channel, body: Json) -> None:
+        """Put back what was said before, with its `ts`; nobody is told."""
+        content = {name: value for name, value in body.items() if name != "by_app"}
+        made_up = {} if "type" in content else self._as_said(content)
+        whole = self.app_message(content) if body.get("by_app") else {**made_up, **content}
+        thread_ts = whole.pop("thread_ts", None)
+        if thread_ts and thread_ts != whole["ts"]:
+            self._join_thread(channel, whole, thread_ts)
+        channel.messages[whole["ts"]] = Message(whole, touched=self._workspace.touch())
+
+    def _as_said(self, content: Json) -> Json:
+        return {
+            "type": "message",
+            "client_msg_id": str(uuid.uuid4()),
+            "team": self._workspace.team_id,
+            "blocks": [rich_text(content["text"])],
+        }
 
     def announce(self, channel: Channel, subtype: str, person: Person, text: str) -> Message:
         """What Slack itself writes into a channel, such as `channel_join`."""

@@ -1,6 +1,7 @@
 """The record of every exchange between Slack and the app, with Slack's verdict on each."""
 
 from collections import deque
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -35,9 +36,10 @@ class Exchange:
 
 
 class Traffic:
-    """The last exchanges, oldest first."""
+    """The last exchanges, oldest first; `heard` is told each."""
 
-    def __init__(self, clock: Clock, hub: Hub) -> None:
+    def __init__(self, clock: Clock, hub: Hub, heard: Callable[[Exchange], None]) -> None:
+        self._heard = heard
         self._clock = clock
         self._hub = hub
         self._count = 0
@@ -67,6 +69,7 @@ class Traffic:
         )
         self.entries.append(entry)
         self._hub.publish({"type": "log", "entry": entry.as_json()})
+        self._heard(entry)
 
     def after(self, n: int) -> list[Exchange]:
         return [entry for entry in self.entries if entry.n > n]

@@ -42,6 +42,11 @@ class Person:
     presence: Literal["active", "away"] = "active"
     updated: int = 0
 
+    @staticmethod
+    def colored(number: int) -> str:
+        """The colour of the n-th person."""
+        return COLORS[number % len(COLORS)]
+
 
 @dataclass(eq=False)
 class Message:
@@ -178,7 +183,7 @@ class Workspace:
         details.setdefault("real_name", name.capitalize())
         details.setdefault("display_name", name)
         details.setdefault("email", f"{name}@example.com")
-        details.setdefault("color", COLORS[len(self.people) % len(COLORS)])
+        details.setdefault("color", Person.colored(len(self.people)))
         details.setdefault("team_id", new_id("T") if details.get("is_stranger") else self.team_id)
         person = Person(id=new_id("U"), name=name, updated=int(self.clock.now()), **details)  # type: ignore[arg-type]
         self.people[person.id] = person

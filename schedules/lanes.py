@@ -25,6 +25,7 @@ from bot.rules.delivery import (
     policy,
 )
 from bot.rules.pacing import Bucket
+from bot.rules.people import is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
 from schedules import pictures, posting, sparing, undelivered
@@ -50,11 +51,13 @@ class Timing:
         timeout: one request to Slack.
         lease: a claim. Longer than a request can be in flight, so that one that ran out belongs to a dead process.
         quiet: after a lost request, until it can't be in flight any more.
+        channel_rest: between two messages to one channel.
     """
 
     timeout: timedelta = timedelta(seconds=10)
     lease: timedelta = timedelta(seconds=60)
     quiet: timedelta = timedelta(seconds=25)
+    channel_rest: timedelta = timedelta(seconds=pacing.CHANNEL_REST_SECONDS)
 
     @property
     def trusted(self) -> float:
@@ -74,7 +77,7 @@ class Lane:
         self._workspace_id = workspace_id
         self._renderers = renderers
         self._timing = timing
-        self._bucket = Bucket(pacing.POSTS_PER_SECOND, pacing.POSTS_AT_ONCE)
+        self._bucket = _bucket()
         self._rested: dict[str, float] = {}
         self._more = asyncio.Event()
         self._stopping = False
@@ -82,6 +85,12 @@ class Lane:
     def stop(self) -> None:
         """Finish what is being sent and take no more."""
         self._stopping = True
+        self._more.set()
+
+    def leap(self) -> None:
+        """Much time has passed at once, and with it the rests that were to be kept."""
+        self._bucket = _bucket()
+        self._rested.clear()
         self._more.set()
 
     def look_again(self) -> None:
@@ -127,8 +136,9 @@ class Lane:
             outbox.claim, self._workspace_id, self._bot.now(), tokens, self._timing.lease, list(self._rested)
         )
         self._bucket.give_back(tokens - sum(row.purpose != "update" for row in rows))
-        rest = min(self._rested.values(), default=now) - now
-        return rows, 0 if rows else rest
+        if rows or not self._rested or not await self._bot.db.read(outbox.anything_due, self._bot.now()):
+            return rows, 0
+        return [], min(self._rested.values()) - now
 
     async def _send_all(self, rows: list[Message], trusted_until: float) -> None:
         await asyncio.gather(*(self._deliver(row, trusted_until) for row in rows))
@@ -170,7 +180,7 @@ class Lane:
         return await posting.post(self._bot, row, said, lambda: _seconds() < trusted_until)
 
     async def _render(self, row: Message) -> Said | Skip | Postponed:
-        reader = row.recipient if row.recipient.startswith(("U", "W")) else str(row.detail.get("by", ""))
+        reader = row.recipient if is_person(row.recipient) else str(row.detail.get("by", ""))
         if not reader:
             return await self._bot.db.read(self._read, row, UTC_ZONE, self._bot.now())
         known = await self._bot.directory.person(row.workspace_id, reader)
@@ -181,7 +191,7 @@ class Lane:
     def _read(self, session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip | Postponed:
         purpose = str(row.detail["of"]) if row.purpose == "update" else row.purpose
         said = sparing.spared(session, row, zone, now) or self._renderers[purpose](session, row, zone, now)
-        if isinstance(said, Said) and row.recipient.startswith(("U", "W")):
+        if isinstance(said, Said) and is_person(row.recipient):
             return with_why(said, purpose, str(row.detail.get("by", "")))
         return said
 
@@ -190,7 +200,7 @@ class Lane:
             case Sent():
                 self._bucket.succeeded()
                 if policy(row.purpose).paced:
-                    self._rested[row.recipient] = _seconds() + pacing.CHANNEL_REST_SECONDS
+                    self._rested[row.recipient] = _seconds() + self._timing.channel_rest.total_seconds()
             case Postponed("rate limited", wait) if wait is not None:
                 self._bucket.refused(_seconds(), wait.total_seconds())
 
@@ -218,6 +228,10 @@ def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, whe
     if ours and verdict.state in ("failed", "uncertain"):
         undelivered.tell_owner(session, row, now, state=verdict.state, reason=verdict.reason)
     return ours
+
+
+def _bucket() -> Bucket:
+    return Bucket(pacing.POSTS_PER_SECOND, pacing.POSTS_AT_ONCE)
 
 
 def _seconds() -> float:

@@ -11,7 +11,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Bot
 from bot.rules.delivery import HELD_FOR, Held, Outcome, Postponed, Refused, Sent, Skip, Undecidable, Unknown
+from bot.rules.people import is_person
 from bot.views.blocks import Message as Said
+from bot.views.mutes import because
 from storage import outbox, people
 from storage.outbox import Message
 
@@ -54,12 +56,13 @@ async def post(bot: Bot, row: Message, said: Said, may_begin: Callable[[], bool]
 
 
 async def _say(bot: Bot, row: Message, channel: str, thread: str | None, payload: Mapping[str, Any]) -> Outcome:
+    why = because(row.purpose, to_a_person=is_person(row.recipient))
     try:
         posted = await bot.slack(row.workspace_id).chat_postMessage(
             channel=channel,
             thread_ts=thread,
             **payload,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"occ": row.mark}},
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"occ": row.mark, "why": why}},
             unfurl_links=False,
             unfurl_media=False,
         )
@@ -141,7 +144,7 @@ async def thread_of(bot: Bot, row: Message) -> str | Postponed | Held | Skip | N
 
 async def channel_of(bot: Bot, row: Message) -> str:
     """The channel to post in; a DM is opened and remembered before anything is said there."""
-    if not row.recipient.startswith(("U", "W")):
+    if not is_person(row.recipient):
         return row.recipient
     known = await bot.db.read(people.find, row.workspace_id, row.recipient)
     if known is not None and known.dm_channel_id:

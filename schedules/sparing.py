@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.rules.calendar import local_day
 from bot.rules.delivery import Postponed, Skip, policy
+from bot.rules.people import is_person
 from bot.rules.quiet import quiet_for
 from storage import absences, preferences
 from storage.outbox import Message
@@ -14,7 +15,7 @@ from storage.outbox import Message
 
 def spared(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Skip | Postponed | None:
     """Why this person should not get it, or not now; None when they should."""
-    if not row.recipient.startswith(("U", "W")):
+    if not is_person(row.recipient):
         return None
     rules = policy(row.purpose)
     if rules.spares_away and absences.is_away(session, row.workspace_id, row.recipient, local_day(now, zone)):

@@ -5,7 +5,7 @@ is due lives in tables.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -30,6 +30,8 @@ TICK_SECONDS = 15
 SWEEP_SECONDS = 3600
 _OFTEN: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 _LONGEST = timedelta(seconds=TICK_SECONDS)
+# What is done may make something else due; for ever, only if something is wrong.
+_ROUNDS = 20
 _AFTER_A_FAULT = timedelta(seconds=1)
 
 
@@ -102,6 +104,35 @@ class Clockwork:
         soonest = await self._bot.db.read(_next_due, now) or now + _LONGEST
         # What was done meanwhile took its time, too.
         return min(max(soonest - self._bot.now(), timedelta(0)), _LONGEST)
+
+    async def work_off(self) -> datetime | None:
+        """Do all that is due, and wait until it is done; returns when the next thing is due.
+
+        What can't be done now comes up again when we are asked again.
+        """
+        for _ in range(_ROUNDS):
+            await _outlived(self.turn())
+            await self.settle()
+            if await self._surely(_idle):
+                break
+        return await self._surely(_next_due)
+
+    async def _surely(self, look: Callable[[Session, datetime], T]) -> T:
+        """What the database says; until it does, nothing can be said."""
+        while True:
+            found = await _outlived(self._look(look))
+            if found:
+                return found[0]
+            await asyncio.sleep(_AFTER_A_FAULT.total_seconds())
+
+    async def _look(self, look: Callable[[Session, datetime], T]) -> tuple[T]:
+        return (await self._bot.db.read(look, self._bot.now()),)
+
+    def leap(self) -> None:
+        """Much time has passed at once: whoever rested has rested."""
+        for lane in self._lanes.values():
+            lane.leap()
+        self._wake()
 
     async def settle(self) -> None:
         """Wait until every lane has nothing left to send."""

@@ -14,7 +14,7 @@ from bot.rules import reminders as rules
 from bot.rules.dates import Moment
 from bot.rules.errors import NotFound
 from bot.rules.paging import Cursor, Page
-from bot.rules.people import Actor, Place, may_enter
+from bot.rules.people import Actor, Place, is_person, may_enter
 from bot.rules.reminders import Occurrence, Outcome, Status, When, Whom
 from bot.rules.roles import NAME_LIMIT
 from storage import alarms, outbox, people, records, roles
@@ -67,7 +67,7 @@ class Reminder(Record, table=True):
     @property
     def for_channel(self) -> bool:
         """Whether it is said in a channel, to everybody there."""
-        return rules.is_channel(self.for_id) and not self.role
+        return not is_person(self.for_id) and not self.role
 
     def from_another(self, user_id: str) -> bool:
         """Whether it comes to this person because somebody else set it."""
@@ -214,7 +214,7 @@ def arm(session: Session, reminder: Reminder, now: datetime) -> None:
 
 def zone_of(session: Session, reminder: Reminder) -> ZoneInfo:
     """Whose wall time it keeps: that of the person it is for; for a channel or a role, that of whoever set it."""
-    user_id = reminder.creator_id if rules.is_channel(reminder.for_id) else reminder.for_id
+    user_id = reminder.for_id if is_person(reminder.for_id) else reminder.creator_id
     return people.zone(session, reminder.workspace_id, user_id)
 
 

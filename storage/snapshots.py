@@ -188,18 +188,17 @@ def _blocked(session: Session, scope: Scope, tasks: list[Task]) -> list[Item]:
     )
     blockers = list(session.exec(found))
     told = {number for blocker in blockers for number in blocker.task_numbers}
-    rows = [(each.created_at, blocker_rules.key(each.number), each.what, each.stuck_id) for each in blockers]
+    rows = [(each.began(scope.zone), blocker_rules.key(each.number), each.what, each.stuck_id) for each in blockers]
     rows += [
-        (task.status_at, task_rules.key(task.number), task.title, task.owner_id or "")
+        (local_day(task.status_at, scope.zone), task_rules.key(task.number), task.title, task.owner_id or "")
         for task in tasks
         if task.status == "blocked" and str(task.number) not in told
     ]
     return [_stuck(row, scope) for row in sorted(rows)]
 
 
-def _stuck(row: tuple[datetime, str, str, str], scope: Scope) -> Item:
-    since, key, text, who = row
-    day = local_day(since, scope.zone)
+def _stuck(row: tuple[date, str, str, str], scope: Scope) -> Item:
+    day, key, text, who = row
     return Item(key, text, who=who, day=day.isoformat(), days=scope.age(day))
 
 

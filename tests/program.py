@@ -81,7 +81,9 @@ def start_quickly(
     to the files.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["bot.cli", "alembic.command", "uvicorn.loops.auto", "uvicorn.protocols.http.auto"])
+    context.set_forkserver_preload(
+        ["bot.cli", "bot.serving", "alembic.command", "uvicorn.loops.auto", "uvicorn.protocols.http.auto"]
+    )
     for said in (out, err or out):
         said.touch()
     process = context.Process(target=_become, args=(arguments, dict(env), cwd, out, err or out))

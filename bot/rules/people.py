@@ -10,6 +10,11 @@ Kind = Literal["member", "guest", "stranger", "bot", "gone"]
 PlaceKind = Literal["public", "private", "dm"]
 
 
+def is_person(recipient: str) -> bool:
+    """Whether an id is a person's and not a channel's."""
+    return recipient.startswith(("U", "W"))
+
+
 @dataclass(frozen=True)
 class Place:
     """Where something was said or born."""

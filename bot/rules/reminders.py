@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.rules import recurrence
 from bot.rules.dates import Moment
 from bot.rules.lifecycle import Lifecycle, Move
+from bot.rules.people import is_person
 from bot.rules.recurrence import Cadence
 
 Status = Literal["active", "declined", "deleted"]
@@ -57,7 +58,7 @@ class Whom:
     @property
     def is_channel(self) -> bool:
         """Whether it is for everybody in a channel."""
-        return is_channel(self.id) and not self.role
+        return not is_person(self.id) and not self.role
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,6 @@ class Occurrence:
         again = f":{self.round}" if self.round else ""
         to = f":{self.to}" if self.to else ""
         return f"reminder:{self.number}:{self.nominal}{again}{to}"
-
-
-def is_channel(recipient: str) -> bool:
-    """Whether an id is a channel's and not a person's."""
-    return not recipient.startswith(("U", "W"))
 
 
 def recurs(when: When) -> bool:

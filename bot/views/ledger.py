@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import day_words, zone_label
+from bot.rules.people import is_person
 from bot.views.blocks import (
     Block,
     Md,
@@ -230,15 +231,11 @@ def _where(detail: dict[str, Any]) -> Md:
     if detail.get("people", 1) > 1:
         return md(f"for {detail['people']} people")
     to = str(detail["to"])
-    return md("for " if _is_person(to) else "in ", _to(to))
-
-
-def _is_person(recipient: str) -> bool:
-    return recipient.startswith(("U", "W"))
+    return md("for " if is_person(to) else "in ", _to(to))
 
 
 def _to(recipient: str) -> Md:
-    return person(recipient) if _is_person(recipient) else place(recipient)
+    return person(recipient) if is_person(recipient) else place(recipient)
 
 
 def _buttons(detail: dict[str, Any]) -> tuple[Block, ...]:

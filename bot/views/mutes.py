@@ -50,16 +50,25 @@ REASONS: dict[str, Reason] = {
 }
 # It has a button of its own, which tells more.
 TELLS_ITSELF = frozenset({"standups.nudge"})
-# In channels, in answer to what somebody does, or in the thread of what tells why: nobody need ask.
-WITHOUT_REASON = frozenset(
-    {
-        "tasks.shared",
-        "blockers.shared",
-        "answer",
-        "status.report",
-        "status.detail",
-    }
-)
+# Posts in channels, and answers to what somebody does: nobody need ask why.
+IN_CHANNELS = {
+    "tasks.shared": "somebody shared a task here",
+    "blockers.shared": "somebody shared a blocker here",
+    "answer": "somebody asked me here",
+    "reminders.due": "the time of a reminder for this channel has come",
+    "reminders.from_others": "the time of a reminder for this channel has come",
+    "rounds.day": "a standup of this channel has its day",
+    "rounds.entry": "somebody answered a standup of this channel",
+    "status.report": "the hour of this channel's report has come, or its owner published it",
+    "status.detail": "a report has more to tell than fits into it",
+}
+
+
+def because(purpose: str, *, to_a_person: bool) -> str:
+    """Why messages of a kind come, in a sentence that names nobody; empty for what only follows another message."""
+    if to_a_person and purpose in REASONS:
+        return f"I send {REASONS[purpose].what} when {REASONS[purpose].when}."
+    return f"I send this when {IN_CHANNELS[purpose]}." if purpose in IN_CHANNELS else ""
 
 
 def with_why(said: Message, purpose: str, by: str) -> Message:

@@ -18,17 +18,20 @@ export async function tell(path, body = {}) {
   return answerOf(await fetch(`/sim/${path}`, { method: "POST", headers, body: message }));
 }
 
-// Calls `hear` with every event and `again` whenever the line was lost and is back. Returns how to hang up.
+// Calls `hear` with every event and `again` whenever the line was lost and is back. Resolves, once the line is open, to
+// how to hang up: what is asked for from then on has nothing missing between the answer and the next event.
 export function listen(hear, again) {
   const line = new EventSource(`/sim/stream?${new URLSearchParams({ as: speaker, token })}`);
   let broken = false;
   line.onmessage = (event) => hear(JSON.parse(event.data));
   line.onerror = () => { broken = true; };
-  line.onopen = () => {
-    if (broken) again();
-    broken = false;
-  };
-  return () => line.close();
+  return new Promise((resolve) => {
+    line.onopen = () => {
+      resolve(() => line.close());
+      if (broken) again();
+      broken = false;
+    };
+  });
 }
 
 // Where a file of the workspace can be looked at.

@@ -1,19 +1,24 @@
 // The start of the page: learn who we are, draw the parts, and pass the server's events on to them.
 
+import { announcer } from "./announcer.js";
 import { ask, listen, speakAs } from "./api.js";
+import { clockBar } from "./clockbar.js";
 import { el, fill } from "./dom.js";
 import { loadEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { identitySwitch } from "./identity.js";
+import { journalPanel, journalSwitch } from "./journal.js";
 import { logPanel, logSwitch } from "./log.js";
 import { conversation } from "./messages.js";
 import { modals } from "./modal.js";
-import { openChannel, openHome, readAddress, writeAddress } from "./navigation.js";
+import { followWorkspaceLinks, openChannel, openHome, readAddress, writeAddress } from "./navigation.js";
 import { perform } from "./perform.js";
 import { sidebar } from "./sidebar.js";
 import { channelName, on, ring, state, take } from "./state.js";
+import { themeSwitch } from "./theme.js";
 import { threadPanel } from "./thread.js";
 import { toast } from "./toast.js";
+import { tour, tourSwitch } from "./tour.js";
 
 let hangUp = () => {};
 
@@ -21,26 +26,28 @@ async function start() {
   await loadEmoji();
   const { person, channel } = readAddress();
   draw();
+  followWorkspaceLinks();
   await become(person, channel);
   document.addEventListener("visibilitychange", lookAgain);
   addEventListener("hashchange", () => become(readAddress().person, readAddress().channel).catch(giveUp));
 }
 
 function draw() {
+  const switchTo = (id) => become(id, state.place.home ? "home" : state.place.channel);
   fill(document.getElementById("app"),
     el("header", { class: "bar" },
       el("span", { class: "brand" }, el("span", { class: "brand-mark", "aria-hidden": "true" }), el("b", {}, "Playground"), el("span", { class: "wide-only" }, "Slack on your own machine, for trying an app")),
-      el("span", { class: "bar-tools" }, logSwitch(), identitySwitch((id) => become(id, state.place.channel)))),
-    sidebar(), conversation(), threadPanel(), logPanel(), modals());
+      el("span", { class: "bar-tools" }, tourSwitch(), journalSwitch(), logSwitch(), themeSwitch(), identitySwitch(switchTo))),
+    clockBar(), tour((id) => become(id)), sidebar(), conversation(), threadPanel(), journalPanel(), logPanel(), modals(), announcer());
 }
 
 // Without a person in the address, or with one who left, the server says who of the workspace comes first.
 async function become(person, channel) {
   hangUp();
-  take(await stateOf(person));
-  speakAs(state.me.id);
+  speakAs((await stateOf(person)).me.id);
+  hangUp = await listen(hear, reload);
+  take(await ask("state"));
   state.place = { channel: null, home: false, thread: null };
-  hangUp = listen(hear, reload);
   ring("reloaded");
   if (channel === "home") openHome();
   else openChannel(state.channels.has(channel) ? channel : firstChannel());

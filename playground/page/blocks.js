@@ -1,8 +1,11 @@
 // Blocks, in the order an app sends them.
 
+import { alert, card, carousel, plan, task } from "./cards.js";
 import { el, link } from "./dom.js";
 import { plain, words } from "./composition.js";
 import { element } from "./elements.js";
+import { fileCard } from "./files.js";
+import { icon } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { picture, pictureTile } from "./pictures.js";
@@ -26,19 +29,28 @@ function drawn(block, place) {
 
 const notShown = (block) => el("div", { class: "block unknown-part" }, `A ${block?.type} block is not shown here.`);
 
+const elementsOf = (block, place) => block.elements.map((item) => element(item, block, place));
+
 const BLOCKS = table({
   section,
   header: (block) => el("h3", { class: "header-text" }, plain(block.text)),
   divider: () => el("hr"),
   context: (block) => block.elements.map((item) => (item.type === "image" ? picture(item) : el("span", { class: "context-text" }, words(item)))),
-  actions: (block, place) => block.elements.map((item) => element(item, block, place)),
+  actions: elementsOf,
+  context_actions: elementsOf,
   image: (block) => [block.title && el("div", { class: "image-title" }, plain(block.title)), pictureTile(block)],
   input,
   rich_text: richText,
   markdown: (block) => markdown(block.text),
   table: rowsAndColumns,
-  video: (block) => [link(block.title_url ?? block.video_url, plain(block.title)), el("div", { class: "context-text" }, plain(block.description))],
-  file: (block) => el("div", { class: "file" }, block.external_id ?? "File"),
+  video,
+  file: (block) => fileCard({ name: block.external_id ?? "File" }),
+  call: () => el("div", { class: "file" }, icon("window"), "A call"),
+  alert,
+  card,
+  carousel,
+  task_card: task,
+  plan,
 });
 
 function section(block, place) {
@@ -64,6 +76,16 @@ export function fieldNote(block, place) {
     error && el("span", { class: "field-error", role: "alert" }, error),
     block.hint && el("span", { class: "hint" }, plain(block.hint)),
   ].filter(Boolean);
+}
+
+// Films are not played here: nothing is loaded from elsewhere.
+function video(block) {
+  const from = [block.author_name, block.provider_name].filter(Boolean).join(" · ");
+  return el("div", { class: "picture-tile video" }, icon("play"), el("span", {},
+    el("b", {}, link(block.title_url ?? block.video_url, plain(block.title))),
+    from && el("span", { class: "context-text" }, from),
+    block.description && el("span", { class: "context-text" }, plain(block.description)),
+    el("span", { class: "sr-only" }, block.alt_text ?? "")));
 }
 
 function rowsAndColumns(block) {

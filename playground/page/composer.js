@@ -3,10 +3,12 @@
 import { avatar } from "./avatar.js";
 import { completion } from "./completion.js";
 import { el, fill, newId } from "./dom.js";
+import { upload } from "./files.js";
 import { menu } from "./floating.js";
 import { icon } from "./icons.js";
 import { perform } from "./perform.js";
 import { channelName, state } from "./state.js";
+import { toast } from "./toast.js";
 
 const drafts = new Map();
 
@@ -21,8 +23,10 @@ class Composer {
     this.active = 0;
     this.list = el("div", { class: "offers", role: "listbox", "aria-label": "Suggestions", id: newId("offers"), hidden: true });
     this.field = this.#newField();
+    this.files = [];
+    this.attached = el("ul", { class: "chosen-files" });
     this.node = el("div", { class: "composer" }, this.list, el("form", { class: "composer-box", onsubmit: (event) => this.#submit(event) },
-      this.field, el("div", { class: "composer-foot" }, this.#shortcuts(), el("span", { class: "composer-help" }, !this.thread && [el("b", {}, "/"), " commands  "], el("b", {}, "@"), " people  ", el("b", {}, "#"), " channels"),
+      this.field, this.attached, el("div", { class: "composer-foot" }, this.#shortcuts(), this.#attach(), el("span", { class: "composer-help" }, !this.thread && [el("b", {}, "/"), " commands  "], el("b", {}, "@"), " people  ", el("b", {}, "#"), " channels"),
         el("button", { class: "send", "aria-label": "Send" }, icon("send")))));
     this.#fit();
   }
@@ -119,11 +123,15 @@ class Composer {
   // What Slack does not take comes back into the field.
   async #send() {
     const text = this.field.value.trim();
-    if (!text) return;
+    const { files } = this;
+    if (!text && !files.length) return;
     this.#write("");
-    const answer = await this.#carry(text);
+    this.#hold([]);
+    const answer = await this.#carry(text, files);
     const taken = answer.ok || answer.ts;
-    if (!taken && !this.field.value) this.#write(text);
+    if (taken) return;
+    if (!this.field.value) this.#write(text);
+    if (!this.files.length) this.#hold(files);
   }
 
   #write(text) {
@@ -132,9 +140,34 @@ class Composer {
     this.#offerNothing();
   }
 
-  #carry(text) {
+  #carry(text, files) {
     const where = { channel: this.channel, thread_ts: this.thread ?? undefined };
-    return perform(text.startsWith("/") ? "command" : "say", { ...where, text });
+    if (text.startsWith("/")) return perform("command", { ...where, text });
+    return perform("say", { ...where, text, files: files.length ? files.map((file) => file.id) : undefined });
+  }
+
+  // Files
+
+  #attach() {
+    const chooser = el("input", { type: "file", multiple: true, hidden: true, "aria-label": "Files", onchange: () => this.#upload([...chooser.files]) });
+    const button = el("button", { type: "button", class: "icon-button", "aria-label": "Attach files", title: "Attach files", onclick: () => chooser.click() }, icon("attach"));
+    return [button, chooser];
+  }
+
+  async #upload(chosen) {
+    try {
+      const files = await Promise.all(chosen.map(upload));
+      this.#hold([...this.files, ...files]);
+      this.field.focus();
+    } catch (problem) {
+      toast(problem.message, "error");
+    }
+  }
+
+  #hold(files) {
+    this.files = files;
+    fill(this.attached, files.map((file) => el("li", {}, icon("file"), el("span", {}, file.name),
+      el("button", { type: "button", class: "icon-button", "aria-label": `Remove ${file.name}`, onclick: () => this.#hold(this.files.filter((other) => other !== file)) }, icon("close")))));
   }
 
   #shortcuts() {

@@ -16,7 +16,23 @@ const write = (seconds, options) =>
   new Intl.DateTimeFormat("en-US", { timeZone: zone(), ...options }).format(new Date(seconds * 1000));
 
 export const clockTime = (seconds) => write(seconds, { hour: "numeric", minute: "2-digit" });
+export const exactTime = (seconds) => write(seconds, { hour: "numeric", minute: "2-digit", second: "2-digit" });
 export const fullMoment = (seconds) => `${write(seconds, { dateStyle: "full" })} at ${clockTime(seconds)}`;
+const SHORT_MOMENT = { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
+export const shortMoment = (seconds) => write(seconds, SHORT_MOMENT);
+
+// A moment as somebody in another zone reads it; a zone that this browser does not know reads as ours.
+export const momentIn = (timeZone, seconds) => elsewhere(timeZone, seconds, { weekday: "short", hour: "numeric", minute: "2-digit" });
+export const timeIn = (timeZone, seconds) => elsewhere(timeZone, seconds, { hour: "numeric", minute: "2-digit" });
+
+function elsewhere(timeZone, seconds, options) {
+  try {
+    return write(seconds, { ...options, timeZone });
+  } catch {
+    return write(seconds, options);
+  }
+}
+
 export const dayKey = (seconds) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone() }).format(new Date(seconds * 1000));
 
 export function dayName(seconds) {
@@ -49,7 +65,7 @@ const TOKENS = table({
   date_short: (at) => write(at, SHORT),
   date_short_pretty: (at) => pretty(at, SHORT),
   time: (at) => clockTime(at),
-  time_secs: (at) => write(at, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
+  time_secs: (at) => exactTime(at),
   ago: (at) => ago(at),
   day_divider_pretty: (at) => pretty(at, LONG),
 });

@@ -2,6 +2,8 @@
 // stands in, which keeps values and tells the app (see place.js).
 
 import { el, safeUrl } from "./dom.js";
+import { emojiFor } from "./emoji.js";
+import { fileInput } from "./fileinput.js";
 import { icon } from "./icons.js";
 import { menu } from "./floating.js";
 import { agreed, plain, words } from "./composition.js";
@@ -20,6 +22,9 @@ const DRAWN = table({
   plain_text_input: textInput, rich_text_input: textInput, email_text_input: textInput, url_text_input: textInput, number_input: textInput,
   datepicker: dateInput, timepicker: dateInput, datetimepicker: dateInput,
   checkboxes: choices, radio_buttons: choices,
+  file_input: files,
+  feedback_buttons: feedback,
+  icon_button: iconButton,
   image: picture,
   ...SELECTS,
 });
@@ -40,6 +45,29 @@ function button(item, block, place) {
     type: "button", class: ["button", item.style === "primary" && "primary", item.style === "danger" && "danger"],
     "aria-label": item.accessibility_label, "data-key": place.key(block, item), onclick: press,
   }, plain(item.text), address && icon("window"));
+}
+
+// The small buttons under an app's answer.
+function iconButton(item, block, place) {
+  const press = async (event) => {
+    const pressed = event.currentTarget;
+    if (await agreed(item.confirm)) await busy(pressed, () => place.act(block, item));
+  };
+  const words = item.accessibility_label || plain(item.text);
+  return el("button", { type: "button", class: "icon-button", "aria-label": words, title: plain(item.text), "data-key": place.key(block, item), onclick: press },
+    icon(item.icon === "trash" ? "trash" : "more"));
+}
+
+function feedback(item, block, place) {
+  const one = (choice, sign) => el("button", {
+    type: "button", class: "icon-button", "aria-label": choice.accessibility_label || plain(choice.text), title: plain(choice.text),
+    onclick: (event) => busy(event.currentTarget, () => place.act(block, item, choice.value)),
+  }, el("span", { class: "emoji", "aria-hidden": "true" }, emojiFor(sign) ?? plain(choice.text)));
+  return el("span", { class: "feedback" }, one(item.positive_button, "+1"), one(item.negative_button, "-1"));
+}
+
+function files(item, block, place) {
+  return fileInput(item, fieldAttributes(item, block, place), () => place.read(block, item), (chosen) => place.write(block, item, chosen));
 }
 
 async function busy(pressed, work) {

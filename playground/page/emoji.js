@@ -15,6 +15,12 @@ export function emojiFor(name) {
 export const withEmoji = (text) =>
   String(text ?? "").replace(/:([a-z0-9_+'-]{1,60}):/g, (whole, name) => emojiFor(name) ?? whole);
 
+// Names that start with the words come before those that only hold them.
+export function emojiNamed(words) {
+  const holding = Object.keys(characters).filter((name) => name.includes(words));
+  return [...holding.filter((name) => name.startsWith(words)), ...holding.filter((name) => !name.startsWith(words))];
+}
+
 export function emojiNamesStarting(start) {
   return Object.keys(characters).filter((name) => name.startsWith(start));
 }

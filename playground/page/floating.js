@@ -25,9 +25,15 @@ export function menu({ button, label, items }) {
     place(panel, button);
     panel.querySelector("[role^=menuitem]")?.focus();
   });
-  panel.addEventListener("keydown", (event) => moveFocus(event, panel));
+  panel.addEventListener("keydown", (event) => {
+    moveFocus(event, panel);
+    closesOnlyThis(event);
+  });
   return el("span", { class: "menu-holder" }, button, panel);
 }
+
+// Escape closes the menu, and nothing that the menu stands in.
+export const closesOnlyThis = (event) => event.key === "Escape" && event.stopPropagation();
 
 function menuItem(item, panel) {
   if (!item.choose) return el("div", { class: "menu-note", role: "presentation" }, item.label);
@@ -42,9 +48,10 @@ function menuItem(item, panel) {
 }
 
 function moveFocus(event, panel) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
   const items = [...panel.querySelectorAll("[role^=menuitem]")];
-  items.at((items.indexOf(document.activeElement) + step) % items.length)?.focus();
+  const here = items.indexOf(document.activeElement);
+  const next = { ArrowDown: (here + 1) % items.length, ArrowUp: here - 1, Home: 0, End: -1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  items.at(Math.max(next, -1))?.focus();
 }

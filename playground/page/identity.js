@@ -1,7 +1,7 @@
 // "You are: Ana". Anybody of the workspace can be chosen; the choice stands in the address.
 
 import { avatar } from "./avatar.js";
-import { clockTime } from "./dates.js";
+import { timeIn } from "./dates.js";
 import { el, fill } from "./dom.js";
 import { menu } from "./floating.js";
 import { icon } from "./icons.js";
@@ -32,11 +32,4 @@ function role(person) {
   return person.is_restricted || person.is_ultra_restricted ? "Guest" : "";
 }
 
-function zoneTime(person) {
-  try {
-    const time = new Intl.DateTimeFormat("en-US", { timeZone: person.tz, hour: "numeric", minute: "2-digit" }).format(new Date(now() * 1000));
-    return `${time}, ${person.tz.split("/").at(-1).replaceAll("_", " ")}`;
-  } catch {
-    return clockTime(now());
-  }
-}
+const zoneTime = (person) => `${timeIn(person.tz, now())}, ${String(person.tz).split("/").at(-1).replaceAll("_", " ")}`;

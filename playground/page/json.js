@@ -4,8 +4,10 @@ import { el } from "./dom.js";
 
 const TOKEN = /"(?:[^"\\]|\\.)*"(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
+export const pretty = (payload) => (typeof payload === "string" ? payload : JSON.stringify(payload, null, 2) ?? "");
+
 export function coloured(payload) {
-  const text = typeof payload === "string" ? payload : JSON.stringify(payload, null, 2) ?? "";
+  const text = pretty(payload);
   const nodes = [];
   let at = 0;
   for (const found of text.matchAll(TOKEN)) {

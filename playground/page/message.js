@@ -3,25 +3,27 @@
 import { avatar } from "./avatar.js";
 import { attachment, drawBlocks } from "./blocks.js";
 import { ago, clockTime, fullMoment } from "./dates.js";
-import { el, link } from "./dom.js";
+import { el } from "./dom.js";
+import { edit } from "./editor.js";
 import { emojiFor } from "./emoji.js";
-import { menu } from "./floating.js";
+import { fileCard } from "./files.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { openThread } from "./navigation.js";
-import { perform } from "./perform.js";
 import { nameOf, personName, state } from "./state.js";
+import { offerTools, react } from "./tools.js";
 
 export function drawMessage(message, { channel, place, compact, whispers, inThread, dismiss }) {
   const row = el("article", {
     class: ["message", compact && "compact", message.is_ephemeral && "ephemeral", message.subtype && `subtype-${message.subtype}`],
     tabindex: "-1", "data-ts": message.ts, "aria-label": `${authorName(message)}, ${clockTime(Number(message.ts))}`,
   });
+  const said = content(message, place);
   const body = el("div", { class: "message-body" },
-    !compact && heading(message), content(message, place),
+    !compact && heading(message), said,
     reactions(message, channel), !inThread && replies(message, channel), whispers > 0 && asides(message, channel, whispers));
   row.append(...[message.is_ephemeral && whisper(dismiss), gutter(message, compact), body].filter(Boolean));
-  if (!message.is_ephemeral && message.subtype !== "tombstone") offerTools(row, message, channel, inThread);
+  if (!message.is_ephemeral && message.subtype !== "tombstone") offerTools(row, message, { channel, inThread, change: () => edit(said, message, channel) });
   return row;
 }
 
@@ -59,10 +61,8 @@ function content(message, place) {
   return el("div", { class: "content" },
     blocks?.length ? drawBlocks(blocks, place) : el("div", { class: "text" }, mrkdwn(message.text)),
     (message.attachments ?? []).map((item) => attachment(item, place)),
-    (message.files ?? []).map(file), edited);
+    (message.files ?? []).map((each) => fileCard(each)), edited);
 }
-
-const file = (item) => el("div", { class: "file" }, icon("picture"), item.url_private ? link(item.url_private, item.title ?? item.name) : (item.title ?? item.name ?? "File"));
 
 function reactions(message, channel) {
   if (!message.reactions?.length) return null;
@@ -76,9 +76,6 @@ function reactions(message, channel) {
     }, emojiFor(reaction.name) ?? `:${reaction.name}:`, el("span", {}, String(reaction.count)));
   }));
 }
-
-const react = (message, channel, name, remove) =>
-  perform("react", { channel, ts: message.ts, name, remove });
 
 function replies(message, channel) {
   if (!message.reply_count) return null;
@@ -94,40 +91,3 @@ function asides(message, channel, count) {
   return el("button", { type: "button", class: "replies asides", "data-key": `asides/${message.ts}`, onclick: () => openThread(channel, message.ts) },
     icon("eye"), el("b", {}, count === 1 ? "1 reply" : `${count} replies`), "only visible to you");
 }
-
-// The tools appear when the pointer or the focus comes near, so that Tab does not walk through hundreds of buttons.
-function offerTools(row, message, channel, inThread) {
-  const show = () => {
-    if (!row.querySelector(".tools")) row.append(tools(message, channel, inThread));
-  };
-  const hide = () => {
-    const bar = row.querySelector(".tools");
-    const used = row.matches(":hover, :focus-within") || bar?.querySelector(":popover-open");
-    if (bar && !used) bar.remove();
-  };
-  row.addEventListener("pointerenter", show);
-  row.addEventListener("focusin", show);
-  row.addEventListener("pointerleave", hide);
-  row.addEventListener("focusout", () => setTimeout(hide));
-}
-
-const USUAL = ["eyes", "white_check_mark", "+1", "tada", "heart", "raised_hands", "rocket", "thinking_face", "joy", "pray"];
-
-function tools(message, channel, inThread) {
-  const tool = (label, name) => el("button", { type: "button", class: "icon-button", "aria-label": label, title: label }, icon(name));
-  const reply = tool("Reply in thread", "reply");
-  reply.addEventListener("click", () => openThread(channel, message.thread_ts ?? message.ts));
-  return el("div", { class: "tools", role: "toolbar", "aria-label": "Message actions" },
-    menu({ button: tool("Add reaction", "smile"), label: "Reactions", items: () => USUAL.map((name) => ({ label: name.replaceAll("_", " "), picture: el("span", { class: "emoji" }, emojiFor(name)), choose: () => react(message, channel, name, false) })) }),
-    !inThread && reply,
-    menu({ button: tool("More actions", "more"), label: "Message shortcuts", items: () => messageShortcuts(message, channel) }));
-}
-
-function messageShortcuts(message, channel) {
-  const own = state.shortcuts.filter((shortcut) => shortcut.type === "message");
-  if (!own.length) return [{ label: "This app has no message shortcuts." }];
-  return own.map((shortcut) => ({ label: shortcut.name, detail: state.app.name, choose: () => use(shortcut, message, channel) }));
-}
-
-const use = (shortcut, message, channel) =>
-  perform("shortcut", { callback_id: shortcut.callback_id, channel, ts: message.ts });

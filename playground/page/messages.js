@@ -14,6 +14,7 @@ export function conversation() {
   const body = el("div", { class: "conversation-body" });
   let timeline = null;
   let shown = "";
+  let loading = null;
 
   function show() {
     const { channel, home } = state.place;
@@ -28,9 +29,14 @@ export function conversation() {
   function open(id) {
     timeline = new Timeline(id, null, opening(state.channels.get(id)));
     const under = composer({ channel: id });
-    fill(body, timeline.node, under);
+    fill(body, timeline.box, under);
     focusWithKeyboard(under);
-    timeline.load().catch((problem) => toast(problem.message, "error"));
+    loading = timeline.load().catch((problem) => toast(problem.message, "error"));
+  }
+
+  async function reveal({ channel, ts }) {
+    await loading;
+    if (timeline?.channel === channel && !state.place.home) timeline.reveal(ts);
   }
 
   // Somebody else may be looking now, and somewhere else: then what was open is not theirs to have read.
@@ -44,6 +50,8 @@ export function conversation() {
   on("channels", () => drawHeading(heading));
   on("home", () => state.place.home && drawHome(body));
   on("reloaded", again);
+  on("reveal", reveal);
+  on("prefill", ({ text }) => prefill(body.querySelector(".composer textarea"), text));
   return el("main", { class: "conversation" }, heading, body);
 }
 
@@ -52,11 +60,19 @@ export function focusWithKeyboard(composing) {
   if (matchMedia("(pointer: fine)").matches) composing.querySelector("textarea").focus();
 }
 
+function prefill(field, text) {
+  if (!field) return;
+  field.value = text;
+  field.dispatchEvent(new Event("input"));
+  field.focus();
+}
+
 // `current` gives the timeline on show, if any.
 export function keepUpToDate(current) {
   const put = ({ channel, message }) => current()?.put(message, channel);
   for (const topic of ["message", "message_changed", "ephemeral", "ephemeral_changed"]) on(topic, put);
   for (const topic of ["message_deleted", "ephemeral_deleted"]) on(topic, ({ ts }) => current()?.remove(ts));
+  on("new day", () => current()?.redate());
 }
 
 function drawHeading(heading) {

@@ -47,5 +47,23 @@ export async function openDirect(user) {
   openChannel(channel);
 }
 
+// A message by its address: its channel is opened, or its thread, and it is brought into view.
+export function openMessage(channel, ts, thread = null) {
+  if (thread && thread !== ts) openThread(channel, thread);
+  else openChannel(channel);
+  ring("reveal", { channel, ts });
+}
+
+// Links to messages of this workspace stay in this window; there is no such address anywhere else.
+export function followWorkspaceLinks() {
+  document.addEventListener("click", (event) => {
+    const address = event.target.closest?.("a[href]")?.href ?? "";
+    const [, domain, channel, seconds, micros, query] = /^https:\/\/([\w-]+)\.slack\.com\/archives\/(\w+)\/p(\d{10})(\d{6})(\?.*)?$/.exec(address) ?? [];
+    if (!domain || domain !== state.team.domain || !state.channels.has(channel)) return;
+    event.preventDefault();
+    openMessage(channel, `${seconds}.${micros}`, new URLSearchParams(query ?? "").get("thread_ts"));
+  });
+}
+
 export const openThread = (channel, ts) => go({ channel, home: false, thread: ts });
 export const closeThread = () => go({ thread: null });

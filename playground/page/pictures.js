@@ -13,12 +13,29 @@ export function picture(item) {
 
 export function pictureTile(block) {
   const address = addressOf(block);
-  if (isNear(address)) return picture(block);
+  if (isNear(address)) return enlargeable(address, block.alt_text ?? "");
   return el("div", { class: "picture-tile" }, icon("picture"), el("span", {}, block.alt_text ?? ""), address && link(address, "Open the picture"));
 }
 
+// A picture that opens in its full size.
+export function enlargeable(address, words) {
+  const open = () => {
+    const close = el("button", { class: "icon-button", "aria-label": "Close" }, icon("close"));
+    const dialog = el("dialog", { class: "lightbox", "aria-label": words || "Picture" },
+      el("form", { method: "dialog" }, el("p", {}, words), close), el("img", { src: address, alt: words }));
+    dialog.addEventListener("close", () => dialog.remove());
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+  return el("button", { type: "button", class: "enlarge", "aria-label": `Enlarge: ${words}`, onclick: open }, el("img", { class: "picture", src: address, alt: words }));
+}
+
+// A file of the workspace is shown only with the page's token.
 function addressOf(item) {
-  return item.image_url ?? item.slack_file?.url ?? (item.slack_file ? fileAddress(item.slack_file.id) : "");
+  const named = item.slack_file?.id ?? /\/files\/(F\w+)$/.exec(item.image_url ?? item.slack_file?.url ?? "")?.[1];
+  if (named && (item.slack_file || isNear(item.image_url))) return fileAddress(named);
+  return item.image_url ?? item.slack_file?.url ?? "";
 }
 
 function isNear(address) {

@@ -1,16 +1,17 @@
 // The list at the left: channels, direct messages, and the app's Home.
 
 import { avatar } from "./avatar.js";
+import { momentIn, timeIn } from "./dates.js";
 import { el, fill, keepingFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { symbol } from "./messages.js";
 import { openChannel, openDirect, openHome } from "./navigation.js";
-import { channelName, nameOf, on, sorted, state } from "./state.js";
+import { channelName, nameOf, now, on, sorted, state } from "./state.js";
 
 export function sidebar() {
   const list = el("nav", { class: "sidebar", "aria-label": "Channels and direct messages" });
   const draw = () => keepingFocus(() => fill(list, teamName(), channels(), directs(), apps()));
-  for (const topic of ["place", "channels", "reloaded"]) on(topic, draw);
+  for (const topic of ["place", "channels", "reloaded", "minute"]) on(topic, draw);
   on("sidebar", () => list.classList.toggle("open"));
   on("place", () => list.classList.remove("open"));
   document.addEventListener("pointerdown", (event) => list.contains(event.target) || list.classList.remove("open"));
@@ -33,7 +34,8 @@ function directs() {
   const people = [...state.people.values()].filter((person) => person.id !== state.me.id && !person.deleted && isCompany(person, open));
   return part("Direct messages", sorted(people, nameOf).map((person) => {
     const channel = open.get(person.id);
-    const name = [nameOf(person), person.is_bot && el("span", { class: "badge" }, "APP"), (person.is_restricted || person.is_ultra_restricted) && el("small", {}, "guest")];
+    const name = [el("span", { class: "entry-words" }, nameOf(person)), person.is_bot && el("span", { class: "badge" }, "APP"), (person.is_restricted || person.is_ultra_restricted) && el("small", {}, "guest"),
+      !person.is_bot && el("small", { class: "local-time", title: `It is ${momentIn(person.tz, now())} for ${nameOf(person)}` }, timeIn(person.tz, now()))];
     return channel ? entry(channel, avatar(person.id), name) : row({ key: person.id, picture: avatar(person.id), name, open: () => openDirect(person.id) });
   }));
 }

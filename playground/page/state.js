@@ -4,11 +4,21 @@
 export const state = {
   team: {}, me: {}, app: {}, people: new Map(), channels: new Map(),
   commands: [], shortcuts: [], views: [], home: null,
-  place: { channel: null, home: false, thread: null }, ahead: 0,
+  tour: null, place: { channel: null, home: false, thread: null },
+  opened: null, // the workspace's moment when this window was loaded
 };
 
-// Seconds since 1970 by the workspace's own clock, which may not be this machine's.
-export const now = () => Date.now() / 1000 + state.ahead;
+// The workspace's own clock, which may not be this machine's: it said `now` when this machine's said `at`, and runs on
+// at `speed`.
+const clock = { now: 0, at: 0, speed: 1 };
+const here = () => Date.now() / 1000;
+
+// Seconds since 1970.
+export const now = () => clock.now + (here() - clock.at) * clock.speed;
+
+export function clockRuns({ now: moment, speed = clock.speed, paused = false }) {
+  Object.assign(clock, { now: moment, at: here(), speed: paused ? 0 : speed });
+}
 
 const listeners = new Map();
 
@@ -25,7 +35,8 @@ export function ring(topic, detail = {}) {
 export function take(answer) {
   const { people, channels, ...rest } = answer;
   Object.assign(state, rest);
-  state.ahead = answer.now - Date.now() / 1000;
+  clockRuns({ now: answer.now });
+  state.opened ??= answer.now;
   state.people = new Map(people.map((person) => [person.id, person]));
   state.channels = new Map(channels.map((channel) => [channel.id, channel]));
 }

@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { focusWithKeyboard, keepUpToDate } from "./messages.js";
 import { closeThread } from "./navigation.js";
 import { channelName, on, state } from "./state.js";
+import { makeRoom } from "./panels.js";
 import { Timeline } from "./timeline.js";
 import { toast } from "./toast.js";
 
@@ -19,7 +20,10 @@ export function threadPanel() {
     const wanted = thread ? `${state.me.id}/${channel}/${thread}` : "";
     if (wanted === shown) return;
     shown = wanted;
+    const left = panel.contains(document.activeElement) ? timeline?.thread : null;
     panel.hidden = !thread;
+    if (!thread && left) document.querySelector(`main [data-ts="${CSS.escape(left)}"]`)?.focus();
+    if (thread) makeRoom();
     timeline = thread ? new Timeline(channel, thread, null) : null;
     if (timeline) draw(panel, timeline);
   }
@@ -36,7 +40,7 @@ function draw(panel, timeline) {
   const under = composer({ channel: timeline.channel, thread: timeline.thread });
   fill(panel,
     el("header", { class: "panel-head" }, el("h2", {}, "Thread"), el("span", { class: "topic" }, channelName(channel)), close),
-    timeline.node, under);
+    timeline.box, under);
   focusWithKeyboard(under);
   timeline.load().catch((problem) => toast(problem.message, "error"));
 }

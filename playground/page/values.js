@@ -18,6 +18,7 @@ const KINDS = table({
   users_select: one("user"), channels_select: one("channel"), conversations_select: one("conversation"),
   multi_users_select: several("users"), multi_channels_select: several("channels"),
   multi_conversations_select: several("conversations"),
+  file_input: kind("", "files", (chosen) => chosen.map((file) => file.id), []),
 });
 
 export const hasValue = (element) => element?.type in KINDS;

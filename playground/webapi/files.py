@@ -46,10 +46,10 @@ def delete(call: Call) -> Json:
     return {}
 
 
-def new_file(slack: Slack, user: str, filename: str, size: int) -> Json:
+def new_file(slack: Slack, user: str, filename: str, size: int, file_id: str | None = None) -> Json:
     """A file that is announced and not shared yet, in Slack's words."""
     workspace = slack.workspace
-    file_id = new_id("F")
+    file_id = file_id or new_id("F")
     now = int(workspace.clock.now())
     url = f"{slack.base_url}files/{file_id}"
     file: Json = {
@@ -77,6 +77,24 @@ def new_file(slack: Slack, user: str, filename: str, size: int) -> Json:
     return file
 
 
+def keep(slack: Slack, user: str, filename: str, body: bytes) -> Json:
+    """A file from somebody's own machine: uploaded, and to be put into a message or a form."""
+    file = new_file(slack, user, filename, len(body))
+    slack.workspace.contents[file["id"]] = body
+    slack.workspace.completed.add(file["id"])
+    return file
+
+
+def put_into(slack: Slack, channel: Channel, files: list[Json]) -> None:
+    """Remember where files are shared, and tell the app."""
+    for file in files:
+        file[SHARES[channel.kind]].append(channel.id)
+        file["is_public"] = channel.kind == "channel"
+        event = {"type": "file_shared", "file_id": file["id"], "user_id": file["user"], "channel_id": channel.id}
+        event |= {"file": {"id": file["id"]}, "event_ts": slack.workspace.new_ts()}
+        slack.events.other(event, channel)
+
+
 def _entries(call: Call) -> list[Json]:
     entries = content.decoded(call.args.get("files"), "invalid_arguments")
     if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries) or not entries:
@@ -94,16 +112,10 @@ def _uploaded(call: Call, entry: Json) -> Json:
 
 
 def _share(call: Call, channel: Channel, files: list[Json]) -> None:
-    for file in files:
-        file[SHARES[channel.kind]].append(channel.id)
-        file["is_public"] = channel.kind == "channel"
     text = call.text("initial_comment") or ""
     body = content.read_message({"text": text, "blocks": call.args.get("blocks")}, text_required=False)
     call.slack.timeline.post(channel, body, thread(call, channel), subtype="file_share", files=files, upload=True)
-    for file in files:
-        ts = call.slack.workspace.new_ts()
-        event = {"type": "file_shared", "file_id": file["id"], "user_id": file["user"], "channel_id": channel.id}
-        call.slack.events.other({**event, "file": {"id": file["id"]}, "event_ts": ts}, channel)
+    put_into(call.slack, channel, files)
 
 
 def _known(call: Call, file_id: str) -> Json:

@@ -330,6 +330,7 @@ CASES: dict[str, Case] = {
 }
 # They make words of dates, which nobody can write anything into.
 WITHOUT_WORDS = {
+    "mutes.because",
     "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
 }  # fmt: skip

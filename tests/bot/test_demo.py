@@ -1,6 +1,7 @@
 """The demo, as a newcomer starts it: one command, a page, and nothing left when it ends."""
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -48,13 +49,27 @@ class Demo:
         ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the team's history is kept for all these tests, as it is on the machine of whoever tries the demo."""
+    with pytest.MonkeyPatch.context() as patched:
+        folder = tmp_path_factory.mktemp("cache")
+        patched.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
+
+
+def _environment(**more: str) -> dict[str, str]:
+    home = os.environ["XDG_CACHE_HOME"]
+    return environment(HOME=home, XDG_CACHE_HOME=home, PYTHONUNBUFFERED="1", **more)
+
+
 @contextlib.contextmanager
-def _demo(folder: Path, cwd: Path | None = None) -> Iterator[Demo]:
-    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser"]
-    env = environment(PYTHONUNBUFFERED="1", TMPDIR=str(folder / "tmp"))
+def _demo(folder: Path, *options: str, cwd: Path | None = None) -> Iterator[Demo]:
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser", *options]
+    env = _environment(TMPDIR=str(folder / "tmp"))
     here = folder / "here"
     here.mkdir(exist_ok=True)
-    (folder / "tmp").mkdir()
+    (folder / "tmp").mkdir(exist_ok=True)
     process = subprocess.Popen(
         command,
         env=env,
@@ -148,11 +163,12 @@ def test_it_keeps_a_clone_clean(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
-def test_it_never_runs_beside_a_real_token(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("options", [("--port", "0", "--no-browser"), ("--play",)])
+def test_it_never_runs_beside_a_real_token(tmp_path: Path, name: str, options: tuple[str, ...]) -> None:
     folder = tmp_path / "here"
     folder.mkdir()
     env = environment(**{name: "xoxb-canary"})
-    ended = run_quickly("demo", "--port", "0", "--no-browser", env=env, cwd=folder)
+    ended = run_quickly("demo", *options, env=env, cwd=folder)
     assert ended.returncode == 2
     assert len(ended.stderr.splitlines()) == 1
     assert name in ended.stderr
@@ -177,6 +193,97 @@ def test_a_port_that_is_none_is_said_plainly(tmp_path: Path, port: str) -> None:
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
     assert "--port" in ended.stderr
+
+
+@contextlib.contextmanager
+def _page(demo: Demo) -> Iterator[httpx.Client]:
+    url = httpx.URL(demo.url)
+    base = f"http://127.0.0.1:{url.port}"
+    with httpx.Client(base_url=base, params=url.params, trust_env=False, timeout=PATIENCE) as page:
+        yield page
+
+
+def test_it_begins_with_a_team_that_has_a_history(tmp_path: Path) -> None:
+    with _demo(tmp_path) as demo, _page(demo) as page:
+        state = page.get("/sim/state").json()
+        assert state["team"]["name"] == "Harbour"
+        launch = next(each["id"] for each in state["channels"] if each["name"] == "launch")
+        said = page.get("/sim/messages", params={"as": state["me"]["id"], "channel": launch}).text
+        assert "Status #1" in said
+        before = page.get("/sim/clock").json()["now"]
+        page.post("/sim/clock/turn", json={"as": state["me"]["id"], "to": "1h"})
+        deadline = time.monotonic() + PATIENCE
+        while (clock := page.get("/sim/clock").json())["turning"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert clock["now"] >= before + 3600
+        journal = page.get("/sim/journal").json()["entries"]
+        assert any(each["what"] == "sent" and "Morning" in each["text"] and each["why"] for each in journal)
+
+
+def test_with_fresh_nothing_has_happened_yet(tmp_path: Path) -> None:
+    with _demo(tmp_path, "--fresh") as demo, _page(demo) as page:
+        state = page.get("/sim/state").json()
+        assert state["team"]["name"] != "Harbour"
+        me, channel = state["me"]["id"], next(each["id"] for each in state["channels"] if each["name"] == "launch")
+        page.post("/sim/command", json={"as": me, "channel": channel, "text": "/task list"})
+        assert "T-1" not in page.get("/sim/messages", params={"as": me, "channel": channel}).text
+
+
+def test_what_is_kept_in_a_folder_is_there_again_the_next_time(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    for time_around in ("first", "second"):
+        with _demo(tmp_path, "--fresh", "--keep", str(kept)) as demo, _page(demo) as page:
+            state = page.get("/sim/state").json()
+            me, channel = state["me"]["id"], next(each["id"] for each in state["channels"] if each["name"] == "launch")
+            if time_around == "first":
+                page.post("/sim/say", json={"as": me, "channel": channel, "text": "Here we are"})
+                page.post("/sim/command", json={"as": me, "channel": channel, "text": "/task add Ship the beta"})
+            page.post("/sim/command", json={"as": me, "channel": channel, "text": "/task list"})
+            said = page.get("/sim/messages", params={"as": me, "channel": channel}).text
+            assert "Here we are" in said
+            assert "Ship the beta" in said
+            demo.process.send_signal(signal.SIGINT)
+            assert demo.process.wait(PATIENCE) == 0
+        assert "keeps everything in" in "".join(demo.said)
+
+
+@pytest.mark.slow
+def test_the_guided_week_plays_by_itself_and_tells_each_step(tmp_path: Path) -> None:
+    ended = _plays(tmp_path)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    told = ended.stdout
+    assert "\x1b" not in told, "no colours where nobody sees them"
+    steps = (
+        "the standup asks", "Time for Morning", "sent the form Morning", "@ana is blocked and asks for your help",
+        "Reminder: call the client", "pressed Snooze 1 h", "pressed Acknowledge", "two days later",
+        "B-6 No word from the print shop", "2 working days", "/blocker resolve 6", "Draft of the report",
+        "sent the form Notes for the report", "Status #2", "The beta keeps its date", "[picture] Tasks by state",
+        "held back: they are away", "why: I send", "The week in figures",
+    )  # fmt: skip
+    places = [told.find(step) for step in steps]
+    assert [step for step, place in zip(steps, places, strict=True) if place < 0] == []
+    assert "Slack would have refused 0" in told
+
+
+@pytest.mark.slow
+def test_for_scripts_the_week_is_a_json_object_a_line(tmp_path: Path) -> None:
+    ended = _plays(tmp_path, "--json")
+    assert ended.returncode == 0, ended.stderr
+    lines = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert {line["type"] for line in lines} == {"chapter", "journal", "shown", "summary"}
+    moments = [line["at"] for line in lines if line["type"] == "journal"]
+    assert moments == sorted(moments)
+    summary = lines[-1]
+    assert summary["refused"] == []
+    assert summary["messages"] == sum(summary["to"].values()) > 40
+
+
+def _plays(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bot", "demo", "--play", *options]
+    return subprocess.run(
+        command, env=_environment(), cwd=folder, capture_output=True, text=True, timeout=110, check=False
+    )
 
 
 def _runs(pid: int) -> bool:

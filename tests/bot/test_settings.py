@@ -9,6 +9,11 @@ from tests.program import environment, run, run_quickly
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1-2-three", "SLACK_SIGNING_SECRET": "0123456789abcdef"}
 CANARY = "canary-of-a-secret"
+PLAYED = {
+    "SLACK_BOT_TOKEN": "xoxb-0123abcd",
+    "SLACK_API_URL": "http://127.0.0.1:8300/api/",
+    "CLOCK_URL": "http://127.0.0.1:8300/clock",
+}
 
 MISSING_OR_MALFORMED = [
     ({}, "SLACK_BOT_TOKEN"),
@@ -25,6 +30,14 @@ MISSING_OR_MALFORMED = [
     ({**GOOD, "SLACK_API_URL": "slack.com/api/"}, "SLACK_API_URL"),
     ({**GOOD, "SLACK_API_URL": "ftp://slack.com/api/"}, "SLACK_API_URL"),
     ({**GOOD, "SLACK_API_URL": "http://[::1/api/"}, "SLACK_API_URL"),
+    ({**GOOD, "CLOCK_URL": "http://127.0.0.1:8300/clock"}, "CLOCK_URL"),
+    ({**GOOD, **PLAYED, "SLACK_API_URL": "https://slack.com/api/"}, "CLOCK_URL"),
+    ({**GOOD, **PLAYED, "SLACK_API_URL": "http://127.0.0.1.example/api/"}, "CLOCK_URL"),
+    ({**GOOD, **PLAYED, "SLACK_BOT_TOKEN": f"xoxb-123-456-{CANARY}"}, "CLOCK_URL"),
+    ({**GOOD, **PLAYED, "SLACK_APP_TOKEN": f"xapp-1-A01-2-{CANARY}"}, "CLOCK_URL"),
+    ({**GOOD, **PLAYED, "CLOCK_URL": "http://clock.example/clock"}, "CLOCK_URL"),
+    ({**GOOD, **PLAYED, "CLOCK_URL": "https://127.0.0.1:8300/clock"}, "CLOCK_URL"),
+    ({**GOOD, **PLAYED, "CLOCK_URL": "noon"}, "CLOCK_URL"),
     ({**GOOD, "DATABASE_URL": "mysql://user:password@host/name"}, "DATABASE_URL"),
     ({**GOOD, "DATABASE_URL": "postgresql://user:password@host/name"}, "DATABASE_URL"),
     ({**GOOD, "DATABASE_URL": "postgresql+asyncpg://user:password@host/name"}, "DATABASE_URL"),
@@ -69,6 +82,10 @@ def _loaded(monkeypatch: pytest.MonkeyPatch, folder: Path, **given: str) -> Sett
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(folder)
     return Settings.load()
+
+
+def test_the_playgrounds_clock_goes_with_the_playgrounds_token(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert _loaded(monkeypatch, tmp_path, **{**GOOD, **PLAYED}).clock_url == PLAYED["CLOCK_URL"]
 
 
 def test_what_is_not_given_has_a_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

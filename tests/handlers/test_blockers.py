@@ -26,6 +26,15 @@ async def test_raising_says_what_was_understood_and_whom_we_tell(office: Office)
     assert [task.status for task in await office.rows(Task)] == ["blocked"]
 
 
+@pytest.mark.parametrize("words", ["@ben since thursday", "since thursday @ben"])
+async def test_since_when_somebody_is_stuck_is_its_age_and_no_part_of_its_words(office: Office, words: str) -> None:
+    seen = await answer(await office.ana.types(f"/blocker raise No access to staging {words}", "launch"))
+    assert "B-1 No access to staging\n" in seen.text
+    assert "2 working days" in seen.text
+    (blocker,) = await office.rows(Blocker)
+    assert (blocker.what, str(blocker.stuck_since)) == ("No access to staging", "2026-11-19")
+
+
 async def test_the_one_who_can_clear_it_gets_a_card_with_every_button(office: Office) -> None:
     card = await raised(office)
     assert "@ana is blocked and asks for your help." in card.text

@@ -1,8 +1,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from playground.testing import Playground
+from tests.playground.page_scene import Scene, launched, staged
 from tests.playground.sample_app import MANIFEST, Sample, over_http, over_socket
 
 
@@ -26,3 +29,17 @@ async def sample(request: pytest.FixtureRequest, slack: Playground) -> AsyncIter
 async def http_sample(slack: Playground) -> AsyncIterator[Sample]:
     async with over_http(slack) as app:
         yield app
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One browser for all tests; each window is a context of its own."""
+    async with launched() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def scene(browser: Browser) -> AsyncIterator[Scene]:
+    """A workspace with a bot, and a window of Ana's on it. Its tests share the browser's event loop."""
+    async with staged(browser) as scene:
+        yield scene

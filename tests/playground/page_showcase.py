@@ -176,6 +176,51 @@ def every_block(person: str, channel: str, text: str = "Words") -> list[dict[str
         {"type": "markdown", "text": f"## {text}\n\n- **one**\n- [two](https://example.com)\n\n`three`"},
         {"type": "table", "rows": [[raw("Task"), raw("Owner")], [raw(text), raw("Ben")]]},
         {"type": "input", "label": plain("Note"), "element": {"type": "plain_text_input", "action_id": "note"}},
+        *composed_blocks(text),
+    ]
+
+
+def composed_blocks(text: str) -> list[dict[str, Any]]:
+    """Blocks that are made of others: a film, cards, a plan, the small buttons under an answer."""
+    spoken = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}],
+    }
+    card = {
+        "type": "card",
+        "icon": image(text),
+        "title": plain(text[:150]),
+        "subtitle": mrkdwn(text[:150]),
+        "body": mrkdwn(text[:200]),
+        "actions": [button("Open card", "open_card")],
+    }
+    task = {"task_id": "1", "title": text, "status": "in_progress", "details": spoken}
+    return [
+        {
+            "type": "video",
+            "alt_text": text,
+            "title": plain(text[:199]),
+            "video_url": "https://example.com/film",
+            "thumbnail_url": "https://example.com/film.png",
+            "description": plain(text[:200]),
+            "author_name": text[:49],
+        },
+        card,
+        {"type": "carousel", "elements": [{"type": "card", "title": plain(f"{text[:140]} {n}")} for n in range(3)]},
+        {"type": "task_card", **task},
+        {"type": "plan", "title": text, "tasks": [task, {**task, "task_id": "2", "status": "complete"}]},
+        {
+            "type": "context_actions",
+            "elements": [
+                {
+                    "type": "feedback_buttons",
+                    "action_id": "feedback",
+                    "positive_button": {"text": plain("Good answer"), "value": "good"},
+                    "negative_button": {"text": plain("Bad answer"), "value": "bad"},
+                },
+                {"type": "icon_button", "action_id": "bin", "icon": "trash", "text": plain("Remove"), "value": "bin-1"},
+            ],
+        },
     ]
 
 
@@ -251,7 +296,17 @@ def every_input() -> dict[str, Any]:
             field("People", select("multi_users_select", "people", "People"), optional=True),
             field("Channel", select("channels_select", "channel", "Channel"), optional=True),
             field("Conversations", select("multi_conversations_select", "talks", "Talks"), optional=True),
+            field("Talk", select("conversations_select", "talk", "Talk"), optional=True),
+            field("Channels", select("multi_channels_select", "channels", "Channels"), optional=True),
             field("Found", select("external_select", "found", "Search", min_query_length=0), optional=True),
+            field("Finds", select("multi_external_select", "found_more", "Search", min_query_length=1), optional=True),
+            field("Rich", {"type": "rich_text_input", "action_id": "rich"}, optional=True),
+            field(
+                "Files",
+                {"type": "file_input", "action_id": "files", "filetypes": ["txt"], "max_files": 2},
+                optional=True,
+            ),
+            {"type": "alert", "level": "warning", "text": mrkdwn("Nothing is *saved* yet")},
         ],
     }
 
@@ -284,7 +339,7 @@ def build(client_options: dict[str, Any], received: list[dict[str, Any]]) -> Asy
     app.action(re.compile("open_form"))(_open_form)
     app.shortcut("new_task")(_open_form)
     app.shortcut("from_message")(_from_message)
-    app.options("found")(_found)
+    app.options(re.compile("found"))(_found)
     app.event("app_home_opened")(_home_opened)
     app.event("message")(_nothing)
     app.event("app_mention")(_nothing)

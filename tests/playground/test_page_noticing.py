@@ -1,19 +1,14 @@
 """What people notice on the page: what is new, what is whispered, and who said it."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.playground import page_showcase as showcase
-from tests.playground.page_scene import Scene, staged
+from tests.playground.page_scene import Scene
 
-
-@pytest.fixture
-async def scene() -> AsyncIterator[Scene]:
-    async with staged() as scene:
-        yield scene
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_everybody_has_unread_marks_of_their_own(scene: Scene) -> None:
@@ -22,10 +17,10 @@ async def test_everybody_has_unread_marks_of_their_own(scene: Scene) -> None:
     launch = channels.get_by_role("button", name=re.compile("launch"))
     await scene.slack.person("ben").says("Lunch?", channel="random")
     await random.click()
-    await expect(scene.page.get_by_text("Lunch?")).to_be_visible()
+    await expect(scene.reads("Lunch?")).to_be_visible()
     await launch.click()
     await scene.slack.person("ben").says("Anyone?", channel="launch")
-    await expect(scene.page.get_by_text("Anyone?")).to_be_visible()
+    await expect(scene.reads("Anyone?")).to_be_visible()
     await _become(scene.page, "chen")
     await expect(random).to_contain_text("1 unread")
     await expect(launch).not_to_contain_text("unread")
@@ -36,7 +31,7 @@ async def test_everybody_has_unread_marks_of_their_own(scene: Scene) -> None:
     await expect(launch).to_contain_text("1 unread")
     await expect(random).not_to_contain_text("unread")
     await _become(scene.page, "ana")
-    await expect(scene.page.get_by_text("Lunch?")).to_be_visible()
+    await expect(scene.reads("Lunch?")).to_be_visible()
     await expect(launch).not_to_contain_text("unread")
 
 
@@ -76,12 +71,10 @@ async def test_a_whisper_in_a_closed_thread_is_noticed(scene: Scene) -> None:
         channel=channel, user=scene.ana.id, thread_ts=said.ts, text="Did you mean it?"
     )
     hint = scene.page.get_by_role("button", name="1 reply only visible to you")
-    await expect(hint).to_be_visible()
-    await scene.page.reload()
     await hint.click()
     thread = scene.page.get_by_role("complementary", name="Thread")
     await expect(thread.get_by_text("Did you mean it?")).to_be_visible()
     await expect(thread.get_by_text("Only visible to you")).to_be_visible()
     other = await scene.open("ben")
-    await expect(other.get_by_text("taks list")).to_be_visible()
+    await expect(scene.reads("taks list", other)).to_be_visible()
     await expect(other.get_by_role("button", name=re.compile("only visible"))).to_have_count(0)

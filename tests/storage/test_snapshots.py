@@ -120,6 +120,20 @@ async def test_blocked_is_said_of_the_same_tasks_in_the_figures_and_in_the_pictu
     assert found.sections["blocked"].keys == ("B-1",)
 
 
+async def test_what_is_in_the_way_is_as_old_as_they_said_and_the_oldest_comes_first(db: Database) -> None:
+    raised = [
+        Blocker(
+            workspace_id="T1", number=number, channel_id="C1", channel_kind="public", creator_id="UANA",
+            created_at=NOW - DAY / number, status_at=NOW, status_by="UANA", what="No access", stuck_id="UBEN",
+            status="raised", task_numbers=(), stuck_since=since,
+        )
+        for number, since in ((1, None), (2, NOW.date() - 14 * DAY))
+    ]  # fmt: skip
+    found = await taken(db, [row(1)], *raised)
+    assert found.sections["blocked"].keys == ("B-2", "B-1")
+    assert found.sections["blocked"].items[0].days == 10
+
+
 async def test_eight_weeks_are_eight_moments_the_last_of_them_now(db: Database) -> None:
     found = await taken(db, [row(1)])
     days = [date.fromisoformat(week.day) for week in found.weeks]

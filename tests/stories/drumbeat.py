@@ -43,7 +43,11 @@ async def listening(drumbeat: Drumbeat) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def drumbeat(
-    slack: Playground, database_url: str, transport: str = "http", now: Callable[[], datetime] = clock
+    slack: Playground,
+    database_url: str,
+    transport: str = "http",
+    now: Callable[[], datetime] = clock,
+    clock_url: str | None = None,
 ) -> AsyncIterator[Drumbeat]:
     """The bot at work in a playground, over signed HTTP or Socket Mode."""
     settings = Settings(
@@ -53,6 +57,7 @@ async def drumbeat(
         slack_app_token=SecretStr(slack.app_token) if transport == "socket" else None,
         slack_api_url=slack.api_url,
         database_url=database_url,
+        clock_url=clock_url,
     )
     async with running(settings, settings.slack_access(), now) as bot:
         if transport == "socket":
