@@ -157,7 +157,7 @@ def _said(session: Session, ask: Ask, opening: str, *reminders: Reminder) -> Ans
             each,
             records.next_at(session, each),
             _zone(session, ask, Whom(each.for_id, "")),
-            records.recipients(session, each) if each.role else (),
+            records.holders(session, each),
         )
         for each in reminders
     ]

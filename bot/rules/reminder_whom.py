@@ -113,7 +113,7 @@ def _us(token: Token, line: Line) -> UserError:
 def _nobody(line: Line, at: int, find: Find) -> UserError:
     """Nobody is named by the token `at`, nor is a role."""
     token, text = line.pieces[at], line.text
-    before, shown = text[: token.start], truncate(unescape(token.raw), 40)
+    before, shown = text[: token.start], truncate(unescape(_said_at(line, at)), 40)
     if token.kind == "label":
         return UserError(f"Which channel is {shown}? Pick it from the list that Slack shows after #.")
     if token.kind == "name":
@@ -132,6 +132,12 @@ def _nobody(line: Line, at: int, find: Find) -> UserError:
         f"what and when: {EXAMPLE}.",
         choices=(*meant, *(() if before else alone)),
     )
+
+
+def _said_at(line: Line, at: int) -> str:
+    """The word at a token; with the next one, behind "the"."""
+    behind_article = line.pieces[at].value.lower() in ARTICLES and at + 1 < len(line.pieces)
+    return line.text[line.pieces[at].start : line.pieces[at + behind_article].end]
 
 
 def _own_key(number: str, rest: str) -> UserError:

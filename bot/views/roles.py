@@ -50,7 +50,7 @@ def shown(name: str, holders: Sequence[str], channel_id: str) -> Message:
 def happened(said: str, role: "Role", before: Sequence[str], batch: str) -> Message:
     """The answer to a change: who has the role now, and who had it before."""
     text = lines(
-        md(f"{said}, in ", place(role.channel_id), ": ", _held(role.name, role.holder_ids), "."),
+        md(f"{said}. Now ", bold(role.name), " of ", place(role.channel_id), ": ", _people(role.holder_ids), "."),
         md("Before: ", _people(before), ".") if before else None,
     )
     undo = actions(button("Undo", "history.undo", {"batch": batch}))
@@ -58,11 +58,11 @@ def happened(said: str, role: "Role", before: Sequence[str], batch: str) -> Mess
 
 
 def _held(name: str, holders: Sequence[str]) -> Md:
-    return md(bold(name), ": ", _people(holders) if holders else "nobody")
+    return md(bold(name), ": ", _people(holders))
 
 
 def _people(user_ids: Sequence[str]) -> Md:
-    return Md(", ".join(map(person, user_ids)))
+    return Md(", ".join(map(person, user_ids)) or "nobody")
 
 
 def _seen(role: "Role") -> str:

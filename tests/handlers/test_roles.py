@@ -25,7 +25,7 @@ async def held(office: Office) -> dict[str, tuple[str, ...]]:
 
 async def test_a_role_is_given_shown_and_undone(office: Office) -> None:
     said = await types(office, "/beat role lead @ana")
-    assert "Set, in #launch: lead: @ana." in said.text
+    assert "Set. Now lead of #launch: @ana." in said.text
     assert "Who has a role here can be seen by everybody in this workspace." in said.text
     await types(office, "/beat role Reviewers @ben and @cleo")
     listing = await types(office, "/beat role", who=office.cleo)
@@ -38,7 +38,7 @@ async def test_a_role_is_given_shown_and_undone(office: Office) -> None:
 async def test_another_lead_takes_the_place_of_the_first_and_undo_brings_the_first_back(office: Office) -> None:
     await types(office, "/beat role lead @ana")
     said = await types(office, "/beat role lead @ben")
-    assert "Set, in #launch: lead: @ben.\nBefore: @ana." in said.text
+    assert "Set. Now lead of #launch: @ben.\nBefore: @ana." in said.text
     assert "is as it was before" in (await office.presses(office.ana, "Undo", on=said)).text
     assert await held(office) == {"lead": (office.ana.id,)}
     told = await forgery.click(office, office.ana, "history.undo", forgery.value_of(said.message, "history.undo"))
@@ -50,9 +50,9 @@ async def test_one_more_is_added_and_one_or_all_are_removed(office: Office) -> N
     await types(office, "/beat role add reviewer @cleo")
     assert await held(office) == {"reviewer": (office.ben.id, office.cleo.id)}
     said = await types(office, "/beat role remove reviewers @ben")
-    assert "Removed, in #launch: reviewer: @cleo." in said.text
+    assert "Removed. Now reviewer of #launch: @cleo." in said.text
     said = await types(office, "/beat role remove reviewer")
-    assert "reviewer: nobody." in said.text
+    assert "Now reviewer of #launch: nobody." in said.text
     assert "Nobody has a role in #launch yet." in (await types(office, "/beat roles")).text
     assert "is as it was before" in (await office.presses(office.ana, "Undo", on=said)).text
     assert await held(office) == {"reviewer": (office.cleo.id,)}
@@ -99,7 +99,7 @@ async def test_a_slip_is_asked_about_and_either_answer_does_what_it_says(office:
 async def test_a_name_without_its_sign_is_offered_with_it(office: Office) -> None:
     asked = await refusal(office, "/beat role lead ben")
     said = await office.presses(office.ana, "/beat role lead @ben", on=asked)
-    assert "lead: @ben" in said.text
+    assert "lead of #launch: @ben" in said.text
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ async def test_whoever_is_not_in_a_private_channel_can_not_have_a_role_there(off
     office.slack.add_channel("vault", members=[office.ana, office.cleo], bot=False, private=True)
     refused = await refusal(office, "/beat role lead @cleo", "vault")
     assert "/invite @Drumbeat" in refused.text
-    assert "lead: @ana" in (await types(office, "/beat role lead me", "vault")).text
+    assert "lead of #vault: @ana" in (await types(office, "/beat role lead me", "vault")).text
 
 
 @pytest.mark.parametrize("details", [{"is_bot": True}, {"deleted": True}, {"is_stranger": True}])
@@ -154,7 +154,7 @@ async def test_a_guest_can_have_a_role_only_where_they_are(office: Office) -> No
     office.slack.add_channel("shop", members=[office.ana, guest])
     await office.settled()
     assert "is not in this channel" in (await refusal(office, "/beat role tester @gil")).text
-    assert "tester: @gil" in (await types(office, "/beat role tester @gil", "shop")).text
+    assert "tester of #shop: @gil" in (await types(office, "/beat role tester @gil", "shop")).text
 
 
 async def test_only_people_in_the_channel_give_roles_in_it(office: Office) -> None:
