@@ -33,7 +33,7 @@ def give(session: Session, ask: Ask) -> Answer:
 
 
 def add(session: Session, ask: Ask) -> Answer:
-    """`/beat role add reviewers @dan`: he too."""
+    """`/beat role add reviewers @cleo`: he too."""
     wanted = _wanted(session, ask)
     if not wanted.people:
         raise UserError(f"Who is {wanted.name}, too? Mention them, like `/beat role add {wanted.name} @ana`.")

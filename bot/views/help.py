@@ -54,9 +54,9 @@ TOPICS: dict[str, Topic] = {
     "roles": Topic(
         "Say who is what",
         (
-            ("/beat role lead @ana", "say who is what in this channel; also several: `/beat role reviewers @ben @cleo`. Whoever it was before is it no more"),
+            ("/beat role lead @ana", "say who is what in this channel; also several: `/beat role reviewers @ana @ben`. Whoever it was before is it no more"),
             ("/beat role", "who is what in this channel; `/beat role list` does the same"),
-            ("/beat role add reviewers @dan", "one more, beside those who are it already"),
+            ("/beat role add reviewers @cleo", "one more, beside those who are it already"),
             ("/beat role remove lead", "nobody is any more; `remove reviewers @ben` takes it from one of them"),
         ),
     ),
