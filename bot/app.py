@@ -27,7 +27,7 @@ from bot.directory import Directory, reason
 from bot.guard import Refused, admit
 from bot.rules.shapes import ID, flag, record
 from bot.settings import Settings, SlackAccess
-from bot.stopping import ANSWER_SECONDS, Deadline
+from bot.stopping import ANSWER_SECONDS, FAREWELL_SECONDS, Deadline
 from handlers import TABLES, payloads
 from handlers.door import Door
 from schedules import RENDERERS, RINGS
@@ -250,12 +250,15 @@ class _Envelopes(AsyncSocketModeHandler):
         response = await self._drumbeat.dispatch(payload, str(req.envelope_id))
         await send_async_response(client, req, response, 0)
 
-    async def leave(self, seconds: float) -> None:
-        """Answer what is in hand, for so long at the most, then hang up."""
+    async def leave(self, deadline: Deadline) -> None:
+        """Answer what is in hand, then hang up; neither is waited for long."""
         self._leaving = True
         if self._in_hand:
-            await asyncio.wait(set(self._in_hand), timeout=seconds)
-        await self.close_async()  # type: ignore[no-untyped-call]
+            await asyncio.wait(set(self._in_hand), timeout=deadline.left(ANSWER_SECONDS))
+        # A Slack that has fallen silent would be waited for to hang up, too.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(deadline.left(FAREWELL_SECONDS)):
+                await self.close_async()  # type: ignore[no-untyped-call]
 
 
 @contextlib.asynccontextmanager
@@ -271,7 +274,7 @@ async def connected(drumbeat: Drumbeat) -> AsyncIterator[None]:
     finally:
         connecting.cancel()
         await asyncio.wait({connecting})
-        await envelopes.leave(drumbeat.deadline.left(ANSWER_SECONDS))
+        await envelopes.leave(drumbeat.deadline)
 
 
 def _headers(scope: dict[str, Any]) -> dict[str, str]:

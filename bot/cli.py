@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -27,6 +28,8 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Answer Slack: over Socket Mode when SLACK_APP_TOKEN is set, else over HTTP."""
+    # The first process of a container is not ended by a signal that it does not handle, and loading takes seconds.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     from bot import serving  # noqa: PLC0415
 
     with _said_plainly():

@@ -97,9 +97,10 @@ def _missing(database_url: str) -> str | None:
 
 async def _running(settings: Settings) -> list[Finding]:
     """What the program itself says, if it runs at this address."""
+    ready = httpx.URL(scheme="http", host=settings.host, port=settings.port, path="/readyz")
     try:
         async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
-            found = (await client.get(f"http://{settings.host}:{settings.port}/readyz")).json()
+            found = (await client.get(ready)).json()
         problems = ", ".join(found["problems"])
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
         return [Finding(True, f"Program: not running on {settings.host}:{settings.port}.")]

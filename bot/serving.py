@@ -52,9 +52,11 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    v6 = ":" in settings.host
+    family = socket.AF_INET6 if v6 else socket.AF_INET
+    both = v6 and socket.has_dualstack_ipv6()
     try:
-        return socket.create_server((settings.host, settings.port), family=family)
+        return socket.create_server((settings.host, settings.port), family=family, dualstack_ipv6=both)
     except OSError as error:
         raise SettingsError(f"HOST {settings.host} and PORT {settings.port} can't be used: {error.strerror}.") from None
 

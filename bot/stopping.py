@@ -13,6 +13,7 @@ STOP_SECONDS = 6
 FORCE_SECONDS = 8
 # An answer that isn't there by then is of no use to Slack.
 ANSWER_SECONDS = 3
+FAREWELL_SECONDS = 1
 
 
 class Deadline:

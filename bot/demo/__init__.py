@@ -21,7 +21,7 @@ def open_the_page(port: int, *, open_browser: bool, fresh: bool, keep: Path | No
     """
     refuse_real_tokens()
     refuse_taken(port)
-    with tempfile.TemporaryDirectory(prefix="drumbeat-demo-") as made_up:
+    with _folder_for_now() as made_up:
         folder = keep or Path(made_up)
         try:
             _furnish(folder, None if fresh else prepared.at_hand(prepared.first_morning(now)))
@@ -42,13 +42,20 @@ def play_the_week(*, as_json: bool, now: datetime) -> int:
         SettingsError: real Slack tokens are in the environment, or it did not start.
     """
     refuse_real_tokens()
-    with tempfile.TemporaryDirectory(prefix="drumbeat-demo-") as made_up:
+    with _folder_for_now() as made_up:
         try:
             _furnish(Path(made_up), prepared.first_monday(now), quiet=as_json)
             with running(Path(made_up), 0) as demo:
                 return guide.play(demo, as_json=as_json)
         except KeyboardInterrupt:
             return 130
+
+
+def _folder_for_now() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="drumbeat-demo-")
+    except OSError as error:
+        raise SettingsError(f"The demo needs a folder for a while, and there is none: {error.strerror}.") from error
 
 
 def _furnish(folder: Path, until: datetime | None, *, quiet: bool = False) -> None:

@@ -14,9 +14,9 @@ from bot.rules.calendar import (
     instant,
     local_day,
     nth_weekday,
-    read_times,
     working_days_between,
 )
+from bot.rules.times import read_times
 
 FRIDAY = date(2026, 10, 30)
 MONDAY = date(2026, 11, 2)

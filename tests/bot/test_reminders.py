@@ -66,7 +66,7 @@ def test_what_and_when_stand_in_either_order(text: str, what: str, first: str) -
     ("text", "choices"),
     [
         ("to call Bob", ["In 1 hour", "In 3 hours", "Tomorrow at 9:00", "Next Monday at 9:00"]),
-        ("to stretch every monday at midnight", ["Every monday at 00:00", "Every tuesday at 00:00"]),
+        ("to stretch every monday at midnight", ["Every Monday at 00:00", "Every Tuesday at 00:00"]),
         ("to swim 30m", ["In 1 hour", "In 3 hours", "Tomorrow at 9:00", "Next Monday at 9:00"]),
         (
             "that the demo is at 15:00 tomorrow",

@@ -168,11 +168,11 @@ def test_the_largest_rows_there_can_be_are_taken_too(name: str) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if not name.endswith(("title", "details"))])
+@pytest.mark.parametrize("name", [name for name in CASES if name != "tasks.details"])  # there may be none
 def test_every_view_says_something(name: str) -> None:
     said = CASES[name](State((task(),), (blocker(),)))
     assert said
-    assert all(payload(each) and not isinstance(each, Md) for each in said)
+    assert any(each if isinstance(each, Md) else payload(each) for each in said)
 
 
 def elements(view: dict[str, Any]) -> dict[str, dict[str, Any]]:

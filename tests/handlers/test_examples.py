@@ -19,7 +19,8 @@ async def given(office: Office) -> None:
     ):  # fmt: skip
         await answer(await office.ana.types(line, "launch"))
     for _ in range(2):
-        await office.ana.types("/beat report publish", "launch")
+        asked = await answer(await office.ana.types("/beat report publish", "launch"))
+        await office.presses(office.ana, "Publish it today", on=asked)
         await office.later(days=7)
 
 

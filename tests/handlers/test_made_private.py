@@ -19,8 +19,11 @@ async def works_in_the_open(office: Office) -> Actor:
     dan = office.slack.add_person("dan", tz="Europe/Berlin", announce=True)
     office.slack.add_channel("lounge", members=[office.ana, dan])
     for words in ("/standup new Daily at 9:30 every weekday", "/standup run 1", "/task add Sell the shop",
-                  "/beat report every friday", "/beat report publish"):  # fmt: skip
+                  "/beat report every friday"):  # fmt: skip
         await answer(await office.ana.types(words, "launch"))
+    await office.presses(
+        office.ana, "Publish it today", on=await answer(await office.ana.types("/beat report publish", "launch"))
+    )
     await office.settled()
     await answers(office, office.ana, await asked(office.ana), done="The offer", blocked="No buyer")
     for look in LOOKS:

@@ -13,7 +13,7 @@ async def test_what_is_unclear_is_asked_and_a_press_sets_it(office: Office) -> N
     assert "When shall I say it?" in asked.text
     assert "Next: Tue 24 Nov, 09:00 (Berlin)" in (await office.presses(office.ana, "Tomorrow at 9:00", on=asked)).text
     asked = await types(office, "/beat remind me to stretch every monday at midnight")
-    said = await office.presses(office.ana, "Every tuesday at 00:00", on=asked)
+    said = await office.presses(office.ana, "Every Tuesday at 00:00", on=asked)
     assert "for you: stretch\nNext: Tue 24 Nov, 00:00 (Berlin) · every Tuesday at 00:00" in said.text
 
 

@@ -5,8 +5,10 @@ import contextlib
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -104,6 +106,23 @@ async def test_while_slack_hangs_what_is_in_hand_is_done_and_the_end_comes_in_ti
     assert sorted(held(database_url).titles.values()) == ["Ship the beta", "Tell Ben"]
 
 
+async def test_a_slack_that_falls_silent_on_the_socket_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    with _playground() as (told, slack):
+        env = environment(**told, DATABASE_URL=f"sqlite:///{tmp_path}/drumbeat.db", PORT=str(free_port()))
+        with served(env, tmp_path) as program:
+            await _until(lambda: program.asks("/readyz") == 200)
+            slack.send_signal(signal.SIGSTOP)
+            await _stopped(program, signal.SIGTERM)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.5, 1])
+async def test_a_stop_while_it_still_loads_is_clean(tmp_path: Path, seconds: float) -> None:
+    program = Served(serving(f"sqlite:///{tmp_path}/drumbeat.db", free_port()), tmp_path)
+    await _until(lambda: _handles(program.process.pid, signal.SIGTERM))
+    await asyncio.sleep(seconds)
+    await _stopped(program, signal.SIGTERM)
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_database_that_answers_no_more_does_not_hold_up_the_end(database_url: str, tmp_path: Path) -> None:
     async with _line(database_url) as (url, is_up):
@@ -118,6 +137,31 @@ async def test_a_database_that_answers_no_more_does_not_hold_up_the_end(database
             await asyncio.gather(in_hand, return_exceptions=True)
         assert "stopping.cut_short" in program.log
     assert held(database_url).titles == {}
+
+
+def _handles(pid: int, name: signal.Signals) -> bool:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    caught = re.search(r"^SigCgt:\t([0-9a-f]+)$", status, re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) >> (name - 1) & 1)
+
+
+@contextlib.contextmanager
+def _playground() -> Iterator[tuple[dict[str, str], subprocess.Popen[bytes]]]:
+    """A Slack that is a program of its own, and the settings that lead there by Socket Mode."""
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1-2-three", "SLACK_APP_TOKEN": "xapp-1-2-three"}
+    program = subprocess.Popen(
+        [sys.executable, "-m", "playground", "--manifest", str(MANIFEST),
+         "--bot-token", tokens["SLACK_BOT_TOKEN"], "--app-token", tokens["SLACK_APP_TOKEN"]],
+        stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert program.stdout is not None
+    try:
+        told = dict(program.stdout.readline().decode().strip().split("=", 1) for _ in range(5))
+        yield tokens | {"SLACK_API_URL": told["SLACK_API_URL"]}, program
+    finally:
+        program.kill()
+        program.wait()
+        program.stdout.close()
 
 
 async def _types(program: Served, user_id: str, text: str) -> str:
