@@ -13,6 +13,7 @@ from handlers import (
     people,
     preferences,
     reminders,
+    roles,
     rounds,
     setup,
     standups,
@@ -27,6 +28,7 @@ _TASK = help.with_help(tasks.NOUN, "tasks")
 _BLOCKER = help.with_help(blockers.NOUN, "blockers")
 _REMIND = help.with_help(reminders.NOUN, "reminders")
 _STANDUP = help.with_help(standups.NOUN, "standups")
+_ROLE = help.with_help(roles.NOUN, "roles")
 _REPORT = help.with_help(status.NOUN, "reports")
 _MY = Noun(verbs={"my": reads(tasks.my)}, bare="my", otherwise="my")
 
@@ -42,6 +44,8 @@ TABLES = Tables(
         "remindme": reminders.FOR_ME,
         "reminder": _REMIND,
         "reminders": replace(_REMIND, bare="list"),
+        "role": _ROLE,
+        "roles": _ROLE,
         "report": _REPORT,
         "reports": _REPORT,
         "status": _REPORT,

@@ -15,6 +15,7 @@ from handlers.commands import Noun
 from storage import doubts, ledger, nouns, opening, outbox, reminders, rounds, standups, status
 from storage.ledger import Coming
 from storage.outbox import Message
+from storage.reminders import Reminder
 from storage.standups import Standup
 
 DAYS = 7
@@ -56,10 +57,18 @@ def _name(session: Session, actor: Actor, noun: str, number: int) -> Name | None
     record = nouns.record(session, actor.workspace_id, noun, number) if noun in nouns.TABLES else None
     if record is None or noun == status.NOUN:
         return None
-    # A reminder set in a public channel is no less between those two.
-    theirs = record.involves(actor.user_id) if noun == reminders.NOUN else allow(actor, record)
+    if isinstance(record, Reminder):
+        return _reminder(session, actor, record)
+    theirs = allow(actor, record)
     wall = record.rhythm.at if isinstance(record, Standup) else None
     return Name(record.key, record.called if theirs else "", wall)
+
+
+def _reminder(session: Session, actor: Actor, reminder: Reminder) -> Name:
+    """One that was set in a public channel is no less between those two."""
+    if not reminder.involves(actor.user_id) and not reminders.comes_to(session, reminder, actor.user_id):
+        return Name(reminder.key)
+    return Name(reminder.key, reminder.called, role=reminder.role, channel_id=reminder.for_id)
 
 
 def _coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from bot.rules import reminder_times, reminder_whom, reminder_words
 from bot.rules import reminders as rules
 from bot.rules.errors import AlreadySo, UserError
+from bot.rules.people import Place, is_person
 from bot.rules.reminders import Occurrence, Outcome, When, Whom
 from bot.rules.text import clean, truncate, unescape
 from bot.views import reminders as views
@@ -19,7 +21,7 @@ from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import refresh, tell
-from storage import members, outbox, people, preferences
+from storage import members, outbox, people, preferences, roles
 from storage import reminders as records
 from storage.reminders import Reminder, Upcoming
 
@@ -27,12 +29,13 @@ from storage.reminders import Reminder, Upcoming
 def add(session: Session, ask: Ask) -> Answer:
     """`/beat remind @ben to send the figures every friday 15:00`."""
     here = ask.actor.place.channel_id if ask.actor.place.kind != "dm" else ""
-    whom, rest = reminder_whom.parse_whom(ask.text, ask.find(session), me=ask.actor.user_id, here=here)
+    known = partial(_roles, session, ask)
+    whom, rest = reminder_whom.parse_whom(ask.text, ask.find(session), me=ask.actor.user_id, here=here, roles=known)
     for each in whom:
         _may_remind(session, ask, each)
     said = reminder_whom.said(whom)
     read = [reminder_words.parse_request(rest, said, now=ask.now, zone=_zone(session, ask, each)) for each in whom]
-    return _added(session, ask, [(each.id, *words) for each, words in zip(whom, read, strict=True)])
+    return _added(session, ask, [(each, *words) for each, words in zip(whom, read, strict=True)])
 
 
 def for_me(session: Session, ask: Ask) -> Answer:
@@ -64,7 +67,7 @@ def edited(session: Session, ask: Ask) -> Answer:
     _may_change(reminder, ask)
     zone = records.zone_of(session, reminder)
     what, when = reminder_words.from_form(ask.values, now=ask.now, zone=zone, before=reminder.when)
-    occurrence = _occurrence(ask)
+    occurrence = _occurrence(ask, reminder)
     if occurrence:
         records.respond(session, ask.stamp, occurrence, "moved")
     return _edited(session, ask, reminder, what, when)
@@ -90,7 +93,7 @@ def form_from_message(session: Session, ask: Ask) -> Answer:
 def added_from_form(session: Session, ask: Ask) -> Answer:
     """That form came back."""
     what, when = reminder_words.from_form(ask.values, now=ask.now, zone=ask.actor.zone)
-    return _added(session, ask, [(ask.actor.user_id, what, when)], ask.context.get("source_url"))
+    return _added(session, ask, [(Whom(ask.actor.user_id, "me"), what, when)], ask.context.get("source_url"))
 
 
 def done(session: Session, ask: Ask) -> Answer:
@@ -109,7 +112,7 @@ def snooze(session: Session, ask: Ask) -> Answer:
 def snooze_form(session: Session, ask: Ask) -> Answer:
     """The Snooze … button: the form for a moment of one's own."""
     reminder, _ = _named(session, ask)
-    _refuse_answered(session, ask, _occurrence_or_refuse(ask))
+    _refuse_answered(session, ask, _occurrence_or_refuse(ask, reminder))
     initial = reminder_times.snoozed_until("1h", now=ask.now, zone=ask.actor.zone)
     kept = {name: ask.value[name] for name in ("reminder", "at", "round")}
     return Answer(form=views.snooze_form(reminder, initial, ask.draft(session, **kept)))
@@ -125,7 +128,7 @@ def snoozed(session: Session, ask: Ask) -> Answer:
 def unanswered(session: Session, ask: Ask) -> Answer:
     """The Undo button of these: that time is waiting again."""
     reminder, _ = _named(session, ask)
-    occurrence = _occurrence_or_refuse(ask)
+    occurrence = _occurrence_or_refuse(ask, reminder)
     if not records.unrespond(session, ask.stamp, occurrence):
         raise UserError(
             "I can't undo that any more: it is over ten minutes ago, or was undone already, or it has come again."
@@ -134,9 +137,11 @@ def unanswered(session: Session, ask: Ask) -> Answer:
     return Answer(views.waiting_again(reminder), private=True)
 
 
-def _added(session: Session, ask: Ask, wanted: list[tuple[str, str, When]], source_url: str | None = None) -> Answer:
-    """One for each person, all of them or none."""
-    made = [records.add(session, ask.stamp, ask.actor, for_id, what, when, source_url) for for_id, what, when in wanted]
+def _added(session: Session, ask: Ask, wanted: list[tuple[Whom, str, When]], source_url: str | None = None) -> Answer:
+    """One for each person or role, all of them or none."""
+    made = [
+        records.add(session, ask.stamp, _born(ask, whom), whom, what, when, source_url) for whom, what, when in wanted
+    ]
     return _said(session, ask, "Set", *made)
 
 
@@ -148,16 +153,22 @@ def _edited(session: Session, ask: Ask, reminder: Reminder, what: str, when: Whe
 
 def _said(session: Session, ask: Ask, opening: str, *reminders: Reminder) -> Answer:
     said = [
-        Upcoming(each, records.next_at(session, each), _zone(session, ask, Whom(each.for_id, ""))) for each in reminders
+        Upcoming(
+            each,
+            records.next_at(session, each),
+            _zone(session, ask, Whom(each.for_id, "")),
+            records.holders(session, each),
+        )
+        for each in reminders
     ]
     channel = members.channel(session, ask.actor.workspace_id, reminders[0].for_id)
-    invite = Whom(reminders[0].for_id, "").is_channel and not (channel and channel.joined)
+    invite = reminders[0].for_channel and not (channel and channel.joined)
     return Answer(views.said(opening, said, ask.actor.user_id, ask.now, ask.stamp.batch, invite=invite))
 
 
 def _zone(session: Session, ask: Ask, whom: Whom) -> ZoneInfo:
-    """Whose wall time counts: that of the person; in a channel, that of whoever sets it."""
-    own = whom.is_channel or whom.id == ask.actor.user_id
+    """Whose wall time counts: that of the person; in a channel and for a role, that of whoever sets it."""
+    own = not is_person(whom.id) or whom.id == ask.actor.user_id
     return ask.actor.zone if own else people.zone(session, ask.actor.workspace_id, whom.id)
 
 
@@ -166,11 +177,21 @@ def _stopped(session: Session, ask: Ask, number: int) -> Reminder:
     if reminder.status != "active":
         raise AlreadySo(f"{reminder.key} is stopped already. Nothing changed.", by=None)
     declined = reminder.creator_id != ask.actor.user_id
-    records.stop(session, ask.stamp, reminder, "declined" if declined else "deleted")
+    if declined and reminder.role:
+        _decline(session, ask, reminder)
+    else:
+        records.stop(session, ask.stamp, reminder, "declined" if declined else "deleted")
     refresh(session, ask, reminder)
     if declined:
-        tell(session, ask, "reminders.declined", reminder, reminder.creator_id)
+        tell(session, ask, "reminders.declined", reminder, reminder.creator_id, by=ask.actor.user_id)
     return reminder
+
+
+def _decline(session: Session, ask: Ask, reminder: Reminder) -> None:
+    """For one of those who have its role; to the others it comes."""
+    if ask.actor.user_id in reminder.declined_ids:
+        raise AlreadySo(f"{reminder.key} is stopped for you already. Nothing changed.", by=None)
+    records.decline(session, ask.stamp, reminder)
 
 
 def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
@@ -180,7 +201,7 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
 
 def _respond(session: Session, ask: Ask, reminder: Reminder, outcome: Outcome, until: datetime | None = None) -> Answer:
     """Note it once, and bring up to date the one message it was said on."""
-    occurrence = _occurrence_or_refuse(ask)
+    occurrence = _occurrence_or_refuse(ask, reminder)
     if not records.respond(session, ask.stamp, occurrence, outcome, until):
         _refuse_answered(session, ask, occurrence)
     if until:
@@ -211,11 +232,8 @@ def _may_remind(session: Session, ask: Ask, whom: Whom) -> None:
         UserError: neither is so.
     """
     actor = ask.actor
-    if whom.is_channel:
-        if whom.id != actor.place.channel_id and (actor.kind == "guest" or whom.id not in ask.public):
-            raise UserError(
-                "I can't tell whether you are in that channel, so I set nothing. Please type this in the channel."
-            )
+    if not is_person(whom.id):
+        _refuse_unseen(session, ask, whom.id)
         return
     known = people.find(session, actor.workspace_id, whom.id)
     if known and known.kind in ("gone", "bot"):
@@ -223,6 +241,29 @@ def _may_remind(session: Session, ask: Ask, whom: Whom) -> None:
     wishes = preferences.of(session, actor.workspace_id, whom.id)
     if whom.id != actor.user_id and wishes.has_muted("reminders.from_others", actor.user_id):
         raise UserError("They would rather not get reminders from you through me. It may be easier to ask in person.")
+
+
+def _refuse_unseen(session: Session, ask: Ask, channel_id: str) -> None:
+    actor = ask.actor
+    here = channel_id == actor.place.channel_id
+    public = channel_id in ask.public and actor.kind == "member"
+    if not here and not public and not members.reads(session, actor.workspace_id, actor.user_id, channel_id, "private"):
+        raise UserError(
+            "I can't tell whether you are in that channel, so I set nothing. Please type this in the channel."
+        )
+
+
+def _roles(session: Session, ask: Ask, channel_id: str) -> tuple[str, ...]:
+    """The roles of a channel, for those who can see it."""
+    _refuse_unseen(session, ask, channel_id)
+    return roles.names(session, ask.actor.workspace_id, channel_id)
+
+
+def _born(ask: Ask, whom: Whom) -> Place:
+    """Where it belongs: one for a role to that role's channel, wherever it was set."""
+    if not whom.role or whom.id == ask.actor.place.channel_id:
+        return ask.actor.place
+    return Place(whom.id, "public" if whom.id in ask.public else "private")
 
 
 def _may_change(reminder: Reminder, ask: Ask) -> None:
@@ -239,19 +280,19 @@ def _named(session: Session, ask: Ask) -> tuple[Reminder, str]:
     return records.find(session, ask.actor, number), words
 
 
-def _occurrence(ask: Ask) -> Occurrence | None:
+def _occurrence(ask: Ask, reminder: Reminder) -> Occurrence | None:
     """Which time a button or a form speaks of, if it does."""
     carried = {**ask.context, **ask.value}
-    number, nominal, again = ask.number("reminder"), carried.get("at"), carried.get("round")
-    if number is None or not isinstance(nominal, str) or len(nominal) > 32 or not isinstance(again, int):
+    nominal, again = carried.get("at"), carried.get("round")
+    if not isinstance(nominal, str) or len(nominal) > 32 or not isinstance(again, int):
         return None
     if isinstance(again, bool) or not 0 <= again < 10_000:
         return None
-    return Occurrence(number, nominal, again)
+    return reminder.time(nominal, again, ask.actor.user_id)
 
 
-def _occurrence_or_refuse(ask: Ask) -> Occurrence:
-    found = _occurrence(ask)
+def _occurrence_or_refuse(ask: Ask, reminder: Reminder) -> Occurrence:
+    found = _occurrence(ask, reminder)
     if found is None:
         raise UserError("That button is from an older version of me. `/beat reminders` shows what is to come.")
     return found

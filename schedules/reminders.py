@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.rules import reminders as rules
+from bot.rules.calendar import local_day
 from bot.rules.delivery import Skip, came_late
 from bot.rules.reminders import CATCH_UP, Occurrence
 from bot.views import reminders as views
 from bot.views.blocks import Message as Said
 from schedules.records import about
-from storage import outbox
+from storage import absences, outbox, people, roles
 from storage import reminders as records
 from storage.alarms import Alarm
 from storage.outbox import Message
@@ -28,7 +29,7 @@ def fire(session: Session, alarm: Alarm, now: datetime) -> None:
     zone = records.zone_of(session, reminder)
     *missed, (nominal, at) = rules.times_until(reminder.when, (alarm.nominal, alarm.due_at), now, zone)
     _write_off(session, reminder, missed, now)
-    _plan(session, reminder, Occurrence(reminder.number, nominal), at, now)
+    _bring(session, reminder, nominal, at, now)
     records.arm(session, reminder, now)
 
 
@@ -36,8 +37,8 @@ def come_again(session: Session, alarm: Alarm, now: datetime) -> None:
     """A snooze is over."""
     reminder = records.of(session, alarm.workspace_id, int(alarm.subject))
     if reminder is not None and reminder.stands:
-        again = int(alarm.part.rpartition(":")[2])
-        _plan(session, reminder, Occurrence(reminder.number, alarm.nominal, again), alarm.due_at, now)
+        again = records.snoozed(reminder, alarm)
+        _plan(session, reminder, again, again.to or reminder.for_id, alarm.due_at, now)
 
 
 def due(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
@@ -48,42 +49,93 @@ def due(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said |
         return Skip("the reminder is gone")
     if row.purpose != "update" and not reminder.stands:
         return Skip("it was stopped")
-    occurrence = Occurrence(row.number, sent.nominal, int(sent.detail["round"]))
+    if row.purpose != "update" and reminder.role and row.recipient not in records.recipients(session, reminder):
+        return Skip(f"they are not {reminder.role} any more, or do not want it")
+    occurrence = reminder.time(sent.nominal, int(sent.detail["round"]), sent.recipient)
     return views.due(
         reminder,
         occurrence,
         records.response(session, row.workspace_id, occurrence),
         zone,
+        to=sent.recipient,
         was_due=sent.was_due if came_late(sent.was_due, sent.ready_at) else None,
     )
 
 
 def declined(reminder: Reminder, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The news for whoever set it."""
-    if reminder.status != "declined":
+    who = str(row.detail.get("by") or reminder.for_id)
+    if reminder.status != "declined" and who not in reminder.declined_ids:
         return Skip("it is wanted again")
-    return views.declined(reminder)
+    return views.declined(reminder, who)
 
 
-def _plan(session: Session, reminder: Reminder, occurrence: Occurrence, at: datetime, now: datetime) -> None:
+def nobody(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The news for whoever set it that nobody got it."""
+    reminder = records.of(session, row.workspace_id, row.number)
+    sent = outbox.find(session, row.workspace_id, str(row.detail["card"])) if row.purpose == "update" else row
+    if reminder is None or sent is None:
+        return Skip("the reminder is gone")
+    return views.nobody(reminder, sent.detail["away"], declined=sent.detail["declined"])
+
+
+def _bring(session: Session, reminder: Reminder, nominal: str, at: datetime, now: datetime) -> None:
+    """It goes to whom it is for; when that is nobody, or everybody who has its role is away, its setter is told."""
+    recipients = records.recipients(session, reminder)
+    for recipient in recipients:
+        _plan(session, reminder, reminder.time(nominal, 0, recipient), recipient, at, now)
+    if not recipients:
+        _write_off(session, reminder, [(nominal, at)], now, f"nobody is {reminder.role}, or wants it")
+    if not recipients or (reminder.role and all(_is_away(session, reminder, user, now) for user in recipients)):
+        _tell_setter(session, reminder, nominal, recipients, now)
+
+
+def _is_away(session: Session, reminder: Reminder, user_id: str, now: datetime) -> bool:
+    """Whether it will be left out for somebody because they are away; what one set oneself is not."""
+    today = local_day(now, people.zone(session, reminder.workspace_id, user_id))
+    return user_id != reminder.creator_id and absences.is_away(session, reminder.workspace_id, user_id, today)
+
+
+def _tell_setter(session: Session, reminder: Reminder, nominal: str, away: tuple[str, ...], now: datetime) -> None:
+    """Once while nobody has the role, however often it comes; each time that all who have it are away."""
+    role = roles.named(session, reminder.workspace_id, reminder.for_id, reminder.role)
+    since = nominal if away else f"{role.version if role else 0}:{reminder.version}"
     outbox.plan(
-        session, reminder.workspace_id, occurrence.key, reminder.purpose, (records.NOUN, reminder.number),
-        reminder.for_id, now, at=at, nominal=occurrence.nominal, owner_id=reminder.creator_id,
+        session, reminder.workspace_id, f"reminders.nobody:{reminder.number}:{since}", "reminders.nobody",
+        (records.NOUN, reminder.number), reminder.creator_id, now, nominal=nominal, away=list(away),
+        declined=bool(records.holders(session, reminder)),
+    )  # fmt: skip
+
+
+def _plan(
+    session: Session, reminder: Reminder, occurrence: Occurrence, recipient: str, at: datetime, now: datetime
+) -> None:
+    outbox.plan(
+        session, reminder.workspace_id, occurrence.key, reminder.purpose(recipient), (records.NOUN, reminder.number),
+        recipient, now, at=at, nominal=occurrence.nominal, owner_id=reminder.creator_id,
         by=reminder.creator_id, round=occurrence.round,
     )  # fmt: skip
 
 
-def _write_off(session: Session, reminder: Reminder, missed: list[tuple[str, datetime]], now: datetime) -> None:
+def _write_off(
+    session: Session, reminder: Reminder, missed: list[tuple[str, datetime]], now: datetime, reason: str = _MISSED
+) -> None:
     """A row for each, but no flood of them: the first one kept speaks for those before it."""
     older = max(0, len(missed) - CATCH_UP)
     for count, (nominal, at) in enumerate(missed[older:]):
         and_older = f", nor for {older} before it" if older and not count else ""
         outbox.note_skipped(
-            session, reminder.workspace_id, Occurrence(reminder.number, nominal).key, reminder.purpose,
+            session, reminder.workspace_id, Occurrence(reminder.number, nominal).key, reminder.purpose(reminder.for_id),
             (records.NOUN, reminder.number), reminder.for_id, now, at=at, nominal=nominal,
-            reason=f"{_MISSED}{and_older}",
+            reason=f"{reason}{and_older}",
         )  # fmt: skip
 
 
-RENDERERS = {"reminders.due": due, "reminders.from_others": due, "reminders.declined": about(Reminder, declined)}
+RENDERERS = {
+    "reminders.due": due,
+    "reminders.from_others": due,
+    "reminders.to_role": due,
+    "reminders.declined": about(Reminder, declined),
+    "reminders.nobody": nobody,
+}
 RINGS = {("reminder", "fire"): fire, ("reminder", "snooze"): come_again}

@@ -23,7 +23,7 @@ class Alarm(Row, table=True):
 
     noun: str = Field(primary_key=True, max_length=16)
     subject: str = Field(primary_key=True, max_length=64)
-    part: str = Field(primary_key=True, max_length=48)
+    part: str = Field(primary_key=True, max_length=80)
     due_at: datetime
     nominal: str = Field(default="", max_length=32)
     owner_id: str = Field(default="", max_length=32)

@@ -10,11 +10,14 @@ from storage import digests, opening, reminders, status
 from storage.blockers import Blocker
 from storage.records import Record
 from storage.reminders import Reminder
+from storage.roles import Role
 from storage.standups import Standup
 from storage.status import Plan
 from storage.tasks import Task
 
-TABLES: dict[str, type[Record]] = {table.lifecycle.noun: table for table in (Task, Blocker, Standup, Reminder, Plan)}
+TABLES: dict[str, type[Record]] = {
+    table.lifecycle.noun: table for table in (Task, Blocker, Standup, Reminder, Plan, Role)
+}
 # What the clock must know of records of a noun.
 _REARM: dict[str, Callable[[Session, Any, datetime], None]] = {
     Task.lifecycle.noun: digests.watch,

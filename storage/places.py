@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from storage import nouns
 from storage.reports import Report
+from storage.roles import Role
 from storage.rounds import Round
 from storage.standups import Standup
 from storage.status import Plan
@@ -32,11 +33,12 @@ def close(session: Session, workspace_id: str, channel_ids: list[str]) -> None:
 
 
 def at_work(session: Session) -> list[tuple[str, str]]:
-    """Workspace and id of the channels taken for public in which a standup or a weekly report runs."""
+    """Workspace and id of the channels taken for public in which a standup or a report runs, or somebody has a role."""
     found: set[tuple[str, str]] = set()
-    for table in (Standup, Plan):
+    tables: tuple[tuple[Any, str], ...] = (Standup, "running"), (Plan, "running"), (Role, "held")
+    for table, status in tables:
         running = select(table.workspace_id, table.channel_id).where(
-            table.status == "running", col(table.removed_at).is_(None), table.channel_kind == "public"
+            table.status == status, col(table.removed_at).is_(None), table.channel_kind == "public"
         )
         found |= set(session.exec(running.distinct()))
     return sorted(found)

@@ -5,30 +5,34 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Index, String, cast, func
+from sqlalchemy import Index, String, cast, false, func
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Field, Session, col, or_, select
+from sqlmodel import Field, Session, and_, col, or_, select
 
 from bot.rules import recurrence
 from bot.rules import reminders as rules
 from bot.rules.dates import Moment
 from bot.rules.errors import NotFound
 from bot.rules.paging import Cursor, Page
-from bot.rules.people import Actor, is_person, may_enter
-from bot.rules.reminders import Occurrence, Outcome, Status, When
-from storage import alarms, people, records
+from bot.rules.people import Actor, Place, is_person, may_enter
+from bot.rules.reminders import Occurrence, Outcome, Status, When, Whom
+from bot.rules.roles import NAME_LIMIT
+from storage import alarms, outbox, people, records, roles
 from storage.alarms import Alarm
 from storage.history import UNDO_WITHIN, Stamp
 from storage.ledger import Coming
 from storage.records import Record
-from storage.schema import Row, insert_once, json_field
+from storage.schema import Row, has_word, insert_once, json_field, words_field
 
 NOUN = rules.LIFECYCLE.noun
 MOST_COMING = 200
 
 
 class Reminder(Record, table=True):
-    """`cadence` says when in words of a calendar, or `at` is the one moment; `for_id` is a person or a channel."""
+    """`cadence` says when in words of a calendar, or `at` is the one moment; `for_id` is a person or a channel.
+
+    With a `role` it is for whoever has that role in the channel when it falls due, but for those who `declined_ids`.
+    """
 
     lifecycle = rules.LIFECYCLE
     names_people = ("creator_id", "for_id")
@@ -41,6 +45,8 @@ class Reminder(Record, table=True):
 
     what: str = Field(max_length=rules.WHAT_LIMIT)
     for_id: str = Field(max_length=32)
+    role: str = Field(default="", max_length=NAME_LIMIT, sa_column_kwargs={"server_default": ""})
+    declined_ids: tuple[str, ...] = words_field()
     status: str = Field(default="active", max_length=16)
     cadence: dict[str, Any] | None = json_field(default=None)
     at: datetime | None = None
@@ -59,14 +65,23 @@ class Reminder(Record, table=True):
         return self.status == "active" and self.removed_at is None
 
     @property
-    def from_another(self) -> bool:
-        """Whether somebody set it for somebody else."""
-        return self.for_id != self.creator_id and is_person(self.for_id)
+    def for_channel(self) -> bool:
+        """Whether it is said in a channel, to everybody there."""
+        return not is_person(self.for_id) and not self.role
 
-    @property
-    def purpose(self) -> str:
-        """What its messages are planned as."""
-        return "reminders.from_others" if self.from_another else "reminders.due"
+    def from_another(self, user_id: str) -> bool:
+        """Whether it comes to this person because somebody else set it."""
+        return user_id != self.creator_id and not self.for_channel
+
+    def purpose(self, recipient: str) -> str:
+        """What its messages to a person or a channel are planned as."""
+        if not self.from_another(recipient):
+            return "reminders.due"
+        return "reminders.to_role" if self.role else "reminders.from_others"
+
+    def time(self, nominal: str, again: int, user_id: str) -> Occurrence:
+        """One time that it comes to somebody; those who share a role have one each."""
+        return Occurrence(self.number, nominal, again, user_id if self.role else "")
 
 
 class Response(Row, table=True):
@@ -77,6 +92,8 @@ class Response(Row, table=True):
     number: int = Field(primary_key=True)
     nominal: str = Field(primary_key=True, max_length=32)
     round: int = Field(primary_key=True)
+    # Whose time it was, where each has their own; else empty.
+    to_id: str = Field(default="", primary_key=True, max_length=32, sa_column_kwargs={"server_default": ""})
     outcome: str = Field(max_length=16)
     user_id: str = Field(max_length=32)
     at: datetime
@@ -85,36 +102,73 @@ class Response(Row, table=True):
 
 @dataclass(frozen=True)
 class Upcoming:
-    """A reminder, when it comes next, if it does, and whose wall time it keeps."""
+    """A reminder, when it comes next, if it does, whose wall time it keeps, and who has its role as of now."""
 
     reminder: Reminder
     at: datetime | None
     zone: ZoneInfo
+    holders: tuple[str, ...] = ()
 
 
 def add(
-    session: Session, stamp: Stamp, actor: Actor, for_id: str, what: str, when: When, source_url: str | None = None
+    session: Session, stamp: Stamp, place: Place, whom: Whom, what: str, when: When, source_url: str | None = None
 ) -> Reminder:
     """Write down a new reminder, and set its alarm."""
-    values = {"what": what, "for_id": for_id, "status": "active", "source_url": source_url, **_columns(when)}
-    reminder = records.create(session, stamp, actor.place, Reminder, values)
+    values = {
+        "what": what, "for_id": whom.id, "role": whom.role, "declined_ids": (), "status": "active",
+        "source_url": source_url, **_columns(when),
+    }  # fmt: skip
+    reminder = records.create(session, stamp, place, Reminder, values)
     arm(session, reminder, stamp.now)
     return reminder
 
 
 def find(session: Session, actor: Actor, number: int) -> Reminder:
-    """The reminder, if the actor set it, it is for them, or they stand in the channel it is for.
+    """The reminder, if the actor set it, it is or was for them, or they stand in the channel it is for.
 
     Raises:
         NotFound: absent, over, or not theirs; the sentence is the same.
     """
     reminder = of(session, actor.workspace_id, number)
-    theirs = reminder is not None and (
-        reminder.involves(actor.user_id) or reminder.for_id == actor.place.channel_id != ""
-    )
-    if reminder is None or reminder.removed_at is not None or not theirs or not may_enter(actor):
+    if (
+        reminder is None
+        or reminder.removed_at is not None
+        or not may_enter(actor)
+        or not _is_theirs(session, reminder, actor)
+    ):
         raise NotFound(rules.LIFECYCLE.key(number), "/beat reminders")
     return reminder
+
+
+def _is_theirs(session: Session, reminder: Reminder, actor: Actor) -> bool:
+    if reminder.involves(actor.user_id):
+        return True
+    if reminder.for_channel:
+        return reminder.for_id == actor.place.channel_id
+    return comes_to(session, reminder, actor.user_id)
+
+
+def comes_to(session: Session, reminder: Reminder, user_id: str) -> bool:
+    """Whether somebody gets it, or got it, by their role."""
+    if not reminder.role:
+        return False
+    subject = (NOUN, reminder.number)
+    got = outbox.cards(session, reminder.workspace_id, subject, recipient=user_id)
+    return bool(got) or user_id in holders(session, reminder)
+
+
+def holders(session: Session, reminder: Reminder) -> tuple[str, ...]:
+    """Who has its role now, if it is for one."""
+    if not reminder.role:
+        return ()
+    return roles.holders(session, reminder.workspace_id, reminder.for_id, reminder.role)
+
+
+def recipients(session: Session, reminder: Reminder) -> tuple[str, ...]:
+    """Whom it would come to now: a person, a channel, or those who have its role and want it."""
+    if not reminder.role:
+        return (reminder.for_id,)
+    return tuple(user for user in holders(session, reminder) if user not in reminder.declined_ids)
 
 
 def of(session: Session, workspace_id: str, number: int) -> Reminder | None:
@@ -139,6 +193,12 @@ def stop(session: Session, stamp: Stamp, reminder: Reminder, status: Status) -> 
     alarms.cancel(session, reminder.workspace_id, NOUN, reminder.number, "fire")
 
 
+def decline(session: Session, stamp: Stamp, reminder: Reminder) -> None:
+    """Whoever has its role does not want it; it comes to the others all the same."""
+    declined = (*reminder.declined_ids, stamp.actor_id)
+    records.change(session, stamp, reminder, "decline", {"declined_ids": declined})
+
+
 def arm(session: Session, reminder: Reminder, now: datetime) -> None:
     """Set the alarm for the next time it comes, if it does."""
     found = rules.next_time(reminder.when, now, zone_of(session, reminder)) if reminder.stands else None
@@ -153,7 +213,7 @@ def arm(session: Session, reminder: Reminder, now: datetime) -> None:
 
 
 def zone_of(session: Session, reminder: Reminder) -> ZoneInfo:
-    """Whose wall time it keeps: that of the person it is for; for a channel, that of whoever set it."""
+    """Whose wall time it keeps: that of the person it is for; for a channel or a role, that of whoever set it."""
     user_id = reminder.for_id if is_person(reminder.for_id) else reminder.creator_id
     return people.zone(session, reminder.workspace_id, user_id)
 
@@ -167,7 +227,7 @@ def next_at(session: Session, reminder: Reminder) -> datetime | None:
 
 def response(session: Session, workspace_id: str, occurrence: Occurrence) -> Response | None:
     """What was done with one occurrence, if anything."""
-    return session.get(Response, (workspace_id, occurrence.number, occurrence.nominal, occurrence.round))
+    return session.get(Response, (workspace_id, occurrence.number, occurrence.nominal, occurrence.round, occurrence.to))
 
 
 def respond(
@@ -176,7 +236,7 @@ def respond(
     """Note what was done with one occurrence, unless something was already; says whether it was the first."""
     row = Response(
         workspace_id=stamp.workspace_id, number=occurrence.number, nominal=occurrence.nominal,
-        round=occurrence.round, outcome=outcome, user_id=stamp.actor_id, at=stamp.now, until=until,
+        round=occurrence.round, to_id=occurrence.to, outcome=outcome, user_id=stamp.actor_id, at=stamp.now, until=until,
     )  # fmt: skip
     return insert_once(session, Response, row.model_dump())
 
@@ -204,7 +264,14 @@ def snooze(session: Session, reminder: Reminder, occurrence: Occurrence, until: 
 
 def _again(occurrence: Occurrence) -> str:
     """The part of the alarm for when its snooze is over."""
-    return f"snooze:{occurrence.nominal}:{occurrence.round + 1}"
+    to = f"{occurrence.to}:" if occurrence.to else ""
+    return f"snooze:{occurrence.nominal}:{to}{occurrence.round + 1}"
+
+
+def snoozed(reminder: Reminder, alarm: Alarm) -> Occurrence:
+    """The time for which an alarm of a snooze rings."""
+    *_, to, again = alarm.part.removeprefix(f"snooze:{alarm.nominal}").split(":")
+    return Occurrence(reminder.number, alarm.nominal, int(again), to)
 
 
 def page(session: Session, actor: Actor, cursor: Cursor | None, limit: int) -> Page[Upcoming]:
@@ -218,11 +285,13 @@ def page(session: Session, actor: Actor, cursor: Cursor | None, limit: int) -> P
     found = (
         select(Reminder)
         .join(soonest, soonest.c.subject == cast(col(Reminder.number), String))
-        .where(*_standing(actor.workspace_id), _theirs(actor.user_id))
+        .where(*_standing(actor.workspace_id), _comes_to_or_from(session, actor.workspace_id, actor.user_id))
     )
     page = records.page(session, found, (soonest.c.at, col(Reminder.number)), cursor, limit)
     rows = [
-        Upcoming(each, at, zone_of(session, each)) for each in page.rows if (at := next_at(session, each)) is not None
+        Upcoming(each, at, zone_of(session, each), holders(session, each))
+        for each in page.rows
+        if (at := next_at(session, each)) is not None
     ]
     return Page(rows, page.earlier, page.later, page.total, page.more_than_total)
 
@@ -232,21 +301,29 @@ def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> li
 
     Everybody sees what they set or get; administrators see that all comes. At most 200.
     """
+    theirs = _comes_to_or_from(session, actor.workspace_id, actor.user_id)
     found = (
         select(Alarm, Reminder)
         .join(Reminder, col(Alarm.subject) == cast(col(Reminder.number), String))
         .where(Alarm.workspace_id == actor.workspace_id, Alarm.noun == NOUN, Alarm.due_at <= until)
-        .where(*_standing(actor.workspace_id), *([] if actor.admin else [_theirs(actor.user_id)]))
+        .where(*_standing(actor.workspace_id), *([] if actor.admin else [theirs]))
         .order_by(col(Alarm.due_at))
         .limit(MOST_COMING)
     )
     each = [
-        Coming(at, reminder.purpose, NOUN, reminder.number, (reminder.for_id,))
+        Coming(at, reminder.purpose(to[0]), NOUN, reminder.number, to)
         for alarm, reminder in session.exec(found)
+        if (to := _recipients_of(session, reminder, alarm))
         for at in _times(session, reminder, alarm, until)
         if at > now
     ]
     return sorted(each, key=lambda one: one.at)[:MOST_COMING]
+
+
+def _recipients_of(session: Session, reminder: Reminder, alarm: Alarm) -> tuple[str, ...]:
+    """Whom an alarm is for: a snooze for one, the reminder itself for all; for a role that nobody has, its channel."""
+    snoozed_by = snoozed(reminder, alarm).to if alarm.part != "fire" else ""
+    return (snoozed_by,) if snoozed_by else recipients(session, reminder) or (reminder.for_id,)
 
 
 def _times(session: Session, reminder: Reminder, alarm: Alarm, until: datetime) -> list[datetime]:
@@ -267,6 +344,16 @@ def _standing(workspace_id: str) -> tuple[ColumnElement[bool], ...]:
 
 def _theirs(user_id: str) -> ColumnElement[bool]:
     return or_(col(Reminder.creator_id) == user_id, col(Reminder.for_id) == user_id)
+
+
+def _comes_to_or_from(session: Session, workspace_id: str, user_id: str) -> ColumnElement[bool]:
+    """What they set, or get, in their own name or by a role; not what they declined."""
+    by_role = (
+        and_(col(Reminder.for_id) == role.channel_id, col(Reminder.role) == role.name)
+        for role in roles.held_by(session, workspace_id, user_id)
+    )
+    wanted = ~has_word(Reminder.declined_ids, user_id)
+    return or_(_theirs(user_id), and_(wanted, or_(false(), *by_role)))
 
 
 def rearm_for(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:

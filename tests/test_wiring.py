@@ -28,8 +28,8 @@ SHORTCUTS = {shortcut["callback_id"] for shortcut in MANIFEST["features"]["short
 BUILDERS = {"button": ("buttons", 1), "menu": ("buttons", 1), "form": ("forms", 0)}
 # Several names of one noun share what it can do.
 NAMES = (
-    "task", "blocker", "standup", "remind", "report", "away", "back", "quiet", "nudges", "mutes", "my", "ledger",
-    "help",
+    "task", "blocker", "standup", "remind", "role", "report", "away", "back", "quiet", "nudges", "mutes", "my",
+    "ledger", "help",
 )  # fmt: skip
 NOUNS = {name: TABLES.nouns[name] for name in NAMES}
 
@@ -166,7 +166,14 @@ def test_every_noun_does_something_when_it_stands_alone() -> None:
 
 
 def test_two_names_of_a_noun_mean_the_same() -> None:
-    same = {"tasks": "task", "blockers": "blocker", "standups": "standup", "reminder": "remind", "mine": "my"}
+    same = {
+        "tasks": "task",
+        "blockers": "blocker",
+        "standups": "standup",
+        "reminder": "remind",
+        "mine": "my",
+        "roles": "role",
+    }
     for other, one in (same | {"reports": "report", "status": "report"}).items():
         assert TABLES.nouns[one] is TABLES.nouns[other]
     assert TABLES.nouns["reminders"].verbs is TABLES.nouns["remind"].verbs

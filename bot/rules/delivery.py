@@ -49,6 +49,7 @@ POLICIES: dict[str, Policy] = {
     "standups.nudge": Policy(grace=timedelta(minutes=60), spares_away=True, spares_quiet=True),
     "rounds.day": Policy(leads=True),
     "reminders.from_others": Policy(spares_quiet=True),
+    "reminders.to_role": Policy(spares_away=True, spares_quiet=True),
     "tasks.soon": Policy(grace=timedelta(minutes=60), spares_away=True),
     "digest.morning": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
     "status.report": Policy(grace=timedelta(hours=12)),

@@ -46,15 +46,19 @@ LIFECYCLE: Lifecycle[str] = Lifecycle(
 
 @dataclass(frozen=True)
 class Whom:
-    """Whom a reminder is for: the id of a person or a channel, and the word it was said by."""
+    """Whom a reminder is for: the id of a person or a channel, and the words it was said by.
+
+    With a `role` it is for those who have it in that channel, when the reminder falls due.
+    """
 
     id: str
     said: str
+    role: str = ""
 
     @property
     def is_channel(self) -> bool:
         """Whether it is for everybody in a channel."""
-        return not is_person(self.id)
+        return not is_person(self.id) and not self.role
 
 
 @dataclass(frozen=True)
@@ -64,17 +68,20 @@ class Occurrence:
     Attributes:
         nominal: the wall time it stands for, whatever the clocks did: "2026-11-24T09:00".
         round: 0, and one more each time it is snoozed.
+        to: who gets it, where several do, each for themselves; else empty.
     """
 
     number: int
     nominal: str
     round: int = 0
+    to: str = ""
 
     @property
     def key(self) -> str:
         """What its message is planned under, once."""
         again = f":{self.round}" if self.round else ""
-        return f"reminder:{self.number}:{self.nominal}{again}"
+        to = f":{self.to}" if self.to else ""
+        return f"reminder:{self.number}:{self.nominal}{again}{to}"
 
 
 def recurs(when: When) -> bool:

@@ -45,9 +45,19 @@ TOPICS: dict[str, Topic] = {
         (
             ("/beat remind me to call Bob tomorrow 17:00", "once, or again and again: `in 2 hours`, `every weekday at 9:30`, `every other tuesday 10:00`, `last friday of every month`; the time may come first"),
             ("/beat remind @ben to send the figures every friday 15:00", "somebody else, or `@ana and @ben`, each at their own time; they see who set it, and can stop it. `#launch` reminds a channel"),
+            ("/beat remind the lead to send the minutes every friday 15:00", "whoever has that role in this channel when it falls due; `the reviewers` reach each of them, and from elsewhere it is `lead of #launch`"),
             ("/beat remind list", "what is to come, for you and from you, with Edit and Delete; `/beat reminders` for short"),
             ("/beat remind edit R-3 monday 10:00", "another time; without words, the form. `delete R-3` ends it"),
             ("Remind me about this", "in the menu of any message: it comes back to you at a time you choose"),
+        ),
+    ),
+    "roles": Topic(
+        "Say who is what",
+        (
+            ("/beat role lead @ana", "say who is what in this channel; also several: `/beat role reviewers @ana @ben`. Whoever it was before is it no more"),
+            ("/beat role", "who is what in this channel; `/beat role list` does the same"),
+            ("/beat role add reviewers @cleo", "one more, beside those who are it already"),
+            ("/beat role remove lead", "nobody is any more; `remove reviewers @ben` takes it from one of them"),
         ),
     ),
     "quiet": Topic(

@@ -51,6 +51,8 @@ WHAT = {
     "tasks.soon": "the word that a task is due within the hour",
     "reminders.due": "the reminder",
     "reminders.from_others": "the reminder",
+    "reminders.to_role": "the reminder",
+    "reminders.nobody": "the news that nobody got a reminder",
     "reminders.declined": "the news that a reminder is not wanted",
     "digest.morning": "the morning list",
     "standups.prompt": "the question of a standup",
@@ -74,11 +76,15 @@ class Name:
     Attributes:
         words: its title; empty for those who may not see it.
         wall: of a standup, the hour at which each is asked where they are.
+        role: of a reminder, whom it is for if not a person: their role in a channel.
+        channel_id: that channel.
     """
 
     key: str
     words: str = ""
     wall: time | None = None
+    role: str = ""
+    channel_id: str = ""
 
 
 def undelivered(detail: dict[str, Any], zone: ZoneInfo) -> Message:
@@ -140,20 +146,25 @@ def _ahead(ahead: Ahead, names: Mapping[Subject, Name], days: int, zone: ZoneInf
 
 def _trouble(each: Trouble, name: Name | None, zone: ZoneInfo) -> Md:
     row = each.last
-    what = md(_what(row.purpose), " to ", _everybody(each.recipients), _called(name))
+    what = md(_what(row.purpose), " to ", _as(name, each.recipients), _called(name))
     why = md(_SAID[row.state], ": ", clip(row.reason, 100))
     when = _local(row.was_due, zone)
     return dotted(when if each.times == 1 else f"{each.times} times, last on {when}", what, why)
 
 
-def _everybody(recipients: Sequence[str]) -> Md:
-    return _to(recipients[0]) if len(recipients) == 1 else md(f"{len(recipients)} people")
-
-
 def _coming(each: "Coming", name: Name | None, zone: ZoneInfo) -> Md:
     key = f" ({name.key})" if name else ""
-    what = md(_what(each.purpose), key, " to ", _everybody(each.recipients), _called(name))
+    what = md(_what(each.purpose), key, " to ", _as(name, each.recipients), _called(name))
     return dotted(_when(each, name, zone), what)
+
+
+def _as(name: Name | None, recipients: Sequence[str]) -> Md:
+    """To whom something goes, and for which role of theirs; one that nobody has goes by its channel."""
+    to = _to(recipients[0]) if len(recipients) == 1 else md(f"{len(recipients)} people")
+    if name is None or not name.role:
+        return to
+    whose = "nobody yet" if recipients == (name.channel_id,) else to
+    return md(f"the {name.role} of ", place(name.channel_id), " (", whose, ")")
 
 
 def _called(name: Name | None) -> Md:

@@ -32,6 +32,8 @@ REASONS: dict[str, Reason] = {
         "a reminder", "its time has come; you set this one", instead="`/beat reminders` shows yours, with Delete."
     ),
     "reminders.from_others": Reason("a reminder", "somebody sets it for you", by_person=True),
+    "reminders.to_role": Reason("a reminder", "somebody sets it for a role that you have", by_person=True),
+    "reminders.nobody": Reason("a word", "it is time for a reminder of yours, and nobody with that role is there"),
     "reminders.declined": Reason("a word", "somebody stops a reminder that you set for them"),
     "digest.morning": Reason("a morning digest", "something on your list is late, due, waiting or lying still"),
     "standups.prompt": Reason("the questions of a standup", "it is time for it; you are on its list"),

@@ -10,7 +10,6 @@ from bot.rules import reminders as rules
 from bot.rules.calendar import local_day
 from bot.rules.dates import Moment, echo
 from bot.rules.paging import Page
-from bot.rules.people import is_person
 from bot.rules.recurrence import Cadence
 from bot.rules.reminder_times import words_of
 from bot.rules.reminders import Occurrence, When
@@ -24,6 +23,7 @@ from bot.views.blocks import (
     button,
     clip,
     clip_text,
+    code,
     dotted,
     field,
     form,
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 _WHAT = 2000
 _ROW = 700
+# The most that is said of a role beside the words of its reminder.
+_OF_A_ROLE = 400
 
 
 def said(
@@ -56,11 +58,12 @@ def said(
     Args:
         invite: it is for a channel that we are not in, for all we know.
     """
-    share = share_of_a_message(len(said))
+    share = share_of_a_message(len(said), besides=_OF_A_ROLE * sum(bool(each.reminder.role) for each in said))
     rows = [
         lines(
-            md(opening, " ", title(each.reminder, me, share)),
+            md(opening, " ", title(each.reminder, me, share, each.holders)),
             _unwanted(each.reminder) or coming(each.reminder.when, each.at, each.zone, now),
+            _by_role(each) if each.reminder.role else None,
         )
         for each in said
     ]
@@ -73,9 +76,11 @@ def said(
 def stopped(reminders: Sequence["Reminder"], me: str, batch: str) -> Message:
     """The answer to Delete, and to Stop these."""
     rows = [stopped_details(each, me, share_of_a_message(len(reminders))) for each in reminders]
-    declined = [each.creator_id for each in reminders if each.status == "declined"]
+    declined = [each for each in reminders if _is_declined(each, me)]
     mute = (
-        {"command": f"mutes add reminders.from_others:{declined[0]}"} if len(reminders) == len(declined) == 1 else None
+        {"command": f"mutes add {declined[0].purpose(me)}:{declined[0].creator_id}"}
+        if len(reminders) == len(declined) == 1
+        else None
     )
     buttons = actions(
         button("Undo", "history.undo", {"batch": batch}),
@@ -86,7 +91,7 @@ def stopped(reminders: Sequence["Reminder"], me: str, batch: str) -> Message:
 
 def stopped_details(reminder: "Reminder", me: str, most: int = _WHAT) -> Md:
     """What has happened to it, and who hears of it."""
-    if reminder.status != "declined":
+    if not _is_declined(reminder, me):
         return md("Deleted: ", title(reminder, me, most))
     setter = person(reminder.creator_id)
     return lines(
@@ -116,11 +121,12 @@ def due(
     response: "Response | None",
     zone: ZoneInfo,
     *,
+    to: str,
     was_due: datetime | None,
 ) -> Message:
-    """The reminder itself; `was_due` when it comes late. Once it is answered, what became of it."""
+    """The reminder itself, as it goes `to` somebody; `was_due` when it comes late. Once answered, what came of it."""
     text = lines(
-        md(_opening(reminder), clip(reminder.what, _WHAT)),
+        md(_opening(reminder, to), clip(reminder.what, _WHAT)),
         dotted(
             md("was due ", moment(was_due, zone)) if was_due else None,
             link(reminder.source_url, "the message") if reminder.source_url else None,
@@ -130,22 +136,46 @@ def due(
         )
         or None,
     )
-    if not reminder.stands and (response is None or response.outcome == "snoozed"):
-        text = lines(text, _ended(reminder))
+    stopped = not reminder.stands or to in reminder.declined_ids
+    if stopped and (response is None or response.outcome == "snoozed"):
+        text = lines(text, _ended(reminder, to))
     elif response:
         text = lines(text, _became(response, zone))
     else:
-        return Message(text, (section(text), *_buttons(reminder, occurrence)))
+        return Message(text, (section(text), *_buttons(reminder, occurrence, to)))
     return Message(text, (section(text),))
 
 
-def declined(reminder: "Reminder") -> Message:
-    """The news that somebody does not want a reminder."""
+def declined(reminder: "Reminder", who: str) -> Message:
+    """The news that somebody does not want a reminder; others who share the role still get it."""
+    stopped = (
+        md(", as ", _role(reminder), ", would rather not get this reminder from me, so it comes to them no more: ")
+        if reminder.role
+        else md(" would rather not get this reminder from me, so I have stopped it: ")
+    )
     text = lines(
-        md(person(reminder.for_id), " would rather not get this reminder from me, so I have stopped it: "),
+        md(person(who), stopped),
         md(bold(reminder.key), " ", clip(reminder.what, _WHAT)),
         md("It may be easier to ask them in person."),
     )
+    return Message(text, (section(text),))
+
+
+def nobody(reminder: "Reminder", away: Sequence[str], *, declined: bool) -> Message:
+    """The news that a reminder came to nobody: they are all away, or have declined it, or nobody has its role."""
+    what = md(bold(reminder.key), " ", clip(reminder.what, _WHAT))
+    if away:
+        why = md(
+            "It was time for this reminder for the ", _role(reminder), ", but they are away (", _people(away), "):"
+        )
+        do = md("It may be good to ask somebody else.")
+    elif declined:
+        why = md("Whoever is ", _role(reminder), " has stopped this reminder, so nobody got it:")
+        do = md("It may be easier to ask them in person.")
+    else:
+        why = md("It was time for this reminder for the ", _role(reminder), ", but nobody is that, so nobody got it:")
+        do = md(code(f"/beat role {reminder.role} @somebody"), " in ", place(reminder.for_id), " says who is.")
+    text = lines(why, what, do)
     return Message(text, (section(text),))
 
 
@@ -153,14 +183,17 @@ def listing(page: Page["Upcoming"], me: str, now: datetime, notice: Block | None
     """One page of the reminders that a person set or gets, soonest first."""
 
     def row(each: "Upcoming", _: dict[str, Any]) -> Block:
-        return section(lines(title(each.reminder, me, _ROW), coming(each.reminder.when, each.at, each.zone, now)))
+        return section(
+            lines(title(each.reminder, me, _ROW, each.holders), coming(each.reminder.when, each.at, each.zone, now))
+        )
 
     def buttons(each: "Upcoming", stay: dict[str, Any]) -> Block:
         value = {"reminder": each.reminder.number}
         mine = each.reminder.creator_id == me
         delete = button("Delete", "reminders.delete", {**value, **stay})
         stop = button("Stop these", "reminders.stop", {**value, **stay})
-        return actions(button("Edit", "reminders.edit", value), delete if mine else stop)
+        edit = button("Edit", "reminders.edit", value) if mine or not each.reminder.role else None
+        return actions(edit, delete if mine else stop)
 
     look = Look(
         title=lambda each: title(each.reminder, me),
@@ -200,9 +233,9 @@ def snooze_form(reminder: "Reminder", initial: datetime, draft: str) -> Block:
     return form("reminders.snooze", "Snooze", "Snooze", (section(clip(reminder.what, _WHAT)), until), draft=draft)
 
 
-def title(reminder: "Reminder", me: str, most: int = _WHAT) -> Md:
-    """Key, whom, and of what."""
-    return md(bold(reminder.key), " ", _whom(reminder, me), ": ", clip(reminder.what, most))
+def title(reminder: "Reminder", me: str, most: int = _WHAT, holders: Sequence[str] = ()) -> Md:
+    """Key, whom, and of what; `holders` have its role."""
+    return md(bold(reminder.key), " ", _whom(reminder, me, holders), ": ", clip(reminder.what, most))
 
 
 def coming(when: When, next_at: datetime | None, zone: ZoneInfo, now: datetime) -> Md:
@@ -223,19 +256,50 @@ def _absolute(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:
     return echo(Moment(at), zone, local_day(now, zone)) if at else "never"
 
 
-def _opening(reminder: "Reminder") -> Md:
+def _opening(reminder: "Reminder", to: str) -> Md:
     setter = person(reminder.creator_id)
-    if not is_person(reminder.for_id):
+    if reminder.for_channel:
         return md("A reminder from ", setter, ": ")
-    return md(setter, " asked me to remind you: ") if reminder.from_another else md("Reminder: ")
+    by_role = md(", as ", _role(reminder)) if reminder.role else md("")
+    if reminder.from_another(to):
+        return md(setter, " asked me to remind you", by_role, ": ")
+    return md("Reminder", by_role, ": ")
 
 
-def _whom(reminder: "Reminder", me: str) -> Md:
-    if not is_person(reminder.for_id):
+def _whom(reminder: "Reminder", me: str, holders: Sequence[str] = ()) -> Md:
+    if reminder.role:
+        setter = md("from ", person(reminder.creator_id), " ") if reminder.creator_id != me else md("")
+        who = md(" (", _people(holders), ")") if holders else md("")
+        return md(setter, "for the ", _role(reminder), who)
+    if reminder.for_channel:
         return md("for ", place(reminder.for_id))
     if reminder.for_id != me:
         return md("for ", person(reminder.for_id))
-    return md("from ", person(reminder.creator_id)) if reminder.from_another else md("for you")
+    return md("from ", person(reminder.creator_id)) if reminder.from_another(me) else md("for you")
+
+
+def _role(reminder: "Reminder") -> Md:
+    """`lead of #launch`."""
+    return md(reminder.role, " of ", place(reminder.for_id))
+
+
+def _people(user_ids: Sequence[str]) -> Md:
+    return Md(", ".join(map(person, user_ids)))
+
+
+def _by_role(each: "Upcoming") -> Md:
+    """To whom it will go, and what to do while that is nobody."""
+    role = each.reminder.role
+    if each.holders:
+        return md(f"It goes to whoever is {role} when it falls due, to each in a DM.")
+    return md(
+        "Nobody is ", _role(each.reminder), " yet: ", code(f"/beat role {role} @somebody"), " there says who is. "
+        "If nobody is when it falls due, I'll tell you.",
+    )  # fmt: skip
+
+
+def _is_declined(reminder: "Reminder", me: str) -> bool:
+    return reminder.status == "declined" or me in reminder.declined_ids
 
 
 def _invite(reminder: "Reminder") -> Md:
@@ -249,7 +313,9 @@ def _became(response: "Response", zone: ZoneInfo) -> Md:
     return md("Done, said ", who, ".") if response.outcome == "done" else md("Moved to another time by ", who, ".")
 
 
-def _ended(reminder: "Reminder") -> Md:
+def _ended(reminder: "Reminder", to: str) -> Md:
+    if reminder.stands:
+        return md("Stopped by ", person(to), ": it does not come to them again.")
     if reminder.status == "declined":
         return md("Stopped by ", person(reminder.for_id), ": it does not come again.")
     return md("Deleted by ", person(reminder.creator_id), ": it does not come again.")
@@ -265,7 +331,7 @@ def _carried(occurrence: Occurrence) -> dict[str, Any]:
     return {"reminder": occurrence.number, "at": occurrence.nominal, "round": occurrence.round}
 
 
-def _buttons(reminder: "Reminder", occurrence: Occurrence) -> tuple[Block, Block]:
+def _buttons(reminder: "Reminder", occurrence: Occurrence, to: str) -> tuple[Block, Block]:
     value = _carried(occurrence)
     card = f"card:reminder:{occurrence.number}"
     first = actions(
@@ -276,5 +342,8 @@ def _buttons(reminder: "Reminder", occurrence: Occurrence) -> tuple[Block, Block
         button("Snooze …", "reminders.snooze", value),
         block_id=card,
     )
-    stop = button("Stop these", "reminders.stop", value) if reminder.from_another else None
-    return first, actions(button("Reschedule", "reminders.edit", value), stop, block_id=f"{card}:more")
+    another = reminder.from_another(to)
+    stop = button("Stop these", "reminders.stop", value) if another else None
+    # What several get is moved by whoever set it.
+    move = None if another and reminder.role else button("Reschedule", "reminders.edit", value)
+    return first, actions(move, stop, block_id=f"{card}:more")

@@ -20,6 +20,7 @@ from storage import (
     preferences,
     reminders,
     reports,
+    roles,
     rounds,
     standups,
     status,
@@ -29,7 +30,7 @@ from storage.schema import Words
 
 TABLES = (
     absences, alarms, blockers, counters, drafts, history, inbound, members, outbox, people, preferences,
-    reminders, reports, rounds, standups, status, tasks,
+    reminders, reports, roles, rounds, standups, status, tasks,
 )  # fmt: skip
 
 

@@ -174,7 +174,13 @@ def _ledger(state: State) -> list[Shown]:
         for purpose in (*ledger.WHAT, "other")
         for spread in (True, False)
     ]
-    names = {("reminder", 1): Name("R-1", state.words, time(9)), ("digest", 0): Name("T-1", state.words)}
+    for_role = Coming(NOW, "reminders.to_role", "reminder", 2, ("UANA", "UBEN"))
+    role = Name("R-2", state.words, role="lead", channel_id="C1")
+    names = {
+        ("reminder", 2): role,
+        ("reminder", 1): Name("R-1", state.words, time(9)),
+        ("digest", 0): Name("T-1", state.words),
+    }
     return [
         ledger.ledger(
             Past({"sent": 3}, rows),
@@ -185,7 +191,10 @@ def _ledger(state: State) -> list[Shown]:
         )
         for rows, ahead in (
             ((once, often) * 5, coming * 3),
-            ((), [Coming(NOW, "tasks.soon", "task", 1, ("C1", "UBEN"))]),
+            (
+                (),
+                [Coming(NOW, "tasks.soon", "task", 1, ("C1", "UBEN")), for_role, replace(for_role, recipients=("C1",))],
+            ),
             ((), ()),
         )
     ]

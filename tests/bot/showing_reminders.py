@@ -9,11 +9,12 @@ from bot.rules.paging import Page
 from bot.rules.preferences import Nudging
 from bot.rules.recurrence import Cadence, plain
 from bot.rules.reminders import WHAT_LIMIT, Occurrence
-from bot.views import absences, mutes, preferences, reminders
+from bot.views import absences, mutes, preferences, reminders, roles
 from bot.views.blocks import Block, Md, Message
 from bot.views.history import happened
 from storage.absences import Absence
 from storage.reminders import Reminder, Response, Upcoming
+from storage.roles import Role
 from tests.storage.given import NOW
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -28,6 +29,7 @@ TODAY = date(2026, 11, 23)
 OCCURRENCE = Occurrence(999_999_999, "2026-11-24T09:00", 3)
 AWAY = (Absence(workspace_id="T1", user_id="UANA", first_day=TODAY, last_day=TODAY, said_at=NOW),)
 HOURS = (time(19), time(8))
+ROLE = "a very long role of two words "[:30].strip()
 
 
 def reminder(number: int = 1, **values: Any) -> Reminder:
@@ -42,7 +44,7 @@ def reminder(number: int = 1, **values: Any) -> Reminder:
 
 
 def reminding(show: Callable[[Reminder], Shown]) -> Callable[[str], Sequence[Shown]]:
-    """A view of one reminder: one's own, another's, a channel's, one that was declined."""
+    """A view of one reminder: one's own, another's, a channel's, one that was declined, two for roles."""
     return lambda words: [show(row) for row in _reminders(words)]
 
 
@@ -53,6 +55,8 @@ def _reminders(words: str) -> list[Reminder]:
         reminder(2, what=what, for_id="UANA", cadence=None, at=NOW),
         reminder(3, what=what, for_id="C1"),
         reminder(999_999_999, what=what, status="declined"),
+        reminder(5, what=what, for_id="C1", role="lead"),
+        reminder(6, what=what, for_id="C1", role=ROLE, declined_ids=("UBEN",)),
     ]
 
 
@@ -62,14 +66,15 @@ def _reminders_due(words: str) -> list[Shown]:
         for outcome in ("done", "snoozed", "moved")
     ]
     return [
-        reminders.due(row, OCCURRENCE, response, NEW_YORK, was_due=NOW)
+        reminders.due(row, OCCURRENCE, response, NEW_YORK, to=to, was_due=NOW)
         for row in _reminders(words)
+        for to in (("UANA", "UBEN") if row.role else (row.for_id,))
         for response in answers
     ]
 
 
 def _reminders_listed(words: str) -> list[Shown]:
-    rows = [Upcoming(row, NOW, NEW_YORK) for row in _reminders(words) * 3]
+    rows = [Upcoming(row, NOW, NEW_YORK, ("UBEN", "UANA")) for row in _reminders(words) * 3]
     pages = Page(rows[:10], True, True, 100, True), Page(rows[:1], total=1), Page([], total=0)
     notice = happened(reminders.stopped_details(_reminders(words)[3], "UBEN"), BATCH)
     return [reminders.listing(page, "UANA", NOW, notice) for page in pages]
@@ -77,19 +82,47 @@ def _reminders_listed(words: str) -> list[Shown]:
 
 def _said(row: Reminder) -> Message:
     """Ten at once, and for a channel also how to invite us."""
-    return reminders.said("Set", [Upcoming(row, NOW, BERLIN)] * 10, "UANA", NOW, BATCH, invite=row.for_id == "C1")
+    each = Upcoming(row, NOW, BERLIN, ("UBEN",) * 10 if row.role == ROLE else ())
+    return reminders.said("Set", [each] * 10, "UANA", NOW, BATCH, invite=row.for_channel)
+
+
+def _nobody(words: str) -> list[Shown]:
+    row = _reminders(words)[5]
+    return [reminders.nobody(row, away, declined=declined) for away in ((), ("UBEN",)) for declined in (True, False)]
+
+
+def role(name: str, *holders: str, **values: Any) -> Role:
+    """A row as storage gives it."""
+    return Role(
+        workspace_id="T1", number=1, channel_id="C1", channel_kind=values.get("kind", "public"), creator_id="UANA",
+        created_at=NOW, status_at=NOW, status_by="UANA", name=name, holder_ids=holders,
+    )  # fmt: skip
+
+
+def _roles_listed(words: str) -> list[Shown]:
+    held = [(role("lead", "UANA"), ("UANA",)), (role(words[:30], "UBEN"), ()), *((role(ROLE), ("UBEN",) * 10),) * 28]
+    return [roles.listing(rows, "C1") for rows in (held, held[1:2], ())]
 
 
 CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "reminders.said": reminding(_said),
     "reminders.stopped": lambda words: [
-        reminders.stopped(rows, "UBEN", BATCH) for rows in (_reminders(words) * 8, _reminders(words)[3:])
+        reminders.stopped(rows, "UBEN", BATCH)
+        for rows in (_reminders(words) * 4, _reminders(words)[3:4], _reminders(words)[5:])
     ],
     "reminders.answered": reminding(lambda row: reminders.answered(row, OCCURRENCE, NOW, BERLIN, NOW)),
     "reminders.waiting_again": reminding(reminders.waiting_again),
     "reminders.stopped_details": reminding(lambda row: reminders.stopped_details(row, "UBEN")),
     "reminders.due": _reminders_due,
-    "reminders.declined": lambda words: [reminders.declined(_reminders(words)[0])],
+    "reminders.declined": lambda words: [reminders.declined(_reminders(words)[n], "UBEN") for n in (0, 5)],
+    "reminders.nobody": _nobody,
+    "roles.listing": _roles_listed,
+    "roles.shown": lambda words: [roles.shown(words[:30], holders, "C1") for holders in ((), ("UANA", "UBEN"))],
+    "roles.happened": lambda words: [
+        roles.happened("Set", role(words[:30], "UANA", kind=kind), before, BATCH)
+        for kind in ("public", "private")
+        for before in ((), ("UBEN",))
+    ],
     "reminders.listing": _reminders_listed,
     "reminders.edit_form": reminding(lambda row: reminders.edit_form(row, BERLIN, DRAFT)),
     "reminders.message_form": lambda words: [reminders.message_form(words[:300], DRAFT)],
