@@ -4,10 +4,12 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from playground.clock import Clock
 from playground.saved import save
@@ -15,16 +17,24 @@ from playground.seed import TEAM
 from playground.testing import Playground
 from playground.workspace import Secrets
 
+SAVED_EVERY_SECONDS = 2
+
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m playground", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="loopback port; any free one when left out")
     parser.add_argument("--manifest", type=Path, required=True, help="the app manifest, as JSON")
     parser.add_argument("--bot-url", help="where the bot takes requests; without it, Socket Mode")
-    parser.add_argument("--signing-secret", default="")
-    parser.add_argument("--bot-token", default="")
-    parser.add_argument("--app-token", default="")
-    parser.add_argument("--token", help="opens the page; made up when left out")
+    secrets = (
+        ("--signing-secret", "signs what is sent to the bot"),
+        ("--bot-token", "the bot's own"),
+        ("--app-token", "opens Socket Mode"),
+        ("--token", "opens the page"),
+    )
+    for name, what in secrets:
+        variable = f"PLAYGROUND_{name.strip('-').replace('-', '_').upper()}"
+        said = f"{what}; better in ${variable}, where nobody else can read it; made up when left out"
+        parser.add_argument(name, default=os.environ.get(variable, ""), help=said)
     parser.add_argument("--tour", type=Path, help="a guided tour for the page, as JSON (see playground/tour.py)")
     parser.add_argument("--state", type=Path, help="begin with this saved workspace, and save it there at the end")
     parser.add_argument("--seed-team", action="store_true", help="begin with a small team and its channels")
@@ -33,7 +43,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 async def serve(options: argparse.Namespace) -> None:
     """Run until interrupted."""
-    state = json.loads(options.state.read_text("utf-8")) if options.state and options.state.exists() else None
+    state = _state(options.state) if options.state and options.state.exists() else None
     given = Secrets(options.bot_token, options.app_token, options.signing_secret)
     playground = Playground(
         options.manifest,
@@ -41,17 +51,49 @@ async def serve(options: argparse.Namespace) -> None:
         state=state,
         clock=Clock(state["now"]) if state else None,
         port=options.port,
-        token=options.token,
+        token=options.token or None,
         given=given,
         tour=options.tour,
     )
     async with playground:
         playground.send_to(options.bot_url)
         announce(playground)
-        with _stopped_by_signals(playground):
+        with _stopped_by_signals(playground), _saved(playground, options.state):
             await playground.run()
-    if options.state:
-        options.state.write_text(json.dumps(save(playground.core)), "utf-8")
+
+
+def _state(path: Path) -> dict[str, Any]:
+    try:
+        state = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        sys.exit(f"{path} is no workspace that was saved: {error}")
+    return dict(state)
+
+
+@contextlib.contextmanager
+def _saved(playground: Playground, path: Path | None) -> Iterator[None]:
+    """Whatever becomes of this program, what was so a few seconds before is on the disk, and whole."""
+    if path is None:
+        yield
+        return
+    saving = asyncio.create_task(_save_often(playground, path))
+    try:
+        yield
+    finally:
+        saving.cancel()
+        _save(playground, path)
+
+
+async def _save_often(playground: Playground, path: Path) -> None:
+    while True:
+        _save(playground, path)
+        await asyncio.sleep(SAVED_EVERY_SECONDS)
+
+
+def _save(playground: Playground, path: Path) -> None:
+    beside = path.with_suffix(".writing")
+    beside.write_text(json.dumps(save(playground.core)), "utf-8")
+    beside.replace(path)
 
 
 @contextlib.contextmanager

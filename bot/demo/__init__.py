@@ -1,8 +1,11 @@
 """The demo: the playground and the bot, two programs that meet over HTTP just as Slack and the bot do."""
 
+import contextlib
+import fcntl
 import tempfile
 import time
 import webbrowser
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -24,10 +27,12 @@ def open_the_page(port: int, *, open_browser: bool, fresh: bool, keep: Path | No
     with _folder_for_now() as made_up:
         folder = keep or Path(made_up)
         try:
-            _furnish(folder, None if fresh else prepared.at_hand(prepared.first_morning(now)))
-            with running(folder, port) as demo:
-                _welcome(demo.page, keep)
-                _stay(demo, open_browser=open_browser, stale=not prepared.is_prepared(prepared.first_morning(now)))
+            _make(folder)
+            with _alone_in(folder):
+                _furnish(folder, None if fresh else prepared.at_hand(prepared.first_morning(now)))
+                with running(folder, port) as demo:
+                    _welcome(demo.page, keep)
+                    _stay(demo, open_browser=open_browser, stale=not prepared.is_prepared(prepared.first_morning(now)))
         except KeyboardInterrupt:
             click.echo("\nStopped.")
             return 0
@@ -58,17 +63,40 @@ def _folder_for_now() -> tempfile.TemporaryDirectory[str]:
         raise SettingsError(f"The demo needs a folder for a while, and there is none: {error.strerror}.") from error
 
 
-def _furnish(folder: Path, until: datetime | None, *, quiet: bool = False) -> None:
-    """Give a folder the team's history until a moment, unless it has one or shall have none."""
+def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"{folder} can't be used: {error.strerror}.") from error
-    if until is None or (folder / prepared.DATABASE).exists():
+
+
+def _furnish(folder: Path, until: datetime | None, *, quiet: bool = False) -> None:
+    """Give a folder the team's history until a moment, unless it has one or shall have none."""
+    if any((folder / name).exists() for name in (prepared.DATABASE, prepared.WORKSPACE)):
+        _refuse_broken(folder)
+        return
+    if until is None:
         return
     if not quiet and not prepared.is_prepared(until):
         click.echo("The team lives through its first three weeks; some seconds, once a day.")
     prepared.lay_out(folder, until)
+
+
+def _refuse_broken(folder: Path) -> None:
+    if not prepared.is_whole(folder):
+        said = "There is a demo in it that can't be read any more: delete it, or choose another folder with --keep."
+        raise SettingsError(f"{folder} can't be used. {said}")
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Two demos at once would write over each other."""
+    with (folder / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SettingsError(f"Another demo runs in {folder}. Stop it first, or choose another folder.") from None
+        yield
 
 
 def _stay(demo: Demo, *, open_browser: bool, stale: bool) -> None:

@@ -19,6 +19,7 @@ from bot.settings import SettingsError
 DATABASE, WORKSPACE = "demo.db", "slack.json"
 _ROOMS = ("bot", "handlers", "storage", "schedules")
 
+_SQLITE = b"SQLite format 3\x00"
 _EVENING = 18
 _KEPT_FOR = timedelta(days=7)
 _MONDAY, _SATURDAY = 0, 5
@@ -50,13 +51,23 @@ def at_hand(wanted: datetime) -> datetime:
     """
     if is_prepared(wanted):
         return wanted
-    kept = sorted(_cache().glob(f"????-??-??-{_version()}/{WORKSPACE}"))
-    return datetime.fromtimestamp(json.loads(kept[-1].read_text("utf-8"))["now"], UTC) if kept else wanted
+    kept = [folder for folder in sorted(_cache().glob(f"????-??-??-{_version()}")) if is_whole(folder)]
+    return datetime.fromtimestamp(json.loads((kept[-1] / WORKSPACE).read_text("utf-8"))["now"], UTC) if kept else wanted
 
 
 def is_prepared(until: datetime) -> bool:
     """Whether the three weeks before a moment needn't be lived through any more."""
-    return (_kept(until) / WORKSPACE).is_file()
+    return is_whole(_kept(until))
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether a folder holds a workspace and its database, and both can be read."""
+    try:
+        workspace = json.loads((folder / WORKSPACE).read_text("utf-8"))
+        with (folder / DATABASE).open("rb") as database:
+            return isinstance(workspace, dict) and database.read(len(_SQLITE)) == _SQLITE
+    except (OSError, ValueError):
+        return False
 
 
 def prepare(until: datetime) -> None:
@@ -99,6 +110,7 @@ def _keep(folder: Path, until: datetime) -> None:
     with tempfile.TemporaryDirectory(dir=_cache()) as draft:
         for name in (DATABASE, WORKSPACE):
             shutil.copyfile(folder / name, Path(draft) / name)
+        shutil.rmtree(kept, ignore_errors=True)
         Path(draft).rename(kept)
         Path(draft).mkdir()
 

@@ -76,13 +76,17 @@ def _playground(plan: _Plan) -> subprocess.Popen[bytes]:
         "--manifest": str(manifest()),
         "--tour": str(Path(__file__).parents[1] / "tour.json"),
         "--bot-url": f"http://127.0.0.1:{plan.bot_port}/slack/events",
-        "--signing-secret": plan.signing,
-        "--bot-token": plan.bot,
-        "--token": plan.page,
         "--state": str(plan.folder / WORKSPACE),
     }
     arguments = [part for option in options.items() for part in option]
-    return tethered("playground", *arguments, "--seed-team", stdout=subprocess.DEVNULL)
+    # Others on this machine can read a command line, but no environment.
+    secrets_ = {
+        "PLAYGROUND_SIGNING_SECRET": plan.signing,
+        "PLAYGROUND_BOT_TOKEN": plan.bot,
+        "PLAYGROUND_TOKEN": plan.page,
+    }
+    env = os.environ | secrets_
+    return tethered("playground", *arguments, "--seed-team", stdout=subprocess.DEVNULL, env=env)
 
 
 def _bot(plan: _Plan) -> subprocess.Popen[bytes]:

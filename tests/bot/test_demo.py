@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -246,6 +246,62 @@ def test_what_is_kept_in_a_folder_is_there_again_the_next_time(tmp_path: Path) -
             demo.process.send_signal(signal.SIGINT)
             assert demo.process.wait(PATIENCE) == 0
         assert "keeps everything in" in "".join(demo.said)
+
+
+def test_killed_without_a_word_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    with _demo(tmp_path, "--fresh", "--keep", str(kept)) as demo, _page(demo) as page:
+        state = page.get("/sim/state").json()
+        me, channel = state["me"]["id"], next(each["id"] for each in state["channels"] if each["name"] == "launch")
+        page.post("/sim/say", json={"as": me, "channel": channel, "text": "Here we are"})
+        _until(lambda: "Here we are" in (kept / "slack.json").read_text("utf-8"))
+        demo.process.kill()
+        demo.process.wait()
+    with _demo(tmp_path, "--fresh", "--keep", str(kept)) as demo, _page(demo) as page:
+        assert "Here we are" in page.get("/sim/messages", params={"as": me, "channel": channel}).text
+
+
+def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    with _demo(tmp_path, "--fresh", "--keep", str(kept)) as demo, _page(demo):
+        assert f"Another demo runs in {kept}" in _said_at_once(tmp_path, kept)
+
+
+@pytest.mark.parametrize("name", ["slack.json", "demo.db"])
+def test_a_folder_that_can_not_be_read_any_more_is_named_and_left_alone(tmp_path: Path, name: str) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "slack.json").write_text("{}")
+    (kept / "demo.db").write_bytes(b"SQLite format 3\x00")
+    (kept / name).write_bytes(b"half of i")
+    assert f"{kept} can't be used. There is a demo in it that can't be read" in _said_at_once(tmp_path, kept)
+    assert (kept / name).read_bytes() == b"half of i"
+
+
+def test_the_secrets_stand_in_no_command_line(tmp_path: Path) -> None:
+    with _demo(tmp_path, "--fresh") as demo:
+        token = demo.url.partition("token=")[2]
+        lines = [Path(f"/proc/{pid}/cmdline").read_text() for pid in demo.children()]
+        assert any("playground" in line for line in lines)
+        assert not any(token in line or "xoxb-" in line for line in lines)
+
+
+def _until(true: Callable[[], bool]) -> None:
+    for _ in range(int(PATIENCE * 10)):
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError("It never came true.")
+
+
+def _said_at_once(folder: Path, kept: Path) -> str:
+    """What a demo says that can't use its folder."""
+    command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser", "--fresh", "--keep", str(kept)]
+    ended = subprocess.run(
+        command, check=False, env=_environment(), cwd=folder, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert ended.returncode == 2
+    return ended.stderr
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The team that the demo begins with: its history is whole, and everything in it can be used."""
 
 import json
+import shutil
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -163,3 +164,20 @@ def test_yesterdays_history_is_better_than_waiting_for_todays(
     folder.mkdir()
     prepared.lay_out(folder, tomorrow + timedelta(days=30))
     assert {each.name for each in folder.iterdir()} == {prepared.DATABASE, prepared.WORKSPACE}
+
+
+@pytest.mark.parametrize("name", [prepared.DATABASE, prepared.WORKSPACE])
+def test_a_history_that_was_spoilt_is_lived_through_again(
+    history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(prepared, "_rehearse", lambda folder, _: shutil.copytree(history, folder, dirs_exist_ok=True))
+    until = MORNING.astimezone(UTC)
+    prepared.prepare(until)
+    assert prepared.is_prepared(until)
+    (entry,) = (tmp_path / "drumbeat" / "demo").iterdir()
+    (entry / name).write_bytes(b"half of i")
+    assert not prepared.is_prepared(until)
+    assert prepared.at_hand(until - timedelta(days=1)) == until - timedelta(days=1)
+    prepared.prepare(until)
+    assert prepared.is_prepared(until)
