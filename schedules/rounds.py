@@ -64,7 +64,7 @@ def entry(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said
         return Skip("the standup is gone")
     if row.purpose != "update" and not seat.entry.answered:
         return Skip("it was taken back")
-    return views.entry(seat.standup, seat.entry, people.names(session, row.workspace_id, [seat.entry.user_id]))
+    return views.entry(seat.questions, seat.entry, people.names(session, row.workspace_id, [seat.entry.user_id]))
 
 
 def day(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:

@@ -21,12 +21,13 @@ WRITTEN_OFF = ("missed", "empty")
 
 
 class Round(Row, table=True):
-    """One round; who takes part and where it is posted was frozen when it opened.
+    """One round; who takes part, what is asked and where it is posted was frozen when it opened.
 
     Attributes:
         number: from the counter of rounds; nobody reads it.
         nominal: the day it is for, whatever the clocks of those who take part show.
         channel_id, channel_kind, posting: as the standup's were; what is said in one thread stays in one channel.
+        questions: as the standup's were; an answer belongs to the words that were asked.
         roster: part by user id: mandatory, optional, observer.
     """
 
@@ -39,10 +40,16 @@ class Round(Row, table=True):
     channel_id: str = Field(max_length=32)
     channel_kind: str = Field(max_length=16)
     posting: str = Field(max_length=16)
+    questions: list[dict[str, Any]] = Field(sa_type=JSON)
     roster: dict[str, str] = Field(sa_type=JSON)
     opened_at: datetime
     closes_at: datetime
     closed_at: datetime | None = None
+
+    @property
+    def asks(self) -> tuple[Question, ...]:
+        """What it asks."""
+        return tuple(question_of(kept) for kept in self.questions)
 
 
 class Entry(Row, table=True):
@@ -104,7 +111,7 @@ class Seat:
     @property
     def questions(self) -> tuple[Question, ...]:
         """What is asked."""
-        return tuple(question_of(kept) for kept in self.standup.questions)
+        return self.round.asks
 
 
 def begun(standup: Standup, number: int, nominal: date, now: datetime, **values: Any) -> Round:
@@ -117,6 +124,7 @@ def begun(standup: Standup, number: int, nominal: date, now: datetime, **values:
         channel_id=standup.channel_id,
         channel_kind=standup.channel_kind,
         posting=standup.posting,
+        questions=standup.questions,
         opened_at=now,
         **values,
     )

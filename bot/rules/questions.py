@@ -3,6 +3,7 @@
 `! Is anything in your way? (blocker)` must be answered; `If blocked: Who can help?` is asked after something was.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -136,8 +137,11 @@ def _id_of(text: str, earlier: Sequence[Question], before: Sequence[Question]) -
     kept = [question.id for question in before if question.text == text and question.id not in taken]
     if kept:
         return kept[0]
-    taken |= {question.id for question in before}
-    return next(name for number in range(1, 100) if (name := f"q{number}") not in taken)
+    if not before:
+        return f"q{len(earlier) + 1}"
+    # Named after its words: a number could have been another question's, which is gone by now.
+    named = (f"q{hashlib.sha256(f'{n} {text}'.encode()).hexdigest()[:12]}" for n in range(QUESTIONS_LIMIT))
+    return next(name for name in named if name not in taken)
 
 
 def _wrong(text: str) -> UserError:

@@ -33,7 +33,7 @@ class Question:
     """One question of a standup.
 
     Attributes:
-        id: short and stable, so that answers outlive a changed wording: `q1`, `q2`.
+        id: short, and its own for ever: answers are known by it.
         role: what the answer means to the rest of the coordination.
         only_if: the id of the question that must have been answered (a yes, or any words) for this one to be asked.
     """

@@ -81,7 +81,7 @@ def one(
     if len(entries) > _ONE_BY_ONE:
         people = [_group(status, entries) for status in _SAID if any(entry.status == status for entry in entries)]
     else:
-        people = [_person(entry, standup.asks if with_answers else (), zone) for entry in entries]
+        people = [_person(entry, round_.asks if with_answers else (), zone) for entry in entries]
     return Message(clip_text(lines(head, *people)), tuple(fitting(paragraphs([head, *people]))), ONLY_YOU)
 
 

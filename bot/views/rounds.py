@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.rules import blockers as blocker_rules
 from bot.rules import rounds as rules
 from bot.rules import tasks as task_rules
-from bot.rules.standups import Question, question_of
+from bot.rules.standups import Question
 from bot.views.blocks import (
     Block,
     Md,
@@ -81,7 +81,7 @@ def settled(seat: "Seat") -> Message:
     """What a person said, for themselves, with the ways to change it."""
     entry, value = seat.entry, {"round": seat.round.number}
     head = md(title(seat.standup), f" · {_day(seat.round.nominal)} · ", _STATUS[entry.status], _marks(entry))
-    rows = _answers(seat.standup, entry, 4500)
+    rows = _answers(seat.questions, entry, 4500)
     made = [md("“", clip(line, 200), f"” is {task_rules.key(number)} now.") for line, number in _tasks(entry)[:3]]
     buttons = actions(
         button("Edit" if entry.answered else "Answer after all", "rounds.answer", value),
@@ -93,12 +93,12 @@ def settled(seat: "Seat") -> Message:
     return Message(clip_text(lines(head, *rows)), tuple(blocks))
 
 
-def entry(standup: "Standup", entry: "Entry", names: Mapping[str, str]) -> Message:
+def entry(questions: Sequence[Question], entry: "Entry", names: Mapping[str, str]) -> Message:
     """One person's answers, as the others read them."""
     if not entry.answered:
         text = md(_name(entry.user_id, names), " took this answer back.")
         return Message(text, (section(text),))
-    rows = _spoken(standup, entry, names, 4500)
+    rows = _spoken(questions, entry, names, 4500)
     return Message(clip_text(lines(*rows)), tuple(paragraphs(rows)))
 
 
@@ -123,7 +123,7 @@ def day(
     blocks = paragraphs(rows)
     if round_.posting == "digest":
         each_gets = share_of_a_message(len(answered))
-        said = [_spoken(standup, each, names, each_gets) for each in answered]
+        said = [_spoken(round_.asks, each, names, each_gets) for each in answered]
         blocks += [block for spoken in said for block in paragraphs(spoken)]
         rows += [line for spoken in said for line in spoken]
     return Message(clip_text(lines(*rows)), tuple(_cut(blocks)))
@@ -297,18 +297,17 @@ def _name(user_id: str, names: Mapping[str, str]) -> Md:
     return clip(names[user_id], 40) if names.get(user_id) else person(user_id)
 
 
-def _spoken(standup: "Standup", entry: "Entry", names: Mapping[str, str], room: int) -> list[Md]:
+def _spoken(questions: Sequence[Question], entry: "Entry", names: Mapping[str, str], room: int) -> list[Md]:
     """What somebody said, with their name, in about so many characters."""
     head = md(Md("*"), _name(entry.user_id, names), Md("*"), _marks(entry))
     if entry.status == "nothing":
         return [md(head, ": nothing to report")]
-    return [head, *_answers(standup, entry, room)]
+    return [head, *_answers(questions, entry, room)]
 
 
-def _answers(standup: "Standup", entry: "Entry", room: int) -> list[Md]:
+def _answers(questions: Sequence[Question], entry: "Entry", room: int) -> list[Md]:
     if not entry.answered:
         return []
-    questions = [question_of(kept) for kept in standup.questions]
     given = [question for question in questions if entry.answers.get(question.id)]
     most = max(room // max(len(given), 3), 40)
     return [

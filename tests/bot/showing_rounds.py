@@ -55,8 +55,8 @@ def seat(words: str, status: str = "answered", *, posting: str = "thread", close
     )  # fmt: skip
     round_ = Round(
         workspace_id="T1", number=1, standup_number=1, nominal=MONDAY, status="closed" if closed else "open",
-        channel_id="C1", channel_kind="public", posting=posting, roster={"UBEN": "mandatory"}, opened_at=NOW,
-        closes_at=NOW + timedelta(hours=3),
+        channel_id="C1", channel_kind="public", posting=posting, questions=standup.questions,
+        roster={"UBEN": "mandatory"}, opened_at=NOW, closes_at=NOW + timedelta(hours=3),
     )  # fmt: skip
     entry = Entry(
         workspace_id="T1", round_number=1, user_id="UBEN", status=status, answers=answers, prompt_at=NOW,
@@ -82,7 +82,7 @@ def nudges(words: str) -> list[Shown]:
 
 def entries(words: str) -> list[Shown]:
     shown = [seat(words, status) for status in ("answered", "nothing", "waiting")]
-    return [rounds.entry(each.standup, each.entry, {"UBEN": words[:255]}) for each in shown]
+    return [rounds.entry(each.questions, each.entry, {"UBEN": words[:255]}) for each in shown]
 
 
 def days(words: str) -> list[Shown]:

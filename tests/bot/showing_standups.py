@@ -63,11 +63,11 @@ def each(words: str) -> list[Standup]:
     ]
 
 
-def round_(number: int, status: str = "open") -> Round:
+def round_(words: str, number: int, status: str = "open") -> Round:
     return Round(
         workspace_id="T1", number=number, standup_number=1, nominal=NOW.date() - timedelta(days=number),
-        channel_id="C1", channel_kind="public", posting="thread", status=status, roster=PARTS, opened_at=NOW,
-        closes_at=NOW,
+        channel_id="C1", channel_kind="public", posting="thread", status=status, roster=PARTS,
+        questions=standup(words).questions, opened_at=NOW, closes_at=NOW,
     )  # fmt: skip
 
 
@@ -109,7 +109,12 @@ def _forms(words: str) -> list[Shown]:
 
 
 def _history(words: str) -> list[Shown]:
-    past = [round_(1), round_(2, "missed"), round_(3, "empty"), *(round_(number) for number in range(4, 11))]
+    past = [
+        round_(words, 1),
+        round_(words, 2, "missed"),
+        round_(words, 3, "empty"),
+        *(round_(words, number) for number in range(4, 11)),
+    ]
     return [
         past_rounds.history(standup(words), past, {1: entries(words)}, BERLIN, NOW),
         past_rounds.history(standup(words), (), {}, BERLIN, NOW),
@@ -118,7 +123,7 @@ def _history(words: str) -> list[Shown]:
 
 def _one(words: str) -> list[Shown]:
     return [
-        past_rounds.one(standup(words), round_(1), entries(words, many), BERLIN, NOW, with_answers=shown)
+        past_rounds.one(standup(words), round_(words, 1), entries(words, many), BERLIN, NOW, with_answers=shown)
         for many, shown in ((2, True), (2, False), (20, True))
     ]
 

@@ -6,11 +6,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
-from storage import migrate
+from bot.rules.standups import DEFAULT_QUESTIONS, plain_question
+from storage import migrate, rounds
 from storage.database import open_engine
 from storage.migrate import NewerDatabase
+from storage.rounds import Round
+from storage.standups import Standup
+from tests.storage.given import NOW
 
 
 def test_there_is_one_head() -> None:
@@ -35,6 +39,26 @@ def test_migrations_go_down_to_nothing_and_up_again(database_url: str) -> None:
     migrate.upgrade(engine)
     with engine.connect() as connection:
         assert migrate.current(connection) == migrate.newest()
+    engine.dispose()
+
+
+def test_rounds_of_before_ask_what_their_standups_ask_now(database_url: str) -> None:
+    asked = [plain_question(question) for question in DEFAULT_QUESTIONS]
+    standup = Standup(
+        workspace_id="T1", number=1, channel_id="C1", channel_kind="public", creator_id="UANA", created_at=NOW,
+        status_at=NOW, status_by="UANA", name="Daily", cadence={}, questions=asked, members={},
+    )  # fmt: skip
+    engine = open_engine(database_url)
+    with Session(engine) as session:
+        session.add(standup)
+        session.add(rounds.begun(standup, 7, NOW.date(), NOW, roster={}, closes_at=NOW))
+        session.commit()
+    with engine.connect() as connection:
+        command.downgrade(migrate.configuration(connection), "0008")
+        connection.commit()
+    migrate.upgrade(engine)
+    with Session(engine) as session:
+        assert session.get_one(Round, ("T1", 7)).asks == DEFAULT_QUESTIONS
     engine.dispose()
 
 

@@ -159,7 +159,7 @@ def _round(number: int, standup: int) -> Round:
     roster = {"UBEN": "mandatory", "UCLEO": "optional", "UANA": "mandatory"}
     return Round(
         workspace_id="T1", number=number, standup_number=standup, nominal=NOW.date() - number * DAY, roster=roster,
-        channel_id="C1", channel_kind="public", posting="thread", opened_at=NOW - number * DAY,
+        channel_id="C1", channel_kind="public", posting="thread", questions=[], opened_at=NOW - number * DAY,
         closes_at=NOW - number * DAY,
     )  # fmt: skip
 
