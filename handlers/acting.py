@@ -19,12 +19,11 @@ from bot.rules.rounds import looks_like_answer
 from bot.rules.text import clean, tokens
 from bot.views import errors as sorry
 from bot.views.blocks import Message
-from handlers import speaking
+from handlers import aloud, speaking
 from handlers.asking import Act, Answer, Ask
 from handlers.commands import ROOT, Noun, route
-from handlers.notices import answer_aloud
 from handlers.requests import Knock
-from storage import drafts, inbound, outbox, people
+from storage import drafts, inbound, members, outbox, people
 from storage.database import Busy
 from storage.history import Stamp
 
@@ -105,7 +104,7 @@ class Doer:
         origin = await self._origin(knock)
         act, text = self._find(knock)
         ask = await self._ask(knock, text, origin)
-        if act.crowd and ask.actor.place.kind != "dm":
+        if await self._is_crowd_needed(act, ask):
             await self._meet_crowd(knock.workspace_id, ask.actor.place.channel_id)
         work = self._bot.db.write if act.writes else self._bot.db.read
         answer, planned = await work(once, ask, act)
@@ -175,6 +174,15 @@ class Doer:
             public=public,
         )
 
+    async def _is_crowd_needed(self, act: Act, ask: Ask) -> bool:
+        """Whether it must be known who is in the channel: they are asked, or read the answer and were never met."""
+        here = ask.actor.place
+        if act.crowd:
+            return here.kind != "dm"
+        return aloud.is_overheard(ask) and not await self._bot.db.read(
+            members.channel, ask.actor.workspace_id, here.channel_id
+        )
+
     async def _meet_crowd(self, workspace_id: str, channel_id: str) -> None:
         """Have it known who is in a channel; what Slack does not say in time is learned while we answer."""
         learning = asyncio.ensure_future(self._bot.directory.members(workspace_id, channel_id))
@@ -221,12 +229,12 @@ def once(session: Session, ask: Ask, act: Act) -> tuple[Answer, bool]:
     Returns the answer, and whether a message to others was planned.
     """
     if not act.writes or act.repeatable:
-        return act.run(session, ask), outbox.planned(session)
+        return aloud.discreet(session, ask, act.run(session, ask)), outbox.planned(session)
     workspace_id, key = ask.actor.workspace_id, ask.stamp.batch
     kept = inbound.answered(session, workspace_id, key)
     if kept is not None:
         return Answer.revived(kept), False
-    answer = answer_aloud(session, ask, act.run(session, ask))
+    answer = aloud.planned(session, ask, aloud.discreet(session, ask, act.run(session, ask)))
     inbound.remember(session, workspace_id, key, answer.kept(), ask.now)
     return answer, outbox.planned(session)
 

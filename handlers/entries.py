@@ -104,14 +104,18 @@ def _raise(session: Session, ask: Ask, seat: Seat, name: str, said: str) -> int:
     answers = seat.entry.answers
     number = str(answers.get(f"{name}-task") or "")
     task = tasks.find(session, ask.actor, int(number)) if number.isdecimal() else None
+    open_task = task if task and not task.is_over else None
     origin = f"Said in {seat.standup.name}, {seat.round.nominal:%a} {seat.round.nominal.day} {seat.round.nominal:%b}."
+    if open_task and seat.is_confidential:
+        # The task's own status is for all to see, and would tell them.
+        origin, open_task = f"{origin} It holds up {open_task.key}.", None
     rest = "" if len(what) <= WHAT_LIMIT else f"\n{what}"
     new = NewBlocker(
         what=truncate(what, WHAT_LIMIT),
         stuck_id=ask.actor.user_id,
         unblocker_id=str(answers.get(f"{name}-by") or "") or None,
         # What is finished by now is held up by nothing; that is no reason to lose an answer.
-        task_numbers=(task.number,) if task and not task.is_over else (),
+        task_numbers=(open_task.number,) if open_task else (),
         note=f"{origin}{rest}",
         stuck_since=rules.day_said(answers.get(f"{name}-since")) or since,
     )

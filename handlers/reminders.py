@@ -260,8 +260,10 @@ def _roles(session: Session, ask: Ask, channel_id: str) -> tuple[str, ...]:
 
 
 def _born(ask: Ask, whom: Whom) -> Place:
-    """Where it belongs: one for a role to that role's channel, wherever it was set."""
-    if not whom.role or whom.id == ask.actor.place.channel_id:
+    """Where it belongs: one for a channel there, wherever it was set; any other to whoever set it and who gets it."""
+    if is_person(whom.id) or whom.role:
+        return Place("", "dm")
+    if whom.id == ask.actor.place.channel_id:
         return ask.actor.place
     return Place(whom.id, "public" if whom.id in ask.public else "private")
 

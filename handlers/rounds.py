@@ -174,7 +174,7 @@ def undo(session: Session, ask: Ask) -> Answer:
 
 
 def make_task(session: Session, ask: Ask) -> Answer:
-    """The Make it a task menu: a line of the plan becomes a task of theirs, where the standup lives."""
+    """The Make it a task menu: a line of the plan becomes a task of theirs, where its answers are read."""
     seat = _seat(session, ask)
     plan, n = rules.plan_of(seat.questions, seat.entry.answers), ask.value.get("line")
     if not isinstance(n, int) or not 0 <= n < len(plan):
@@ -281,7 +281,7 @@ def _offer(session: Session, seat: Seat, before: Seat | None) -> Offer:
     days = seat.round.nominal - add_working_days(seat.round.nominal, -1)
     since = before.entry.answered_at if before and before.entry.answered_at else seat.entry.prompt_at - days
     workspace_id, user_id = seat.entry.workspace_id, seat.entry.user_id
-    done = tasks.finished_since(session, workspace_id, user_id, since, seat.round.channel_id, _FINISHED_MOST)
+    done = tasks.finished_since(session, workspace_id, user_id, since, seat.home.channel_id, _FINISHED_MOST)
     finished = {f"t{task.number}": f"{task_rules.key(task.number)} {task.title}" for task in done}
     return Offer({f"p{n}": line for n, line in enumerate(plan[:_PLANNED_MOST])}, finished)
 

@@ -18,6 +18,8 @@ from storage.tasks import Task
 TABLES: dict[str, type[Record]] = {
     table.lifecycle.noun: table for table in (Task, Blocker, Standup, Reminder, Plan, Role)
 }
+# Those that people call by a key, by the letter that begins it.
+BY_LETTER: dict[str, str] = {table.lifecycle.letter: noun for noun, table in TABLES.items() if table.lifecycle.letter}
 # What the clock must know of records of a noun.
 _REARM: dict[str, Callable[[Session, Any, datetime], None]] = {
     Task.lifecycle.noun: digests.watch,

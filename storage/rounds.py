@@ -100,8 +100,18 @@ class Seat:
 
     @property
     def home(self) -> Place:
-        """Where the round is posted, and where what comes of it belongs."""
+        """Where the round is posted, and where what comes of it belongs.
+
+        What is answered in confidence belongs to no channel: of what comes of it only those named in it know.
+        """
+        if self.is_confidential:
+            return Place("", "dm")
         return Place(self.round.channel_id, self.round.channel_kind)  # type: ignore[arg-type]
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether the answers go to those who run it, and to nobody else."""
+        return self.round.posting == "dm"
 
     @property
     def subject(self) -> tuple[str, int]:

@@ -113,7 +113,7 @@ async def test_what_is_set_for_a_private_channels_role_is_not_said_aloud_elsewhe
     await office.ana.says("@Drumbeat remind lead of #board to sell friday", "launch")
     await office.settled()
     [reminder] = await office.rows(Reminder)
-    assert (reminder.channel_id, reminder.channel_kind) == (board.id, "private")
+    assert (reminder.for_id, reminder.channel_kind) == (board.id, "dm")
     assert not [seen for seen in office.cleo.everything() if "board" in seen.text and "R-1" in seen.text]
 
 
