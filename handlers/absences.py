@@ -59,5 +59,7 @@ def _today(ask: Ask) -> date:
     return local_day(ask.now, ask.actor.zone)
 
 
-AWAY = Noun(verbs={"away": Act(add), "show": reads(list_), "cancel": Act(cancel)}, bare="show", otherwise="away")
-BACK = Noun(verbs={"back": Act(back)}, bare="back")
+AWAY = Noun(
+    verbs={"away": Act(add), "show": reads(list_, "nothing"), "cancel": Act(cancel)}, bare="show", otherwise="away"
+)
+BACK = Noun(verbs={"back": Act(back, takes="nothing")}, bare="back", otherwise="back")

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from sqlmodel import Session
 
+from bot.rules.leftovers import Takes
 from bot.rules.oneline import Find
 from bot.rules.people import Actor
 from bot.views.blocks import Block, Md, Message
@@ -103,15 +104,17 @@ class Act:
     """A handler, and whether it writes; one that only reads is never remembered.
 
     One about a `crowd` speaks of everybody in its channel, so that Slack is asked who they are before.
-    Doing a `repeatable` one again changes nothing, so its answer isn't kept for duplicates.
+    Doing a `repeatable` one again changes nothing, so its answer isn't kept for duplicates. What it `takes` are the
+    words behind it that it reads: whoever says more is asked.
     """
 
     run: Callable[[Session, Ask], Answer]
     writes: bool = True
     crowd: bool = False
     repeatable: bool = False
+    takes: Takes = "words"
 
 
-def reads(run: Callable[[Session, Ask], Answer]) -> Act:
+def reads(run: Callable[[Session, Ask], Answer], takes: Takes = "words") -> Act:
     """An act that changes nothing."""
-    return Act(run, writes=False)
+    return Act(run, writes=False, takes=takes)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.rules.errors import Choice, UserError
+from bot.rules.leftovers import unused
 from bot.rules.oneline import readable
 from bot.rules.text import closest, truncate, unescape
 from handlers.asking import Act
@@ -82,14 +83,28 @@ def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
     if not word:
         return Found(noun.verbs[noun.bare], "")
     if word.lower() in noun.verbs:
-        return Found(noun.verbs[word.lower()], rest)
+        return _found(f"{name} {word.lower()}", noun.verbs[word.lower()], rest)
     if noun.otherwise and not _is_slip(word, rest, noun):
-        return Found(noun.verbs[noun.otherwise], text.strip())
+        return _found(name, noun.verbs[noun.otherwise], text.strip())
     near, fallback = closest(word, tuple(noun.verbs)), noun.otherwise or "add"
     meant = [f"{name} {near} {rest}"] if near else []
     if fallback in noun.verbs and fallback not in (near, name):
         meant.append(f"{name} {fallback} {word} {rest}")
     raise _unknown(word, meant)
+
+
+def _found(command: str, act: Act, text: str) -> Found:
+    """An act with its words, unless it would ignore some that may mean something."""
+    left = unused(act.takes, text)
+    if left is None:
+        return Found(act, text)
+    without = _choice(f"{command} {left.read}")
+    shown = truncate(readable(left.unused), 60)
+    raise UserError(
+        f"I don't know what to do with “{shown}” after `{without.label}`, so nothing changed. "
+        "Shall I do it without those words?",
+        choices=(without,),
+    )
 
 
 def _is_slip(word: str, rest: str, noun: Noun) -> bool:

@@ -99,7 +99,7 @@ def _doubtful(session: Session, ask: Ask) -> Message:
     return row
 
 
-NOUN = Noun(verbs={"show": reads(shown)}, bare="show", otherwise="show")
+NOUN = Noun(verbs={"show": reads(shown, "nothing")}, bare="show", otherwise="show")
 BUTTONS = {
     "ledger.next": reads(shown),
     "ledger.back": reads(shown),

@@ -85,6 +85,8 @@ def _nudging(wishes: Preference) -> Nudging:
     return Nudging(wishes.nudges, wishes.nudge_gap_minutes)
 
 
-QUIET = Noun(verbs={"show": reads(quiet), "quiet": Act(set_quiet)}, bare="show", otherwise="quiet")
-NUDGES = Noun(verbs={"show": reads(nudges), "nudges": Act(set_nudges)}, bare="show", otherwise="nudges")
-MUTES = Noun(verbs={"show": reads(mutes), "why": reads(why), "add": Act(mute), "remove": Act(unmute)}, bare="show")
+QUIET = Noun(verbs={"show": reads(quiet, "nothing"), "quiet": Act(set_quiet)}, bare="show", otherwise="quiet")
+NUDGES = Noun(verbs={"show": reads(nudges, "nothing"), "nudges": Act(set_nudges)}, bare="show", otherwise="nudges")
+MUTES = Noun(
+    verbs={"show": reads(mutes, "nothing"), "why": reads(why), "add": Act(mute), "remove": Act(unmute)}, bare="show"
+)

@@ -302,10 +302,10 @@ def _occurrence_or_refuse(ask: Ask, reminder: Reminder) -> Occurrence:
 
 NOUN = Noun(
     verbs={
-        "list": reads(list_),
-        "ls": reads(list_),
-        "all": reads(list_),
-        "show": reads(list_),
+        "list": reads(list_, "nothing"),
+        "ls": reads(list_, "nothing"),
+        "all": reads(list_, "nothing"),
+        "show": reads(list_, "nothing"),
         "edit": Act(edit),
         "change": Act(edit),
         "delete": Act(delete),

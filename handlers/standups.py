@@ -167,7 +167,7 @@ def open_round(session: Session, ask: Ask) -> Answer:
 
 def mover(verb: Verb) -> Act:
     """The act that pauses a standup or has it run again, by word or by button."""
-    return Act(partial(_move, verb))
+    return Act(partial(_move, verb), takes="key")
 
 
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
@@ -270,20 +270,20 @@ NOUN = Noun(
         "new": Act(new, crowd=True),
         "add": Act(new, crowd=True),
         "create": Act(new, crowd=True),
-        "list": reads(list_),
-        "ls": reads(list_),
-        "show": reads(show),
-        "view": reads(show),
-        "edit": Act(edit),
+        "list": reads(list_, "nothing"),
+        "ls": reads(list_, "nothing"),
+        "show": reads(show, "key"),
+        "view": reads(show, "key"),
+        "edit": Act(edit, takes="key"),
         "pause": mover("pause"),
         "resume": mover("resume"),
-        "duplicate": Act(duplicate),
-        "copy": Act(duplicate),
-        "delete": Act(delete),
-        "remove": Act(delete),
-        "history": reads(history),
-        "preview": reads(preview),
-        "run": Act(run),
+        "duplicate": Act(duplicate, takes="key"),
+        "copy": Act(duplicate, takes="key"),
+        "delete": Act(delete, takes="key"),
+        "remove": Act(delete, takes="key"),
+        "history": reads(history, "key"),
+        "preview": reads(preview, "key"),
+        "run": Act(run, takes="key"),
         "answer": Act(answer_line),
     },
     bare="list",

@@ -88,7 +88,7 @@ def set_up(session: Session, ask: Ask) -> Answer:
 
 def mover(verb: Verb) -> Act:
     """The act that pauses, resumes or stops a plan."""
-    return Act(partial(_move, verb))
+    return Act(partial(_move, verb), takes="nothing")
 
 
 def edit(session: Session, ask: Ask) -> Answer:
@@ -263,20 +263,20 @@ def _refuse_nowhere(ask: Ask) -> None:
 
 NOUN = Noun(
     verbs={
-        "preview": reads(preview),
+        "preview": reads(preview, "nothing"),
         "show": Act(show, crowd=True),
-        "list": reads(list_),
-        "ls": reads(list_),
+        "list": reads(list_, "nothing"),
+        "ls": reads(list_, "nothing"),
         "diff": reads(diff),
-        "plan": reads(plan),
+        "plan": reads(plan, "nothing"),
         "setup": Act(setup),
         "change": Act(setup),
         "pause": mover("pause"),
         "resume": mover("resume"),
         "stop": mover("stop"),
-        "edit": Act(edit),
-        "publish": Act(publish),
-        "skip": Act(skip),
+        "edit": Act(edit, takes="nothing"),
+        "publish": Act(publish, takes="nothing"),
+        "skip": Act(skip, takes="nothing"),
     },
     bare="preview",
     otherwise="show",

@@ -166,7 +166,7 @@ def blocked(session: Session, ask: Ask) -> Answer:
 
 def mover(verb: Verb) -> Act:
     """The act that takes one or several tasks a step further."""
-    return Act(partial(_move, verb))
+    return Act(partial(_move, verb), takes="keys")
 
 
 def clicked(verb: Verb) -> Act:
@@ -363,8 +363,8 @@ NOUN = Noun(
         "all": reads(list_),
         "my": reads(my),
         "mine": reads(my),
-        "show": reads(show),
-        "view": reads(show),
+        "show": reads(show, "key"),
+        "view": reads(show, "key"),
         "edit": Act(edit),
         "rename": Act(edit),
         "start": mover("start"),
