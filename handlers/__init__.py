@@ -76,4 +76,5 @@ TABLES = Tables(
     events={**people.EVENTS, **setup.EVENTS},
     home=home.home,
     stray=rounds.stray,
+    perhaps=rounds.perhaps,
 )

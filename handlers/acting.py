@@ -16,6 +16,7 @@ from bot.directory import PATIENCE_SECONDS
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.people import Actor, Kind, Place, enter
 from bot.rules.rounds import looks_like_answer
+from bot.rules.spoken import may_be_answer
 from bot.rules.text import clean, tokens
 from bot.views import errors as sorry
 from bot.views.blocks import Message
@@ -44,6 +45,7 @@ class Tables:
     events: Mapping[str, EventHandler]
     home: Callable[[Session, Ask, Message | None], Answer]
     stray: Callable[[UserError, Session, Ask], Answer]
+    perhaps: Callable[[Act, str, Session, Ask], Answer]
 
 
 @dataclass(frozen=True)
@@ -139,9 +141,12 @@ class Doer:
         if looks_like_answer(knock.text):
             return self._route("standup", knock.text)
         try:
-            return self._route(ROOT, knock.text)
+            act, words = self._route(ROOT, knock.text)
         except UserError as error:
             return Act(partial(self._tables.stray, error)), knock.text
+        if may_be_answer(knock.text):
+            return Act(partial(self._tables.perhaps, act, words), crowd=act.crowd), knock.text
+        return act, words
 
     def _route(self, command: str, text: str) -> tuple[Act, str]:
         found = route(self._tables.nouns, command, text)

@@ -1,5 +1,6 @@
 """Answering a standup: by form, by a line, by one click; each a function of one transaction."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
@@ -11,6 +12,7 @@ from bot.rules.calendar import add_working_days, local_day
 from bot.rules.errors import AlreadySo, Choice, UserError
 from bot.rules.oneline import readable
 from bot.rules.rounds import Answers, Offer
+from bot.rules.spoken import in_parts, spoken
 from bot.rules.standups import EntryStatus, Role
 from bot.rules.tasks import Filter, NewTask
 from bot.rules.text import truncate
@@ -18,6 +20,7 @@ from bot.views import answering
 from bot.views import rounds as views
 from bot.views import seats as seats_views
 from bot.views import tasks as task_views
+from bot.views.errors import sorry
 from handlers import history
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.entries import at_home, give, publish, stay_out
@@ -68,19 +71,58 @@ def stray(error: UserError, session: Session, ask: Ask) -> Answer:
     Raises:
         UserError: they were not; `error` says what to do with the words.
     """
-    seats = rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
-    asked = [seat for seat in seats if seat.entry.status == "waiting" and seat.entry.prompt_at <= ask.now]
+    asked = _asked(session, ask)
     if not asked:
         raise error
+    return _offered(session, ask, asked)
+
+
+def perhaps(act: Act, words: str, session: Session, ask: Ask) -> Answer:
+    """Words in our DM that begin like a command: where it is refused, or finds nothing, they may be an answer.
+
+    Args:
+        act: the command, and `words` those left for it.
+
+    Raises:
+        UserError: the command is refused, and no standup waits for an answer.
+    """
+    asked = [seat for seat in _asked(session, ask) if seat.round.status == "open"]
+    if asked and len(spoken(ask.text)) > 1:
+        return _offered(session, ask, asked)
+    try:
+        # What a refused command has done by then is not done.
+        with session.begin_nested():
+            answer = act.run(session, replace(ask, text=words))
+    except AlreadySo:
+        raise
+    except UserError as error:
+        if not asked:
+            raise
+        return _offered(session, ask, asked, error)
+    return _offered(session, ask, asked) if asked and answer.unsure else answer
+
+
+def _asked(session: Session, ask: Ask) -> list[Seat]:
+    """Where the asker was asked, and has not answered."""
+    seats = rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+    return [seat for seat in seats if seat.entry.status == "waiting" and seat.entry.prompt_at <= ask.now]
+
+
+def _offered(session: Session, ask: Ask, asked: list[Seat], refused: UserError | None = None) -> Answer:
+    """Their words as an answer, and under it why they are no command, if they look like one."""
     draft = ask.draft(session, line=ask.text, stray=True)
-    return Answer(seats_views.offer(asked, readable(ask.text), draft, ask.actor.zone, ask.now), private=True)
+    said = spoken(ask.text)
+    line = in_parts(said) if len(said) > 1 else ask.text
+    offer = seats_views.offer(asked, readable(line), draft, ask.actor.zone, ask.now)
+    return Answer(seats_views.beside(offer, sorry(refused)) if refused else offer, private=True)
 
 
 def pick(session: Session, ask: Ask) -> Answer:
     """Which of several standups a line was meant for, or that it was an answer at all."""
     kept = _kept(session, ask)
     line = str(kept["line"])
-    return _answer_by_line(session, ask, _seat(session, ask), line, rules.free(line) if kept.get("stray") else None)
+    said = (spoken(line) or rules.free(line)) if kept.get("stray") else None
+    return _answer_by_line(session, ask, _seat(session, ask), line, said)
 
 
 def no_answer(session: Session, ask: Ask) -> Answer:

@@ -50,7 +50,8 @@ def list_(session: Session, ask: Ask) -> Answer:
 def my(session: Session, ask: Ask) -> Answer:
     """`/beat my`: what waits for me, and my tasks."""
     tasks, waiting = mine(session, ask, home_views.SHOWN)
-    return Answer(home_views.mine(tasks, waiting, ask.actor, ask.now), private=True)
+    said = home_views.mine(tasks, waiting, ask.actor, ask.now)
+    return Answer(said, private=True, unsure=len(ask.text.split()) > 1)
 
 
 def mine(session: Session, ask: Ask, most: int) -> tuple[list[Task], list[Blocker]]:
@@ -298,7 +299,7 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
     heading = list_headings.heading(wanted, query, me=ask.actor.user_id, names=names, now=ask.now, zone=ask.actor.zone)
     if wanted.words and not page.rows and lists.by_due(ask) is None:
         found = views.nothing_found(heading, wanted, _offers(session, ask, wanted, query), notice)
-        return Answer(found, private=True)
+        return Answer(found, private=True, unsure=True)
     listing = views.listing(page, ask.actor, ask.now, query=query, heading=heading, notice=notice)
     return Answer(listing, private=True)
 

@@ -5,8 +5,8 @@ transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -77,6 +77,7 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
     busy = {user for task in unfinished for user in (task.owner_id, *task.helper_ids) if user}
     away = _away(session, scope, busy | {scope.lead})
     missing = (*_unanswered(session, scope), *_quiet(scope, unfinished, steps, {each.who for each in away}))
+    ahead = tuple(each for each in away if each.last > scope.today.isoformat())
     counts = rules.counts_at((_life(task, steps[task.number]) for task in tasks), moments)
     return Snapshot(
         channel_id=scope.channel_id,
@@ -93,13 +94,13 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
         sections=sections,
         before=before[1] if before else {},
         before_number=before[0] if before else None,
-        away=away,
+        away=ahead,
         missing=missing,
         notes=notes,
         weeks=tuple(
             Week(local_day(at, scope.zone).isoformat(), each) for at, each in zip(moments, counts, strict=True)
         ),
-        names=_names(session, scope.workspace_id, _people(sections, away, missing)),
+        names=_names(session, scope.workspace_id, _people(sections, ahead, missing)),
     )
 
 
@@ -188,18 +189,25 @@ def _blocked(session: Session, scope: Scope, tasks: list[Task]) -> list[Item]:
     )
     blockers = list(session.exec(found))
     told = {number for blocker in blockers for number in blocker.task_numbers}
-    rows = [(each.began(scope.zone), blocker_rules.key(each.number), each.what, each.stuck_id) for each in blockers]
-    rows += [
-        (local_day(task.status_at, scope.zone), task_rules.key(task.number), task.title, task.owner_id or "")
+    items = [_stuck(each, scope) for each in blockers]
+    items += [
+        _since(local_day(task.status_at, scope.zone), scope, _item(task, scope))
         for task in tasks
         if task.status == "blocked" and str(task.number) not in told
     ]
-    return [_stuck(row, scope) for row in sorted(rows)]
+    return sorted(items, key=lambda item: (item.day, item.key))
 
 
-def _stuck(row: tuple[date, str, str, str], scope: Scope) -> Item:
-    day, key, text, who = row
-    return Item(key, text, who=who, day=day.isoformat(), days=scope.age(day))
+def _stuck(blocker: Blocker, scope: Scope) -> Item:
+    item = Item(
+        blocker_rules.key(blocker.number), blocker.what, who=blocker.stuck_id, clears=blocker.unblocker_id or ""
+    )
+    return _since(blocker.began(scope.zone), scope, item)
+
+
+def _since(day: date, scope: Scope, item: Item) -> Item:
+    """What is in the way, with the day since when."""
+    return replace(item, day=day.isoformat(), days=scope.age(day))
 
 
 def _away(session: Session, scope: Scope, people: Collection[str]) -> tuple[Away, ...]:
@@ -253,11 +261,16 @@ def _quiet(scope: Scope, tasks: list[Task], steps: dict[int, list[Step]], away: 
             theirs[task.owner_id].append(task)
     quiet = []
     for owner, own in sorted(theirs.items()):
-        newest = max(steps[task.number][-1][0] if steps[task.number] else task.status_at for task in own)
-        days = scope.age(local_day(newest, scope.zone))
-        if days >= rules.QUIET_DAYS:
-            quiet.append(Missing(owner, tasks=len(own), days=days))
+        still = {task_rules.key(task.number): _unmoved(scope, task, steps[task.number]) for task in own}
+        if min(still.values()) >= rules.QUIET_DAYS:
+            longest = dict(sorted(still.items(), key=lambda each: -each[1])[: rules.STILL])
+            quiet.append(Missing(owner, tasks=len(own), days=min(still.values()), still=longest))
     return quiet
+
+
+def _unmoved(scope: Scope, task: Task, steps: Sequence[Step]) -> int:
+    """For how many working days nothing has happened to a task."""
+    return scope.age(local_day(steps[-1][0] if steps else task.status_at, scope.zone))
 
 
 def _life(task: Task, steps: list[Step]) -> list[tuple[datetime, str]]:
@@ -274,7 +287,7 @@ def _moments(scope: Scope) -> list[datetime]:
 
 
 def _people(sections: dict[str, Section], away: Iterable[Away], missing: Iterable[Missing]) -> set[str]:
-    items = {item.who for section in sections.values() for item in section.items}
+    items = {user for section in sections.values() for item in section.items for user in (item.who, item.clears or "")}
     return (items | {each.who for each in away} | {each.who for each in missing}) - {""}
 
 

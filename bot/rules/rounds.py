@@ -29,13 +29,13 @@ _ALREADY: dict[str, str] = {
     "skipped": "You skip this one already, so nothing changed.",
     "away": "You are away already, so nothing changed.",
 }
-_ROLES: dict[str, Role] = {
+ROLES: dict[str, Role] = {
     **dict.fromkeys(("done", "did", "finished", "yesterday", "y"), "done"),
     **dict.fromkeys(("plan", "planned", "today", "next", "t"), "plan"),
     **dict.fromkeys(("blocked", "blocker", "blockers", "b"), "blocker"),
     "mood": "mood",
 }
-_WORDS = "|".join(word for word in _ROLES if len(word) > 1)
+_WORDS = "|".join(word for word in ROLES if len(word) > 1)
 # A single letter counts at the start of a line, and as a capital anywhere: "option b: later" is no blocker.
 _LABEL = re.compile(rf"(?:^|(?<=\s))(?:(?i:({_WORDS}))|([YTB])|(?m:^)([ytb]))[ \t]?:(?!//)")
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+)?")
@@ -292,7 +292,7 @@ def parse_line(text: str) -> dict[Role, str]:
     ends = [*(match.start() for match in found[1:]), len(text)]
     said: dict[Role, str] = {"done": _part(text[: found[0].start()])}
     for match, end in zip(found, ends, strict=True):
-        role = _ROLES[(match[1] or match[2] or match[3]).lower()]
+        role = ROLES[(match[1] or match[2] or match[3]).lower()]
         said[role] = "\n".join(filter(None, (said.get(role, ""), _part(text[match.end() : end]))))
     return {role: words for role, words in said.items() if words}
 

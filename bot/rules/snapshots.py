@@ -21,6 +21,7 @@ KEPT = 100
 SHOWN = 5
 AHEAD_DAYS = 7
 QUIET_DAYS = 5
+STILL = 3
 WEEKS = 8
 
 
@@ -30,6 +31,7 @@ class Item:
 
     Attributes:
         who: the user id of whoever it is with; empty when nobody's.
+        clears: the user id of whoever can clear it; empty when nobody is named, None when nobody could be.
         day: its due day, or the day since when it is blocked; ISO.
         was: the due day it had before; ISO.
         days: its age in working days.
@@ -41,6 +43,7 @@ class Item:
     day: str = ""
     was: str = ""
     days: int = 0
+    clears: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Missing:
     Attributes:
         missed, of: standups they did not answer, and how many there were.
         tasks, days: tasks of theirs, and for how many working days none of them has moved.
+        still: those tasks by key, and for how many working days each has not moved; the longest `STILL` of them.
     """
 
     who: str
@@ -70,6 +74,7 @@ class Missing:
     of: int = 0
     tasks: int = 0
     days: int = 0
+    still: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

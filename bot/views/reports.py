@@ -7,14 +7,14 @@ mentioned: a report pings nobody.
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from bot import charts
 from bot.rules.calendar import day_words, local_day, zone_label
-from bot.rules.snapshots import SHOWN, WEEKS, Difference, Item, Missing, Name, Section, Snapshot
+from bot.rules.snapshots import SHOWN, WEEKS, Away, Difference, Item, Missing, Name, Section, Snapshot
 from bot.views.blocks import (
     ROOM,
     Md,
@@ -39,13 +39,18 @@ _TITLE = 90
 _NAME = 40
 
 
+def _bracketed(found: Section) -> str:
+    return f" ({len(found.keys):,})"
+
+
 @dataclass(frozen=True)
 class _Kind:
-    """How a section reads: its heading, what is said of each item, what is said when there is nothing."""
+    """How a section reads: its heading, what is said of each item, what is said when there is nothing, how many."""
 
     heading: Callable[[Snapshot], str]
     say: Callable[[Snapshot, Item], Md | None]
     nothing: str
+    count: Callable[[Section], str] = _bracketed
 
 
 def report(snapshot: Snapshot, *, number: int | None = None, late: bool = False, threaded: bool = False) -> Message:
@@ -66,7 +71,7 @@ def detail(snapshot: Snapshot, name: str, number: int) -> Message:
         return _numbers(snapshot, number)
     kind, found = _KINDS[name], snapshot.sections[name]
     rows = [_row(snapshot, kind, item) for item in found.items]
-    head = bold(f"#{number} · {kind.heading(snapshot)} ({len(found.keys):,})")
+    head = bold(f"#{number} · {kind.heading(snapshot)}{kind.count(found)}")
     room = accumulate(len(json.dumps(row, ensure_ascii=False)) for row in rows)
     rows = [row for row, taken in zip(rows, room, strict=True) if taken < ROOM - 1000]
     more = _more(len(found.keys) - len(rows))
@@ -81,6 +86,7 @@ def differing(change: Difference, old: Snapshot, new: Snapshot, numbers: tuple[i
     head = bold(f"From #{first} ({_dated(old)}) to {until}")
     # What was done between two reports is listed; their own counts are of weeks that follow one another.
     figures = dotted(*(f"{name} {_from_to(change.figures[name])}" for name in ("late", "blocked", "open")))
+    figures = md("Tasks: ", figures)
     parts = [_changed(new, word, change.changes[name]) for name, word in _CHANGES.items() if change.changes[name].keys]
     nothing = "Nothing has changed." if change.figures_alike else "Nothing else has changed."
     said = [lines(head, figures), *(parts or [md(nothing)])]
@@ -112,12 +118,16 @@ def _heading(snapshot: Snapshot, number: int | None, *, late: bool) -> Md:
 def _figures(snapshot: Snapshot) -> Md:
     """Figures on one line, each with what has changed since the report before."""
     words = (f"{snapshot.figures[name]:,} {name}{_change(snapshot, name)}" for name in _FIGURES)
-    return md(", ".join(words))
+    return md("Tasks: ", ", ".join(words))
 
 
 def _change(snapshot: Snapshot, name: str) -> str:
+    """How a figure was before; what was done is counted anew for each report, so there it is no more and no less."""
     if name not in snapshot.before:
         return ""
+    if name == "done":
+        weekly = timedelta(days=5) < snapshot.taken_at - snapshot.since < timedelta(days=9)
+        return f" ({snapshot.before[name]:,} last {'week' if weekly else 'time'})"
     by = snapshot.figures[name] - snapshot.before[name]
     return f" ({'+' if by > 0 else '−' if by < 0 else '±'}{abs(by):,})"
 
@@ -154,16 +164,25 @@ def _body(snapshot: Snapshot, shown: int) -> Iterator[Md]:
 
 def _section(snapshot: Snapshot, kind: _Kind, found: Section, shown: int) -> Md:
     rows = [_row(snapshot, kind, item) for item in found.items[:shown]]
-    return lines(bold(f"{kind.heading(snapshot)} ({len(found.keys):,})"), *rows, _more(len(found.keys) - len(rows)))
+    return lines(bold(f"{kind.heading(snapshot)}{kind.count(found)}"), *rows, _more(len(found.keys) - len(rows)))
 
 
 def _row(snapshot: Snapshot, kind: _Kind, item: Item) -> Md:
     words = dotted(
         md(bold(item.key), " ", clip(_on_one_line(item.text), _TITLE)) if item.text else bold(item.key),
-        _name(snapshot, item.who) if item.who else None,
+        _with(snapshot, item),
         kind.say(snapshot, item),
     )
     return md("• ", words)
+
+
+def _with(snapshot: Snapshot, item: Item) -> Md | None:
+    """Whose it is; of a blocker first who is stuck, and then who can help, so that it does not read as blame."""
+    if item.clears is None:
+        return _name(snapshot, item.who) if item.who else None
+    clears = _name(snapshot, item.clears) if item.clears else md("nobody yet")
+    named = md(clears, " can clear it" if item.clears else " is named who can clear it")
+    return md(_name(snapshot, item.who), " is stuck, ", named)
 
 
 def _more(count: int) -> Md | None:
@@ -177,15 +196,18 @@ def _away(snapshot: Snapshot, shown: int) -> Md | None:
     rows = [
         dotted(
             _name(snapshot, each.who),
-            f"until {_day(each.last, snapshot)}"
-            if each.first <= today
-            else f"{_day(each.first, snapshot)} to {_day(each.last, snapshot)}",
+            f"until {_day(each.last, snapshot)}" if each.first <= today else _days(each, snapshot),
         )
         for each in snapshot.away[: shown + 1]
     ]
     return lines(
         bold("Away in the next seven days"), *(md("• ", row) for row in rows), _more(len(snapshot.away) - len(rows))
     )
+
+
+def _days(each: Away, snapshot: Snapshot) -> str:
+    first, last = _day(each.first, snapshot), _day(each.last, snapshot)
+    return first if first == last else f"{first} to {last}"
 
 
 def _missing(snapshot: Snapshot, shown: int) -> Md | None:
@@ -198,8 +220,12 @@ def _missing(snapshot: Snapshot, shown: int) -> Md | None:
 def _unheard(each: Missing) -> str:
     if each.of:
         return f"{each.missed} of {several_words(each.of, 'standup')} not answered"
-    tasks = "their task has" if each.tasks == 1 else f"none of their {each.tasks:,} tasks has"
-    return f"{tasks}{' not' if each.tasks == 1 else ''} moved for {each.days} working days"
+    if not each.still:
+        # As it was kept before tasks were told one by one.
+        return f"none of {several_words(each.tasks, 'task')} has moved for {each.days} working days"
+    rows = [f"{key} for {several_words(days, 'working day')}" for key, days in list(each.still.items())]
+    rows += [f"{each.tasks - len(rows):,} more"] if each.tasks > len(rows) else []
+    return f"not moved: {', '.join(rows)}"
 
 
 def _small_print(snapshot: Snapshot, *, threaded: bool) -> Md:
@@ -208,7 +234,8 @@ def _small_print(snapshot: Snapshot, *, threaded: bool) -> Md:
     against = f", compared with #{snapshot.before_number}" if snapshot.before_number else ""
     return md(
         f"Tasks and blockers of this channel, {at:%H:%M} ({zone_label(zone)}); "
-        f"done and moved since {day_words(since, at.date())}{against}.",
+        f"done and moved since {day_words(since, at.date())}{against}. "
+        "“Open” counts every unfinished task, late and blocked ones too.",
         " Numbers and full lists are in the thread." if threaded else "",
     )
 
@@ -298,6 +325,13 @@ def _aged(days: int) -> str | None:
     return several_words(days, "working day") if days else None
 
 
+def _in_the_way(found: Section) -> str:
+    """How many blockers there are, and how many blocked tasks that none of them speaks of."""
+    blockers = sum(key.startswith("B-") for key in found.keys)
+    counts = ((blockers, "blocker"), (len(found.keys) - blockers, "blocked task"))
+    return ": " + " and ".join(several_words(count, what) for count, what in counts if count)
+
+
 _FIGURES = ("done", "late", "blocked", "open")
 _CHANGES = {
     "done": "Done",
@@ -321,8 +355,9 @@ _KINDS: dict[Name | str, _Kind] = {
     ),
     "blocked": _Kind(
         lambda _: "In the way",
-        lambda _, item: md(f"for {several_words(item.days, 'working day')}" if item.days else "since today"),
+        lambda _, item: md(_aged(item.days) or "since today"),
         "Nothing is in the way.",
+        _in_the_way,
     ),
     "due": _Kind(
         lambda _: "Due in the next seven days",

@@ -276,11 +276,15 @@ def _where(seat: "Seat") -> Md:
 
 def deadline(entry: "Entry", zone: ZoneInfo, now: datetime) -> str:
     """Until when somebody is asked to answer: `by 13:00`."""
-    at = entry.deadline_at.astimezone(zone)
-    if entry.deadline_at < now:
-        return f"soon: the deadline was at {at:%H:%M}"
-    same_day = at.date() == now.astimezone(zone).date()
-    return f"by {at:%H:%M}" if same_day else f"by {_day(at.date())}, {at:%H:%M}"
+    at = hour(entry.deadline_at, zone, now)
+    return f"soon: the deadline was {at}" if entry.deadline_at < now else f"by {at}"
+
+
+def hour(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """An hour, with its day where that is another than today: `13:00`, `Mon 23 Nov, 13:00`."""
+    there = at.astimezone(zone)
+    today = there.date() == now.astimezone(zone).date()
+    return f"{there:%H:%M}" if today else f"{_day(there.date())}, {there:%H:%M}"
 
 
 def _day(day_: date) -> str:

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.views.blocks import Block, Md, Message, actions, button, clip, dotted, lines, md, place, section
+from bot.views.blocks import Block, Md, Message, actions, button, clip, divider, dotted, lines, md, place, section
 from bot.views.lists import ONLY_YOU
-from bot.views.rounds import deadline, title
+from bot.views.rounds import deadline, hour, title
 
 if TYPE_CHECKING:
     from storage.rounds import Seat
@@ -41,6 +41,11 @@ def offer(seats: Sequence["Seat"], line: str, draft: str, zone: ZoneInfo, now: d
     return Message(head, (section(head), *rows, actions(_not_one(draft))), ONLY_YOU)
 
 
+def beside(offered: Message, refusal: Message) -> Message:
+    """The offer, and why the words are no command, with the ways out of that."""
+    return Message(lines(offered.text, refusal.text), (*offered.blocks, divider(), *refusal.blocks), offered.note)
+
+
 def _not_one(draft: str) -> Block:
     return button("No", "rounds.no", {"draft": draft})
 
@@ -52,4 +57,6 @@ def _picked(seat: "Seat", draft: str) -> dict[str, Any]:
 def _told_apart(seat: "Seat", zone: ZoneInfo, now: datetime) -> Md:
     """A standup with what tells it from another of the same name: where it is posted, and until when."""
     where = place(seat.round.channel_id) if seat.round.channel_id else md("by DM")
-    return dotted(title(seat.standup), where, deadline(seat.entry, zone, now))
+    over = seat.entry.deadline_at < now
+    until = f"over since {hour(seat.entry.deadline_at, zone, now)}" if over else deadline(seat.entry, zone, now)
+    return dotted(title(seat.standup), where, until)

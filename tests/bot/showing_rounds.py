@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.rules.errors import Choice, UserError
 from bot.rules.rounds import ANSWER_LIMIT, Offer, lines_of
 from bot.rules.standups import CHOICES_LIMIT, NAME_LIMIT, QUESTION_LIMIT, QUESTIONS_LIMIT, Question, plain_question
 from bot.views import answering, rounds, seats
 from bot.views.blocks import Block, Md, Message
+from bot.views.errors import sorry
 from storage.rounds import Entry, Round, Seat
 from storage.standups import Standup
 from storage.tasks import Task
@@ -132,8 +134,15 @@ CASES: dict[str, Callable[[str], list[Shown]]] = {
     "rounds.why": lambda words: [rounds.why(seat(words), 2, 30)],
     "rounds.muted": lambda _: [rounds.muted()],
     "rounds.title": lambda words: [rounds.title(seat(words).standup)],
+    "rounds.hour": lambda _: [Md(rounds.hour(at, BERLIN, NOW)) for at in (NOW, NOW + timedelta(days=1))],
     "rounds.deadline": lambda words: [Md(rounds.deadline(seat(words).entry, BERLIN, NOW))],
     "seats.which": lambda words: [seats.which([seat(words)] * 7, "0123456789abcdef", BERLIN, NOW)],
+    "seats.beside": lambda words: [
+        seats.beside(
+            seats.offer([seat(words)] * 7, words, "0123456789abcdef", BERLIN, NOW),
+            sorry(UserError(words or "No.", choices=(Choice("Open tasks", "task list"),))),
+        )
+    ],
     "seats.offer": lambda words: [
         seats.offer([seat(words, posting=posting)] * many, words, "0123456789abcdef", BERLIN, NOW)
         for many, posting in ((1, "thread"), (7, "dm"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.rules import snapshots as rules
-from bot.rules.snapshots import Item, Section, Snapshot
+from bot.rules.snapshots import Away, Item, Missing, Section, Snapshot
 from bot.views import reports
 from tests.bot.showing_status import crowded, snapshot
 from tests.storage.given import NOW
@@ -76,3 +76,36 @@ def test_a_report_on_nothing_asks_whether_that_is_so() -> None:
 
 def test_a_report_mentions_nobody() -> None:
     assert "<@" not in reports.report(crowded(["Ship the beta"], "Ana"), number=12).text
+
+
+def test_the_headline_counts_tasks_and_the_list_says_that_it_counts_blockers() -> None:
+    stuck = [Item("B-1", "No access", "UBEN", days=7, clears="UANA"), Item("B-2", "No data", "UBEN", clears="")]
+    blocked = Section.of([*stuck, Item("T-3", "The beta", "UBEN", days=1)])
+    taken = snapshot(
+        sections={**snapshot().sections, "blocked": blocked}, figures={"done": 0, "late": 0, "blocked": 3, "open": 3},
+        before={"done": 1, "late": 0, "blocked": 3, "open": 1}, names={"UBEN": "Ben", "UANA": "Ana"},
+    )  # fmt: skip
+    said = reports.report(taken, number=12).text
+    assert "Tasks: 0 done (1 last week), 0 late (±0), 3 blocked (±0), 3 open (+2)" in said
+    assert "*In the way: 2 blockers and 1 blocked task*" in said
+    assert "*B-1* No access · Ben is stuck, Ana can clear it · 7 working days" in said
+    assert "*B-2* No data · Ben is stuck, nobody yet is named who can clear it · since today" in said
+    assert "*T-3* The beta · Ben · 1 working day" in said
+
+
+def test_what_was_done_before_is_of_last_time_where_reports_are_not_weekly() -> None:
+    taken = snapshot(before={"done": 1}, since=NOW - timedelta(days=30))
+    assert "0 done (1 last time)" in reports.report(taken, number=12).text
+
+
+def test_one_day_away_is_one_day_and_those_who_did_not_move_their_tasks_are_told_which() -> None:
+    still = {f"T-{number}": 9 - number for number in range(1, 4)}
+    taken = snapshot(
+        [Item("T-1", "The beta")], away=(Away("UBEN", "2026-12-01", "2026-12-01"),),
+        missing=(Missing("UANA", tasks=1, days=5, still={"T-9": 5}), Missing("UBEN", tasks=4, days=5, still=still)),
+        names={"UBEN": "Ben", "UANA": "Ana"},
+    )  # fmt: skip
+    said = reports.report(taken, number=12).text
+    assert "• Ben · Tue 1 Dec\n" in said
+    assert "• Ana · not moved: T-9 for 5 working days" in said
+    assert "• Ben · not moved: T-1 for 8 working days, T-2 for 7 working days, T-3 for 6 working days, 1 more" in said

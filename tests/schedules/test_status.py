@@ -319,7 +319,7 @@ def listed(text: str, heading: str) -> set[str]:
     keys: set[str] = set()
     inside = False
     for line in text.split("\n"):
-        inside = line.startswith(f"{heading} (") if not line.startswith("• ") else inside
+        inside = line.startswith((f"{heading} (", f"{heading}: ")) if not line.startswith("• ") else inside
         keys |= {line.split()[1]} if inside and line.startswith("• ") else set()
     return keys
 

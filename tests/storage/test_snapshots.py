@@ -95,11 +95,17 @@ async def test_who_is_away_is_told_of_those_with_work_here(db: Database) -> None
 async def test_whoever_looks_after_the_report_is_away_too_even_without_work_of_their_own(db: Database) -> None:
     def leave(session: Session) -> None:
         for user in ("ULEAD", "UCLEO"):
-            absences.add(session, "T1", user, NOW.date(), NOW.date(), NOW)
+            absences.add(session, "T1", user, NOW.date(), NOW.date() + DAY, NOW)
 
     await db.write(leave)
     found = await db.read(snapshots.take, replace(SCOPE, lead="ULEAD"), Notes(), None)
     assert [each.who for each in found.away] == ["ULEAD"]
+
+
+async def test_whoever_is_back_tomorrow_is_not_told_as_away(db: Database) -> None:
+    await db.write(absences.add, "T1", "UBEN", NOW.date() - DAY, NOW.date(), NOW)
+    found = await taken(db, [row(1, status_at=NOW - 10 * DAY)])
+    assert (found.away, found.missing) == ((), ())
 
 
 async def test_blocked_is_said_of_the_same_tasks_in_the_figures_and_in_the_picture(db: Database) -> None:
@@ -125,13 +131,16 @@ async def test_what_is_in_the_way_is_as_old_as_they_said_and_the_oldest_comes_fi
         Blocker(
             workspace_id="T1", number=number, channel_id="C1", channel_kind="public", creator_id="UANA",
             created_at=NOW - DAY / number, status_at=NOW, status_by="UANA", what="No access", stuck_id="UBEN",
-            status="raised", task_numbers=(), stuck_since=since,
+            status="raised", task_numbers=(), stuck_since=since, unblocker_id="UDAN",
         )
         for number, since in ((1, None), (2, NOW.date() - 14 * DAY))
     ]  # fmt: skip
-    found = await taken(db, [row(1)], *raised)
+    dan = Person(workspace_id="T1", user_id="UDAN", name="Dan", checked_at=NOW)
+    found = await taken(db, [row(1)], *raised, dan)
     assert found.sections["blocked"].keys == ("B-2", "B-1")
     assert found.sections["blocked"].items[0].days == 10
+    assert [each.clears for each in found.sections["blocked"].items] == ["UDAN", "UDAN"]
+    assert found.names["UDAN"] == "Dan"
 
 
 async def test_eight_weeks_are_eight_moments_the_last_of_them_now(db: Database) -> None:
@@ -146,13 +155,14 @@ async def test_owners_whose_tasks_have_not_moved_are_named_unless_they_are_block
         db,
         [
             row(1, owner_id="UBEN", status_at=still),
-            row(2, owner_id="UBEN", status_at=still - DAY),
+            row(2, owner_id="UBEN", status_at=still - 3 * DAY),
             row(3, owner_id="UCLEO", status_at=still, status="blocked"),
             row(4, owner_id="UDAN", status_at=still),
             row(5, owner_id="UDAN", status_at=lately),
         ],
     )
     assert [(each.who, each.tasks, each.days) for each in found.missing] == [("UBEN", 2, 6)]
+    assert list(found.missing[0].still.items()) == [("T-2", 7), ("T-1", 6)]
 
 
 def _round(number: int, standup: int) -> Round:
