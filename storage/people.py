@@ -59,6 +59,12 @@ def by_name(session: Session, workspace_id: str, name: str) -> str | None:
     return people[0].user_id if people else None
 
 
+def goes_on(session: Session, workspace_id: str, user_id: str, word: str) -> bool:
+    """Whether a word is a later part of somebody's full name: "Okafor" of Ben Okafor."""
+    person = find(session, workspace_id, user_id)
+    return person is not None and word.casefold() in person.name.casefold().split()[1:]
+
+
 def nearly_named(session: Session, workspace_id: str, name: str) -> tuple[Namesake, ...]:
     """Those who may have been meant by `@name`, which nobody goes by: their handle or a part of their name is near."""
     found = select(Person.user_id, Person.handle, Person.name).where(
