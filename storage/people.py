@@ -89,6 +89,12 @@ def names(session: Session, workspace_id: str, user_ids: Collection[str]) -> dic
     return dict(session.exec(found).all())
 
 
+def handles(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
+    """What people are called after @, by user id and in the same order; those we don't know by their id."""
+    people = known(session, workspace_id, user_ids)
+    return {each: (people[each].handle if each in people else "") or each for each in user_ids}
+
+
 def meet(session: Session, *met: Person) -> None:
     """Write down what Slack says of people; an opened DM is kept."""
     for person in met:

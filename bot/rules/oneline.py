@@ -168,10 +168,10 @@ def words_of(pieces: list[Token]) -> list[int]:
 
 
 def led(pieces: list[Token]) -> set[int]:
-    """Which mentions the words before them can't do without: "the report to @ben and @cleo"."""
+    """Which marks the words before them can't do without: "the report to @ben and @cleo", "no files for T-4"."""
     found: set[int] = set()
     for n, piece in enumerate(pieces[1:], start=1):
-        if piece.kind == "user":
+        if piece.kind in _SPOKEN:
             joined = clings(pieces, n - 1) and n - 2 in found
             leading = pieces[n - 1].kind == "word" and pieces[n - 1].value.lower() in _LEADING
             found |= {n - 1, n} if joined else {n} if leading and not clings(pieces, n - 1) else set()
