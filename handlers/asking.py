@@ -69,7 +69,15 @@ class Ask:
     def find(self, session: Session) -> Find:
         """Who goes by a name in the asker's workspace."""
         workspace_id = self.actor.workspace_id
-        return Find(partial(people.by_name, session, workspace_id), partial(people.nearly_named, session, workspace_id))
+
+        def exactly(name: str) -> str | None:
+            return people.by_name(session, workspace_id, name) or (self.actor.user_id if name.lower() == "me" else None)
+
+        return Find(
+            exactly,
+            partial(people.nearly_named, session, workspace_id),
+            partial(people.goes_on, session, workspace_id),
+        )
 
 
 @dataclass(frozen=True)

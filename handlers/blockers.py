@@ -1,5 +1,6 @@
 """Blockers: what people ask of them, each a function of one transaction."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -22,6 +23,7 @@ from handlers.commands import Noun
 from handlers.notices import refresh, share, tell
 from handlers.waiting import let_others_go_on
 from storage import blockers as records
+from storage import people
 from storage import tasks as task_records
 from storage.blockers import Blocker
 from storage.tasks import Task
@@ -64,6 +66,11 @@ def updated(session: Session, ask: Ask) -> Answer:
 
 def reassign(session: Session, ask: Ask) -> Answer:
     """`/blocker reassign 2 @cleo`; without a name, and by button, the form."""
+    numbers, words = ((), "") if ask.number("blocker") else rules.parse_keys(ask.text, noted=False)
+    if len(numbers) > 1:
+        command = f"blocker reassign {' '.join(map(rules.key, numbers))}"
+        user_id = rules.parse_person(words, ask.find(session), me=ask.actor.user_id, command=command)
+        return _report(session, ask, "Reassigned", numbers, lambda blocker: _hand_over(session, ask, blocker, user_id))
     blocker, words = _named(session, ask)
     rules.LIFECYCLE.move(blocker.number, blocker.status, "reassign", by=blocker.status_by, called=blocker.what)
     if not words:
@@ -111,6 +118,9 @@ def open_blocker(session: Session, ask: Ask, new: rules.NewBlocker) -> Blocker:
 def _raised(session: Session, ask: Ask, text: str) -> Answer:
     # "No access since thursday @ben" and "No access @ben since thursday" are the same.
     rest, since = _split_since(ask, text)
+    asked = rules.people_asked(rest, ask.find(session), stuck_id=ask.actor.user_id)
+    if len(asked) > 1:
+        rules.refuse_several(text, ask.find(session), people.handles(session, ask.actor.workspace_id, asked))
     new = rules.parse_raise(rest, stuck_id=ask.actor.user_id, find=ask.find(session), command="blocker raise")
     what, then = _split_since(ask, new.what)
     blocker = open_blocker(session, ask, replace(new, what=what, stuck_since=since or then))
@@ -131,7 +141,34 @@ def _place(ask: Ask, tasks: list[Task]) -> Place:
 
 
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
-    blocker, note = _named(session, ask)
+    said = rules.LIFECYCLE.moves[verb].said
+    pressed = ask.number("blocker")
+    numbers, note = ((pressed,), "") if pressed else rules.parse_keys(ask.text)
+    if len(numbers) > 1:
+        return _report(session, ask, said, numbers, lambda blocker: _step(verb, session, ask, blocker, note))
+    blocker = records.find(session, ask.actor, numbers[0])
+    _step(verb, session, ask, blocker, note)
+    if "list" in ask.value:
+        return _listed(session, ask, happened(md(f"{said}: ", views.title(blocker)), ask.stamp.batch))
+    return Answer(views.changed(said, blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+
+
+def _report(session: Session, ask: Ask, said: str, numbers: tuple[int, ...], step: Callable[[Blocker], None]) -> Answer:
+    """Take a step with each blocker; one that can't be taken does not stop the others."""
+    done: list[Blocker] = []
+    problems: list[str] = []
+    for number in numbers:
+        try:
+            blocker = records.find(session, ask.actor, number)
+            step(blocker)
+        except UserError as error:
+            problems.append(error.text)
+        else:
+            done.append(blocker)
+    return Answer(views.several(said, done, problems, ask.stamp.batch))
+
+
+def _step(verb: Verb, session: Session, ask: Ask, blocker: Blocker, note: str) -> None:
     records.move(session, ask.stamp, blocker, verb, note)
     refresh(session, ask, blocker)
     if blocker.is_over:
@@ -141,10 +178,6 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
         let_others_go_on(session, ask, blocker, told=hear)
     if verb == "reopen":
         _ask_unblocker(session, ask, blocker)
-    said = rules.LIFECYCLE.moves[verb].said
-    if "list" in ask.value:
-        return _listed(session, ask, happened(md(f"{said}: ", views.title(blocker)), ask.stamp.batch))
-    return Answer(views.changed(said, blocker, ask.actor.zone, ask.now, ask.stamp.batch))
 
 
 def _noted(session: Session, ask: Ask, blocker: Blocker, note: str) -> Answer:
@@ -154,10 +187,14 @@ def _noted(session: Session, ask: Ask, blocker: Blocker, note: str) -> Answer:
 
 
 def _reassigned(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Answer:
+    _hand_over(session, ask, blocker, user_id)
+    return Answer(views.changed("Reassigned", blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+
+
+def _hand_over(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> None:
     records.reassign(session, ask.stamp, blocker, user_id)
     refresh(session, ask, blocker)
     _ask_unblocker(session, ask, blocker)
-    return Answer(views.changed("Reassigned", blocker, ask.actor.zone, ask.now, ask.stamp.batch))
 
 
 def _ask_unblocker(session: Session, ask: Ask, blocker: Blocker) -> None:

@@ -59,6 +59,12 @@ def by_name(session: Session, workspace_id: str, name: str) -> str | None:
     return people[0].user_id if people else None
 
 
+def goes_on(session: Session, workspace_id: str, user_id: str, word: str) -> bool:
+    """Whether a word is a later part of somebody's full name: "Okafor" of Ben Okafor."""
+    person = find(session, workspace_id, user_id)
+    return person is not None and word.casefold() in person.name.casefold().split()[1:]
+
+
 def nearly_named(session: Session, workspace_id: str, name: str) -> tuple[Namesake, ...]:
     """Those who may have been meant by `@name`, which nobody goes by: their handle or a part of their name is near."""
     found = select(Person.user_id, Person.handle, Person.name).where(
@@ -81,6 +87,12 @@ def names(session: Session, workspace_id: str, user_ids: Collection[str]) -> dic
         Person.workspace_id == workspace_id, col(Person.user_id).in_(user_ids), Person.name != ""
     )
     return dict(session.exec(found).all())
+
+
+def handles(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:
+    """What people are called after @, by user id and in the same order; those we don't know by their id."""
+    people = known(session, workspace_id, user_ids)
+    return {each: (people[each].handle if each in people else "") or each for each in user_ids}
 
 
 def meet(session: Session, *met: Person) -> None:

@@ -1,19 +1,20 @@
 """Blockers: their lifecycle as a table, and the words they are raised with."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NoReturn
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import WEEKDAY, weekday_number
 from bot.rules.dates import Ambiguous, Due, Past, parse_due
-from bot.rules.errors import UserError
+from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import Lifecycle, Move
 from bot.rules.mark_slips import ask_about_slips, people_named
-from bot.rules.oneline import Find, read_line
+from bot.rules.oneline import Find, introduce, read_line
 from bot.rules.priority import Priority, priority_of
-from bot.rules.text import truncate
+from bot.rules.text import escape, tokens, truncate
 
 Status = Literal["raised", "acknowledged", "resolved", "dismissed"]
 Verb = Literal["acknowledge", "resolve", "dismiss", "reopen", "reassign"]
@@ -22,6 +23,9 @@ UNRESOLVED: tuple[Status, ...] = ("raised", "acknowledged")
 WHAT_LIMIT = 500
 
 _KEY = re.compile(r"#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
+_MORE = re.compile(r"(?:(?:and|&amp;|\+)\s*)?#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
+_EXPRESSLY = re.compile(r"[0-9][^0-9]*(?:[Bb+&]|and)[^0-9]*[0-9]")
+KEYS_LIMIT = 25
 _SINCE = re.compile(r"\bsince (?P<when>[^\n,;]{2,30})$", re.IGNORECASE)
 _WEEKDAY = re.compile(WEEKDAY)
 HALF_A_YEAR = timedelta(days=183)
@@ -157,6 +161,49 @@ def parse_key(text: str) -> tuple[int, str]:
     if match is None:
         raise UserError("Which blocker? Say its key, like `/blocker resolve 2`. `/blocker list` shows the keys.")
     return int(match[1]), text.strip()[match.end() :].strip()
+
+
+def parse_keys(text: str, *, noted: bool = True) -> tuple[tuple[int, ...], str]:
+    """The blockers named first in a line, `6 9` or `B-6, B-9`, each once, and the words after them.
+
+    Where the words are `noted`, a number of its own before others is one of them: `6 2 days late`.
+
+    Raises:
+        UserError: none is named, or too many.
+    """
+    first, said = parse_key(text)
+    numbers, rest = [first], said
+    while match := _MORE.match(rest):
+        numbers.append(int(match[1]))
+        rest = rest[match.end() :]
+    named = text.strip()[: len(text.strip()) - len(rest)]
+    if noted and rest and not _EXPRESSLY.search(named):
+        return (first,), said
+    if len(numbers) > KEYS_LIMIT:
+        raise UserError(f"That is {len(numbers)} blockers; {KEYS_LIMIT} at once is the most. Nothing changed.")
+    return tuple(dict.fromkeys(numbers)), rest.strip()
+
+
+def people_asked(text: str, find: Find, *, stuck_id: str) -> tuple[str, ...]:
+    """Everybody a line names besides the one who is stuck."""
+    return tuple(user for user in read_line(text, find, keys=_TASK).people if user != stuck_id)
+
+
+def refuse_several(text: str, find: Find, names: Mapping[str, str]) -> NoReturn:
+    """Ask which one of those it names, by user id, clears a blocker; the others stay readable in it.
+
+    Raises:
+        UserError: always.
+    """
+    pieces = [piece for piece in introduce(tokens(text), find)[0] if piece.kind == "user" and piece.value in names]
+    choices = []
+    for chosen, name in names.items():
+        line = text
+        for piece in reversed(pieces):
+            if piece.value != chosen:
+                line = f"{line[: piece.start]}\\@{escape(names[piece.value])}{line[piece.end :]}"
+        choices.append(Choice(f"@{name}", f"blocker raise {line}"))
+    raise UserError("Who clears it? I ask one person; the others stay in its words.", choices=tuple(choices))
 
 
 def parse_person(text: str, find: Find, *, me: str, command: str) -> str:

@@ -184,7 +184,7 @@ def day_words(day: date, today: date) -> str:
     return words if day.year == today.year else f"{words} {day.year}"
 
 
-def zone_label(zone: ZoneInfo) -> str:
+def zone_label(zone: ZoneInfo | str) -> str:
     """The part of a zone's name that people know it by: "New York"."""
     return str(zone).rpartition("/")[2].replace("_", " ")
 
@@ -204,7 +204,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 def zone_named(name: str) -> ZoneInfo | None:
     """The zone of that IANA name, in any case; None when there is none."""
-    known = _zone_names().get(name.strip().replace(" ", "_").casefold())
+    known = zone_names().get(name.strip().replace(" ", "_").casefold())
     return ZoneInfo(known) if known else None
 
 
@@ -213,7 +213,8 @@ _NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
 
 
 @cache
-def _zone_names() -> dict[str, str]:
+def zone_names() -> dict[str, str]:
+    """The IANA names of all zones, by the same in folded case."""
     return {name.casefold(): name for name in available_timezones() - _NO_PLACES}
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.rules import dates
@@ -25,6 +26,7 @@ from bot.rules.calendar import (
 from bot.rules.dated_titles import GOVERNING, NUMBERED, split_due
 from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, SYNONYMS, closest, plain_phrase
 from bot.rules.times import read_times, read_times_of_day
+from bot.rules.zone_words import SHORT, split_zone
 
 HIDING_WORDS = 6  # a date is looked for before so many words
 SLIP_WORDS = 5  # a misspelt day is among the last words of a line
@@ -62,7 +64,8 @@ def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tupl
     if slip := _split_slip(text, now, zone):
         return slip
     if read:
-        return None
+        # The hour alone would mean today: "for thurdsay 2pm".
+        return _split_governed_slip(text, now, zone)
     return (
         _split_for(text, now, zone)
         or _split_unreadable(text, now, zone)
@@ -71,14 +74,28 @@ def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tupl
     )
 
 
-def hidden_due(words: list[str], *, now: datetime, zone: ZoneInfo) -> tuple[int, int, Doubt] | None:
-    """Where a date begins and ends that only the words after it keep from being read: "by friday so we can ship"."""
+def hidden_due(
+    words: list[str], *, marked: frozenset[int], now: datetime, zone: ZoneInfo
+) -> tuple[int, int, Doubt] | None:
+    """Where a date begins and ends that only the words after it keep from being read: "by friday so we can ship".
+
+    `marked` are the words right behind a mention or a label, where a sentence has ended.
+    """
     for end in range(len(words) - 1, max(1, len(words) - HIDING_WORDS - 1), -1):
         if not _ENDING.fullmatch(words[end - 1]):
             continue
         title, reading, phrase = split_due(" ".join(words[:end]), now=now, zone=zone)
-        if reading is not None and not isinstance(reading, dates.Past) and _outspoken(phrase, words[end]):
-            return len(title.split()), end, Doubt(phrase, (phrase,), hidden=True)
+        start = len(title.split())
+        if (
+            reading is None
+            and (dotted := _split_dotted(" ".join(words[:end]), now, zone))
+            and words[end - 1][-1] == "."
+        ):
+            return len(dotted[0].split()), end, replace(dotted[1], hidden=True, meant=False)
+        if isinstance(reading, dates.Past | None):
+            continue
+        if start in marked or _outspoken(phrase, words[end]):
+            return start, end, Doubt(phrase, (phrase,), hidden=True)
     return None
 
 
@@ -86,7 +103,12 @@ def _outspoken(phrase: str, following: str) -> bool:
     """Whether a date says more than "Friday" in "the Friday demo"."""
     words = plain_phrase(phrase)
     marked = dates.MARKED(words)
-    if (marked and marked["marker"]) or words.startswith("at ") or _NAMED(words):
+    if (
+        (marked and marked["marker"])
+        or words.startswith(("at ", "next ", "in "))
+        or _NAMED(words)
+        or _IN_A_MONTH(words)
+    ):
         return True
     timed = read_times(words) is None and any(read_times_of_day(each) for each in _outer(words))
     return timed or following.lower().strip(".,;:") in _GOING_ON
@@ -115,6 +137,18 @@ def _split_slip(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] |
         title, reading, near = split_due(spelt, now=now, zone=zone)
         if reading is not None and len(title) < word.start() and day in near.lower():
             return title, Doubt(text[len(title) :].strip(_AROUND), (near,), meant=True)
+    return None
+
+
+def _split_governed_slip(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
+    """A misspelt day behind a word that speaks of it, "for thurdsay 2pm"."""
+    words = _last_words(text, SLIP_WORDS + 1)
+    for before, word in pairwise(words):
+        if before[0].lower() in GOVERNING and _misspelt(word[0].strip(".,!;").lower()):
+            title = text[: before.start()].rstrip(_AROUND)
+            slip = _split_slip(f"{title} {text[word.start() :]}", now, zone)
+            if title and slip and slip[0] == title:
+                return title, replace(slip[1], words=text[before.start() :].strip(_AROUND))
     return None
 
 
@@ -176,13 +210,18 @@ def _split_bare_hour(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Dou
 def _split_unreadable(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
     for word in _last_words(text, PHRASE_WORDS):
         title, words = text[: word.start()].rstrip(_AROUND), text[word.start() :].strip()
-        match = _shape(plain_phrase(words)) if title else None
+        phrase = plain_phrase(words)
+        elsewhere = split_zone(phrase)
+        match = _shape(elsewhere[0] if elsewhere else phrase) if title else None
         if match is None:
             continue
         if _claimed(title, match["body"]) or dates.parse_due(match["body"], now=now, zone=zone) is not None:
             return None
-        nears = _repaired(match, local_day(now, zone))
-        return title, Doubt(words, tuple(near for near in nears if dates.parse_due(near, now=now, zone=zone)))
+        zoned = phrase[len(elsewhere[0]) :] if elsewhere else ""
+        nears = (f"{near}{zoned}" for near in _repaired(match, local_day(now, zone)))
+        read = tuple(near for near in nears if dates.parse_due(near, now=now, zone=zone))
+        if read or not match.groupdict().get("zone"):
+            return title, Doubt(words, read)
     return None
 
 
@@ -233,12 +272,13 @@ _DOTTED = re.compile(
 _BARE_HOUR = re.compile(r"(?<!\S)at \d{1,2}(?: ?o'?clock)?\s*$", re.ASCII | re.IGNORECASE)
 _FOR = re.compile(r"(?<=\S)\s+for\s+(?P<words>(?:(?!\sfor\s).)+)$", re.IGNORECASE)
 _NAMED = matcher("today|tonight|tomorrow|(?:the )?day after tomorrow")
+_IN_A_MONTH = matcher(rf"(?:.* )?(?:\d.* {MONTH}|{MONTH.replace('month', 'named')} \d.*)")
 _DAY = WEEKDAY.replace("?P<weekday>", "?:")
 # After these a title goes on that has been interrupted by a date: "Call Bob friday about the cake".
 # What the last word of a date looks like. Most words of a title don't, and need not be tried.
 _ENDING = re.compile(
     rf"(?:.*[0-9].*|am|pm|{_DAY}|{MONTH}|today|tonight|tomorrow|noon|midnight|morning|afternoon|evening|night"
-    rf"|minutes?|hours?|days?|weeks?|weekend|months?|quarter|year|{'|'.join(SYNONYMS)})[.,;:!)]*",
+    rf"|minutes?|hours?|days?|weeks?|weekend|months?|quarter|year|time|{'|'.join((*SYNONYMS, *SHORT))})[.,;:!)]*",
     re.ASCII | re.IGNORECASE,
 )
 _GOING_ON = frozenset({
@@ -251,7 +291,8 @@ _NTH = r"\d{1,2}(?:st|nd|rd|th)"
 _YEAR = r"(?:[ -](?P<year>\d{4}))?"
 _TIME = r"\d{1,2}(?:[:.]\d\d(?: ?[ap]m)?| ?[ap]m)"
 _AT = rf"(?:at )?{_TIME}"
-_ZONE = "(?P<zone>utc|gmt|bst|ces?t|e[es]s?t|[ecmp][sd]t|ist|jst)"
+# Three countries have an IST, and we don't know all that there are.
+_ZONE = "(?P<zone>ist|msk|hkt|sgt|ae[sd]t|nz[sd]t|[cm]t|utc ?[+-] ?[0-9:]{1,5}|gmt ?[+-] ?[0-9:]{1,5})"
 
 
 def _shapes() -> Iterator[str]:
@@ -266,7 +307,7 @@ def _shapes() -> Iterator[str]:
         rf"{_ANY_DAY} {_AT}",
         rf"(?:{_FULL_DAY}|(?P<named>today|tomorrow)) (?:at )?\d{{1,2}}",
         rf"{_AT} (?:on )?{_ANY_DAY}",
-        rf"(?:(?:{_DAY}|today|tomorrow) )?{_AT} {_ZONE}",
+        rf"(?:\S+ ){{0,3}}?{_AT} {_ZONE}",
     ):
         yield rf"(?:{asking})?(?:the )?(?P<body>{body})"
     yield rf"{asking}(?:the )?(?P<body>{_NTH})"

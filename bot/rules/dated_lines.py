@@ -1,7 +1,7 @@
 """A line of words and marks that says when: the date at its end, also where some words come after it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from bot.rules.date_slips import Doubt, hidden_due, split_doubt
 from bot.rules.dated_titles import split_due
 from bot.rules.dates import Reading
 from bot.rules.oneline import Find, Line, clings, introduce, is_mark, led, line_of, without, words_of
+from bot.rules.priority_words import said_last
 from bot.rules.text import Token, tokens
 
 # Words after a date that say nothing of it.
@@ -50,6 +51,11 @@ class _Tail:
             end -= 1
             yield end
 
+    def marked(self) -> frozenset[int]:
+        """Which words stand right behind a mark."""
+        shift = len(self.title)
+        return frozenset(n + shift for n in range(1, len(self.at)) if self._behind_a_mark(n + 1))
+
     def tokens(self, start: int, end: int) -> set[int]:
         """The tokens that words of it come from; `start` is counted with the title."""
         return set(self.at[start - len(self.title) : end])
@@ -71,14 +77,40 @@ class _Tail:
 def read_dated_line(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> Line:
     """Words and marks of a line with a date at its end. Quoted words are never part of a date."""
     pieces, strangers = introduce(tokens(text), find)
+    return _read(pieces, strangers, now, zone)
+
+
+def _read(pieces: list[Token], strangers: tuple[str, ...], now: datetime, zone: ZoneInfo) -> Line:
     words = sorted({*words_of(pieces), *led(pieces)})
     quoted = [n for n, piece in enumerate(pieces) if piece.kind == "quoted"]
     tail = _Tail(pieces, [n for n in words if not quoted or n > quoted[-1]], ["the", "task"] if quoted else [])
-    dated, when, phrase = _date(tail, now, zone)
+    urged = _urged(tail, tail.ends())
+    dated, when, phrase = (set(), None, "") if urged else _date(tail, now, zone)
+    if dated:
+        urged = _urged(tail, [tail.at.index(min(dated))])
+    if urged:
+        return _read(urged, strangers, now, zone)
     kept, rest = [n for n in words if n not in dated], without(pieces, dated)
     line = line_of(pieces, kept, strangers=strangers, when=when, phrase=phrase, rest=rest)
     found = None if line.dated_expressly else _doubt(tail, bool(phrase), now, zone)
     return replace(line, doubt=found[1], certain=without(pieces, found[0])) if found else line
+
+
+def _urged(tail: _Tail, ends: Iterable[int]) -> list[Token] | None:
+    """The tokens of a line in which the words that say how much it matters are the mark they stand for.
+
+    They are looked for right before the `ends`.
+    """
+    for end in ends:
+        found = said_last([*tail.title, *(tail.pieces[n].value for n in tail.at[:end])])
+        if found is None:
+            continue
+        first, last = tail.at[end - found[0]], tail.at[end - 1]
+        if last - first < found[0]:
+            pieces, priority = tail.pieces, found[1]
+            mark = Token("priority", priority, f"!{priority}", pieces[first].start, pieces[last].end)
+            return [*pieces[:first], mark, *pieces[last + 1 :]]
+    return None
 
 
 def _date(tail: _Tail, now: datetime, zone: ZoneInfo) -> tuple[set[int], Reading | None, str]:
@@ -96,5 +128,5 @@ def _doubt(tail: _Tail, read: bool, now: datetime, zone: ZoneInfo) -> tuple[set[
         found = split_doubt(" ".join(plain), read=read, now=now, zone=zone)
         if found:
             return tail.tokens(len(found[0].split()), end), found[1]
-    hidden = None if read else hidden_due(tail.words(len(tail.at)), now=now, zone=zone)
+    hidden = None if read else hidden_due(tail.words(len(tail.at)), marked=tail.marked(), now=now, zone=zone)
     return (tail.tokens(hidden[0], hidden[1] - len(tail.title)), hidden[2]) if hidden else None

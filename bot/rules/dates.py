@@ -16,6 +16,7 @@ from bot.rules import calendar
 from bot.rules.calendar import MONTH, NTHS, NUMBERS, WEEKDAY, Days, ask_which, instant, matcher, one_day
 from bot.rules.text import plain_phrase
 from bot.rules.times import Times, is_working_hour, read_times, read_times_of_day
+from bot.rules.zone_words import split_zone
 
 T = TypeVar("T")
 Rule: TypeAlias = tuple[calendar.Matcher, Callable[[re.Match[str], date], Days | None]]
@@ -78,7 +79,10 @@ def parse_due(text: str, *, now: datetime, zone: ZoneInfo) -> Reading | None:
     """
     today = calendar.local_day(now, zone)
     phrase = plain_phrase(text)
+    elsewhere = split_zone(phrase)
     try:
+        if elsewhere:
+            return _read_elsewhere(*elsewhere, now=now, zone=zone)
         return _read_moment(phrase, now, zone) or _read_date(phrase, today, now, zone)
     except (ValueError, OverflowError):  # 30 February, or the year 9999
         return None
@@ -104,6 +108,21 @@ def _read_moment(phrase: str, now: datetime, zone: ZoneInfo) -> Moment | Past | 
     if local.year not in YEARS:
         return None
     return Moment(utc) if utc > now else Past(Due(local.date(), local.time().replace(second=0, microsecond=0)))
+
+
+def _read_elsewhere(phrase: str, there: ZoneInfo, *, now: datetime, zone: ZoneInfo) -> Reading | None:
+    """A day and an hour by the clock of another place, in one's own calendar."""
+
+    def here(due: Due) -> Due:
+        local = due.moment(there).astimezone(zone)
+        return Due(local.date(), local.time())
+
+    found = _read_date(phrase, calendar.local_day(now, there), now, there)
+    if isinstance(found, Due):
+        return here(found)
+    if isinstance(found, Ambiguous):
+        return Ambiguous(tuple(map(here, found.options)), found.why)
+    return found and Past(here(found.due))
 
 
 def _read_date(phrase: str, today: date, now: datetime, zone: ZoneInfo) -> Due | Ambiguous[Due] | Past | None:

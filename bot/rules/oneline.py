@@ -34,10 +34,12 @@ class Find:
     Attributes:
         exactly: the user id of whoever does, or None; raises UserError when several people do.
         nearly: those who may have been meant where nobody does, the likeliest first.
+        goes_on: whether a word goes on the name of somebody, given by their id: "Okafor" after "@Ben".
     """
 
     exactly: Callable[[str], str | None]
     nearly: Callable[[str], tuple[Namesake, ...]] = lambda _: ()
+    goes_on: Callable[[str, str], bool] = lambda *_: False
 
     def __call__(self, name: str) -> str | None:
         """The user id of whoever goes by that very name."""
@@ -107,21 +109,29 @@ def introduce(pieces: list[Token], find: Find) -> tuple[list[Token], tuple[str, 
 
     So does a mark behind a backslash, which says that it is meant as it stands.
     """
-    known, strangers = [], []
+    known: list[Token] = []
+    strangers: list[str] = []
     for piece in pieces:
-        if piece.kind == "word" and piece.value[:1] == "\\" and piece.value[1:2] in _MARK_SIGNS:
+        before = known[-1] if known else None
+        if piece.kind == "word" and before and before.kind == "user" and _goes_on(before, piece, find):
+            typed = before.raw if before.raw.endswith(">") else f"{before.raw} {piece.raw}"
+            known[-1] = replace(before, raw=typed, end=piece.end)
+        elif piece.kind == "word" and piece.value[:1] == "\\" and piece.value[1:2] in _MARK_SIGNS:
             known.append(replace(piece, value=piece.value[1:]))
-            continue
-        if piece.kind != "name":
+        elif piece.kind != "name":
             known.append(piece)
-            continue
-        user_id = find(piece.value)
-        if user_id is not None:
+        elif user_id := find(piece.value):
             known.append(replace(piece, kind="user", value=user_id))
-            continue
-        strangers.append(piece.value)
-        known.append(replace(piece, kind="word", value=unescape(piece.raw)))
+        else:
+            strangers.append(piece.value)
+            known.append(replace(piece, kind="word", value=unescape(piece.raw)))
     return known, tuple(strangers)
+
+
+def _goes_on(person: Token, word: Token, find: Find) -> bool:
+    """Whether a word is the next part of a typed name: "Okafor" in "@Ben Okafor"."""
+    ends = person.raw[-1].isalnum() or person.raw.endswith(">")
+    return ends and word.value[:1].isalpha() and find.goes_on(person.value, word.value.rstrip(".,;:!?)"))
 
 
 def without(pieces: list[Token], gone: AbstractSet[int]) -> str:
@@ -158,10 +168,10 @@ def words_of(pieces: list[Token]) -> list[int]:
 
 
 def led(pieces: list[Token]) -> set[int]:
-    """Which mentions the words before them can't do without: "the report to @ben and @cleo"."""
+    """Which marks the words before them can't do without: "the report to @ben and @cleo", "no files for T-4"."""
     found: set[int] = set()
     for n, piece in enumerate(pieces[1:], start=1):
-        if piece.kind == "user":
+        if piece.kind in _SPOKEN:
             joined = clings(pieces, n - 1) and n - 2 in found
             leading = pieces[n - 1].kind == "word" and pieces[n - 1].value.lower() in _LEADING
             found |= {n - 1, n} if joined else {n} if leading and not clings(pieces, n - 1) else set()

@@ -384,7 +384,7 @@ _RULES: tuple[Rule, ...] = (
     (matcher(rf"{_ORDINAL} (?:of )?(?:{_MONTHLY}|month)"), _monthly),
     (matcher(rf"every {_ORDINAL}(?: of (?:every )?month)?"), _monthly),
     (matcher(rf"{_MONTHLY} {_NTH} {WEEKDAY}"), _monthly_by_weekday),
-    (matcher(rf"(?:every )?{_NTH} {WEEKDAY} (?:of )?(?:every )?month"), _monthly_by_weekday),
+    (matcher(rf"(?:every )?{_NTH} {WEEKDAY} (?:of |in )?(?:every )?month"), _monthly_by_weekday),
     (matcher(_MONTHLY), _some_day_of_month),
     *((matcher(rf"{_YEARLY} {day}"), _yearly) for day in _DATES),
     *((matcher(rf"{day} {_YEARLY}"), _yearly) for day in _DATES),

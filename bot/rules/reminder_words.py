@@ -24,6 +24,8 @@ _SURELY_WHEN = re.compile(r"(?:at|in|@)\b", re.IGNORECASE)
 _DAY_AND_HOUR = re.compile(r".*[^\W\d].* [0-9]{1,2}", re.DOTALL)
 # "Half an hour before lunch": we don't know when that is.
 _RELATIVE = re.compile(r"(?:before|after|from|past|until)\b", re.IGNORECASE)
+# "Every 2nd tuesday of the month": the time goes on.
+_OF_A_SPAN = re.compile(r"\s*(?:of|in)\s+(?:the|each|every|this|next)\s+(?:week|month|quarter|year)s?\b", re.IGNORECASE)
 # What stands before the last of several times.
 _AND = re.compile(r"(?:\s+and|\s*[,&])$", re.IGNORECASE)
 _HOUR = re.compile(r"(?:at|@)\s*\S", re.IGNORECASE)
@@ -127,7 +129,7 @@ def _time_first(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable
     for hinge in reversed(hinges):
         said, body = text[: hinge.start()], text[hinge.end() :]
         found = read_when(said, now=now, zone=zone)
-        if found:
+        if found and not _OF_A_SPAN.match(text[hinge.start() :]):
             return _hour_last(said, body, now, zone) or (body, found)
         _refuse_too_often(said)
     return None
@@ -147,7 +149,8 @@ def _time_before(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readabl
     ends = [word.end() for word in re.finditer(r"\S+", text[:PHRASE_LIMIT])][:PHRASE_WORDS]
     for end in reversed(ends):
         said, body = text[:end].rstrip(",;"), OPENING.sub("", f"{text[end:].strip()} ", count=1).strip()
-        found = None if said.isdecimal() or _RELATIVE.match(body) else read_when(said, now=now, zone=zone)
+        goes_on = _RELATIVE.match(body) or _OF_A_SPAN.match(text[end:])
+        found = None if said.isdecimal() or goes_on else read_when(said, now=now, zone=zone)
         if found:
             return body, found
     return None

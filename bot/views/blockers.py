@@ -1,5 +1,6 @@
 """Blockers as people see them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from bot.views.blocks import (
     bold,
     button,
     clip,
+    clip_text,
     context,
     dotted,
     field,
@@ -25,9 +27,11 @@ from bot.views.blocks import (
     lines,
     link,
     md,
+    paragraphs,
     person,
     person_input,
     section,
+    share_of_a_message,
     text_input,
 )
 from bot.views.lists import ONLY_YOU, Look, no_longer, opened_by, taken_back, written
@@ -57,6 +61,16 @@ def raised(blocker: "Blocker", zone: ZoneInfo, now: datetime, batch: str) -> Mes
 def changed(said: str, blocker: "Blocker", zone: ZoneInfo, now: datetime, batch: str) -> Message:
     """The answer to a change; `said` is what happened: `Acknowledged`, `Resolved`."""
     return _written(lines(md(f"{said}: ", title(blocker)), details(blocker, zone, now)), blocker, batch)
+
+
+def several(said: str, blockers: Sequence["Blocker"], problems: Sequence[str], batch: str) -> Message:
+    """The answer to a change of many blockers at once, with what could not be changed."""
+    rows = [md("• ", title(each, share_of_a_message(len(blockers)))) for each in blockers]
+    rows += [md("• ", problem) for problem in problems]
+    count = f"{len(blockers)} blocker{'' if len(blockers) == 1 else 's'}"
+    heading = md(f"{said}: {count}") if blockers else md("Nothing changed.")
+    undo = [actions(button("Undo", "history.undo", {"batch": batch}))] if blockers else []
+    return Message(clip_text(lines(heading, *rows)), (*paragraphs([heading, *rows]), *undo), ONLY_YOU)
 
 
 def shown(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
@@ -133,9 +147,9 @@ def reassign_form(blocker: "Blocker", draft: str) -> Block:
     return form("blockers.reassign", f"Reassign {rules.key(blocker.number)}", "Reassign", fields, draft=draft)
 
 
-def title(blocker: "Blocker") -> Md:
+def title(blocker: "Blocker", limit: int = 2200) -> Md:
     """Key and what is in the way."""
-    return md(bold(rules.key(blocker.number)), " ", clip(blocker.what, 2200))
+    return md(bold(rules.key(blocker.number)), " ", clip(blocker.what, limit))
 
 
 def details(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Md:

@@ -46,7 +46,9 @@ UNREADABLE = {
     "friday 5": ("friday at 5", "friday"),
     "tomorrow 5": ("tomorrow at 5", "tomorrow"),
     "friday 9.10": ("friday at 9.10", "friday"),
-    "friday 5pm EST": ("friday 5pm",),
+    "friday 5pm IST": ("friday 5pm",),
+    "on 15 dec 18:00 IST": ("15 dec 18:00",),
+    "32 nov 18:00 CET": ("30 nov 18:00 cet", "1 december 18:00 cet", "2 december 18:00 cet"),
     "13/13": (),
     "31/11": (),
     "00/05": (),
@@ -97,6 +99,50 @@ def test_a_misspelt_day_is_asked_about(typed: str, near: str) -> None:
     yes, keep = error.choices
     assert (yes.label, yes.command) == (f"Yes, {near}", f"task add Ship it @ben !high {near}")
     assert keep.label == "Keep it as it is"
+
+
+@pytest.mark.parametrize("before", ["for ", "till ", "to "])
+def test_a_misspelt_day_is_asked_about_also_where_the_hour_alone_would_mean_today(before: str) -> None:
+    error = asked(f"Order cables {before}thurdsay 2pm @ben")
+    assert error.text.startswith("When is “Order cables” due? Did you mean “")
+    assert added(error.choices[0].command.removeprefix("task add ")).due == berlin("2026-11-26", "14:00")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Order lamps @ben next fri soonish", "Order lamps next friday soonish", "Order lamps @ben 4.12. soonish",
+        "Order lamps 4 dec soonish", "Order lamps dec 4 soonish", "Order lamps @ben fri soonish",
+        "Order lamps in 3 days soonish",
+    ],
+)  # fmt: skip
+def test_a_date_before_a_word_we_do_not_know_is_asked_about(line: str) -> None:
+    error = asked(line)
+    assert "or does" in error.text
+    assert error.text.endswith("belong to the title?")
+
+
+@pytest.mark.parametrize("title", ["Plan the friday demo", "Print 4 of the 4 dec flyers", "Friday retro notes"])
+def test_a_day_in_the_middle_of_a_sentence_stays_there(title: str) -> None:
+    assert added(title) == NewTask(title)
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("on 15 dec 18:00 CET", "18:00"),
+        ("15 dec 18:00 Berlin time", "18:00"),
+        ("15 dec at 17:00 utc", "18:00"),
+        ("15 dec 5pm GMT", "18:00"),
+        ("15 dec 9am (PST)", "18:00"),
+        ("15 dec 12:00 New York time", "18:00"),
+        ("15 dec 12:00 eastern time", "18:00"),
+    ],
+)
+def test_a_zone_after_an_hour_is_the_clock_that_is_meant(typed: str, at: str) -> None:
+    new = added(f"Deploy @ben and @cleo {typed} !!")
+    assert (new.title, new.due, new.priority) == ("Deploy", berlin("2026-12-15", at), "urgent")
+    assert (new.owner_id, new.helper_ids) == ("UBEN", ("UCLEO",))
 
 
 @pytest.mark.parametrize(("typed", "nears"), UNREADABLE.items())

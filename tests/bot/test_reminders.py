@@ -24,6 +24,12 @@ def asked(text: str) -> tuple[str, str]:
     return what, f"{found[1].astimezone(BERLIN):%a %d %b %H:%M}"
 
 
+@pytest.mark.parametrize("text", ["every other tuesday of the quarter 9:00 pay", "every friday in the year pay"])
+def test_a_time_that_goes_on_in_words_we_do_not_know_is_never_cut_short(text: str) -> None:
+    with pytest.raises(UserError, match="When shall I say it"):
+        asked(text)
+
+
 @pytest.mark.parametrize(
     ("text", "what", "first"),
     [
@@ -44,6 +50,10 @@ def asked(text: str) -> tuple[str, str]:
         ("call Bob at 17:00 tmrw", "call Bob", "Tue 24 Nov 17:00"),
         ("in an hour stretch", "stretch", "Mon 23 Nov 11:00"),
         ("every day drink water", "drink water", "Tue 24 Nov 09:00"),
+        ("every 2nd tuesday of the month 9:00 pay invoices", "pay invoices", "Tue 08 Dec 09:00"),
+        ("every 2nd tuesday in the month pay invoices", "pay invoices", "Tue 08 Dec 09:00"),
+        ("every 2nd tuesday pay invoices", "pay invoices", "Tue 24 Nov 09:00"),
+        ("every friday to the week in review", "the week in review", "Fri 27 Nov 09:00"),
         ("24.12. 10:00 buy gifts", "buy gifts", "Thu 24 Dec 10:00"),
         ("tomorrow 9:00: call Bob", "call Bob", "Tue 24 Nov 09:00"),
         ("tomorrow to call Bob at 17:00", "call Bob", "Tue 24 Nov 17:00"),

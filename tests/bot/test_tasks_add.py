@@ -166,3 +166,28 @@ def test_ten_helpers_are_the_most() -> None:
     new = added("x " + " ".join(f"<@U{n}>" for n in range(20)))
     assert new.owner_id == "U0"
     assert new.helper_ids == tuple(f"U{n}" for n in range(1, 11))
+
+
+@pytest.mark.parametrize(
+    ("said", "priority"),
+    [
+        ("urgent", "urgent"), ("high prio", "high"), ("p1", "urgent"), ("p2", "high"), ("P3", "normal"), ("p4", "low"),
+        ("!!", "urgent"), ("!!!", "urgent"), ("low priority", "low"), ("prio 1", "urgent"), ("priority high", "high"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "line", ["Order lamps @ben 4 dec {}", "Order lamps {} 4 dec @ben", "Order lamps @ben {} 4 dec"]
+)
+def test_a_priority_in_plain_words_at_the_end_counts_and_leaves_the_date_to_be_read(
+    line: str, said: str, priority: tasks.Priority
+) -> None:
+    expected = NewTask("Order lamps", owner_id="UBEN", due=berlin("2026-12-04"), priority=priority)
+    assert added(line.format(said)) == expected
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Mark the mail as urgent", "Check what is urgent", "Plan p1 bugs", "Urgent", "p1", "Agree on a high priority"],
+)
+def test_a_priority_that_is_spoken_of_stays_in_the_title(title: str) -> None:
+    assert added(title) == NewTask(title)

@@ -200,3 +200,54 @@ async def test_a_name_nobody_goes_by_stays_a_word_and_we_ask_who_can_help(office
     assert "Raised B-1 No access @zorro" in seen.text
     assert "Who can clear it?" in seen.text
     assert "Reassign" in seen.buttons
+
+
+@pytest.mark.parametrize("keys", ["1 2", "1, 2", "1 and 2", "B-1 B-2", "b-1 & 2", "1 and 2 fixed it"])
+async def test_several_are_resolved_at_once_and_undone_at_once(office: Office, keys: str) -> None:
+    for words in ("No lamps", "No cables"):
+        await office.ana.types(f"/blocker raise {words} @ben", "launch")
+    seen = await answer(await office.ben.types(f"/blocker resolve {keys}", "launch"))
+    assert "Resolved: 2 blockers\n• B-1 No lamps\n• B-2 No cables" in seen.text
+    assert [blocker.status for blocker in await office.rows(Blocker)] == ["resolved", "resolved"]
+    await office.presses(office.ben, "Undo", on=seen)
+    assert [blocker.status for blocker in await office.rows(Blocker)] == ["raised", "raised"]
+
+
+async def test_of_several_the_one_that_is_not_there_does_not_stop_the_others(office: Office) -> None:
+    await office.ana.types("/blocker raise No lamps @ben", "launch")
+    seen = await answer(await office.ben.types("/blocker ack 1 9", "launch"))
+    assert "Acknowledged: 1 blocker\n• B-1 No lamps\n• I can't find B-9 for you." in seen.text
+
+
+async def test_a_number_before_other_words_belongs_to_the_note(office: Office) -> None:
+    await office.ana.types("/blocker raise No lamps @ben", "launch")
+    await office.ana.types("/blocker raise No cables @ben", "launch")
+    await office.ben.types("/blocker resolve 1 2 days late", "launch")
+    first, second = await office.rows(Blocker)
+    assert (first.status, first.note, second.status) == ("resolved", "2 days late", "raised")
+
+
+async def test_several_are_reassigned_at_once(office: Office) -> None:
+    await office.ana.types("/blocker raise No lamps @ben", "launch")
+    await office.ana.types("/blocker raise No cables @ben", "launch")
+    await office.ana.types("/blocker reassign 1 2 @cleo", "launch")
+    assert {blocker.unblocker_id for blocker in await office.rows(Blocker)} == {office.cleo.id}
+
+
+async def test_of_two_people_asked_one_is_chosen_and_the_other_stays_in_the_words(office: Office) -> None:
+    line = "/blocker raise staging is down, who can fix it @ben @cleo !high"
+    asked = await answer(await office.ana.types(line, "launch"))
+    assert "Who clears it? I ask one person" in asked.text
+    assert await office.rows(Blocker) == []
+    seen = await office.presses(office.ana, "@cleo", on=asked)
+    assert "Raised B-1 staging is down, who can fix it @ben\n" in seen.text
+    [blocker] = await office.rows(Blocker)
+    assert (blocker.unblocker_id, blocker.severity) == (office.cleo.id, "high")
+
+
+async def test_the_word_before_a_task_or_a_label_at_the_end_is_not_left_hanging(office: Office) -> None:
+    await office.ana.types("/task add Write the post for #launch", "launch")
+    await office.ana.types("/blocker raise no design files for T-1", "launch")
+    assert (await office.rows(Task))[0].title == "Write the post for #launch"
+    [blocker] = await office.rows(Blocker)
+    assert (blocker.what, blocker.task_numbers) == ("no design files for T-1", ("1",))

@@ -62,3 +62,27 @@ async def test_whoever_is_named_after_the_owner_helps(office: Office) -> None:
 async def test_nobody_is_asked_for_while_a_name_in_a_blocker_is_unclear(office: Office) -> None:
     await office.ana.types("/blocker No access @bne", "launch")
     assert await office.rows(Blocker) == []
+
+
+async def test_me_is_whoever_asks(office: Office) -> None:
+    await office.ana.types("/task add Renew the certificate @me", "launch")
+    [task] = await office.rows(Task)
+    assert (task.title, task.owner_id) == ("Renew the certificate", office.ana.id)
+
+
+async def test_a_full_name_is_one_name_and_the_date_after_it_is_read(office: Office) -> None:
+    sam = office.slack.add_person("sam", real_name="Sam Okafor Reed", tz="Europe/Berlin")
+    await office.bot.bot.directory.sync(office.slack.core.workspace.team_id)
+    for name in ("@Sam Okafor", "@sam okafor Reed,", "@Sam"):
+        await office.ana.types(f"/task add Ship it {name} friday", "launch")
+    tasks = await office.rows(Task)
+    assert [(task.title, task.owner_id, task.due_at is None) for task in tasks] == [("Ship it", sam.id, False)] * 3
+
+
+async def test_a_full_name_that_is_asked_about_leaves_nothing_of_it_in_the_title(office: Office) -> None:
+    dana = office.slack.add_person("dkern", real_name="Dana Kern", tz="Europe/Berlin")
+    await office.bot.bot.directory.sync(office.slack.core.workspace.team_id)
+    asked = await answer(await office.ana.types("/task add Ship it @Dana Kern friday", "launch"))
+    await office.presses(office.ana, "Yes, @dkern", on=asked)
+    [task] = await office.rows(Task)
+    assert (task.title, task.owner_id) == ("Ship it", dana.id)

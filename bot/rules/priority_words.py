@@ -1,0 +1,35 @@
+"""Priorities in plain words at the end of a line: "urgent", "high prio", "p1"."""
+
+from collections.abc import Sequence
+
+from bot.rules.dated_titles import GOVERNING
+from bot.rules.priority import PRIORITIES, Priority
+
+_ALONE: dict[str, Priority] = {
+    "p0": "urgent", "p1": "urgent", "p2": "high", "p3": "normal", "p4": "low", "urgent": "urgent",
+    "urgently": "urgent", "!!!": "urgent",
+}  # fmt: skip
+_DEGREES: dict[str, Priority] = {
+    **{each: each for each in PRIORITIES}, "top": "urgent", "highest": "urgent", "medium": "normal",
+    "0": "urgent", "1": "urgent", "2": "high", "3": "normal", "4": "low",
+}  # fmt: skip
+_NOUNS = frozenset({"prio", "priority"})
+# "It is not urgent", "mark the mail as urgent": they are spoken of.
+_SPEAKING = GOVERNING | {"not", "as", "is", "are", "be", "more", "less", "very", "so", "too", "most", "really", "if"}
+
+
+def said_last(words: Sequence[str]) -> tuple[int, Priority] | None:
+    """How many words at the end of a title say how much it matters, and how much that is; None when none do."""
+    said = [word.lower().strip(".,;:()") for word in words[-3:]]
+    for count in (2, 1):
+        priority = _read(said[-count:])
+        if priority and len(said) > count and said[-count - 1] not in _SPEAKING:
+            return count, priority
+    return None
+
+
+def _read(said: list[str]) -> Priority | None:
+    if len(said) < 2:
+        return _ALONE.get(said[0]) if said else None
+    degree, noun = said if said[1] in _NOUNS else said[::-1]
+    return _DEGREES.get(degree) if noun in _NOUNS else None

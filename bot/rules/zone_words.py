@@ -1,0 +1,36 @@
+"""Zones that are said after a time: "18:00 CET", "5pm UTC", "9:00 Berlin time"."""
+
+import re
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from bot.rules.calendar import zone_label, zone_names
+
+# Summer or winter, people say either for what the clocks of the place show. IST is three countries' and not here.
+SHORT = {
+    "utc": "UTC", "gmt": "UTC", "bst": "Europe/London", "cet": "Europe/Berlin", "cest": "Europe/Berlin",
+    "mez": "Europe/Berlin", "mesz": "Europe/Berlin", "eet": "Europe/Athens", "eest": "Europe/Athens",
+    "est": "America/New_York", "edt": "America/New_York", "et": "America/New_York", "mst": "America/Denver",
+    "mdt": "America/Denver", "cdt": "America/Chicago", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
+    "pt": "America/Los_Angeles", "jst": "Asia/Tokyo",
+}  # fmt: skip
+_SAID = re.compile(rf"(?P<rest>.*\d.*?) \(?(?:(?P<short>{'|'.join(SHORT)})|(?P<city>[a-z]+(?: [a-z]+){{0,2}}) time)\)?")
+_HOUR = re.compile(r"\d[:.h]\d\d|\d ?[ap]m\b|\bat \d")
+
+
+def split_zone(phrase: str) -> tuple[str, ZoneInfo] | None:
+    """A plain phrase without the zone at its end, and that zone; None when it names none after an hour."""
+    match = _SAID.fullmatch(phrase)
+    if match is None or not _HOUR.search(match["rest"]):
+        return None
+    if match["short"]:
+        return match["rest"], ZoneInfo(SHORT[match["short"]])
+    zone = _cities().get(match["city"])
+    return (match["rest"], ZoneInfo(zone)) if zone else None
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """The zones of the cities that have one: "new york"."""
+    places = sorted(name for name in zone_names().values() if "/" in name and not name.startswith("Etc/"))
+    return {zone_label(name).lower(): name for name in places}
