@@ -12,10 +12,11 @@ from storage.records import Record
 
 
 def tell(session: Session, ask: Ask, purpose: str, record: Record, user_id: str, **detail: Any) -> None:
-    """Plan a DM about a record, once for each request."""
+    """Plan a DM about a record, once for each request; whoever asks hears when it can't be delivered."""
     key = f"{purpose}:{record.number}:{user_id}:{ask.stamp.batch}"
     subject = (record.noun, record.number)
-    outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, user_id, ask.now, **detail)
+    me = ask.actor.user_id
+    outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, user_id, ask.now, owner_id=me, **detail)
 
 
 def refresh(session: Session, ask: Ask, record: Record) -> None:

@@ -26,6 +26,7 @@ _RETRY_AFTER = 30
 _SHORTEST_WAIT = 1
 _LONGEST_WAIT = 24 * 3600
 _UNKNOWN = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
+_NO_SUCH_CHANNEL = Refused("channel_not_found")
 _TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"})
 _LOST = (SlackClientError, ClientError, TimeoutError, OSError)
 # An answer that can't be read says nothing of what was done.
@@ -41,10 +42,19 @@ async def post(bot: Bot, row: Message, said: Said, may_begin: Callable[[], bool]
 
     `may_begin` is asked right before the request that can't be taken back; None when it said no.
     """
-    payload = said.payload()
     thread = await thread_of(bot, row)
     if isinstance(thread, Postponed | Held | Skip):
         return thread
+    outcome = await _open_and_say(bot, row, thread, said, may_begin)
+    if outcome == _NO_SUCH_CHANNEL and await bot.db.write(people.forget_dm, row.workspace_id, row.recipient):
+        # The address was an old one. Slack has refused, so nothing was said, and nothing is said twice.
+        return await _open_and_say(bot, row, thread, said, may_begin)
+    return outcome
+
+
+async def _open_and_say(
+    bot: Bot, row: Message, thread: str | None, said: Said, may_begin: Callable[[], bool]
+) -> Outcome | None:
     try:
         channel = await channel_of(bot, row)
     except SlackApiError as error:
@@ -52,7 +62,7 @@ async def post(bot: Bot, row: Message, said: Said, may_begin: Callable[[], bool]
         return _not_applied(classify(error))
     except _LOST as error:
         return Postponed(type(error).__name__)
-    return await _say(bot, row, channel, thread, payload) if may_begin() else None
+    return await _say(bot, row, channel, thread, said.payload()) if may_begin() else None
 
 
 async def _say(bot: Bot, row: Message, channel: str, thread: str | None, payload: Mapping[str, Any]) -> Outcome:

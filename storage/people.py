@@ -117,6 +117,20 @@ def keep_dm(session: Session, workspace_id: str, user_id: str, channel_id: str) 
     )
 
 
+def forget_dm(session: Session, workspace_id: str, user_id: str) -> bool:
+    """Slack does not know the DM channel that we remember; says whether we remembered one."""
+    hit = session.connection().execute(
+        update(Person)
+        .where(
+            col(Person.workspace_id) == workspace_id,
+            col(Person.user_id) == user_id,
+            col(Person.dm_channel_id).is_not(None),
+        )
+        .values(dm_channel_id=None)
+    )
+    return bool(hit.rowcount)
+
+
 def zone(session: Session, workspace_id: str, user_id: str) -> ZoneInfo:
     """The zone of somebody's day; UTC while we don't know it."""
     person = find(session, workspace_id, user_id)

@@ -64,6 +64,9 @@ class Notebook:
         message |= {name: content[name] for name in ("text", "blocks") if name in content}
         return _Answer(channel=channel, ts=ts)
 
+    async def conversations_open(self, users: str) -> _Answer:
+        return _Answer(channel={"id": next(each.dm for each in TEAM if each.id == users)})
+
     async def conversations_info(self, channel: str) -> _Answer:
         return _Answer(channel={"id": channel, "is_member": True})
 
@@ -190,7 +193,6 @@ def _met(member: Member, checked_at: datetime) -> Person:
         tz=member.tz,
         kind="guest" if member.is_restricted else "member",
         admin=member.is_admin,
-        dm_channel_id=member.dm,
         checked_at=checked_at,
     )
 

@@ -209,8 +209,18 @@ def _what(purpose: str) -> str:
 
 def _failed(detail: dict[str, Any], _: ZoneInfo) -> Md:
     reason = str(detail["reason"])
+    if is_person(str(detail["to"])):
+        return _unreached(detail, reason)
     why = _WHY.get(reason, f"Slack refused it ({reason}). Please try again later.")
     return md("I couldn't post ", _which(detail), " ", _where(detail), ": ", why)
+
+
+def _unreached(detail: dict[str, Any], reason: str) -> Md:
+    which = f" ({detail['which']})" if detail.get("which") else ""
+    return md(
+        "I couldn't reach ", person(str(detail["to"])), " with ", _what(str(detail["what"])), which,
+        f": Slack does not let me write to them ({reason}). Please tell them yourself.",
+    )  # fmt: skip
 
 
 def _skipped(detail: dict[str, Any], zone: ZoneInfo) -> Md:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,6 +45,13 @@ def test_everything_it_says_is_what_slack_takes(state: dict[str, Any]) -> None:
     assert len(by_app) > 150
     problems = [(each["text"], check_message(each.get("blocks"), text=each["text"])) for each in by_app]
     assert [told for told in problems if told[1]] == []
+
+
+def test_the_bot_remembers_no_dm_that_slack_does_not_know(history: Path, state: dict[str, Any]) -> None:
+    with sqlite3.connect(history / prepared.DATABASE) as db:
+        remembered = {row[0] for row in db.execute("SELECT dm_channel_id FROM person WHERE dm_channel_id IS NOT NULL")}
+    assert remembered <= {channel["id"] for channel in state["channels"]}
+    assert len(remembered) == 5
 
 
 def test_it_is_told_in_the_order_in_which_it_happened_and_ends_before_the_morning(state: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from playground.people import Actor
 from schedules import RENDERERS, RINGS
 from schedules.posting import classify
 from schedules.tick import Clockwork, sweep
-from storage import inbound, outbox
+from storage import inbound, outbox, people
 from storage.outbox import Message
 from storage.schema import upsert
 from tests.stories.office import PATIENCE, Office, answer
@@ -155,6 +155,29 @@ async def test_a_dm_is_opened_once_and_known_from_then_on(office: Office) -> Non
     await office.settled()
     assert _copies(office, office.ben) == 3
     assert sum("conversations.open" in each.summary for each in office.slack.log) == 1
+
+
+async def test_a_dm_that_slack_does_not_know_is_opened_anew_and_the_message_comes_once(office: Office) -> None:
+    office.may_be_refused = {"chat.postMessage"}
+    team = office.slack.core.workspace.team_id
+    await office.bot.bot.db.write(people.keep_dm, team, office.ben.id, "D0GONE00000")
+    await _assigns(office)
+    seen = await office.ben.sees("is yours now")
+    row = await _ended(office, "sent")
+    assert (row.channel_id, row.attempt) == (seen.channel, 1)
+    await _assigns(office, "The next one")
+    await office.settled()
+    assert (_copies(office, office.ben), len(office.slack.refusals)) == (2, 1)
+
+
+async def test_somebody_who_cannot_be_reached_is_told_of_to_whoever_assigned(office: Office) -> None:
+    office.may_be_refused = {"conversations.open"}
+    office.slack.core.workspace.people[office.ben.id].deleted = True
+    await _assigns(office)
+    told = await office.ana.sees("I couldn't reach @ben with the news that a task is theirs (T-1)")
+    assert "Please tell them yourself." in told.text
+    assert "/invite" not in told.text
+    assert _copies(office, office.ben) == 0
 
 
 async def test_what_is_no_longer_true_is_not_sent(office: Office) -> None:
