@@ -65,7 +65,7 @@ async def test_each_button_of_the_bar_turns_the_clock_that_far(scene: Scene, clo
     buttons = {
         "+15 min": "15m",
         "+1 hour": "1h",
-        "Next morning": "morning",
+        "Next working day": "morning",
         "Friday 16:00": "friday",
         "Clock change": "dst",
     }
