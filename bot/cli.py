@@ -74,15 +74,20 @@ def doctor() -> None:
     metavar="DIR",
     help="Keep everything in this folder, and go on from there next time.",
 )
+@click.option("--quiet-team", is_flag=True, help="The others do nothing by themselves when time passes.")
 @click.option("--play", is_flag=True, help="Play a guided week by itself, print it, and end.")
 @click.option("--json", "as_json", is_flag=True, help="With --play: one JSON object a line.")
-def demo(port: int, no_browser: bool, fresh: bool, keep: Path | None, play: bool, as_json: bool) -> None:
+def demo(
+    port: int, no_browser: bool, fresh: bool, keep: Path | None, quiet_team: bool, play: bool, as_json: bool
+) -> None:
     """Try it here and now: a Slack workspace in your browser, answered by the real bot."""
     now = datetime.now().astimezone()  # noqa: TID251 - the day on which somebody tries it
     with _said_plainly():
         if play:
             sys.exit(playing.play_the_week(as_json=as_json, now=now))
-        sys.exit(playing.open_the_page(port, open_browser=not no_browser, fresh=fresh, keep=keep, now=now))
+        sys.exit(
+            playing.open_the_page(port, open_browser=not no_browser, fresh=fresh, quiet=quiet_team, keep=keep, now=now)
+        )
 
 
 @contextlib.contextmanager

@@ -26,12 +26,14 @@ def shown(session: Session, ask: Ask) -> Answer:
     """`/beat ledger`: what was sent, what was not and why, and what will be; Next and Back page what will be."""
     mine = (session, ask.actor)
     since, until = ask.now - timedelta(days=DAYS), ask.now + timedelta(days=DAYS)
-    every, start = _coming(*mine, ask.now, until), ask.number("from") or 0
+    every, start = _in_order(*mine, _coming(*mine, ask.now, until)), ask.number("from") or 0
     ahead = Ahead(every[start : start + views.SHOWN], start, len(every))
     troubles = [] if start else ledger.troubles(*mine, since, TROUBLES)
     told = [*((row.noun, row.number) for row in troubles), *((each.noun, each.number) for each in ahead.coming)]
     names = _names(*mine, told)
-    past = None if start else Past(ledger.tally(*mine, since), _alike(troubles, names)[:LINES])
+    past = (
+        None if start else Past(ledger.tally(*mine, since), ledger.sent(*mine, since), _alike(troubles, names)[:LINES])
+    )
     return Answer(views.ledger(past, ahead, names, DAYS, ask.actor.zone), private=True)
 
 
@@ -76,6 +78,12 @@ def _coming(session: Session, actor: Actor, now: datetime, until: datetime) -> l
     nouns = (opening, reminders, status)
     known = [each for noun in nouns for each in noun.coming(session, actor, now, until)]
     return ledger.together([*ledger.planned(session, actor, until), *known])
+
+
+def _in_order(session: Session, actor: Actor, coming: list[Coming]) -> list[Coming]:
+    """By the moment that is shown of each, which is not that of the first who gets it."""
+    names = _names(session, actor, {(each.noun, each.number) for each in coming if each.spread})
+    return sorted(coming, key=lambda each: views.shown_at(each, names.get((each.noun, each.number)), actor.zone))
 
 
 def again(session: Session, ask: Ask) -> Answer:

@@ -37,6 +37,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         parser.add_argument(name, default=os.environ.get(variable, ""), help=said)
     parser.add_argument("--tour", type=Path, help="a guided tour for the page, as JSON (see playground/tour.py)")
     parser.add_argument("--state", type=Path, help="begin with this saved workspace, and save it there at the end")
+    parser.add_argument("--quiet", action="store_true", help="nobody does anything by themselves")
     parser.add_argument("--seed-team", action="store_true", help="begin with a small team and its channels")
     return parser.parse_args(arguments)
 
@@ -54,6 +55,7 @@ async def serve(options: argparse.Namespace) -> None:
         token=options.token or None,
         given=given,
         tour=options.tour,
+        quiet=options.quiet,
     )
     async with playground:
         playground.send_to(options.bot_url)

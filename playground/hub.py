@@ -22,6 +22,10 @@ class Hub:
         self._changed.set()
         self._changed = asyncio.Event()
 
+    def watches(self, user: str) -> bool:
+        """Whether somebody has a window open as this person."""
+        return any(user == each for each, _ in self._streams)
+
     async def changed(self) -> None:
         """Wait for the next event, whoever it is for."""
         await self._changed.wait()

@@ -1,6 +1,5 @@
 """What happened, in the order it happened: what people did, what was sent to whom and why, how the clock was turned."""
 
-import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +12,10 @@ from playground.wire import Json
 from playground.workspace import Workspace
 
 KEPT = 5_000
-LINE = 160
+LINE = 300
 
 What = Literal["sent", "changed", "answered", "acted", "turned", "noted"]
 
-_FIRST_LINE = re.compile(r"\s*([^\n]*)")
 _CLICKED = {"button": "pressed", "overflow": "chose"}
 
 
@@ -52,8 +50,7 @@ class Journal:
     def add(self, what: What, to: str, text: str, why: str = "") -> None:
         """Write one thing down, and tell everybody who looks."""
         self._count += 1
-        line = _FIRST_LINE.match(text)
-        entry = Entry(self._count, self._clock.now(), what, to, line[1][:LINE] if line else "", why)
+        entry = Entry(self._count, self._clock.now(), what, to, _in_one_line(text), why)
         self.entries.append(entry)
         self._hub.publish({"type": "journal", "entry": entry.as_json()})
 
@@ -97,6 +94,12 @@ class Journal:
             self.add("answered", str(exchange.request["user_id"]), str(body["text"]))
 
 
+def _in_one_line(text: str) -> str:
+    lines = (line.strip() for line in text.splitlines())
+    whole = " · ".join(line for line in lines if line)
+    return whole if len(whole) <= LINE else f"{whole[: LINE - 1]}…"
+
+
 _SENDING: dict[str, What] = {
     "chat.postMessage": "sent",
     "chat.postEphemeral": "sent",
@@ -125,7 +128,7 @@ def _interaction(payload: Mapping[str, Any]) -> Told:
     who = str((payload.get("user") or {}).get("id", ""))
     match payload.get("type"):
         case "block_actions":
-            return who, _used(payload["actions"][0])
+            return who, _used(payload, payload["actions"][0])
         case "view_submission":
             return who, f"sent the form {_title(payload)}"
         case "view_closed":
@@ -135,10 +138,23 @@ def _interaction(payload: Mapping[str, Any]) -> Told:
     return None
 
 
-def _used(action: Mapping[str, Any]) -> str:
+def _used(payload: Mapping[str, Any], action: Mapping[str, Any]) -> str:
     chosen = (action.get("selected_option") or {}).get("text") or action.get("text") or {}
+    field = _field(payload, action)
+    if field and action.get("type") not in _CLICKED:
+        return f"filled in “{field}”"
     label = chosen.get("text") or action.get("action_id", "")
     return f"{_CLICKED.get(str(action.get('type')), 'used')} {label}"
+
+
+def _field(payload: Mapping[str, Any], action: Mapping[str, Any]) -> str:
+    """What stands above an input of a form, or before it in its field."""
+    shown = payload.get("view") or payload.get("message") or {}
+    block: Mapping[str, Any] = next(
+        (each for each in shown.get("blocks", ()) if each.get("block_id") == action.get("block_id")), {}
+    )
+    element = block.get("element") or block.get("accessory") or {}
+    return str((block.get("label") or element.get("placeholder") or {}).get("text", ""))
 
 
 def _title(payload: Mapping[str, Any]) -> str:

@@ -34,8 +34,8 @@ def reached(to: object, now: float, tz: str) -> float:
 
 
 def next_morning(here: datetime) -> datetime:
-    """The next 08:55."""
-    return _next(here, _MORNING, lambda _: True)
+    """The next 08:55 of a working day."""
+    return _next(here, _MORNING, lambda day: day.weekday() <= _FRIDAY)
 
 
 def next_friday(here: datetime) -> datetime:

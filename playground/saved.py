@@ -1,9 +1,11 @@
 """A workspace as one JSON object: to begin with somebody's history, and to go on where one stopped.
 
 ``{"team": {id, name, domain}, "app": {id, bot_id, bot_user_id}, "now": epoch, "people": [...], "channels": [...],
-"files": [...]}``: people have the fields of Person; channels those of Channel, and their `messages` oldest first, as
-Slack has them, where `"by_app": true` stands for everything that is the same in each message of the app; files their
-`content` in base64. `read_until` in a channel is a moment before which everybody has read everything.
+"files": [...], "opens": name, "script": [...]}``: people have the fields of Person; channels those of Channel, and
+their `messages` oldest first, as Slack has them, where `"by_app": true` stands for everything that is the same in each
+message of the app; files their `content` in base64. `read_until` in a channel is a moment before which everybody has
+read everything. The last two may be left out: the channel that the page opens first, and what people do by themselves
+(see script.py).
 """
 
 import base64
@@ -11,6 +13,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from playground.script import Line
 from playground.slack import Slack
 from playground.webapi.files import new_file
 from playground.wire import Json
@@ -32,6 +35,8 @@ def restore(slack: Slack, state: Mapping[str, Any]) -> None:
         _restore_channel(slack, channel)
     for file in state["files"]:
         _restore_file(slack, file)
+    slack.opens = state.get("opens", "")
+    slack.script = sorted((Line(**each) for each in state.get("script", ())), key=lambda line: line.at)
 
 
 def save(slack: Slack) -> Json:
@@ -49,6 +54,8 @@ def save(slack: Slack) -> Json:
             for file in workspace.files.values()
             if file["id"] in workspace.contents
         ],
+        "opens": slack.opens,
+        "script": [vars(each) for each in slack.script],
     }
 
 

@@ -61,6 +61,7 @@ async def state(ask: Ask) -> Json:
         "home": slack.views.as_json(home) if home else None,
         "now": slack.clock.now(),
         "faults": slack.faults.as_json(),
+        "opens": slack.opens,
         "tour": slack.tour.as_json() if slack.tour else None,
     }
 

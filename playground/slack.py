@@ -16,6 +16,7 @@ from playground.journal import Journal
 from playground.manifest import Manifest
 from playground.ratelimits import RateLimits
 from playground.scheduler import Scheduler
+from playground.script import Line
 from playground.socketmode import SocketMode
 from playground.submissions import Submissions
 from playground.timeline import Timeline
@@ -42,6 +43,8 @@ class Slack:
         self.tour = tour
         self.clock = clock
         self.base_url = ""
+        self.opens = ""
+        self.script: list[Line] = []
         self.hub = Hub()
         self.workspace = Workspace(manifest, clock, given)
         self.journal = Journal(self.workspace, clock, self.hub)

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from playground.clock import Clock
+from playground.colleagues import Colleagues
 from playground.events import RETRY_DELAYS
 from playground.faults import Faults
 from playground.manifest import Manifest, Source
@@ -28,7 +29,7 @@ class Playground:
 
     `seed` is people and channels to begin with (see seed.py), `state` a whole workspace (see saved.py); `retry_delays`
     are the seconds before each event retry; `tour` is what the page leads a newcomer through (see tour.py), or the JSON
-    file it is in.
+    file it is in. When `quiet`, nobody does by themselves what the state has a script for.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Playground:
         given: Secrets | None = None,
         retry_delays: Sequence[float] = RETRY_DELAYS,
         tour: TourSource | None = None,
+        quiet: bool = False,
     ) -> None:
         self.token = token or secrets.token_urlsafe(24)
         self.core = Slack(
@@ -55,6 +57,8 @@ class Playground:
         self._server = Server(self.core, self.token)
         self._port = port
         self._state = state
+        self._quiet = quiet
+        self._colleagues: Colleagues | None = None
         plant(self.core, seed or {})
 
     async def __aenter__(self) -> Self:
@@ -62,11 +66,15 @@ class Playground:
         if self._state:
             restore(self.core, self._state)
         await self._server.start()
+        if self.core.script and not self._quiet:
+            self._colleagues = self.core.turning.company = Colleagues(self.core)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._colleagues:
+            await self._colleagues.close()
         await self._server.stop()
 
     async def run(self) -> None:

@@ -5,7 +5,7 @@ import contextlib
 import math
 from collections.abc import Coroutine
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from playground.clock import Clock
@@ -23,6 +23,14 @@ _SHORTEST_STEP = 1.0
 _OWN_TIME = "It does not follow this clock, so Slack's time passes in one leap and the app's does not."
 
 
+class Company(Protocol):
+    """People who do something by themselves as time passes."""
+
+    def next_moment(self) -> float: ...
+
+    async def act(self) -> None: ...
+
+
 class Turning:
     """The hand at the clock: turns it to a moment, holds it, or lets it run faster. One thing at a time."""
 
@@ -34,6 +42,7 @@ class Turning:
         self._under_way: asyncio.Task[None] | None = None
         self._target: float | None = None
         self._speed = 1
+        self.company: Company | None = None
 
     def as_json(self) -> Json:
         """How the clock stands, for whoever shows it."""
@@ -110,23 +119,23 @@ class Turning:
 
     async def _walk(self, target: float) -> None:
         """From one moment at which something is due to the next, until the target."""
-        if not self._following.there:
-            await self._step(target)
-            return
         await self._ask_anew()
         while self._clock.now() < target:
             uses = self._clock.uses
             await self._step(min(self._next_moment(), target))
+            if self.company:
+                await self.company.act()
             if self._clock.uses != uses:
                 await self._ask_anew()
 
     def _next_moment(self) -> float:
-        """When the app has something to do; of one that is silent nobody knows."""
+        """When the app or somebody has something to do; of an app that is silent nobody knows."""
         due = self._following.next_due
+        people = self.company.next_moment() if self.company else math.inf
         if due is None or not self._following.there:
-            return math.inf
+            return people
         # What it could not do yet is no reason to stand still.
-        return max(due, self._clock.now() + _SHORTEST_STEP)
+        return min(max(due, self._clock.now() + _SHORTEST_STEP), people)
 
     async def _step(self, to: float) -> None:
         async with self._clock.stepping():

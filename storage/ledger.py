@@ -47,6 +47,16 @@ def tally(session: Session, actor: Actor, since: datetime) -> Counter[str]:
     return Counter(dict(session.exec(counted).all()))
 
 
+def sent(session: Session, actor: Actor, since: datetime) -> Counter[str]:
+    """How many messages of each purpose were sent."""
+    counted = (
+        select(Message.purpose, func.count())
+        .where(*_seen_by(actor), col(Message.finished_at) >= since, col(Message.state) == "sent")
+        .group_by(col(Message.purpose))
+    )
+    return Counter(dict(session.exec(counted).all()))
+
+
 def overall(session: Session, since: datetime, until: datetime) -> tuple[Counter[str], int]:
     """For whoever runs the program: how many messages of all workspaces ended in each state, and how many wait."""
     ended = select(Message.state, func.count()).where(col(Message.finished_at) >= since).group_by(col(Message.state))

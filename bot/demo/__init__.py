@@ -16,8 +16,8 @@ from bot.demo.programs import Demo, refuse_real_tokens, refuse_taken, running, t
 from bot.settings import SettingsError
 
 
-def open_the_page(port: int, *, open_browser: bool, fresh: bool, keep: Path | None, now: datetime) -> int:
-    """Run the demo until Ctrl-C; returns the exit code. `now` is the real local time.
+def open_the_page(port: int, *, open_browser: bool, fresh: bool, quiet: bool, keep: Path | None, now: datetime) -> int:
+    """Run the demo until Ctrl-C; returns the exit code. `now` is the real local time; a `quiet` team stands still.
 
     Raises:
         SettingsError: real Slack tokens are in the environment, the port is taken, or the folder can't be used.
@@ -30,7 +30,7 @@ def open_the_page(port: int, *, open_browser: bool, fresh: bool, keep: Path | No
             _make(folder)
             with _alone_in(folder):
                 _furnish(folder, None if fresh else prepared.at_hand(prepared.first_morning(now)))
-                with running(folder, port) as demo:
+                with running(folder, port, quiet=quiet) as demo:
                     _welcome(demo.page, keep)
                     _stay(demo, open_browser=open_browser, stale=not prepared.is_prepared(prepared.first_morning(now)))
         except KeyboardInterrupt:
@@ -50,7 +50,7 @@ def play_the_week(*, as_json: bool, now: datetime) -> int:
     with _folder_for_now() as made_up:
         try:
             _furnish(Path(made_up), prepared.first_monday(now), quiet=as_json)
-            with running(Path(made_up), 0) as demo:
+            with running(Path(made_up), 0, quiet=True) as demo:
                 return guide.play(demo, as_json=as_json)
         except KeyboardInterrupt:
             return 130

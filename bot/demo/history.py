@@ -119,22 +119,22 @@ WORK: dict[str, tuple[str, ...]] = {
     "dana": ("icons", "screenshots", "the start page", "the store's text", "the privacy text"),
     "priya": ("the test plan", "a list of phones", "testing sign-in", "testing offline", "the report of the first run"),
 }  # fmt: skip
-_ANSWERED_AT = {"ana": "09:41", "ben": "09:37", "chen": "09:52", "dana": "10:04", "priya": "09:33"}
+ANSWERED_AT = {"ana": "09:41", "ben": "09:37", "chen": "09:52", "dana": "10:04", "priya": "09:33"}
 _MISSED = {("chen", 4), ("chen", 15), ("chen", 9), ("ben", 7), ("priya", 6), ("dana", 9)}
 _AWAY_FROM = {"dana": 12}
 
 
 def beginning(until: datetime) -> datetime:
     """When the history that ends then begins."""
-    return min(moment for moment, _ in _lines(until))
+    return min(at for at, _ in _lines(until))
 
 
 async def play(stage: Stage, until: datetime) -> None:
     """Live through the three weeks before `until`, and through that day up to then."""
     await stage.begin()
     told = (each for each in _lines(until) if each[0] < until)
-    for moment, line in sorted(told, key=lambda each: each[0]):
-        await stage.until(moment)
+    for at, line in sorted(told, key=lambda each: each[0]):
+        await stage.until(at)
         await _speak(stage, line)
     await stage.until(until)
 
@@ -149,7 +149,7 @@ async def _speak(stage: Stage, line: Line) -> None:
 def _lines(until: datetime) -> Iterator[tuple[datetime, Line]]:
     for number, day in enumerate(working_days(until)):
         for line in (*SCRIPT.get(number, ()), *_answers(number)):
-            yield _moment(day, line), line
+            yield moment(day, line), line
 
 
 def working_days(until: datetime) -> list[date]:
@@ -160,12 +160,19 @@ def working_days(until: datetime) -> list[date]:
 
 
 def _answers(number: int) -> Iterator[Line]:
-    for who, work in WORK.items():
+    for who in WORK:
         if number and (who, number) not in _MISSED and number < _AWAY_FROM.get(who, 99):
-            before, now = work[(number - 1) % len(work)], work[number % len(work)]
-            yield Line(_ANSWERED_AT[who], who, "launch", f"/standup done: {before} plan: {now} blocked: no")
+            yield answer(who, number)
 
 
-def _moment(day: date, line: Line) -> datetime:
+def answer(who: str, number: int) -> Line:
+    """Their answer in the standup of a working day."""
+    work = WORK[who]
+    before, now = work[(number - 1) % len(work)], work[number % len(work)]
+    return Line(ANSWERED_AT[who], who, "launch", f"/standup done: {before} plan: {now} blocked: no")
+
+
+def moment(day: date, line: Line) -> datetime:
     zone = ZoneInfo(PEOPLE[line.who].tz)
+    """When somebody does it on that day, by their own clock."""
     return datetime.combine(day, time.fromisoformat(line.at), zone).astimezone(UTC)

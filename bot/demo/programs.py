@@ -46,6 +46,7 @@ class _Plan:
     folder: Path
     page_port: int
     bot_port: int
+    quiet: bool = False
     signing: str = field(default_factory=lambda: secrets.token_hex(16))
     bot: str = field(default_factory=lambda: f"xoxb-{secrets.token_hex(16)}")
     page: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -56,13 +57,15 @@ class _Plan:
 
 
 @contextlib.contextmanager
-def running(folder: Path, port: int) -> Iterator[Demo]:
+def running(folder: Path, port: int, *, quiet: bool = False) -> Iterator[Demo]:
     """The demo on what is in a folder, ready to be used; stopped on leaving, also by SIGTERM.
+
+    When `quiet`, the team does nothing by itself.
 
     Raises:
         SettingsError: it did not start.
     """
-    plan = _Plan(folder, port or _free_port(), _free_port())
+    plan = _Plan(folder, port or _free_port(), _free_port(), quiet=quiet)
     playground, bot = _playground(plan), _bot(plan)
     with _stopping(bot, playground):
         _wait_for(f"http://127.0.0.1:{plan.bot_port}/readyz", bot)
@@ -86,7 +89,8 @@ def _playground(plan: _Plan) -> subprocess.Popen[bytes]:
         "PLAYGROUND_TOKEN": plan.page,
     }
     env = os.environ | secrets_
-    return tethered("playground", *arguments, "--seed-team", stdout=subprocess.DEVNULL, env=env)
+    switches = ["--seed-team", *(["--quiet"] if plan.quiet else [])]
+    return tethered("playground", *arguments, *switches, stdout=subprocess.DEVNULL, env=env)
 
 
 def _bot(plan: _Plan) -> subprocess.Popen[bytes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.demo import history
+from bot.demo import ahead, history
 from bot.demo.memory import OneTransaction
 from bot.demo.stage import Stage
 from storage import migrate
@@ -25,7 +25,9 @@ def rehearse(folder: Path, until: datetime) -> Stage:
     with OneTransaction.of(url) as db:
         stage = Stage(db, history.beginning(until))
         asyncio.run(history.play(stage, until))
-    (folder / "slack.json").write_text(json.dumps(stage.workspace()), "utf-8")
+    (folder / "slack.json").write_text(
+        json.dumps({**stage.workspace(), "opens": "launch", "script": ahead.script(until)}), "utf-8"
+    )
     return stage
 
 

@@ -1,5 +1,6 @@
 """What we say of messages themselves: what came to nothing, what is in doubt, what was and will be sent."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -25,6 +26,7 @@ from bot.views.blocks import (
     person,
     place,
     section,
+    several_words,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +63,28 @@ WHAT = {
     "standups.missed": "the news that a standup was missed",
     "rounds.day": "the message of a standup's day",
     "rounds.entry": "an answer in a standup",
+}
+# The same by kind, for counting; what is not here is counted as other messages.
+KINDS = {
+    "tasks.shared": "shared task",
+    "tasks.assigned": "new task",
+    "tasks.freed": "freed task",
+    "tasks.soon": "due warning",
+    "blockers.shared": "shared blocker",
+    "blockers.asked": "blocker question",
+    "blockers.cleared": "cleared blocker",
+    "status.report": "report",
+    "status.detail": "report detail",
+    "status.draft": "report draft",
+    "status.reminder": "report reminder",
+    "reminders.due": "reminder",
+    "reminders.from_others": "reminder",
+    "reminders.to_role": "reminder",
+    "digest.morning": "morning list",
+    "standups.prompt": "standup question",
+    "standups.nudge": "standup reminder",
+    "rounds.day": "standup post",
+    "rounds.entry": "standup answer",
 }
 _WHY = {
     "not_in_channel": "I'm not in it. Type `/invite @Drumbeat` there, then try again.",
@@ -104,9 +128,10 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Past:
-    """How many messages ended in each state, and those that were not sent."""
+    """How many messages ended in each state, how many of each purpose were sent, and those that were not sent."""
 
     tally: Mapping[str, int]
+    sent: Mapping[str, int]
     troubles: Sequence[Trouble]
 
 
@@ -133,7 +158,16 @@ def ledger(past: Past | None, ahead: Ahead, names: Mapping[Subject, Name], days:
 def _past(past: Past, names: Mapping[Subject, Name], days: int, zone: ZoneInfo) -> list[Md]:
     figures = md(" · ".join(f"{past.tally.get(state, 0)} {_SAID[state]}" for state in _PAST))
     rows = [_trouble(each, names.get((each.last.noun, each.last.number)), zone) for each in past.troubles]
-    return [bold(f"In the last {days} days"), figures, *rows]
+    return [bold(f"In the last {days} days"), figures, *_sent(past.sent), *rows]
+
+
+def _sent(sent: Mapping[str, int]) -> list[Md]:
+    """What was sent, by kind, the most first."""
+    kinds: Counter[str] = Counter()
+    for purpose, count in sent.items():
+        kinds[KINDS.get(purpose, "other message")] += count
+    told = " · ".join(several_words(count, kind) for kind, count in kinds.most_common())
+    return [md("Sent: ", told)] if told else []
 
 
 def _ahead(ahead: Ahead, names: Mapping[Subject, Name], days: int, zone: ZoneInfo) -> list[Md]:
@@ -176,12 +210,24 @@ def _when(each: "Coming", name: Name | None, zone: ZoneInfo) -> str:
     local = each.at.astimezone(zone)
     if not each.spread:
         return _local(each.at, zone)
-    if each.purpose != "standups.prompt" or name is None or name.wall is None or not each.nominal:
+    wall = _wall(each, name)
+    if wall is None:
         return f"{day_words(local.date(), local.date())}, from {local:%H:%M}"
-    day = date.fromisoformat(each.nominal)
-    earlier = "" if local.date() == day else f" on {day_words(local.date(), day)}"
+    earlier = "" if local.date() == wall.date() else f" on {day_words(local.date(), wall.date())}"
     first = f"from {local:%H:%M}{earlier} your time"
-    return f"{day_words(day, day)}, {name.wall:%H:%M} for each, {first}"
+    return f"{day_words(wall.date(), wall.date())}, {wall:%H:%M} for each, {first}"
+
+
+def shown_at(each: "Coming", name: Name | None, zone: ZoneInfo) -> datetime:
+    """The moment that its line begins with, as the reader's clock would show it."""
+    return _wall(each, name) or each.at.astimezone(zone).replace(tzinfo=None)
+
+
+def _wall(each: "Coming", name: Name | None) -> datetime | None:
+    """The day and hour that is everybody's own, where each is asked at theirs."""
+    if not each.spread or each.purpose != "standups.prompt" or name is None or name.wall is None or not each.nominal:
+        return None
+    return datetime.combine(date.fromisoformat(each.nominal), name.wall)
 
 
 def _local(at: datetime, zone: ZoneInfo) -> str:

@@ -60,7 +60,7 @@ function stateOf(person) {
 
 function firstChannel() {
   const channels = [...state.channels.values()];
-  return (channels.find((channel) => channel.name === "general") ?? channels[0])?.id;
+  return (channels.find((channel) => channel.name === (state.opens || "general")) ?? channels[0])?.id;
 }
 
 async function reload() {

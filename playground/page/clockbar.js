@@ -11,7 +11,7 @@ import { icon } from "./icons.js";
 import { clockRuns, nameOf, now, on, ring, sorted, state } from "./state.js";
 import { toast } from "./toast.js";
 
-const JUMPS = [["15m", "+15 min"], ["1h", "+1 hour"], ["morning", "Next morning"], ["friday", "Friday 16:00"], ["dst", "Clock change"]];
+const JUMPS = [["15m", "+15 min"], ["1h", "+1 hour"], ["morning", "Next working day"], ["friday", "Friday 16:00"], ["dst", "Clock change"]];
 const SPEEDS = [[1, "Real time"], [60, "1 minute a second"], [600, "10 minutes a second"]];
 
 let clock = null;

@@ -2,7 +2,7 @@
 // has none, there is no switch.
 
 import { ask } from "./api.js";
-import { shortMoment } from "./dates.js";
+import { shortMoment, timeIn } from "./dates.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -12,6 +12,7 @@ import { table } from "./table.js";
 
 const KEPT = 500;
 let last = 0;
+let writtenFor = null; // the zone that its moments are in
 
 export function journalPanel() {
   const rows = el("ol", { class: "journal-rows", tabindex: "0", "aria-label": "Journal entries" });
@@ -19,6 +20,7 @@ export function journalPanel() {
   const add = (entry) => {
     if (entry.n <= last) return;
     last = entry.n;
+    writtenFor = state.me.tz;
     nothing.hidden = true;
     rows.append(drawn(entry));
     if (rows.childElementCount > KEPT) rows.firstElementChild.remove();
@@ -30,7 +32,15 @@ export function journalPanel() {
   };
   const fetchMissed = () => ask("journal", { after: last }).then(take).catch(() => {}); // 404: there is no journal
   on("journal", ({ entry }) => (entry.n === last + 1 ? add(entry) : fetchMissed()));
-  on("reloaded", fetchMissed);
+  // Whoever one is now reads it by their own clock.
+  const anew = () => {
+    if (writtenFor && writtenFor !== state.me.tz) {
+      rows.replaceChildren();
+      last = 0;
+    }
+    return fetchMissed();
+  };
+  on("reloaded", anew);
   const only = el("input", { type: "checkbox", onchange: () => rows.classList.toggle("sent-only", only.checked) });
   return sidePanel({ name: "journal", title: "Journal", tools: el("label", { class: "log-filter" }, only, "Sent only"), content: [nothing, rows] });
 }
@@ -47,9 +57,16 @@ function drawn(entry) {
   return el("li", { class: ["journal-entry", entry.what === "sent" && "sent"] },
     el("div", { class: "journal-head" },
       el("span", {}, icon(sign), words && `${words} `, entry.to && el("b", {}, named(entry.to))),
-      el("time", { class: "time" }, shortMoment(entry.at))),
+      el("time", { class: "time" }, shortMoment(entry.at), there(entry))),
     entry.text && el("div", { class: "journal-text" }, mrkdwn(entry.text)),
     entry.why && el("div", { class: "context-text" }, mrkdwn(entry.why)));
+}
+
+// What the clock shows where they are, when that is elsewhere.
+function there({ to, at }) {
+  const tz = state.people.get(to)?.tz;
+  const time = tz && timeIn(tz, at);
+  return time && time !== timeIn(state.me.tz, at) && ` (${time} there)`;
 }
 
 // How the server calls what happened, and what stands before the name of whom it happened to or who did it.

@@ -50,8 +50,14 @@ function actions(become) {
     goes && el("button", { type: "button", class: "button", onclick: () => take(step(), become) }, "Take me there"),
     step().turn && canTurn() && el("button", { type: "button", class: "button", onclick: () => turn(goal(step().turn)) }, step().button || "Turn the clock"),
     at() > 0 && el("button", { type: "button", class: "button", onclick: () => remember(at() - 1) }, "Back"),
-    el("button", { type: "button", class: "button primary", onclick: () => remember(last ? "over" : at() + 1) }, last ? "Done" : "Next"),
+    el("button", { type: "button", class: "button primary", onclick: () => (last ? remember("over") : next(become)) }, last ? "Done" : "Next"),
     el("button", { type: "button", class: "icon-button", "aria-label": "End the tour", onclick: () => remember("over") }, icon("close")));
+}
+
+// What is to be typed stands in the composer as soon as its step begins.
+async function next(become) {
+  remember(at() + 1);
+  if (step().type) await take(step(), become);
 }
 
 // So many seconds from now, or one of the clock's own words.

@@ -183,7 +183,7 @@ def _ledger(state: State) -> list[Shown]:
     }
     return [
         ledger.ledger(
-            Past({"sent": 3}, rows),
+            Past({"sent": 3}, dict.fromkeys(ledger.KINDS, 1000), rows),
             Ahead(ahead[: ledger.SHOWN], 15 if len(ahead) > 15 else 0, len(ahead)),
             names,
             7,
@@ -331,7 +331,7 @@ CASES: dict[str, Case] = {
 }
 # They make words of dates, which nobody can write anything into.
 WITHOUT_WORDS = {
-    "mutes.because",
+    "mutes.because", "ledger.shown_at",
     "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
 }  # fmt: skip

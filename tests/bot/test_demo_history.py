@@ -75,6 +75,7 @@ def test_everybody_was_asked_on_their_own_morning_whatever_the_clocks_did(state:
 
 
 def test_there_is_something_of_everything(state: dict[str, Any]) -> None:
+    assert state["opens"] == "launch"
     assert len({each["tz"] for each in state["people"]}) == 5
     assert [each["name"] for each in state["people"] if each["is_restricted"]] == ["emil"]
     assert [each["name"] for each in state["people"] if each["status_text"]] == ["dana"]
@@ -90,7 +91,7 @@ def test_there_is_something_of_everything(state: dict[str, Any]) -> None:
 async def test_the_bot_lives_on_in_it(history: Path, state: dict[str, Any], tmp_path: Path) -> None:
     database = tmp_path / "demo.db"
     database.write_bytes((history / prepared.DATABASE).read_bytes())
-    async with Playground(MANIFEST, state=state, clock=Clock(state["now"])) as slack:
+    async with Playground(MANIFEST, state=state, clock=Clock(state["now"]), quiet=True) as slack:
         async with drumbeat(slack, f"sqlite:///{database}", clock_url=f"{slack.core.base_url}clock"):
             ana = slack.person("ana")
             answers = {}
@@ -110,6 +111,26 @@ async def test_the_bot_lives_on_in_it(history: Path, state: dict[str, Any], tmp_
     assert len(statuses) == 5
     assert all(key in answers["/blocker list"] for key in ("B-3", "B-4", "B-5"))
     assert "Resolved" in answers["/blocker show 1"] or "resolved" in answers["/blocker show 1"]
+
+
+async def test_while_time_is_turned_the_team_lives_on(history: Path, state: dict[str, Any], tmp_path: Path) -> None:
+    database = tmp_path / "demo.db"
+    database.write_bytes((history / prepared.DATABASE).read_bytes())
+    async with Playground(MANIFEST, state=state, clock=Clock(state["now"])) as slack:
+        async with drumbeat(slack, f"sqlite:///{database}", clock_url=f"{slack.core.base_url}clock"):
+            ana = slack.person("ana")
+            await ana.types("/blocker No access to staging @ben", channel="launch")
+            await ana.types("/standup done: mine plan: mine blocked: no", channel="launch")
+            await slack.core.turning.turn(state["now"] + 2 * 86_400, "Europe/Berlin", ana.id)
+            await slack.core.turning.done()
+        assert slack.refusals == []
+        names = {each.id: each.name for each in slack.core.workspace.people.values()}
+        entries = slack.core.journal.entries
+        acted = [(names[each.to], each.text) for each in entries if each.what == "acted"]
+        answers = Counter(who for who, text in acted if text.startswith("/standup done"))
+        assert answers == {"ana": 2, "ben": 2, "chen": 2, "priya": 2}, "Ana has answered today, Chen is asked tomorrow"
+        assert ("ben", "pressed Acknowledge") in acted
+        assert ("chen", "/task done 16") in acted
 
 
 COMMANDS = (

@@ -30,6 +30,21 @@ async def test_the_ledger_counts_what_was_sent_and_names_what_was_not_and_why(of
     assert "1 sent" in await _ledger(office, office.ben)
 
 
+async def test_what_was_sent_is_counted_by_kind(office: Office) -> None:
+    assert "Sent: " not in await _ledger(office, office.ben)
+    await office.ana.types("/task add Ship the beta @ben", channel="launch")
+    await office.ana.types("/task add Tell the press @ben", channel="launch")
+    await office.ana.types("/blocker No access to staging @ben", channel="launch")
+    assert "Sent: 2 new tasks · 1 blocker question" in await _ledger(office, office.ben)
+
+
+async def test_what_will_be_sent_is_in_the_order_of_the_moments_that_are_shown(office: Office) -> None:
+    await answer(await office.ana.types("/standup new Late at 10:00 every weekday", channel="launch"))
+    await answer(await office.ben.types("/beat remind me to call tomorrow 9:00", channel="launch"))
+    said = await _ledger(office, office.ben)
+    assert said.index("Tue 24 Nov, 09:00") < said.index("Tue 24 Nov, 10:00 for each, from 04:00 your time")
+
+
 async def test_the_ledger_tells_what_will_be_sent_in_the_next_days(office: Office) -> None:
     def plan(session: Session) -> None:
         now = office.clock.moment()

@@ -75,7 +75,7 @@ async def test_a_narrow_phone_shows_everything(scene: Scene) -> None:
         await page.get_by_role("button", name=f"Close {name.lower()}").click()
     clock = page.get_by_role("region", name="Clock")
     await clock.get_by_role("button", name="Turn the clock").click()
-    await expect(page.get_by_role("menuitem", name="Next morning")).to_be_in_viewport()
+    await expect(page.get_by_role("menuitem", name="Next working day")).to_be_in_viewport()
     await page.keyboard.press("Escape")
     outside = await page.evaluate(
         """() => [...document.querySelectorAll("header button, section button, .composer button")]

@@ -65,7 +65,7 @@ async def test_each_button_of_the_bar_turns_the_clock_that_far(scene: Scene, clo
     buttons = {
         "+15 min": "15m",
         "+1 hour": "1h",
-        "Next morning": "morning",
+        "Next working day": "morning",
         "Friday 16:00": "friday",
         "Clock change": "dst",
     }
@@ -132,10 +132,16 @@ async def test_the_journal_says_what_was_sent_to_whom_and_why(scene: Scene, cloc
     await expect(entries).to_have_count(2)
     for words in ("Sent to ben", "Mon, Nov 23, 9:00 AM", "Ship it", why):
         await expect(entries.first).to_contain_text(words)
+    await expect(entries.first).to_contain_text("(3:00 AM there)")
     await expect(entries.last).to_contain_text("Sent to #launch")
+    await expect(entries.last).not_to_contain_text("there")
     clockwork.writes(n=3, at=MONDAY + DAY, what="acted", to=ben, text="pressed Done", why="")
     await expect(entries.last).to_contain_text("pressed Done")
     await panel.get_by_label("Sent only").check()
     await expect(entries).to_have_count(2)
+    await scene.page.get_by_role("button", name="You are: ana").click()
+    await scene.page.get_by_role("menuitemradio", name=re.compile("^ben")).click()
+    await expect(entries.first).to_contain_text("Mon, Nov 23, 3:00 AM")
+    await expect(entries.first).not_to_contain_text("there")
     await scene.page.get_by_role("button", name="Close journal").click()
     await expect(entries).to_have_count(0)

@@ -55,6 +55,33 @@ async def test_a_tour_leads_to_each_place_in_turn(scene: Scene) -> None:
 
 
 @in_the_browser
+async def test_what_is_to_be_typed_stands_in_the_field_as_soon_as_its_step_begins(scene: Scene) -> None:
+    scene.slack.core.tour = Tour.load({"steps": [{"title": "Look", "text": "Look around."}, *TOUR["steps"][:1]]})
+    await scene.page.reload()
+    await scene.page.get_by_role("region", name="Tour").get_by_role("button", name="Next").click()
+    await expect(scene.page.get_by_role("button", name="You are: ben")).to_be_visible()
+    await expect(scene.page.get_by_role("combobox", name="Message #launch")).to_have_value("/task add Ship it")
+
+
+@in_the_browser
+async def test_a_tour_is_readable_with_a_thread_beside_it(scene: Scene) -> None:
+    scene.slack.core.tour = Tour.load(
+        {"steps": [{"title": "Read", "text": "x" * 8 + " word" * 28, "turn": "friday"}] * 2}
+    )
+    parent = await scene.ana.says("The report", channel="launch")
+    await scene.slack.person("ben").says("Thank you", thread=parent)
+    await scene.page.reload()
+    await scene.page.get_by_role("button", name="1 reply").click()
+    await expect(scene.page.get_by_role("complementary", name="Thread")).to_be_visible()
+    for width in (1440, 1280, 1200):
+        await scene.page.set_viewport_size({"width": width, "height": 720})
+        words = await scene.page.locator(".tour-words").bounding_box()
+        assert words
+        assert words["width"] > 400
+        assert words["height"] < 90
+
+
+@in_the_browser
 async def test_a_tour_ends_when_told_and_can_be_begun_again(scene: Scene) -> None:
     page = await _begin(scene)
     tour = page.get_by_role("region", name="Tour")

@@ -193,7 +193,7 @@ async def test_the_journal_tells_what_was_done_and_sent_and_why(slack: Playgroun
     )
     [sent] = await journal(http)
     assert (sent["what"], sent["to"], sent["text"], sent["why"]) == (
-        "sent", ana.id, "Good morning", "It is nine o'clock.",
+        "sent", ana.id, "Good morning · and more", "It is nine o'clock.",
     )  # fmt: skip
     await ana.types("/echo hello", channel="launch")
     [acted] = await journal(http, after=sent["n"])
@@ -209,3 +209,39 @@ async def test_what_is_not_of_the_protocol_is_refused(slack: Playground, http: h
 
 async def test_only_the_app_itself_is_told_the_time(slack: Playground, http: httpx.AsyncClient) -> None:
     assert (await http.post("/clock", json={"heard": 0, "next": None})).status_code == 403
+
+
+CHECKBOXES = [
+    {
+        "type": "input",
+        "block_id": "done",
+        "dispatch_action": True,
+        "label": {"type": "plain_text", "text": "What did you do?"},
+        "element": {
+            "type": "checkboxes",
+            "action_id": "q1-tick0",
+            "options": [{"text": {"type": "plain_text", "text": "The plan"}, "value": "1"}],
+        },
+    }
+]
+
+
+async def test_the_journal_names_what_was_filled_in_as_people_read_it(slack: Playground) -> None:
+    ana, room = slack.person("ana"), slack.core.workspace.channel_called("launch")
+    assert room
+    slack.core.timeline.post(room, {"text": "Time for it", "blocks": CHECKBOXES})
+    seen = await ana.sees("What did you do?")
+    await ana.selects("What did you do?", ["The plan"], on=seen)
+    assert [each.text for each in slack.core.journal.entries if each.what == "acted"] == [
+        "filled in “What did you do?”"
+    ]
+
+
+async def test_the_journal_tells_a_message_beyond_its_first_line(slack: Playground, http: httpx.AsyncClient) -> None:
+    text = "*Good morning. This is waiting for you:*\n\n*B-6* No access to staging\nraised by Ana\n" + "more\n" * 200
+    await http.post(
+        "/api/chat.postMessage", json={"channel": slack.person("ana").id, "text": text}, headers=_bearer(slack)
+    )
+    [sent] = await journal(http)
+    assert "waiting for you:* · *B-6* No access to staging · raised by Ana · more" in sent["text"]
+    assert len(sent["text"]) == 300
