@@ -13,6 +13,7 @@ from playground.clock import Clock
 from playground.saved import save
 from playground.seed import TEAM
 from playground.testing import Playground
+from playground.wire import Json
 from playground.workspace import Secrets
 
 
@@ -27,17 +28,21 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--token", help="opens the page; made up when left out")
     parser.add_argument("--tour", type=Path, help="a guided tour for the page, as JSON (see playground/tour.py)")
     parser.add_argument("--state", type=Path, help="begin with this saved workspace, and save it there at the end")
+    parser.add_argument(
+        "--seed", type=Path, help="begin with these people and channels, as JSON (see playground/seed.py)"
+    )
     parser.add_argument("--seed-team", action="store_true", help="begin with a small team and its channels")
     return parser.parse_args(arguments)
 
 
 async def serve(options: argparse.Namespace) -> None:
     """Run until interrupted."""
-    state = json.loads(options.state.read_text("utf-8")) if options.state and options.state.exists() else None
+    state = _read(options.state) if options.state and options.state.exists() else None
+    seed = _read(options.seed) if options.seed else TEAM if options.seed_team else None
     given = Secrets(options.bot_token, options.app_token, options.signing_secret)
     playground = Playground(
         options.manifest,
-        TEAM if options.seed_team else None,
+        seed,
         state=state,
         clock=Clock(state["now"]) if state else None,
         port=options.port,
@@ -54,6 +59,11 @@ async def serve(options: argparse.Namespace) -> None:
         options.state.write_text(json.dumps(save(playground.core)), "utf-8")
 
 
+def _read(file: Path) -> Json:
+    found: Json = json.loads(file.read_text("utf-8"))
+    return found
+
+
 @contextlib.contextmanager
 def _stopped_by_signals(playground: Playground) -> Iterator[None]:
     """Being told to end is an end like any other: what is to be saved is saved."""
@@ -65,13 +75,7 @@ def _stopped_by_signals(playground: Playground) -> Iterator[None]:
 
 def announce(playground: Playground) -> None:
     """Print what the bot and the person need to know."""
-    lines = {
-        "Page": playground.page_url,
-        "SLACK_API_URL": playground.api_url,
-        "SLACK_BOT_TOKEN": playground.bot_token,
-        "SLACK_APP_TOKEN": playground.app_token,
-        "SLACK_SIGNING_SECRET": playground.signing_secret,
-    }
+    lines = {"Page": playground.page_url, **playground.environment, "CLOCK_URL": playground.clock_url}
     for name, value in lines.items():
         sys.stdout.write(f"{name}={value}\n")
     sys.stdout.flush()

@@ -24,7 +24,7 @@ async def test_it_runs_alone_and_prints_how_to_reach_it(tmp_path: Path) -> None:
         stdout=asyncio.subprocess.PIPE,
     )
     assert program.stdout is not None
-    printed = [(await program.stdout.readline()).decode().strip().partition("=") for _ in range(5)]
+    printed = [(await program.stdout.readline()).decode().strip().partition("=") for _ in range(6)]
     told = {name: value for name, _, value in printed}
     async with httpx.AsyncClient(trust_env=False) as http:
         assert (await http.get(told["Page"])).status_code == 200
