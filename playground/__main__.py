@@ -6,8 +6,9 @@ import contextlib
 import json
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from playground.clock import Clock
 from playground.saved import save
@@ -38,11 +39,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 async def serve(options: argparse.Namespace) -> None:
     """Run until interrupted."""
     state = _read(options.state) if options.state and options.state.exists() else None
-    seed = _read(options.seed) if options.seed else TEAM if options.seed_team else None
     given = Secrets(options.bot_token, options.app_token, options.signing_secret)
     playground = Playground(
         options.manifest,
-        seed,
+        seed_of(options),
         state=state,
         clock=Clock(state["now"]) if state else None,
         port=options.port,
@@ -57,6 +57,13 @@ async def serve(options: argparse.Namespace) -> None:
             await playground.run()
     if options.state:
         options.state.write_text(json.dumps(save(playground.core)), "utf-8")
+
+
+def seed_of(options: argparse.Namespace) -> Mapping[str, Any] | None:
+    """Whom to begin with."""
+    if options.seed:
+        return _read(options.seed)
+    return TEAM if options.seed_team else None
 
 
 def _read(file: Path) -> Json:

@@ -185,6 +185,10 @@ class Playground:
         """The workspace's time: `clock.now()` in seconds since the epoch, `clock.turn(hours=3)` to leap."""
         return self.core.clock
 
+    async def clock_followed(self) -> None:
+        """Wait, for as long as it takes, until the app follows the clock."""
+        await self.core.following.followed()
+
     async def turn_to(self, moment: float) -> None:
         """Walk to a moment, in seconds since the epoch, and return when an app that follows the clock has come along.
 
