@@ -3,18 +3,20 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from socketserver import ThreadingMixIn
 from threading import Thread
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import WSGIApplication
 
 import uvicorn
-from starlette.types import ASGIApp
 
 ADDRESS = "127.0.0.1"
 _POLL_SECONDS = 0.02
+
+# As loose as this, since every framework words the three arguments in its own way.
+ASGIApp = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 @runtime_checkable

@@ -70,7 +70,7 @@ class Actor:
     async def types(self, text: str, channel: "str | Actor | None" = None) -> Seen | None:
         """Type a slash command, and wait for its acknowledgement (three seconds at most).
 
-        Returns the answer that came with it; None when there was none (wait for what comes later with `sees`); what Slack
+        Returns the answer that came with it; None when there was none (`sees` waits for what comes later); what Slack
         shows, with `is_error`, when the app did not answer or Slack would not take it.
         """
         outcome = await self._slack.interactions.command(self.person, self._channel(channel), text)
@@ -88,8 +88,8 @@ class Actor:
     async def clicks(self, label: str, on: "Seen | Form | None" = None, nth: int = 0) -> Outcome:
         """Click the `nth` button or overflow option with this label.
 
-        Without `on`, in the newest view or message that has one. The outcome tells whether the app acknowledged; wait for
-        what it does then with `sees` or `form`.
+        Without `on`, in the newest view or message that has one. The outcome tells whether the app acknowledged; `sees`
+        and `form` wait for what it does then.
         """
         place = self._place(on) if on else self._newest_with(label)
         found = [each for each in self._reader.clickables(place.blocks) if each.label == label]

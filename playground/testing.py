@@ -7,12 +7,10 @@ from types import TracebackType
 from typing import Any, Self
 from wsgiref.types import WSGIApplication
 
-from starlette.types import ASGIApp
-
 from playground.clock import Clock
 from playground.events import RETRY_DELAYS
 from playground.faults import Faults
-from playground.hosting import AsyncSocketHandler, SocketHandler, served, served_in_threads, socket_open
+from playground.hosting import ASGIApp, AsyncSocketHandler, SocketHandler, served, served_in_threads, socket_open
 from playground.manifest import Manifest, Source
 from playground.people import Actor
 from playground.saved import restore
