@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from playground.clock import Clock
 from playground.saved import save
 from playground.seed import TEAM
 from playground.testing import Playground
+from playground.wire import Json
 from playground.workspace import Secrets
 
 SAVED_EVERY_SECONDS = 2
@@ -38,17 +39,20 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--tour", type=Path, help="a guided tour for the page, as JSON (see playground/tour.py)")
     parser.add_argument("--state", type=Path, help="begin with this saved workspace, and save it there at the end")
     parser.add_argument("--quiet", action="store_true", help="nobody does anything by themselves")
+    parser.add_argument(
+        "--seed", type=Path, help="begin with these people and channels, as JSON (see playground/seed.py)"
+    )
     parser.add_argument("--seed-team", action="store_true", help="begin with a small team and its channels")
     return parser.parse_args(arguments)
 
 
 async def serve(options: argparse.Namespace) -> None:
     """Run until interrupted."""
-    state = _state(options.state) if options.state and options.state.exists() else None
+    state = _read(options.state) if options.state and options.state.exists() else None
     given = Secrets(options.bot_token, options.app_token, options.signing_secret)
     playground = Playground(
         options.manifest,
-        TEAM if options.seed_team else None,
+        seed_of(options),
         state=state,
         clock=Clock(state["now"]) if state else None,
         port=options.port,
@@ -62,14 +66,6 @@ async def serve(options: argparse.Namespace) -> None:
         announce(playground)
         with _stopped_by_signals(playground), _saved(playground, options.state):
             await playground.run()
-
-
-def _state(path: Path) -> dict[str, Any]:
-    try:
-        state = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        sys.exit(f"{path} is no workspace that was saved: {error}")
-    return dict(state)
 
 
 @contextlib.contextmanager
@@ -98,6 +94,20 @@ def _save(playground: Playground, path: Path) -> None:
     beside.replace(path)
 
 
+def seed_of(options: argparse.Namespace) -> Mapping[str, Any] | None:
+    """Whom to begin with."""
+    if options.seed:
+        return _read(options.seed)
+    return TEAM if options.seed_team else None
+
+
+def _read(file: Path) -> Json:
+    try:
+        return dict(json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        sys.exit(f"{file} can't be read as JSON: {error}")
+
+
 @contextlib.contextmanager
 def _stopped_by_signals(playground: Playground) -> Iterator[None]:
     """Being told to end is an end like any other: what is to be saved is saved."""
@@ -109,13 +119,7 @@ def _stopped_by_signals(playground: Playground) -> Iterator[None]:
 
 def announce(playground: Playground) -> None:
     """Print what the bot and the person need to know."""
-    lines = {
-        "Page": playground.page_url,
-        "SLACK_API_URL": playground.api_url,
-        "SLACK_BOT_TOKEN": playground.bot_token,
-        "SLACK_APP_TOKEN": playground.app_token,
-        "SLACK_SIGNING_SECRET": playground.signing_secret,
-    }
+    lines = {"Page": playground.page_url, **playground.environment, "CLOCK_URL": playground.clock_url}
     for name, value in lines.items():
         sys.stdout.write(f"{name}={value}\n")
     sys.stdout.flush()

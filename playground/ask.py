@@ -15,7 +15,7 @@ Answerer = Callable[["Ask"], Awaitable[Json]]
 
 @dataclass(frozen=True)
 class Ask:
-    """One request of a driver: who acts, and with what arguments."""
+    """One request of a driver: who acts, and with what arguments. People and channels go by id or by name."""
 
     slack: Slack
     args: Json
@@ -41,8 +41,13 @@ class Ask:
 
     @property
     def channel(self) -> Channel:
-        channel = self.slack.workspace.channels.get(self.text("channel"))
-        if channel is None or not self.slack.workspace.sees(self.person.id, channel):
+        """By id or by name, as far as the person sees it; `@ben` is their DM with Ben."""
+        workspace, name = self.slack.workspace, self.text("channel")
+        other = workspace.person_called(name) if name.startswith("@") else None
+        if other:
+            return workspace.open_direct([self.person.id, other.id])
+        channel = workspace.channels.get(name) or workspace.channel_called(name)
+        if channel is None or not workspace.sees(self.person.id, channel):
             raise NotPossible("There is no such conversation.")
         return channel
 
@@ -84,7 +89,8 @@ class Ask:
         return Place(self.channel, self.message)
 
     def _person(self, user: object) -> Person:
-        person = self.slack.workspace.people.get(str(user))
+        workspace = self.slack.workspace
+        person = workspace.people.get(str(user)) or (workspace.person_called(user) if isinstance(user, str) else None)
         if person is None:
             raise NotPossible("There is no such person.")
         return person

@@ -1,4 +1,4 @@
-"""Things that go wrong at Slack, switched on by a test or from the page."""
+"""Things that go wrong at Slack, switched on by a test, from the page, or over ``POST /sim/faults``."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -25,7 +25,11 @@ class Fault:
 
 
 class Faults:
-    """The switches. Each is used up after `times` occasions."""
+    """The switches. Each is used up after `times` occasions; several can be on at once.
+
+    `method` is a Web API method such as `"chat.postMessage"`; left out, the next calls of any are hit. Seconds are real
+    ones, and so the app's patience is tried as it would be.
+    """
 
     def __init__(self, disconnect: Callable[[str], None]) -> None:
         self._disconnect = disconnect
@@ -33,7 +37,7 @@ class Faults:
         self.strict_rate_limits = False
 
     def rate_limit(self, method: str | None = None, *, retry_after: int = 1, times: int = 1) -> None:
-        """Answer 429 with `Retry-After`; nothing is applied."""
+        """Answer 429 with `Retry-After` in whole seconds; nothing is applied."""
         self._active.append(Fault("rate_limit", times, method, retry_after=retry_after))
 
     def slow(self, method: str | None = None, *, seconds: float, times: int = 1) -> None:
@@ -49,7 +53,10 @@ class Faults:
         self._active.append(Fault("drop_reply", times, method))
 
     def wrong_reply(self, method: str | None = None, *, body: str = "html", times: int = 1, apply: bool = True) -> None:
-        """Answer 200 with what isn't Slack's: `html`, as from a proxy, or nothing at all (`empty`)."""
+        """Answer 200 with what isn't Slack's: `html`, as from a proxy, or nothing at all (`empty`).
+
+        Raises ValueError for another `body`.
+        """
         if body not in WRONG_BODIES:
             raise ValueError(f"There is no wrong body called {body!r}. Known: {', '.join(WRONG_BODIES)}.")
         self._active.append(Fault("wrong_reply", times, method, apply=apply, body=body))
@@ -59,7 +66,11 @@ class Faults:
         self._active.append(Fault("server_error", times, method, apply=apply))
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Send `disconnect` over every Socket Mode connection, now."""
+        """Send `disconnect` over every Socket Mode connection, now, and close it.
+
+        Args:
+            reason: `warning` (closes ten seconds later), `refresh_requested` or `link_disabled`.
+        """
         self._disconnect(reason)
 
     def bad_signature(self, *, times: int = 1) -> None:
@@ -74,12 +85,19 @@ class Faults:
         """Deliver the next requests twice, at once."""
         self._active.append(Fault("duplicate_delivery", times))
 
+    def limit_strictly(self, *, on: bool = True) -> None:
+        """Count calls against Slack's published limits, and answer 429 to those beyond; until switched off."""
+        self.strict_rate_limits = on
+
     def unready_file(self, *, times: int = 1) -> None:
-        """Be still looking at the files that the next messages show."""
+        """Refuse the next messages that show a `slack_file`, as while Slack is still looking at a new upload."""
         self._active.append(Fault("unready_file", times))
 
     def switch(self, options: Json) -> None:
-        """Switch one on by name, as the page does. Raises ValueError for an unknown name or option."""
+        """Switch one on by name, with its arguments: `{"name": "rate_limit", "retry_after": 7, "times": 2}`.
+
+        `clear` switches all off. Raises ValueError for an unknown name or option.
+        """
         known: Mapping[str, Callable[..., None]] = {
             "rate_limit": self.rate_limit,
             "slow": self.slow,
@@ -92,6 +110,7 @@ class Faults:
             "stale_signature": self.stale_signature,
             "duplicate_delivery": self.duplicate_delivery,
             "unready_file": self.unready_file,
+            "limit_strictly": self.limit_strictly,
             "clear": self.clear,
         }
         arguments = dict(options)
@@ -112,8 +131,10 @@ class Faults:
         return None
 
     def clear(self) -> None:
+        """Switch off all that wait for an occasion."""
         self._active.clear()
 
     def as_json(self) -> Json:
+        """What is switched on, and how often each has still to come."""
         active = [asdict(fault) for fault in self._active if fault.times > 0]
         return {"active": active, "strict_rate_limits": self.strict_rate_limits}

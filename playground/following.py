@@ -54,6 +54,12 @@ class Following:
         self._news.set()
         self._news = asyncio.Event()
 
+    async def followed(self) -> None:
+        """Wait, for as long as it takes, until an app speaks."""
+        while not self.there:
+            self._spoke.clear()
+            await self._spoke.wait()
+
     async def caught_up(self) -> bool:
         """Wait until the app has done all that is due since the last word; False when it does not say so in time.
 

@@ -21,7 +21,11 @@ _PLACES = {
 
 
 class Form:
-    """Fields are known by their label, else by their placeholder or action id. It always shows the current state."""
+    """A modal with its fields, always as it is at the moment; got by `await ana.form()`.
+
+    Fields are known by their label, else by their placeholder or action id. What a person could not do in Slack's own
+    client (a field there is not, a date like "soon", a text too long) raises NotPossible, whose text says why.
+    """
 
     def __init__(self, slack: Slack, person: Person, place: Place) -> None:
         self.place = place
@@ -46,15 +50,17 @@ class Form:
 
     @property
     def labels(self) -> list[str]:
+        """The labels of the fields, in reading order."""
         return [field.label for field in self._fields()]
 
     @property
     def buttons(self) -> list[str]:
+        """The labels of buttons and overflow options in it, without Submit and Close."""
         return [each.label for each in self._reader.clickables(self.view.blocks)]
 
     @property
     def values(self) -> dict[str, str]:
-        """What each field shows, by label."""
+        """What each field shows, by label: `@ben`, `#launch`, the words of an option; several joined by `, `."""
         return {field.label: self._reader.value(self._state(field)) for field in self._fields()}
 
     @property
@@ -66,17 +72,22 @@ class Form:
 
     @property
     def is_open(self) -> bool:
+        """Whether it is still on the person's screen, on top or beneath another."""
         return self.view in self._slack.views.stack(self._person.id)
 
     def fill(self, label: str, value: str) -> None:
-        """Type into a field, or choose by words. Raises NotPossible when the client would not take it."""
+        """Type into a field, or choose one thing by its words. Raises NotPossible when the client would not take it.
+
+        Args:
+            value: dates are `2026-11-27`, times `16:30`, moments the digits of seconds since the epoch.
+        """
         field = self.field(label)
         entered = inputs.entered(field.element, self.raw_value(field, value), self._offered(field))
         self._refuse_overlong(field, entered)
         self.view.enter(field.block["block_id"], field.element, entered)
 
     def pick(self, label: str, *choices: str) -> None:
-        """Choose one or several by the words shown: option texts, `@ben`, `#launch`."""
+        """Choose one or several by the words shown: option texts, `@ben`, `#launch`. Raises NotPossible."""
         field = self.field(label)
         wanted: Any = list(choices) if inputs.SHAPES[field.element["type"]].many else choices[0]
         entered = inputs.entered(field.element, self.raw_value(field, wanted), self._offered(field))
@@ -93,18 +104,25 @@ class Form:
         return [self._reader.text(option["text"]) for option in self._choices(field)]
 
     async def search(self, label: str, letters: str) -> list[str]:
-        """Type letters into a select whose options the app looks up; the words it offers."""
+        """Type letters into a select whose options the app looks up; the words it offers, to be picked afterwards.
+
+        Below the element's `min_query_length` (3 unless it says otherwise) Slack does not ask, and there are none.
+        """
         field = self.field(label)
         where = field.block["block_id"], field.element["action_id"]
         await self._slack.interactions.options(self._person, self.place, *where, letters)
         return self.options(label)
 
     async def submit(self) -> Outcome:
-        """Send the form. What is wrong stands in the outcome and in `errors`."""
+        """Send the form, and wait for the app's acknowledgement (three seconds at most).
+
+        The outcome is `ok`, or has `errors` (by block id; `form.errors` has them by label), or an `error`: Slack's code
+        for an app that did not answer or not in Slack's words. Raises NotPossible when it is not open any more.
+        """
         return await self._slack.submissions.submit(self._person, self.view)
 
     async def close(self, *, everything: bool = False) -> Outcome:
-        """Close it, or with `everything` all that lies beneath as well."""
+        """Close it, or with `everything` all that lies beneath as well; the app is told where it asked to be."""
         return await self._slack.submissions.close(self._person, self.view, everything=everything)
 
     # How words become values

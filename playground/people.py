@@ -23,7 +23,15 @@ TIMEOUT = 3.0
 class Seen:
     """What a person has before their eyes: a message, or a view, or what Slack says went wrong (`is_error`).
 
-    `text` is everything a human can read in it; `buttons` are the labels in reading order. `channel` is an id.
+    It is how things were at that moment; `Actor.reads` gives what it is now.
+
+    Attributes:
+        text: everything a human can read in it, without markup: names for mentions, labels for links.
+        buttons: labels of buttons and overflow options, in reading order.
+        message: the message in Slack's JSON, blocks included; None for a view.
+        channel: the id of the conversation, empty for a view.
+        ts: the id of the message in it.
+        view: the Home or the modal, if it is one.
     """
 
     text: str
@@ -37,7 +45,12 @@ class Seen:
 
 
 class Actor:
-    """One person at the keyboard."""
+    """One person at the keyboard.
+
+    A `channel` is a name, an id, an actor or `"@ben"` for a DM; None is the DM with the app. Timeouts are in real
+    seconds. What this person could not do in Slack's client raises NotPossible, whose text says why; what should be
+    there and is not, AssertionError with what there is instead.
+    """
 
     def __init__(self, slack: Slack, person: Person) -> None:
         self.person = person
@@ -55,9 +68,10 @@ class Actor:
     # Doing
 
     async def types(self, text: str, channel: "str | Actor | None" = None) -> Seen | None:
-        """Type a slash command; the answer that came with the ack, or Slack's error; None when there was none.
+        """Type a slash command, and wait for its acknowledgement (three seconds at most).
 
-        `channel` is a name, an id, a person for their DM; None is the DM with the app.
+        Returns the answer that came with it; None when there was none (`sees` waits for what comes later); what Slack
+        shows, with `is_error`, when the app did not answer or Slack would not take it.
         """
         outcome = await self._slack.interactions.command(self.person, self._channel(channel), text)
         if outcome.error:
@@ -67,14 +81,15 @@ class Actor:
         return self._seen_message(outcome.channel, outcome.message)
 
     async def says(self, text: str, channel: "str | Actor | None" = None, thread: Seen | None = None) -> Seen:
-        """Post a message; mentions are written as people type them."""
+        """Post a message, in a `thread` if given; mentions are typed as people do: `@ben`, `#launch`."""
         where = self._channel(channel or (thread.channel if thread else None))
         return self._seen_message(where, say(self._slack, self.person, where, text, thread.ts if thread else None))
 
     async def clicks(self, label: str, on: "Seen | Form | None" = None, nth: int = 0) -> Outcome:
         """Click the `nth` button or overflow option with this label.
 
-        Without `on`, in the newest view or message that has one.
+        Without `on`, in the newest view or message that has one. The outcome tells whether the app acknowledged; `sees`
+        and `form` wait for what it does then.
         """
         place = self._place(on) if on else self._newest_with(label)
         found = [each for each in self._reader.clickables(place.blocks) if each.label == label]
@@ -84,7 +99,7 @@ class Actor:
         return await self._use(place, found[nth])
 
     async def selects(self, name: str, choice: str | list[str], on: "Seen | Form") -> Outcome:
-        """Choose in a select, date picker or the like, known by its label, placeholder or text."""
+        """Choose in a select, date picker or the like, known by its label, placeholder or text; the app is told."""
         place = self._place(on)
         form = Form(self._slack, self.person, place)
         field = form.field(name)
@@ -113,14 +128,17 @@ class Actor:
         return self._seen_view(shown)
 
     async def reacts(self, name: str, on: Seen) -> None:
+        """Add a reaction by its short name, `"eyes"`."""
         place = self._place(on)
         if place.channel and place.message:
             self._slack.timeline.react(place.channel, place.message, self.id, name)
 
     async def joins(self, channel: str) -> None:
+        """Join a channel this person can see."""
         self._slack.timeline.join(self._channel(channel), self.person)
 
     async def leaves(self, channel: str) -> None:
+        """Leave a channel."""
         self._slack.timeline.leave(self._channel(channel), self.person)
 
     # Looking
@@ -142,7 +160,7 @@ class Actor:
         return seen
 
     async def does_not_see(self, text: str, within: float = 0.2, channel: "str | Actor | None" = None) -> None:
-        """Watch for a while; raises AssertionError when `text` appears."""
+        """Watch for `within` real seconds; raises AssertionError when `text` is there or appears."""
         try:
             seen = await self.sees(text, channel, within)
         except AssertionError:
@@ -157,7 +175,7 @@ class Actor:
         return form
 
     def reads(self, seen: Seen) -> Seen:
-        """The same message or view as it is now."""
+        """The same message or view as it is now. Raises NotPossible when it is gone."""
         place = self._place(seen)
         if place.view:
             return self._seen_view(place.view)
@@ -166,7 +184,7 @@ class Actor:
         return self._seen_message(place.channel, place.message)
 
     def everything(self, channel: "str | Actor | None" = None) -> list[Seen]:
-        """All that is before this person, oldest change first."""
+        """All that is before this person, oldest change first: their messages, then their Home and modals."""
         where = None if channel is None else self._channel(channel)
         messages = [self._seen_message(place, each) for place, each in self._messages(where)]
         return messages if where else [*messages, *map(self._seen_view, self._views())]

@@ -1,10 +1,7 @@
 """The playground's web server: Slack's own addresses, the driver's API, and the page."""
 
 import asyncio
-import contextlib
 import hmac
-import socket
-from collections.abc import Iterator
 from email.utils import formatdate
 from typing import Any
 
@@ -17,12 +14,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from playground import page, sim
+from playground.hosting import ADDRESS, Uvicorn, listener
 from playground.refusal import NotPossible
 from playground.slack import Slack
 from playground.webapi import arguments, dispatch
 from playground.wire import AsciiJson
 
-ADDRESS = "127.0.0.1"
 UPLOAD_LIMIT = 50_000_000
 SHOWN_AS_THEY_ARE = frozenset({"image/png", "image/jpeg", "image/gif"})
 CUT = "playground.cut"
@@ -170,14 +167,6 @@ class _CuttableProtocol(HttpToolsProtocol):
         self.scope["extensions"] = {CUT: self.transport.abort}  # type: ignore[dict-item]
 
 
-class _Uvicorn(uvicorn.Server):
-    """uvicorn that leaves signals to the program it runs in."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 class Server:
     """Runs the playground in the current event loop, on a loopback port."""
 
@@ -185,13 +174,11 @@ class Server:
         self._slack = slack
         self._token = token
         self._task: asyncio.Task[None] | None = None
-        self._uvicorn: _Uvicorn | None = None
+        self._uvicorn: Uvicorn | None = None
 
     def listen(self, port: int = 0) -> None:
         """Take `port` (0 is any free one). Raises OSError when it is taken."""
-        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._listener.bind((ADDRESS, port))
+        self._listener = listener(port)
         self._slack.listen_at(f"http://{ADDRESS}:{self._listener.getsockname()[1]}/")
 
     async def start(self) -> None:
@@ -206,7 +193,7 @@ class Server:
             date_header=False,  # the workspace has a clock of its own
             timeout_graceful_shutdown=1,
         )
-        self._uvicorn = _Uvicorn(config)
+        self._uvicorn = Uvicorn(config)
         self._task = asyncio.create_task(self._uvicorn.serve(sockets=[self._listener]))
         while not self._uvicorn.started:
             if self._task.done():

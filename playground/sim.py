@@ -320,9 +320,10 @@ def _stream(slack: Slack) -> Callable[[Request], Awaitable[Response]]:
             yield f"data: {json.dumps(event)}\n\n"
 
     async def endpoint(request: Request) -> Response:
-        user = request.query_params.get("as", "")
-        if user not in slack.workspace.people:
-            return AsciiJson({"error": "There is no such person."}, status_code=400)
+        try:
+            user = Ask(slack, dict(request.query_params)).person.id
+        except NotPossible as reason:
+            return AsciiJson({"error": str(reason)}, status_code=400)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(events(user), media_type="text/event-stream", headers=headers)
 

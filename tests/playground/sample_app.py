@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
-import uvicorn
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -292,43 +290,15 @@ class Sample:
             return None
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Any:
-        yield
-
-
-@contextlib.asynccontextmanager
-async def served(app: Any) -> AsyncIterator[str]:
-    """Serve an ASGI app on an ephemeral port; gives its base URL."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = _Server(uvicorn.Config(app, lifespan="off", log_config=None, ws="none"))
-    task = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.005)
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
-
-
 @contextlib.asynccontextmanager
 async def over_http(slack: Playground) -> AsyncIterator[Sample]:
     sample = Sample(slack)
-    async with served(AsyncSlackRequestHandler(sample.app, path="/slack/events")) as url:
-        slack.send_to(f"{url}/slack/events")
+    async with slack.hosts(AsyncSlackRequestHandler(sample.app)):
         yield sample
 
 
 @contextlib.asynccontextmanager
 async def over_socket(slack: Playground) -> AsyncIterator[Sample]:
     sample = Sample(slack)
-    handler = AsyncSocketModeHandler(sample.app, slack.app_token)
-    await handler.connect_async()
-    await slack.socket_connected()
-    try:
+    async with slack.connects(AsyncSocketModeHandler(sample.app, slack.app_token)):
         yield sample
-    finally:
-        await handler.close_async()

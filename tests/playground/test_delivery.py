@@ -12,8 +12,9 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from playground.hosting import served
 from playground.testing import Playground
-from tests.playground.sample_app import MANIFEST, Sample, served
+from tests.playground.sample_app import MANIFEST, Sample
 
 
 @dataclass

@@ -1,17 +1,16 @@
-"""The playground as a program of its own, and with apps that are not asynchronous."""
+"""The playground as a program of its own, and programs that are launched beside it."""
 
 import asyncio
 import json
+import os
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import httpx
-from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk import WebClient
 
+from playground.__main__ import parse, seed_of
 from playground.testing import Playground
 from tests.playground.sample_app import MANIFEST
 
@@ -24,7 +23,7 @@ async def test_it_runs_alone_and_prints_how_to_reach_it(tmp_path: Path) -> None:
         stdout=asyncio.subprocess.PIPE,
     )
     assert program.stdout is not None
-    printed = [(await program.stdout.readline()).decode().strip().partition("=") for _ in range(5)]
+    printed = [(await program.stdout.readline()).decode().strip().partition("=") for _ in range(6)]
     told = {name: value for name, _, value in printed}
     async with httpx.AsyncClient(trust_env=False) as http:
         assert (await http.get(told["Page"])).status_code == 200
@@ -35,32 +34,59 @@ async def test_it_runs_alone_and_prints_how_to_reach_it(tmp_path: Path) -> None:
         assert await program.wait() == 0
 
 
-async def test_a_synchronous_bolt_app_works_over_socket_mode(slack: Playground) -> None:
-    handler = await asyncio.to_thread(connect_synchronously, slack)
-    try:
-        await slack.socket_connected()
-        ana = slack.person("ana")
-        seen = await ana.types("/echo hello", channel="launch")
-        assert seen is not None
-        assert seen.text == "You said: hello"
-        await ana.sees("And again: hello")
-    finally:
-        await asyncio.to_thread(handler.close)
+# As Slack's own samples are: nothing in it says where Slack is.
+PROGRAM = """
+import os
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from beside import greeting
+
+app = App(token=os.environ["SLACK_BOT_TOKEN"])
+app.command("/echo")(lambda ack, respond: (ack(), respond(greeting)))
+
+if __name__ == "__main__":
+    SocketModeHandler(app, os.environ["SLACK_APP_TOKEN"]).start()
+"""
+
+
+async def test_a_program_that_names_no_address_is_launched_as_it_is(slack: Playground, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(PROGRAM)
+    (tmp_path / "beside.py").write_text("greeting = 'Hello from a program'")
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "playground.launch", str(tmp_path / "app.py")), env=os.environ | slack.environment
+    )
+    await slack.socket_connected()
+    ana = slack.person("ana")
+    await ana.types("/echo", channel="launch")
+    await ana.sees("Hello from a program")
+    program.terminate()
+    await program.wait()
     assert slack.refusals == []
 
 
-def connect_synchronously(slack: Playground) -> Any:
-    client = WebClient(slack.bot_token, slack.api_url)
-    app = App(client=client, signing_secret=slack.signing_secret)
+async def test_launching_says_what_is_missing(slack: Playground) -> None:
+    nowhere = {name: value for name, value in os.environ.items() if name != "SLACK_API_URL"}
+    assert "Which program?" in await launching(nowhere | slack.environment)
+    assert "Set SLACK_API_URL" in await launching(nowhere, "app.py")
 
-    @app.command("/echo")
-    def echo(ack: Any, respond: Any, command: dict[str, Any]) -> None:
-        ack(f"You said: {command['text']}")
-        respond(f"And again: {command['text']}")
 
-    handler = SocketModeHandler(app, slack.app_token)
-    handler.connect()
-    return handler
+async def launching(env: Mapping[str, str], *arguments: str) -> str:
+    """What it says on its way out, with an error."""
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "playground.launch", *arguments),
+        env=env,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await program.communicate()
+    assert program.returncode == 1
+    return said.decode()
+
+
+async def test_it_begins_with_the_people_and_channels_of_a_file(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.json"
+    seed.write_text('{"people": [{"name": "zoe"}], "channels": [{"name": "lab", "members": ["zoe"]}]}')
+    async with Playground(MANIFEST, seed_of(parse(["--manifest", "manifest.json", "--seed", str(seed)]))) as slack:
+        assert (await slack.person("zoe").says("hello", channel="lab")).text == "hello"
 
 
 async def test_odd_characters_pass_through_unharmed(slack: Playground) -> None:

@@ -189,3 +189,16 @@ async def test_the_log_goes_on_from_where_it_was_read(slack: Playground, http_sa
     (new,) = (await driver.get("/sim/log", after=entries[-1]["n"]))["entries"]
     assert new["verdict"] == "refused"
     assert new["problems"][0] == "invalid_blocks"
+
+
+async def test_people_and_channels_go_by_name_as_well(slack: Playground, driver: Driver) -> None:
+    assert await driver.post("/sim/say", **{"as": "ben", "channel": "launch", "text": "by name"})
+    await slack.person("ana").sees("by name", channel="launch")
+    await driver.post("/sim/say", channel="@ben", text="just you")
+    await slack.person("ben").sees("just you", channel=slack.person("ana"))
+
+
+async def test_a_name_opens_no_door_that_an_id_does_not(slack: Playground, driver: Driver) -> None:
+    slack.add_channel("secret", members=[slack.person("ben")], private=True)
+    assert await driver.get("/sim/messages", channel="secret") == {"error": "There is no such conversation."}
+    assert await driver.get("/sim/messages", channel="@nobody") == {"error": "There is no such conversation."}
