@@ -97,7 +97,7 @@ TOPICS: dict[str, Topic] = {
     "ledger": Topic(
         "See what I send",
         (
-            ("/beat ledger", "what I sent in the last seven days, what I held back and why, and what I will send in the next seven"),
+            ("/beat ledger", "how much of each kind I sent in the last seven days, what I held back and why, and what I will send in the next seven"),
         ),
     ),
     "ways": Topic(

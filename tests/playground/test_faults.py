@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.faults import WRONG_BODIES
+from playground.ratelimits import POST_BURST
 from playground.testing import Playground
 from tests.playground.sample_app import Sample
 
@@ -132,3 +133,14 @@ async def test_faults_can_be_listed_and_cleared(slack: Playground) -> None:
     assert slack.faults.as_json()["active"][0]["times"] == 2
     slack.faults.clear()
     assert slack.faults.as_json()["active"] == []
+
+
+async def test_calls_are_counted_strictly_until_it_is_switched_off(slack: Playground, client: AsyncWebClient) -> None:
+    slack.faults.switch({"name": "limit_strictly"})
+    for _ in range(POST_BURST):
+        await client.chat_postMessage(channel="#launch", text="in a burst")
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        await client.chat_postMessage(channel="#launch", text="too much")
+    slack.faults.switch({"name": "limit_strictly", "on": False})
+    await client.chat_postMessage(channel="#launch", text="at ease")
+    assert said(slack)[-1] == "at ease"
