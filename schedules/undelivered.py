@@ -54,7 +54,7 @@ def undelivered(session: Session, row: Message, zone: ZoneInfo, now: datetime) -
     what = str(row.detail["what"])
     late = row.detail["ended"] == "skipped"
     people = ledger.too_late(session, row, what) if late else 1
-    return views.undelivered(row.detail | {"people": people}, zone)
+    return views.undelivered(row.detail | {"people": people, "number": row.number}, zone)
 
 
 RENDERERS = {"undelivered": undelivered}

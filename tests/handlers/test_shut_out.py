@@ -1,6 +1,7 @@
 """We are taken out of a channel while a round or a report is to be posted there, and come back: nothing is lost."""
 
 from playground.people import Seen
+from storage.outbox import Message
 from tests.handlers.test_rounds import answers, asked, posts
 from tests.stories.office import Office, answer
 
@@ -60,3 +61,55 @@ async def test_an_answer_before_we_went_keeps_its_thread(office: Office) -> None
     assert "2 of 3 answered" in day.text
     assert ["The login" in given[0].text, "The logo" in given[1].text, len(given)] == [True, True, 2]
     assert {each.message and each.message["thread_ts"] for each in given} == {day.ts}
+
+
+async def unposted_report(office: Office) -> Seen:
+    """A report is published while we are out; what its owner hears once we are back."""
+    await answer(await office.ana.types("/task add Ship the beta", "launch"))
+    await answer(await office.ana.types("/beat report every monday at 17:00", "launch"))
+    await goes(office)
+    await office.later(hours=9)
+    assert "Nothing to do" not in "".join(seen.text for seen in office.ana.everything())
+    await answer(await office.ana.types("/task add Something new", "launch"))
+    await comes(office)
+    assert reports(office) == []
+    return await office.ana.sees("couldn't post the report")
+
+
+def reports(office: Office) -> list[Seen]:
+    return [each for each in said(office) if each.text.startswith("Status #")]
+
+
+async def test_a_report_that_could_not_be_posted_is_posted_by_a_button_once(office: Office) -> None:
+    news = await unposted_report(office)
+    assert news.buttons[0] == "Post it now"
+    assert "I'm posting #1" in (await office.presses(office.ana, "Post it now", on=news)).text
+    await office.later(minutes=1)
+    [post] = reports(office)
+    assert "1 open" in post.text
+    assert "late" not in post.text.splitlines()[0]
+    assert "posted already" in (await office.presses(office.ana, "Post it now", on=news)).text
+    await office.later(minutes=1)
+    assert len(reports(office)) == 1
+
+
+async def test_publish_posts_the_report_that_is_not_there_yet_as_it_was(office: Office) -> None:
+    await unposted_report(office)
+    seen = await answer(await office.ana.types("/beat report publish", "launch"))
+    assert "I'm posting #1" in seen.text
+    await office.later(minutes=1)
+    [post] = reports(office)
+    details = [row for row in await office.rows(Message) if row.purpose == "status.detail"]
+    assert {row.state for row in details} == {"sent"}
+    threads = {each.message.get("thread_ts") for each in said(office) if each.message} - {None}
+    assert threads == {post.ts}
+    again = await answer(await office.ana.types("/beat report publish", "launch"))
+    assert "is published as #1" in again.text
+
+
+async def test_a_report_still_shut_out_says_so_again(office: Office) -> None:
+    news = await unposted_report(office)
+    await goes(office)
+    await office.presses(office.ana, "Post it now", on=news)
+    await office.later(minutes=1)
+    assert sum("couldn't post the report" in seen.text for seen in office.ana.everything()) == 2
