@@ -24,7 +24,7 @@ from bot.views.errors import sorry
 from handlers import history
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.entries import at_home, give, publish, stay_out
-from storage import absences, drafts, outbox, preferences, rounds, tasks
+from storage import absences, drafts, members, outbox, preferences, rounds, tasks
 from storage.history import UNDO_WITHIN
 from storage.rounds import Seat
 
@@ -268,7 +268,9 @@ def _give(session: Session, ask: Ask, seat: Seat, answers: Answers) -> Answer:
     status: EntryStatus = "answered" if answers else "nothing"
     changed = not edited or (status, answers) != (seat.entry.status, seat.entry.answers)
     raised = give(session, ask, seat, status, answers) if changed else []
-    return Answer(views.thanks(seat, edited=edited, raised=raised, batch=ask.stamp.batch), private=True)
+    shut_out = members.shut_out(session, ask.actor.workspace_id, seat.round.channel_id)
+    said = views.thanks(seat, edited=edited, raised=raised, batch=ask.stamp.batch, shut_out=shut_out)
+    return Answer(said, private=True)
 
 
 def _answer_by_line(session: Session, ask: Ask, seat: Seat, line: str, said: dict[Role, str] | None = None) -> Answer:

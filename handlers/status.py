@@ -21,6 +21,7 @@ from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from storage import members, reports
 from storage import status as plans
+from storage.reports import Report
 from storage.status import Edition, Plan
 
 _NUMBER = re.compile(r"#?[0-9]{1,9}")
@@ -107,7 +108,13 @@ def edited(session: Session, ask: Ask) -> Answer:
 
 
 def publish(session: Session, ask: Ask) -> Answer:
-    """`/beat report publish`, or the Publish now button; long before its hour it asks first."""
+    """`/beat report publish`, or the Publish now button; long before its hour it asks first.
+
+    A report that could not be posted comes before one that nobody waits for yet.
+    """
+    stuck = _stuck(session, ask)
+    if stuck is not None:
+        return _post(session, ask, stuck)
     found, draft = _due(session, ask)
     if rules.is_early(found.moments(draft.nominal)[1], ask.now) and not ask.value.get("early"):
         return Answer(views.early(draft, found, plans.after(found, draft.nominal), ask.now), private=True)
@@ -115,6 +122,26 @@ def publish(session: Session, ask: Ask) -> Answer:
     _settled(session, ask, found, report.nominal)
     following = plans.upcoming(session, found, ask.now)
     return Answer(views.published(draft, found, report.number, following, ask.now), private=True)
+
+
+def post(session: Session, ask: Ask) -> Answer:
+    """The Post it now button, under the news that a report could not be posted."""
+    return _post(session, ask, reports.find(session, ask.actor, ask.number("report") or 0))
+
+
+def _post(session: Session, ask: Ask, report: Report) -> Answer:
+    reports.post_again(session, report, ask.now)
+    return Answer(views.posted_again(report.number, report.channel_id), private=True)
+
+
+def _stuck(session: Session, ask: Ask) -> Report | None:
+    """The report that a word may mean because it is not in its channel yet, unless a newer draft is out."""
+    found = _plan(session, ask)
+    if found is None or _day(ask):
+        return None
+    draft = plans.waiting(session, found, ask.now)
+    drafted = draft is not None and found.runs and found.moments(draft.nominal)[0] <= ask.now
+    return None if drafted else reports.unposted(session, found)
 
 
 def skip(session: Session, ask: Ask) -> Answer:
@@ -289,6 +316,7 @@ BUTTONS: dict[str, Act] = {
     "status.stop": mover("stop"),
     "status.edit": Act(edit),
     "status.publish": Act(publish),
+    "status.post": Act(post),
     "status.skip": Act(skip),
     "status.own": Act(take_over),
 }

@@ -29,7 +29,7 @@ from bot.rules.people import is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
 from schedules import pictures, posting, sparing, undelivered
-from storage import doubts, outbox
+from storage import doubts, outbox, reposting
 from storage.database import Busy
 from storage.outbox import Message
 
@@ -225,6 +225,8 @@ def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, whe
     ours = outbox.finish(session, row, verdict, now, **where)
     if ours and verdict.state == "sent" and row.doubt and policy(row.purpose).leads:
         doubts.settle_lead(session, row, now)
+    if ours and verdict.state == "sent":
+        reposting.follow(session, row, now)
     if ours and verdict.state in ("failed", "uncertain"):
         undelivered.tell_owner(session, row, now, state=verdict.state, reason=verdict.reason)
     return ours

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Bot
-from bot.rules.delivery import HELD_FOR, Held, Outcome, Postponed, Refused, Sent, Skip, Undecidable, Unknown
+from bot.rules.delivery import HELD_FOR, NO_ROOT, Held, Outcome, Postponed, Refused, Sent, Skip, Undecidable, Unknown
 from bot.rules.people import is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import because
@@ -148,7 +148,7 @@ async def thread_of(bot: Bot, row: Message) -> str | Postponed | Held | Skip | N
     if root is not None and root.state == "uncertain" and bot.now() - row.planned_at < HELD_FOR:
         return Held("whether the message it answers arrived is in doubt")
     if root is None or root.state in outbox.FINISHED:
-        return Skip("the message it answers was not posted")
+        return Skip(NO_ROOT)
     return Postponed("its thread is still on its way", timedelta(seconds=1))
 
 

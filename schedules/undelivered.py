@@ -14,8 +14,9 @@ from storage.outbox import Message
 
 
 def tell_owner(session: Session, row: Message, now: datetime, *, state: str, reason: str) -> None:
-    """Plan the news for whoever a message belongs to, unless it was for themselves."""
-    if not row.owner_id or row.purpose == "undelivered" or row.owner_id == row.recipient:
+    """Plan the news for whoever a message belongs to, unless it was for themselves, or is no news."""
+    known = row.purpose == "rounds.day" and row.detail.get("taken_up")
+    if not row.owner_id or row.purpose == "undelivered" or row.owner_id == row.recipient or known:
         return
     # What comes too late for one person comes too late for all who were to get it; that is one piece of news.
     when = row.nominal or row.due_at.isoformat()
@@ -53,7 +54,7 @@ def undelivered(session: Session, row: Message, zone: ZoneInfo, now: datetime) -
     what = str(row.detail["what"])
     late = row.detail["ended"] == "skipped"
     people = ledger.too_late(session, row, what) if late else 1
-    return views.undelivered(row.detail | {"people": people}, zone)
+    return views.undelivered(row.detail | {"people": people, "number": row.number}, zone)
 
 
 RENDERERS = {"undelivered": undelivered}

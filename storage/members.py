@@ -42,6 +42,12 @@ def channel(session: Session, workspace_id: str, channel_id: str) -> Channel | N
     return session.get(Channel, (workspace_id, channel_id))
 
 
+def shut_out(session: Session, workspace_id: str, channel_id: str) -> bool:
+    """Whether Slack has told us that we are not in a channel, and so may not post there."""
+    known = channel(session, workspace_id, channel_id)
+    return known is not None and not known.joined and known.checked_at > LONG_AGO
+
+
 def of(session: Session, workspace_id: str, channel_id: str) -> list[str]:
     """The people in a channel."""
     found = select(Member.user_id).where(Member.workspace_id == workspace_id, Member.channel_id == channel_id)

@@ -15,7 +15,7 @@ from bot.rules.people import Actor, allow
 from bot.rules.recurrence import next_date
 from bot.rules.rounds import prompt_key
 from bot.rules.standups import EntryStatus, Part, roster
-from storage import absences, alarms, attendance, members, outbox, people, preferences, rounds, standups
+from storage import absences, alarms, attendance, members, outbox, people, preferences, reposting, rounds, standups
 from storage.counters import next_number
 from storage.ledger import Coming
 from storage.preferences import Preference
@@ -69,8 +69,11 @@ def follow(session: Session, standup: Standup, now: datetime) -> None:
 
 
 def follow_channel(session: Session, workspace_id: str, channel_id: str, now: datetime) -> None:
-    """Somebody came into a channel, or left it."""
+    """Somebody came into a channel, or left it; perhaps it was us."""
     attendance.follow_channel(session, workspace_id, channel_id, now)
+    known = members.channel(session, workspace_id, channel_id)
+    if known is not None and known.joined:
+        reposting.bring_back(session, workspace_id, channel_id, now)
     for standup in standups.running(session, workspace_id, channel_id):
         follow(session, standup, now)
 

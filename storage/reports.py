@@ -11,11 +11,11 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
 from bot.rules import snapshots as snapshot_rules
-from bot.rules.errors import NotFound, UserError
+from bot.rules.errors import AlreadySo, NotFound, UserError
 from bot.rules.people import Actor, Place, allow
 from bot.rules.snapshots import Snapshot
 from bot.rules.status import Notes
-from storage import members, outbox, snapshots, status
+from storage import members, outbox, reposting, snapshots, status
 from storage.counters import next_number
 from storage.schema import Row
 from storage.status import Edition, Plan
@@ -179,6 +179,30 @@ def _announce(
         )  # fmt: skip
 
 
+def unposted(session: Session, plan: Plan) -> Report | None:
+    """The plan's newest report, if it was published and never came to stand in its channel."""
+    newest = select(Report).where(Report.workspace_id == plan.workspace_id, Report.plan_number == plan.number)
+    found = session.exec(newest.order_by(col(Report.number).desc()).limit(1)).first()
+    return found if found is not None and _unposted(session, found) is not None else None
+
+
+def post_again(session: Session, report: Report, now: datetime) -> None:
+    """Post the very same snapshot, which came to nothing before; its details follow.
+
+    Raises:
+        AlreadySo: it stands there, or is on its way.
+    """
+    post = _unposted(session, report)
+    if post is None:
+        raise AlreadySo(f"#{report.number} is posted already, or on its way. Nothing changed.", by=None)
+    reposting.take_up(session, post, now)
+
+
+def _unposted(session: Session, report: Report) -> outbox.Message | None:
+    post = outbox.find(session, report.workspace_id, post_key(report, report.nominal))
+    return post if post is not None and post.state in ("skipped", "failed") else None
+
+
 def refresh_post(session: Session, plan: Plan, number: int, mark: str, now: datetime) -> None:
     """Plan to bring a report's post up to date: who owns it may have changed, what it says never does."""
     for card in outbox.cards(session, plan.workspace_id, (NOUN, number), plan.channel_id):
@@ -186,6 +210,6 @@ def refresh_post(session: Session, plan: Plan, number: int, mark: str, now: date
             outbox.refresh(session, card, mark, now)
 
 
-def post_key(plan: Plan, nominal: date) -> str:
+def post_key(plan: Plan | Report, nominal: date) -> str:
     """The key of a report's post: a channel gets one for each nominal day, whatever happens."""
     return f"status.report:{plan.channel_id}:{nominal.isoformat()}"

@@ -17,6 +17,9 @@ TRIES_IN_DOUBT = 20
 LATE = timedelta(minutes=1)
 # So long a message waits for its owner to say whether the one it follows arrived.
 HELD_FOR = timedelta(days=7)
+# Slack's words for a channel in which we may not post.
+SHUT_OUT = ("not_in_channel", "channel_not_found", "is_archived")
+NO_ROOT = "the message it answers was not posted"
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=5)
 _GIVE_UP = timedelta(hours=24)

@@ -306,6 +306,8 @@ def _to(recipient: str) -> Md:
 
 
 def _buttons(detail: dict[str, Any]) -> tuple[Block, ...]:
+    if detail["ended"] == "failed" and detail["what"] == "status.report":
+        return (actions(button("Post it now", "status.post", {"report": detail["number"]}), block_id="card"),)
     if detail["ended"] != "uncertain":
         return ()
     value = {"key": detail["about"]}

@@ -129,12 +129,15 @@ def day(
     return Message(clip_text(lines(*rows)), tuple(_cut(blocks)))
 
 
-def thanks(seat: "Seat", *, edited: bool, raised: Sequence[int], batch: str) -> Message:
-    """The answer to an answer: where it can be read, what came of it, and the way back."""
+def thanks(seat: "Seat", *, edited: bool, raised: Sequence[int], batch: str, shut_out: bool = False) -> Message:
+    """The answer to an answer: where it can be read, what came of it, and the way back.
+
+    `shut_out` says that we may not post in its channel just now.
+    """
     entry, value = seat.entry, {"round": seat.round.number, "version": seat.entry.version, "batch": batch}
     keys = ", ".join(blocker_rules.key(number) for number in raised)
     text = lines(
-        md("Changed. " if edited else "Thank you. ", _where(seat)),
+        md("Changed. " if edited else "Thank you. ", _where(seat, shut_out=shut_out)),
         md(f"I raised {keys}", *_told(entry), ".") if raised else None,
         md("It is marked as amended, because the deadline has passed.") if edited and entry.amended else None,
         md("It is marked as late, because the deadline has passed.") if entry.late and not edited else None,
@@ -263,12 +266,15 @@ def _tasks(entry: "Entry") -> list[tuple[str, int]]:
     return list(entry.made.get("tasks", {}).items())
 
 
-def _where(seat: "Seat") -> Md:
+def _where(seat: "Seat", *, shut_out: bool) -> Md:
     round_, entry = seat.round, seat.entry
     if entry.status not in rules.ANSWERED:
         return md("")
     if round_.posting == "dm":
         return md("Your answers go to those who run it, and to nobody else.")
+    if shut_out:
+        where = place(round_.channel_id)
+        return md("I'm not in ", where, " just now: your answers are kept, and I post them when I'm back there.")
     if round_.posting == "digest" and round_.status == "open":
         return md("Your answers will be in ", place(round_.channel_id), " at the deadline.")
     return md("Your answers are in ", place(round_.channel_id), ".")

@@ -109,6 +109,12 @@ def published(draft: "Edition", plan: "Plan", number: int, following: date | Non
     return Message(text, (section(text),))
 
 
+def posted_again(number: int, channel_id: str) -> Message:
+    """The answer to Post it now."""
+    text = md(f"I'm posting #{number} in ", place(channel_id), ", as it was published.")
+    return Message(text, (section(text),))
+
+
 def owned(plan: "Plan", owner_id: str) -> Message:
     """The answer to Take it over, when somebody was faster."""
     text = md(person(owner_id), " looks after the report of ", place(plan.channel_id), ". Nothing changed.")
@@ -154,7 +160,7 @@ def noted(taken: Snapshot) -> Message:
 def card(draft: "Edition", plan: "Plan", taken: Snapshot | None, now: datetime, *, reminds: bool = False) -> Message:
     """The draft in its owner's DM; kept up to date in place. `taken` is None when it is no draft any more."""
     if taken is None:
-        text = md("The report of ", place(plan.channel_id), " ", _ended(draft, plan), ". Nothing to do.")
+        text = md("The report of ", place(plan.channel_id), " ", _ended(draft, plan), ".")
         return Message(text, (section(text),))
     opening = _reminder(plan) if reminds else _opening(draft, plan, now)
     value = {"plan": plan.number, "day": draft.nominal.isoformat()}

@@ -155,9 +155,10 @@ def _sorry(state: State) -> list[Shown]:
 
 def _undelivered(state: State) -> list[Shown]:
     ended = ("failed", "skipped", "uncertain", "parked")
-    common = {"about": "key", "which": "1", "was_due": NOW.isoformat(), "what": "tasks.shared"}
+    common = {"about": "key", "which": "1", "was_due": NOW.isoformat(), "number": 1}
     return [
-        ledger.undelivered(common | {"ended": end, "to": to, "reason": reason}, NEW_YORK)
+        ledger.undelivered(common | {"what": what, "ended": end, "to": to, "reason": reason}, NEW_YORK)
+        for what in ("tasks.shared", "status.report")
         for end in ended
         for to, reason in (("C1", "not_in_channel"), ("UBEN", state.words[:255]))
     ]

@@ -101,6 +101,7 @@ def days(words: str) -> list[Shown]:
 def thanks(words: str) -> list[Shown]:
     said = [seat(words, posting=posting) for posting in ("thread", "digest", "dm")]
     first = [rounds.thanks(each, edited=False, raised=range(1, 11), batch=BATCH) for each in said]
+    first.append(rounds.thanks(said[0], edited=False, raised=(), batch=BATCH, shut_out=True))
     return [*first, rounds.thanks(said[0], edited=True, raised=(), batch=BATCH)]
 
 

@@ -160,6 +160,7 @@ CASES: "dict[str, Callable[[State], Sequence[Shown]]]" = {
     ],
     "status.early": lambda _: [status.early(edition(), plan(), day, NOW) for day in (FRIDAY, None)],
     "status.published": lambda _: [status.published(edition(), plan(), 12, day, NOW) for day in (FRIDAY, None)],
+    "status.posted_again": lambda _: [status.posted_again(12, "C1")],
     "status.owned": lambda _: [status.owned(plan(), "UBEN")],
     "status.ownerless": _ownerless,
     "status.left": lambda _: [status.left(plan())],
