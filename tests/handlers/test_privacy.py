@@ -196,3 +196,12 @@ async def test_a_form_of_a_private_channel_is_taken_from_those_who_are_still_the
     form.fill("Title", "Keep the company")
     await office.submits(office.cleo, form)
     assert [task.title for task in await office.rows(Task)] == ["Keep the company"]
+
+
+@pytest.mark.parametrize("details", [{"is_restricted": True}, {"is_stranger": True}])
+async def test_whom_slack_can_not_name_yet_sees_no_more_than_a_guest(office: Office, details: dict[str, bool]) -> None:
+    await office.ana.types("/task add Buy milk", "launch")
+    other = office.slack.add_person("gil", **details)
+    office.slack.add_channel("shop", members=[office.ana, other])
+    office.slack.faults.server_error("users.info", times=3)
+    assert "Buy milk" not in (await answer(await other.types("/task list", "shop"))).text
