@@ -98,7 +98,7 @@ class Directory:
         return bool(team_id) and workspace_id == self.home and team_id != self.home
 
     async def person(self, workspace_id: str, user_id: str) -> Known:
-        """The person as last known; a plain member on UTC when Slack can't say in time."""
+        """The person as last known; when Slack can't say in time, on UTC, and a guest, who sees least."""
         now = self._now()
         known, until = self._people.get((workspace_id, user_id), (None, now))
         if known is not None and now < until:
@@ -107,7 +107,7 @@ class Directory:
         if row is None or row.checked_at < now - FRESH:
             row = await self._ask(workspace_id, user_id) or row
         until = now + (FRESH if row and row.checked_at >= now - FRESH else RETRY)
-        known = _known(row) if row else Known(user_id, ZoneInfo("UTC"), "member")
+        known = _known(row) if row else Known(user_id, ZoneInfo("UTC"), "guest")
         self._people[workspace_id, user_id] = (known, until)
         return known
 
@@ -185,12 +185,22 @@ class Directory:
             log.warning("directory.not_refreshed", error=type(error).__name__)
 
     async def _refresh_places(self) -> None:
-        """The private channels we are in, and those where we take part in the work; in the latter perhaps unseen."""
+        """The private channels we are in, those where we take part in the work, and some of all that were public.
+
+        We are perhaps not in them, and nobody tells us then. Of very many, those looked at longest ago come first.
+        """
         if self.home:
             ours = partial(self._slack(self.home).conversations_list, types="private_channel", exclude_archived=True)
             await self._each_page(ours, "channels", partial(self._see_all, self.home))
-        for workspace_id, channel_id in await self._db.read(places.at_work):
+        busy = await self._db.read(places.at_work)
+        others = [each for each in await self._db.read(places.public) if each not in busy]
+        for workspace_id, channel_id in (*busy, *sorted(others, key=self._looked_at)[:_AT_ONCE]):
             await self.place(workspace_id, channel_id)
+
+    def _looked_at(self, channel: tuple[str, str]) -> float:
+        """A number that grows with the moment at which Slack last spoke of a channel."""
+        seen = self._places.get(channel)
+        return seen[1].timestamp() if seen else 0
 
     async def _refresh_members(self) -> None:
         for workspace_id, channel_id in await self._db.read(members.stale, self._now() - MEMBERS_FRESH, _AT_ONCE):

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -12,9 +12,9 @@ import structlog
 from sqlmodel import Session
 
 from bot.context import Bot
-from bot.directory import PATIENCE_SECONDS
+from bot.directory import PATIENCE_SECONDS, PLACE_FRESH
 from bot.rules.errors import AlreadySo, UserError
-from bot.rules.people import Actor, Kind, Place, enter
+from bot.rules.people import Actor, Kind, Place, enter, may_read
 from bot.rules.rounds import looks_like_answer
 from bot.rules.spoken import may_be_answer
 from bot.rules.text import clean, tokens
@@ -166,7 +166,7 @@ class Doer:
         actor = Actor(knock.workspace_id, knock.user_id, kind, known.zone, place, known.admin)
         enter(actor)
         return Ask(
-            actor=actor,
+            actor=await self._as_of_now(actor) if knock.surface == "form" and origin.get("channel_id") else actor,
             stamp=Stamp(knock.workspace_id, knock.user_id, knock.surface, knock.key, self._bot.now()),
             surface=knock.surface,
             text=text,
@@ -178,6 +178,20 @@ class Doer:
             thread_ts=knock.thread_ts,
             public=public,
         )
+
+    async def _as_of_now(self, actor: Actor) -> Actor:
+        """Whoever sends a form, where they opened it; nowhere, if they are known to have left that channel since.
+
+        Of a channel that we are not in, nobody can tell us who is.
+        """
+        here = actor.place
+        if here.kind == "dm" or may_read(actor.kind, here.kind, inside=False):
+            return actor
+        known = await self._bot.db.read(members.channel, actor.workspace_id, here.channel_id)
+        if known is None or known.checked_at < self._bot.now() - PLACE_FRESH:
+            await self._meet_crowd(actor.workspace_id, here.channel_id)
+        left = await self._bot.db.read(members.has_left, actor.workspace_id, here.channel_id, actor.user_id)
+        return replace(actor, place=Place("", "dm")) if left else actor
 
     async def _is_crowd_needed(self, act: Act, ask: Ask) -> bool:
         """Whether it must be known who is in the channel: they are asked, or read the answer and were never met."""

@@ -20,7 +20,7 @@ from bot.views.lists import PAGE
 from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from handlers.notices import refresh, share, tell
+from handlers.notices import hand_over, refresh, share, tell
 from handlers.waiting import let_others_go_on
 from storage import blockers as records
 from storage import people
@@ -199,7 +199,7 @@ def _hand_over(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> No
 
 def _ask_unblocker(session: Session, ask: Ask, blocker: Blocker) -> None:
     if blocker.unblocker_id and blocker.unblocker_id != ask.actor.user_id:
-        tell(session, ask, "blockers.asked", blocker, blocker.unblocker_id)
+        hand_over(session, ask, "blockers.asked", blocker, blocker.unblocker_id)
 
 
 def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:

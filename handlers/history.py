@@ -6,7 +6,6 @@ from sqlmodel import Session
 
 from bot.rules.errors import AlreadySo, UserError
 from bot.rules.lifecycle import TITLE_SHOWN
-from bot.rules.people import allow
 from bot.rules.text import truncate
 from bot.views import history as views
 from handlers.asking import Act, Answer, Ask
@@ -27,7 +26,7 @@ def undo(session: Session, ask: Ask) -> Answer:
     _may_undo(session, changes, ask)
     undone = _take_back(session, ask, changes)
     history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
-    return Answer(views.undone([_row(record) for record in undone if allow(ask.actor, record)]))
+    return Answer(views.undone([_row(record) for record in undone if nouns.may_see(session, ask.actor, record)]))
 
 
 def take_back(session: Session, ask: Ask, batch: str) -> None:
@@ -84,7 +83,7 @@ def _named(session: Session, changes: list[Change], ask: Ask) -> str:
     """What the changes are about, as far as the asker may see it: `T-1 Ship it: `."""
     subjects = dict.fromkeys((change.noun, change.number) for change in changes)
     found = (nouns.record(session, ask.actor.workspace_id, *subject) for subject in subjects)
-    seen = [record for record in found if record is not None and allow(ask.actor, record)]
+    seen = [record for record in found if record is not None and nouns.may_see(session, ask.actor, record)]
     if not seen:
         return ""
     more = f" and {len(seen) - 1} more" if len(seen) > 1 else ""

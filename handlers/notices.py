@@ -5,9 +5,11 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.rules.errors import UserError
+from bot.rules.lifecycle import TITLE_SHOWN
+from bot.rules.text import truncate
 from bot.views.blocks import Md, Message, lines, md, place, section
 from handlers.asking import Answer, Ask
-from storage import outbox
+from storage import outbox, people
 from storage.records import Record
 
 
@@ -17,6 +19,31 @@ def tell(session: Session, ask: Ask, purpose: str, record: Record, user_id: str,
     subject = (record.noun, record.number)
     me = ask.actor.user_id
     outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, user_id, ask.now, owner_id=me, **detail)
+
+
+def hand_over(session: Session, ask: Ask, purpose: str, record: Record, user_id: str, **detail: Any) -> None:
+    """Plan the DM by which somebody is asked to do something.
+
+    Raises:
+        UserError: they are of another company; nothing of ours goes there.
+    """
+    refuse_stranger(session, ask, user_id)
+    tell(session, ask, purpose, record, user_id, **detail)
+
+
+def refuse_stranger(session: Session, ask: Ask, user_id: str) -> None:
+    """Nobody of another company can be asked for anything: they would read what is ours, and may not answer me.
+
+    Raises:
+        UserError: that is what they are.
+    """
+    known = people.find(session, ask.actor.workspace_id, user_id)
+    if known is not None and known.kind == "stranger":
+        called = truncate(known.name, TITLE_SHOWN) or "That person"
+        raise UserError(
+            f"{called} is of another company, and I work for the members of this workspace only. Nothing changed: "
+            "please name one of them."
+        )
 
 
 def refresh(session: Session, ask: Ask, record: Record) -> None:

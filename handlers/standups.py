@@ -145,7 +145,8 @@ def run(session: Session, ask: Ask) -> Answer:
 def history(session: Session, ask: Ask) -> Answer:
     """`/standup history 2`: the last rounds."""
     standup = _named(session, ask, "history")
-    found = rounds.latest_of(session, ask.actor.workspace_id, standup.number, HISTORY)
+    latest = rounds.latest_of(session, ask.actor.workspace_id, standup.number, HISTORY)
+    found = [each for each in latest if each.posting == "dm" or rounds.may_read(session, ask.actor, standup, each)]
     entries: dict[int, list[Entry]] = {round_.number: [] for round_ in found}
     for entry in rounds.entries(session, ask.actor.workspace_id, *entries):
         entries[entry.round_number].append(entry)
@@ -159,8 +160,9 @@ def open_round(session: Session, ask: Ask) -> Answer:
         raise NotFound("that round", "/standup list")
     standup = records.find(session, ask.actor, round_.standup_number)
     entries = rounds.entries(session, ask.actor.workspace_id, round_.number)
-    me = ask.actor.user_id
-    may_read = round_.posting != "dm" or me == standup.creator_id or round_.roster.get(me) == "observer"
+    may_read = rounds.may_read(session, ask.actor, standup, round_)
+    if not may_read and round_.posting != "dm":
+        raise NotFound("that round", "/standup list")
     said = past_rounds.one(standup, round_, entries, ask.actor.zone, ask.now, with_answers=may_read)
     return Answer(said, private=True)
 

@@ -24,7 +24,7 @@ from handlers.asking import Act, Answer, Ask, reads
 from handlers.blockers import raise_, raise_for
 from handlers.commands import Noun
 from handlers.naming import named_by_key
-from handlers.notices import refresh, share, tell
+from handlers.notices import hand_over, refresh, refuse_stranger, share
 from handlers.waiting import let_others_go_on
 from storage import blockers as blocker_records
 from storage import history, people, waiting
@@ -125,6 +125,7 @@ def assign(session: Session, ask: Ask) -> Answer:
     numbers, rest = rules.parse_keys(ask.text, "assign")
     command = f"task assign {' '.join(map(str, numbers))}"
     owner, *others = task_words.parse_people(rest, ask.find(session), me=ask.actor.user_id, command=command)
+    refuse_stranger(session, ask, owner)
     return _set(session, ask, numbers, "Assigned", "assign", lambda task: _owned(task, owner, *others))
 
 
@@ -327,7 +328,7 @@ def _due(task: Task) -> rules.Due | None:
 
 def _tell_owner(session: Session, ask: Ask, task: Task) -> None:
     if task.owner_id and task.owner_id != ask.actor.user_id:
-        tell(session, ask, "tasks.assigned", task, task.owner_id, by=ask.actor.user_id)
+        hand_over(session, ask, "tasks.assigned", task, task.owner_id, by=ask.actor.user_id)
 
 
 def _refuse_overtaken(session: Session, ask: Ask, task: Task, edit: editing.Edit) -> None:

@@ -25,10 +25,10 @@ from bot.rules.delivery import (
     policy,
 )
 from bot.rules.pacing import Bucket
-from bot.rules.people import is_person
+from bot.rules.people import Kind, is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
-from schedules import pictures, posting, sparing, undelivered
+from schedules import pictures, posting, seeing, sparing, undelivered
 from storage import doubts, outbox, reposting
 from storage.database import Busy
 from storage.outbox import Message
@@ -37,10 +37,17 @@ log = structlog.get_logger()
 
 Render = Callable[[Session, Message, ZoneInfo, datetime], Said | Skip]
 
+Rendered = Said | Skip | Postponed
+
 AT_ONCE = 8
 UTC_ZONE = ZoneInfo("UTC")
 _NAP_SECONDS = 1.0
 _CHANNEL = ("C", "G")
+_NOT_OURS: Mapping[Kind, str] = {
+    "gone": "they have left",
+    "bot": "they have left",
+    "stranger": "they are of another company",
+}
 
 
 @dataclass(frozen=True)
@@ -179,21 +186,21 @@ class Lane:
             return await posting.update(self._bot, row, said)
         return await posting.post(self._bot, row, said, lambda: _seconds() < trusted_until)
 
-    async def _render(self, row: Message) -> Said | Skip | Postponed:
+    async def _render(self, row: Message) -> Rendered:
         reader = row.recipient if is_person(row.recipient) else str(row.detail.get("by", ""))
         if not reader:
-            return await self._bot.db.read(self._read, row, UTC_ZONE, self._bot.now())
+            return await self._bot.db.read(self._read, row, UTC_ZONE, "gone", self._bot.now())
         known = await self._bot.directory.person(row.workspace_id, reader)
-        if reader == row.recipient and known.kind in ("gone", "bot"):
-            return Skip("they have left")
-        return await self._bot.db.read(self._read, row, known.zone, self._bot.now())
+        if reader == row.recipient and known.kind in _NOT_OURS:
+            return Skip(_NOT_OURS[known.kind])
+        return await self._bot.db.read(self._read, row, known.zone, known.kind, self._bot.now())
 
-    def _read(self, session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip | Postponed:
+    def _read(self, session: Session, row: Message, zone: ZoneInfo, kind: Kind, now: datetime) -> Rendered:
         purpose = str(row.detail["of"]) if row.purpose == "update" else row.purpose
         said = sparing.spared(session, row, zone, now) or self._renderers[purpose](session, row, zone, now)
-        if isinstance(said, Said) and is_person(row.recipient):
-            return with_why(said, purpose, str(row.detail.get("by", "")))
-        return said
+        if not isinstance(said, Said) or not is_person(row.recipient):
+            return said
+        return seeing.withheld(session, row, kind) or with_why(said, purpose, str(row.detail.get("by", "")))
 
     def _learn(self, row: Message, outcome: Outcome) -> None:
         match outcome:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.rules.people import Actor, allow
 from storage import digests, opening, reminders, status
 from storage.blockers import Blocker
 from storage.records import Record
@@ -27,6 +28,17 @@ _REARM: dict[str, Callable[[Session, Any, datetime], None]] = {
     Reminder.lifecycle.noun: reminders.arm,
     Plan.lifecycle.noun: status.follow,
 }
+# Who may see one, where it is not `allow` alone that says so.
+_MAY_SEE: dict[str, Callable[[Session, Actor, Any], bool]] = {
+    Reminder.lifecycle.noun: reminders.may_see,
+    Plan.lifecycle.noun: status.may_see,
+}
+
+
+def may_see(session: Session, actor: Actor, record: Record) -> bool:
+    """Whether somebody may see a record of any kind."""
+    own = _MAY_SEE.get(record.noun)
+    return own(session, actor, record) if own else allow(actor, record)
 
 
 def record(session: Session, workspace_id: str, noun: str, number: int) -> Record | None:

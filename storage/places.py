@@ -44,6 +44,15 @@ def at_work(session: Session) -> list[tuple[str, str]]:
     return sorted(found)
 
 
+def public(session: Session) -> list[tuple[str, str]]:
+    """Workspace and id of every channel in which something was born that counts as public."""
+    found: set[tuple[str, str]] = set()
+    for table in _BORN:
+        born = select(table.workspace_id, table.channel_id)
+        found |= set(session.exec(born.where(table.channel_kind == "public", table.channel_id != "").distinct()))
+    return sorted(found)
+
+
 def _public(table: Any, workspace_id: str, channel_ids: list[str]) -> tuple[Any, ...]:
     return (
         col(table.workspace_id) == workspace_id,

@@ -130,17 +130,15 @@ def find(session: Session, actor: Actor, number: int) -> Reminder:
         NotFound: absent, over, or not theirs; the sentence is the same.
     """
     reminder = of(session, actor.workspace_id, number)
-    if (
-        reminder is None
-        or reminder.removed_at is not None
-        or not may_enter(actor)
-        or not _is_theirs(session, reminder, actor)
-    ):
+    if reminder is None or reminder.removed_at is not None or not may_see(session, actor, reminder):
         raise NotFound(rules.LIFECYCLE.key(number), "/beat reminders")
     return reminder
 
 
-def _is_theirs(session: Session, reminder: Reminder, actor: Actor) -> bool:
+def may_see(session: Session, actor: Actor, reminder: Reminder) -> bool:
+    """Whether the actor set it, it comes or came to them, or they stand in the channel it is for."""
+    if not may_enter(actor):
+        return False
     if reminder.involves(actor.user_id):
         return True
     if reminder.for_channel:

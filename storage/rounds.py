@@ -8,9 +8,10 @@ from sqlalchemy import JSON, Index, UniqueConstraint, update
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.errors import UserError
-from bot.rules.people import Place
-from bot.rules.rounds import ANSWERED, LATE_FOR
+from bot.rules.people import Actor, Place, may_enter
+from bot.rules.rounds import ANSWERED, LATE_FOR, readers
 from bot.rules.standups import Question, question_of
+from storage import members
 from storage.database import Overtaken
 from storage.schema import Row
 from storage.standups import Standup
@@ -154,6 +155,18 @@ def imagined(standup: Standup, user_id: str, prompt_at: datetime, nominal: date)
 def find(session: Session, workspace_id: str, number: int) -> Round | None:
     """One round."""
     return session.get(Round, (workspace_id, number))
+
+
+def may_read(session: Session, actor: Actor, standup: Standup, round_: Round) -> bool:
+    """Whether the actor may read the answers of a round: who may read where they were posted, as of now.
+
+    Neither having set it up nor having taken part gives a right to it; they may have left, or it has moved since.
+    """
+    own = (actor.workspace_id, actor.user_id)
+    if round_.posting == "dm":
+        return actor.user_id in readers("dm", "", standup.creator_id, round_.roster)
+    here = may_enter(actor) and actor.place.channel_id == round_.channel_id
+    return here or members.reads(session, *own, round_.channel_id, round_.channel_kind)
 
 
 def seat(session: Session, workspace_id: str, number: int, user_id: str) -> Seat | None:

@@ -141,12 +141,13 @@ def find(session: Session, actor: Actor, number: int) -> Plan:
         NotFound: absent or not theirs; the sentence is the same.
     """
     plan = session.get(Plan, (actor.workspace_id, number))
-    if plan is None or plan.removed_at is not None or not _may_tend(session, actor, plan):
+    if plan is None or plan.removed_at is not None or not may_see(session, actor, plan):
         raise NotFound("that report", "/beat report list")
     return plan
 
 
-def _may_tend(session: Session, actor: Actor, plan: Plan) -> bool:
+def may_see(session: Session, actor: Actor, plan: Plan) -> bool:
+    """Whether the actor may read a plan and its reports: who stands in its channel, or may read that anyhow."""
     return allow(actor, plan) or may_tend(session, plan, actor.user_id)
 
 

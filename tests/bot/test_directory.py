@@ -168,8 +168,8 @@ async def test_a_bot_is_a_bot(registry: Registry) -> None:
     assert (await registry.known(registry.slack.core.workspace.app.bot_user_id)).kind == "bot"
 
 
-async def test_somebody_slack_does_not_know_is_a_member_on_utc(registry: Registry) -> None:
-    assert await registry.known("U0NOBODY") == Known("U0NOBODY", ZoneInfo("UTC"), "member")
+async def test_somebody_slack_does_not_know_is_a_guest_on_utc(registry: Registry) -> None:
+    assert await registry.known("U0NOBODY") == Known("U0NOBODY", ZoneInfo("UTC"), "guest")
     assert await registry.db.read(people.find, registry.team, "U0NOBODY") is None
 
 

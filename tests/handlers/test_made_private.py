@@ -103,6 +103,38 @@ async def test_being_public_again_opens_nothing_by_itself(office: Office) -> Non
     assert "Something new" in (await answer(await dan.types("/task list", "lounge"))).text
 
 
+async def test_the_look_round_finds_one_that_we_were_never_in(office: Office) -> None:
+    office.may_be_refused = {"conversations."}
+    dan = office.slack.add_person("dan", tz="Europe/Berlin", announce=True)
+    plan = office.slack.add_channel("plan", members=[office.ana, office.ben], bot=False)
+    office.slack.add_channel("lounge", members=[office.ana, dan])
+    await answer(await office.ana.types("/task add Sell the shop", "plan"))
+    await answer(await office.ana.types("/blocker raise No buyer", "plan"))
+    assert "Sell the shop" in (await answer(await dan.types("/task list", "lounge"))).text
+    plan.kind = "private"
+    await office.passes(seconds=PLACE_FRESH.total_seconds())
+    await office.bot.bot.directory.refresh()
+    assert "Sell the shop" not in (await answer(await dan.types("/task list", "lounge"))).text
+    assert "No buyer" not in (await answer(await dan.types("/blocker list", "lounge"))).text
+
+
+async def test_of_very_many_channels_some_are_looked_at_each_time_until_all_were(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.may_be_refused = {"conversations."}
+    monkeypatch.setattr("bot.directory._AT_ONCE", 1)
+    names = ("one", "two", "three")
+    channels = [office.slack.add_channel(name, members=[office.ana], bot=False) for name in names]
+    for name in names:
+        await answer(await office.ana.types("/task add Sell the shop", name))
+    for channel in channels:
+        channel.kind = "private"
+    await office.passes(seconds=PLACE_FRESH.total_seconds())
+    for closed in (1, 2, 3):
+        await office.bot.bot.directory.refresh()
+        assert [task.channel_kind for task in await office.rows(Task)].count("private") == closed
+
+
 @pytest.mark.parametrize("trouble", ["rate_limit", "server_error"])
 async def test_a_slack_that_can_not_say_closes_nothing(office: Office, trouble: str) -> None:
     dan = await works_in_the_open(office)

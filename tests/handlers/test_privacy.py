@@ -164,3 +164,44 @@ async def test_a_stranger_gets_no_home(secret: Office) -> None:
     await secret.settled()
     homes = [seen for seen in other.everything() if seen.view]
     assert all("Buy milk" not in home.text for home in homes)
+
+
+@pytest.mark.parametrize("watched", [False, True])
+async def test_a_form_opened_before_somebody_left_neither_shows_nor_changes_what_is_there(
+    office: Office, watched: bool
+) -> None:
+    office.slack.add_channel("board", members=[office.ana, office.ben, office.cleo], private=True)
+    await office.ana.types("/task add Sell the company", "board")
+    if watched:
+        await office.ana.types("/standup new Daily at 9:30 every weekday", "board")
+    await office.cleo.types("/task edit 1", "board")
+    form = await office.cleo.form()
+    await office.cleo.leaves("board")
+    await office.settled()
+    form.fill("Title", "Mine now")
+    unchanged = await form.submit()
+    await office.ana.types("/task edit 1 Fire Cleo", "board")
+    changed = await form.submit()
+    for refused in (unchanged, changed):
+        assert "I can't find T-1 for you." in str(refused.errors)
+        assert "Fire" not in str(refused.errors)
+    assert [task.title for task in await office.rows(Task)] == ["Fire Cleo"]
+
+
+async def test_a_form_of_a_private_channel_is_taken_from_those_who_are_still_there(office: Office) -> None:
+    office.slack.add_channel("board", members=[office.ana, office.ben, office.cleo], private=True)
+    await office.ana.types("/task add Sell the company", "board")
+    await office.cleo.types("/task edit 1", "board")
+    form = await office.cleo.form()
+    form.fill("Title", "Keep the company")
+    await office.submits(office.cleo, form)
+    assert [task.title for task in await office.rows(Task)] == ["Keep the company"]
+
+
+@pytest.mark.parametrize("details", [{"is_restricted": True}, {"is_stranger": True}])
+async def test_whom_slack_can_not_name_yet_sees_no_more_than_a_guest(office: Office, details: dict[str, bool]) -> None:
+    await office.ana.types("/task add Buy milk", "launch")
+    other = office.slack.add_person("gil", **details)
+    office.slack.add_channel("shop", members=[office.ana, other])
+    office.slack.faults.server_error("users.info", times=3)
+    assert "Buy milk" not in (await answer(await other.types("/task list", "shop"))).text
