@@ -115,7 +115,7 @@ def _is_slip(word: str, rest: str, noun: Noun) -> bool:
     if len(word) >= _LONG and (near == noun.otherwise or _has_letters_of(word, noun)):
         return True
     before_key = _KEY.match(rest) is not None
-    says_little = before_key and word.isalpha() and len(word) < _LONG
+    says_little = before_key and word.isalpha() and len(word) < _LONG and word.lower() != "me"
     return says_little or (near is not None and (before_key or not rest))
 
 
