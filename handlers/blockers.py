@@ -21,6 +21,7 @@ from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import hand_over, refresh, share, tell
+from handlers.unblocking import refuse_opposite
 from handlers.waiting import let_others_go_on
 from storage import blockers as records
 from storage import people
@@ -30,13 +31,19 @@ from storage.tasks import Task
 
 
 def raise_(session: Session, ask: Ask) -> Answer:
-    """`/blocker raise No access to staging @ben T-4 !high`, or the bare text."""
+    """`/blocker raise No access to staging @ben T-4 !high`: as it is typed."""
+    return _raised(session, ask, ask.text)
+
+
+def stuck(session: Session, ask: Ask) -> Answer:
+    """The bare text: `/blocker No access to staging @ben`, unless it says that nothing is in the way."""
+    refuse_opposite(session, ask, ask.text)
     return _raised(session, ask, ask.text)
 
 
 def raise_for(session: Session, ask: Ask, numbers: tuple[int, ...], reason: str) -> Answer:
     """`/task block 4 no test data @ben`: a blocker that stands in the way of tasks."""
-    return _raised(session, ask, " ".join((*map(task_rules.key, numbers), reason)))
+    return stuck(session, replace(ask, text=" ".join((*map(task_rules.key, numbers), reason))))
 
 
 def list_(session: Session, ask: Ask) -> Answer:
@@ -241,6 +248,7 @@ NOUN = Noun(
     },
     bare="help",
     otherwise="raise",
+    words=Act(stuck),
     letter="B",
 )
 BUTTONS = {

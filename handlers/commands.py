@@ -23,13 +23,15 @@ _LONG = 4
 class Noun:
     """A noun people speak of: its verbs, what a bare noun does, and what words without a verb mean, if anything.
 
-    `letter` begins its keys: `T` for `T-12`.
+    `letter` begins its keys: `T` for `T-12`. `words` is what words without a verb do where that is not quite the same
+    as the verb that is meant.
     """
 
     verbs: Mapping[str, Act]
     bare: str
     otherwise: str | None = None
     letter: str = ""
+    words: Act | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
     if word.lower() in noun.verbs:
         return _found(f"{name} {word.lower()}", noun.verbs[word.lower()], rest)
     if noun.otherwise and not _is_slip(word, rest, noun):
-        return _found(name, noun.verbs[noun.otherwise], text.strip())
+        return _found(name, noun.words or noun.verbs[noun.otherwise], text.strip())
     near, fallback = closest(word, tuple(noun.verbs)), noun.otherwise or "add"
     meant = [f"{name} {near} {rest}"] if near else []
     if fallback in noun.verbs and fallback not in (near, name):
@@ -113,7 +115,7 @@ def _is_slip(word: str, rest: str, noun: Noun) -> bool:
     if len(word) >= _LONG and (near == noun.otherwise or _has_letters_of(word, noun)):
         return True
     before_key = _KEY.match(rest) is not None
-    says_little = before_key and word.isalpha() and len(word) < _LONG
+    says_little = before_key and word.isalpha() and len(word) < _LONG and word.lower() != "me"
     return says_little or (near is not None and (before_key or not rest))
 
 

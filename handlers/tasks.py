@@ -21,7 +21,7 @@ from bot.views.history import happened
 from bot.views.lists import PAGE
 from handlers import lists, quoting
 from handlers.asking import Act, Answer, Ask, reads
-from handlers.blockers import raise_, raise_for
+from handlers.blockers import raise_for, stuck
 from handlers.commands import Noun
 from handlers.naming import named_by_key
 from handlers.notices import hand_over, refresh, refuse_stranger, share
@@ -163,7 +163,7 @@ def blocked(session: Session, ask: Ask) -> Answer:
     """`blocked 4 by 3`; without a task, what is in the way; alone, what is blocked."""
     if not ask.text:
         return _listed(session, replace(ask, text="blocked"))
-    return block(session, ask) if rules.KEY.match(ask.text) else raise_(session, ask)
+    return block(session, ask) if rules.KEY.match(ask.text) else stuck(session, ask)
 
 
 def mover(verb: Verb) -> Act:

@@ -11,6 +11,7 @@ from bot.rules.dates import Ambiguous, Past
 from bot.rules.errors import Choice, UserError
 from bot.rules.oneline import readable
 from bot.rules.recurrence import Cadence
+from bot.rules.reminder_limits import refuse_after, refuse_before, refuse_inside, unquoted
 from bot.rules.reminder_slips import impossible_day, respelt
 from bot.rules.reminder_times import Readable, never_so_often, parse_when, quick, read_when, settle, spelt_out, words_of
 from bot.rules.reminder_whom import OPENING
@@ -68,7 +69,7 @@ def parse_request(text: str, whom: str, *, now: datetime, zone: ZoneInfo) -> tup
         UserError: one of the two is missing, or the time can be read in two ways; ways on are offered.
     """
     body, found = _split(text, whom, now, zone)
-    what = what_or_refuse(readable(body))
+    what = what_or_refuse(unquoted(readable(body)))
     return what, settle(found, f"remind {whom} {{}} to {body.strip()}", now=now, zone=zone)
 
 
@@ -90,6 +91,7 @@ def parse_edit(text: str, before: tuple[str, When], command: str, *, now: dateti
         found = read_when(body[start:], now=now, zone=zone)
         if found:
             words = body[:start].strip()
+            refuse_before(words, body[start:])
             return what_or_refuse(readable(words)), settle(found, f"{command} {words} {{}}", now=now, zone=zone)
     if opening and next_time(when, now, zone):
         return what_or_refuse(readable(body)), when
@@ -99,7 +101,7 @@ def parse_edit(text: str, before: tuple[str, When], command: str, *, now: dateti
 def _split(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable]:
     opening = OPENING.match(text)
     body = text[opening.end() :] if opening else text
-    found = None if opening else _time_first(text, now, zone)
+    found = None if opening else _time_first(text, whom, now, zone)
     if found is None:
         _refuse_nearly_said(text, f"remind {whom}", now, zone)
     found = found or _time_last(body, whom, now, zone)
@@ -123,14 +125,17 @@ def _refuse_nearly_said(text: str, command: str, now: datetime, zone: ZoneInfo) 
         )
 
 
-def _time_first(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable] | None:
+def _time_first(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable] | None:
     """`every monday to friday at 9:30 to stretch`: the time may itself hold a "to"."""
     hinges = [hinge for hinge in _HINGE.finditer(text) if hinge.start() <= PHRASE_LIMIT]
     for hinge in reversed(hinges):
         said, body = text[: hinge.start()], text[hinge.end() :]
         found = read_when(said, now=now, zone=zone)
         if found and not _OF_A_SPAN.match(text[hinge.start() :]):
-            return _hour_last(said, body, now, zone) or (body, found)
+            if last := _hour_last(said, body, now, zone):
+                return last
+            refuse_inside(said, body, found, whom, now=now, zone=zone)
+            return body, found
         _refuse_too_often(said)
     return None
 
@@ -148,11 +153,13 @@ def _time_before(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readabl
     """`every day drink water`: the longest time it begins with, with nothing between."""
     ends = [word.end() for word in re.finditer(r"\S+", text[:PHRASE_LIMIT])][:PHRASE_WORDS]
     for end in reversed(ends):
-        said, body = text[:end].rstrip(",;"), OPENING.sub("", f"{text[end:].strip()} ", count=1).strip()
-        goes_on = _RELATIVE.match(body) or _OF_A_SPAN.match(text[end:])
+        said, rest = text[:end].rstrip(",;"), f"{text[end:].strip()} "
+        goes_on = _OF_A_SPAN.match(text[end:])
         found = None if said.isdecimal() or goes_on else read_when(said, now=now, zone=zone)
         if found:
-            return body, found
+            refuse_after(said, rest)
+            opening = OPENING.match(rest)
+            return None if _RELATIVE.match(rest) else (rest[opening.end() if opening else 0 :].strip(), found)
     return None
 
 
@@ -168,6 +175,7 @@ def _time_last(body: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str
         if found:
             before = body[:start].rstrip(" \t\n,;:-–—")
             what_or_refuse(before)
+            refuse_before(body[:start], said)
             _refuse_too_often(body)
             _refuse_two_times(body[:start], said, whom, now, zone)
             if isinstance(found, Past) and not split_due(body, now=now, zone=zone)[2]:
@@ -185,8 +193,10 @@ def _refuse_two_times(before: str, said: str, whom: str, now: datetime, zone: Zo
     for start in _word_starts(earlier):
         if start and read_when(earlier[start:], now=now, zone=zone):
             body, first = earlier[:start].strip(), earlier[start:].strip()
+            days, ours = f" {first}"[: _where_hour(first)].strip(), f" {said}"[: _where_hour(said)].strip()
             hour = "" if re.search(r"[0-9]", first) else f" {said}"[_where_hour(said) :]
-            times = (f"{first}{hour}", said.strip())
+            # "Every monday at 9:00 and 15:00": both of them on Mondays.
+            times = (f"{first}{hour}", said.strip() if ours else f"{days} {said}".strip())
             choices = tuple(Choice(f"Remind {readable(each)}", f"remind {whom} {each} to {body}") for each in times)
             raise UserError(
                 "Each reminder has one time. Press one of them, and set the other after that.", choices=choices
