@@ -116,7 +116,8 @@ def day(
     """
     answered = [each for each in entries if each.answered]
     head = md(title(standup), f" · {_day(round_.nominal)} · {rules.tally(round_.roster, entries)}")
-    facts = _wrap_up(standup, round_, entries, names) if round_.status == "closed" else []
+    closed = round_.status == "closed"
+    facts = _wrap_up(standup, round_, entries, names) if closed else [_still_to_answer(standup, round_, entries, names)]
     rows = [head, *(fact for fact in facts if fact)]
     if continued:
         rows.append(md("It goes on here: I can't tell where today's first message stands."))
@@ -356,6 +357,16 @@ def _follow_ups(question: Question, entry: "Entry") -> Md | None:
         )
         or None
     )
+
+
+def _still_to_answer(
+    standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: Mapping[str, str]
+) -> Md | None:
+    """Who has yet to answer while there is time; counted only, where the team does not want names."""
+    missing = [each for each in entries if rules.is_missed(round_.roster, each)]
+    if not missing:
+        return None
+    return _row("Still to answer", missing, names) if standup.names_missing else md(f"{len(missing)} still to answer")
 
 
 def _wrap_up(

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from playground.people import Actor, Seen
 from storage.absences import Absence
 from storage.outbox import Message
@@ -77,6 +79,15 @@ async def test_answers_by_form_stand_in_the_days_thread_and_on_the_card(office: 
     assert "you answered" in card.text
     assert "• The login" in card.text
     assert card.buttons[0] == "Edit"
+
+
+@pytest.mark.parametrize(("named", "words"), [(True, "Still to answer: Ben, Cleo"), (False, "2 still to answer")])
+async def test_while_there_is_time_the_day_says_who_has_yet_to_answer(office: Office, named: bool, words: str) -> None:
+    cards = await begins(office, names_missing=named)
+    await answers(office, office.ana, cards["ana"], done="The login")
+    day = posts(office)[0]
+    assert words in day
+    assert named or "Ben" not in day
 
 
 async def test_the_day_counts_and_at_the_deadline_names_who_answered_and_who_is_missing(office: Office) -> None:
