@@ -1,5 +1,6 @@
 """Standups: how people set them up and look after them, each a function of one transaction."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -15,13 +16,14 @@ from bot.rules.standups import NewStandup, Verb
 from bot.views import answering, past_rounds
 from bot.views import rounds as round_views
 from bot.views import standups as views
+from bot.views.crowds import Known
 from bot.views.lists import PAGE
 from bot.views.standups import Outlook
 from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.rounds import answer_line
-from storage import members, opening, rounds
+from storage import members, opening, people, rounds
 from storage import standups as records
 from storage.rounds import Entry, Seat
 from storage.standups import Standup
@@ -76,7 +78,11 @@ def list_(session: Session, ask: Ask) -> Answer:
     """`/standup list`, and Next and Back under it."""
     number = ask.number("number")
     page = records.page(session, ask.actor, lists.cursor(ask, number) if number else None, PAGE)
-    next_at = {standup.number: _outlook(session, ask, standup).next_at for standup in page.rows}
+    me = ask.actor.user_id
+    next_at = {
+        standup.number: opening.next_prompt(session, standup, opening.crowd(session, standup), me)
+        for standup in page.rows
+    }
     return Answer(views.listing(page, next_at, ask.actor, ask.now, query=lists.query(ask)), private=True)
 
 
@@ -92,7 +98,7 @@ def preview(session: Session, ask: Ask) -> Answer:
     since = since_words(None, seat.round.nominal)
     at, zone = seat.entry.prompt_at, ask.actor.zone
     said = round_views.prompt(seat, since=since, plan=False, again=False, late="", zone=zone, now=at)
-    return Answer(views.preview(seat.standup, said, since), private=True)
+    return Answer(views.preview(seat.standup, said, since, _outlook(session, ask, seat.standup)), private=True)
 
 
 def preview_form(session: Session, ask: Ask) -> Answer:
@@ -236,7 +242,19 @@ def _outlook(session: Session, ask: Ask, standup: Standup) -> Outlook:
         next_at=opening.next_prompt(session, standup, who, ask.actor.user_id),
         parts=who.parts,
         joined=known.joined if known else None,
+        known=_known(session, ask, standup, who.parts),
     )
+
+
+def _known(session: Session, ask: Ask, standup: Standup, parts: Collection[str]) -> dict[str, Known]:
+    """Who is in the channel or chosen, for those who may know."""
+    here = members.of(session, standup.workspace_id, standup.channel_id) if standup.channel_id else []
+    if standup.channel_kind == "private" and ask.actor.user_id not in here:
+        return {}
+    everybody = {*here, *parts, *standup.members}
+    met = people.known(session, standup.workspace_id, everybody)
+    return {user: Known(met[user].name or met[user].handle, met[user].kind) if user in met else Known("", "")
+            for user in everybody}  # fmt: skip
 
 
 def _imagined(session: Session, ask: Ask) -> Seat:

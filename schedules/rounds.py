@@ -1,6 +1,6 @@
 """Rounds of standups: how their messages read at the moment of sending, and what happens at the deadline."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -9,10 +9,13 @@ from bot.rules import rounds as rules
 from bot.rules.delivery import Skip, came_late
 from bot.views import rounds as views
 from bot.views.blocks import Message as Said
-from storage import alarms, attendance, outbox, people, rounds, standups
+from storage import alarms, attendance, nudges, outbox, people, rounds, standups
 from storage.outbox import Message
 from storage.rounds import Round, Seat
 from storage.standups import Standup
+
+# Nobody is reminded of two standups within this time.
+APART = timedelta(minutes=30)
 
 
 def prompt(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
@@ -54,7 +57,17 @@ def nudge(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said
             return no_more
         if _snoozed(session, seat, now):
             return Skip("they have snoozed it")
-    return views.nudge(seat, zone, now, late=row.purpose != "update" and came_late(row.was_due, row.ready_at))
+        if nudges.went_to(session, row, now - APART):
+            return Skip("another standup's reminder came just before")
+    late = row.purpose != "update" and came_late(row.was_due, row.ready_at)
+    return views.nudge(seat, zone, now, late=late, others=_soon_too(session, row, now))
+
+
+def _soon_too(session: Session, row: Message, now: datetime) -> list[Seat]:
+    """The person's other standups whose reminder would come within half an hour."""
+    soon = nudges.coming_to(session, row, now + APART)
+    seats = (rounds.seat(session, row.workspace_id, number, row.recipient) for number in soon)
+    return [seat for seat in seats if seat and not _settled(seat, now) and not _snoozed(session, seat, now)]
 
 
 def entry(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:

@@ -17,7 +17,7 @@ class Preference(Row, table=True):
     user_id: str = Field(primary_key=True, max_length=32)
     quiet_from: time | None = None
     quiet_until: time | None = None
-    nudges: int = 2
+    nudges: int = 1
     nudge_gap_minutes: int = 30
     muted: tuple[str, ...] = words_field()
     changed_at: datetime | None = None

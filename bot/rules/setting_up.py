@@ -34,6 +34,7 @@ _SPELLINGS = (
 )  # fmt: skip
 # Words of their own, a letter away from those.
 _NO_SLIPS = frozenset(("weeks", "months", "ever", "very", "dairy", "mother", "others", "money"))
+_DAYS = frozenset(name.lower()[:size] for name in calendar.WEEKDAY_NAMES for size in (3, 10))
 _SHORTEST = 4
 _LABEL = 70
 _DEFAULT = Cadence("week", at=DEFAULT_AT, weekdays=calendar.MONDAY_TO_FRIDAY)
@@ -172,10 +173,17 @@ def _ending(words: list[str], *, now: datetime, zone: ZoneInfo) -> tuple[int, Ca
     for start in range(len(words)):
         found = None
         if words[start].lower() not in _PARTS_OF_A_DAY:
-            found = parse_when(" ".join(words[start:]), now=now, zone=zone)
+            found = parse_when(" ".join(_in_order(words[start:])), now=now, zone=zone)
         if found is not None:
             return start, found
     return len(words), None
+
+
+def _in_order(words: list[str]) -> list[str]:
+    """Several weekdays after an hour are a rhythm too: `10am mon, wed and fri`."""
+    plain = [word.strip(",;.").lower() for word in words]
+    several = "every" not in plain and sum(word in _DAYS for word in plain) > 1
+    return ["every", *words[1:], words[0]] if several and _HOUR.match(plain[0]) else words
 
 
 def _half_read(name: list[str], tell_tale: re.Pattern[str]) -> int | None:

@@ -58,14 +58,16 @@ def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: str, zone
     return Message(text, (section(text), _choices(seat.round.number, plan=plan, again=again)))
 
 
-def nudge(seat: "Seat", zone: ZoneInfo, now: datetime, *, late: bool) -> Message:
-    """A reminder that nobody else sees."""
+def nudge(seat: "Seat", zone: ZoneInfo, now: datetime, *, late: bool, others: Sequence["Seat"] = ()) -> Message:
+    """A reminder that nobody else sees; it speaks of `others` too, whose own would come within half an hour."""
     if seat.entry.status != "waiting":
         text = md(title(seat.standup), ": that is done, thank you.")
         return Message(text, (section(text),))
     text = md(
         "There is still time for ", title(seat.standup), f": {deadline(seat.entry, zone, now)}.",
-        " (late)" if late else "", " A line is enough, and skipping is fine.",
+        " (late)" if late else "",
+        *(md(" And for ", title(other.standup), f": {deadline(other.entry, zone, now)}.") for other in others),
+        " A line is enough, and skipping is fine.",
     )  # fmt: skip
     value = {"round": seat.round.number}
     row = actions(
@@ -116,7 +118,8 @@ def day(
     """
     answered = [each for each in entries if each.answered]
     head = md(title(standup), f" · {_day(round_.nominal)} · {rules.tally(round_.roster, entries)}")
-    facts = _wrap_up(standup, round_, entries, names) if round_.status == "closed" else []
+    closed = round_.status == "closed"
+    facts = _wrap_up(standup, round_, entries, names) if closed else [_still_to_answer(standup, round_, entries, names)]
     rows = [head, *(fact for fact in facts if fact)]
     if continued:
         rows.append(md("It goes on here: I can't tell where today's first message stands."))
@@ -205,11 +208,17 @@ def why(seat: "Seat", nudges: int, gap: int) -> Message:
     of = (" of ", place(seat.round.channel_id)) if seat.round.channel_id else ()
     text = lines(
         md("You take part in ", title(seat.standup), *of, f" ({part})."),
-        md(f"I nudge you at most {nudges} times, {gap} minutes apart, and only while you have not answered."),
-        md("Nobody else sees it. You can have no nudges at all; I'll still ask once."),
+        md(f"{_often(nudges, gap)} I do it only while you have not answered."),
+        md("Nobody else sees it. `/beat nudges 2 every 30 min` sets how often; with none at all I'll still ask once."),
     )
     row = actions(button("No more nudges", "rounds.mute", {"round": seat.round.number}))
     return Message(text, (section(text), row), ONLY_YOU)
+
+
+def _often(nudges: int, gap: int) -> str:
+    if nudges < 2:
+        return "I nudge you once at most." if nudges else "I don't nudge you."
+    return f"I nudge you at most {nudges} times, {gap} minutes apart."
 
 
 def muted() -> Message:
@@ -361,6 +370,16 @@ def _follow_ups(question: Question, entry: "Entry") -> Md | None:
         )
         or None
     )
+
+
+def _still_to_answer(
+    standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: Mapping[str, str]
+) -> Md | None:
+    """Who has yet to answer while there is time; counted only, where the team does not want names."""
+    missing = [each for each in entries if rules.is_missed(round_.roster, each)]
+    if not missing:
+        return None
+    return _row("Still to answer", missing, names) if standup.names_missing else md(f"{len(missing)} still to answer")
 
 
 def _wrap_up(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as field_of
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from bot.rules.questions import TEXT_LIMIT, lines_of, marks_of
 from bot.rules.recurrence import describe, revived
 from bot.rules.setting_up import WHEN_EXAMPLES
 from bot.rules.standups import DEFAULT_QUESTIONS, NewStandup, Question
-from bot.views import lists
+from bot.views import crowds, lists
 from bot.views.blocks import (
     Block,
     Md,
@@ -43,6 +44,7 @@ from bot.views.blocks import (
     select,
     text_input,
 )
+from bot.views.crowds import Known
 from bot.views.lists import ONLY_YOU, Look
 
 if TYPE_CHECKING:
@@ -67,11 +69,13 @@ class Outlook:
     """What is to come: when the reader is asked next, who takes part (part by user id), whether we are in the channel.
 
     For a reader who is not asked, `next_at` is when the first of the others is. `joined` is None while we do not know.
+    `known` are those in the channel and those chosen; nobody, when the reader may not know who is there.
     """
 
     next_at: datetime | None
     parts: Mapping[str, str]
     joined: bool | None
+    known: Mapping[str, Known] = field_of(default_factory=dict)
 
 
 def created(standup: "Standup", outlook: Outlook, actor: Actor, now: datetime, batch: str) -> Message:
@@ -92,7 +96,8 @@ def deleted(standup: "Standup", batch: str) -> Message:
 
 def shown(standup: "Standup", outlook: Outlook, actor: Actor, now: datetime) -> Message:
     """One standup with everything it says, and everything one can do with it."""
-    text = lines(title(standup), details(standup, outlook, actor.zone, now), *_questions(standup))
+    who = crowds.crowd(outlook.parts, outlook.known)
+    rows = [title(standup), details(standup, outlook, actor.zone, now), *who, *_questions(standup)]
     value = {"standup": standup.number}
     running = standup.status == "running"
     delete = asked_before(
@@ -111,7 +116,7 @@ def shown(standup: "Standup", outlook: Outlook, actor: Actor, now: datetime) -> 
         delete,
     )
     made = context(md("Set up by ", person(standup.creator_id)))
-    return Message(text, (section(text), actions(*buttons), made), ONLY_YOU)
+    return Message(clip_text(lines(*rows)), (*paragraphs(rows), actions(*buttons), made), ONLY_YOU)
 
 
 def started(standup: "Standup", asked: int, deadline: datetime, zone: ZoneInfo, now: datetime) -> Message:
@@ -157,23 +162,24 @@ def listing(
     return lists.listing(page, look, heading="Standups", nothing=nothing, query=query, add=add)
 
 
-def preview(standup: "Standup", prompt: Message, since: str) -> Message:
-    """What those who are asked get to see, for one person only; `prompt` is the message they get."""
+def preview(standup: "Standup", prompt: Message, since: str, outlook: Outlook) -> Message:
+    """What those who are asked get to see, and who they are; `prompt` is the message they get."""
     opening = md(title(standup), ": this is what everybody gets at their hour. Only you see it, and nothing is kept.")
     asked = [
         md(f"{number}. ", clip(question.text.replace("{since}", since), 300), _hint(question))
         for number, question in enumerate(standup.asks, 1)
     ]
+    who = crowds.crowd(outlook.parts, outlook.known)
     form_ = button("See the form", "standups.form", {"standup": standup.number}, style="primary")
     blocks = (
         section(opening),
         divider(),
         *prompt.blocks[:1],
         context(_choices_of(prompt)),
-        *paragraphs(asked),
+        *paragraphs([*asked, *who]),
         actions(form_),
     )
-    return Message(clip_text(lines(opening, prompt.text, *asked)), blocks, ONLY_YOU)
+    return Message(clip_text(lines(opening, prompt.text, *asked, *who)), blocks, ONLY_YOU)
 
 
 def _choices_of(prompt: Message) -> Md:
@@ -219,14 +225,15 @@ def details(standup: "Standup", outlook: Outlook, zone: ZoneInfo, now: datetime)
 
 
 def _written(said: str, standup: "Standup", outlook: Outlook, actor: Actor, now: datetime, batch: str) -> Message:
-    text = lines(md(said, title(standup)), details(standup, outlook, actor.zone, now), *_questions(standup))
+    who = crowds.crowd(outlook.parts, outlook.known)
+    rows = [md(said, title(standup)), details(standup, outlook, actor.zone, now), *who, *_questions(standup)]
     value = {"standup": standup.number}
     row = actions(
         button("Preview", "standups.preview", value),
         button("Edit", "standups.edit", value),
         button("Undo", "history.undo", {"batch": batch}),
     )
-    return Message(text, (section(text), row), ONLY_YOU)
+    return Message(clip_text(lines(*rows)), (*paragraphs(rows), row), ONLY_YOU)
 
 
 def _row(standup: "Standup", next_at: datetime | None, actor: Actor, now: datetime) -> Block:

@@ -18,8 +18,9 @@ from bot.rules.standups import (
     Question,
     plain_question,
 )
-from bot.views import answering, past_rounds, rounds, standups
+from bot.views import answering, crowds, past_rounds, rounds, standups
 from bot.views.blocks import Block, Md, Message
+from bot.views.crowds import Known
 from bot.views.standups import Outlook
 from storage.rounds import Entry, Round, imagined
 from storage.standups import Standup
@@ -30,7 +31,14 @@ ANA = Actor("T1", "UANA", "member", BERLIN, Place("C1", "public"))
 BATCH = "command:1234567890123.123456789012.0123456789abcdef0123456789abcdef"
 DRAFT = "0123456789abcdef"
 PARTS = {"UANA": "mandatory", "UBEN": "optional", "UCLEO": "observer"}
-OUTLOOKS = (Outlook(NOW, PARTS, True), Outlook(None, {}, False), Outlook(NOW, {"UANA": "mandatory"}, None))
+KNOWN = {user: Known("Ana <&> " * 40, kind) for user, kind in (("UANA", "guest"), ("UZOE", "stranger"), ("UMAX", ""))}
+FULL = {f"U{n}": Known(f"Somebody {n} " * 20, "guest") for n in range(60)}
+OUTLOOKS = (
+    Outlook(NOW, dict.fromkeys(FULL, "optional"), True, FULL),
+    Outlook(NOW, PARTS, True, KNOWN),
+    Outlook(None, {}, False),
+    Outlook(NOW, {"UANA": "mandatory"}, None),
+)
 CADENCE = Cadence("week", at=time(9, 30), weekdays=frozenset(range(7)), every=3)
 
 Shown = Message | Block | Md
@@ -101,7 +109,7 @@ def _listed(words: str) -> list[Shown]:
 def _preview(words: str) -> list[Shown]:
     seat = imagined(standup(words), "UANA", NOW, NOW.date())
     said = rounds.prompt(seat, since="since Thursday", plan=False, again=False, late="", zone=BERLIN, now=NOW)
-    return [standups.preview(seat.standup, said, "since Thursday")]
+    return [standups.preview(seat.standup, said, "since Thursday", look) for look in OUTLOOKS]
 
 
 def _forms(words: str) -> list[Shown]:
@@ -131,6 +139,7 @@ def _one(words: str) -> list[Shown]:
 CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "standups.created": _created,
     "standups.changed": lambda words: [standups.changed("Saved", standup(words), OUTLOOKS[0], ANA, NOW, BATCH)],
+    "crowds.crowd": lambda _: [row for look in OUTLOOKS for row in crowds.crowd(look.parts, look.known)],
     "standups.deleted": lambda words: [standups.deleted(standup(words), BATCH)],
     "standups.shown": lambda words: [standups.shown(row, OUTLOOKS[0], ANA, NOW) for row in each(words)],
     "standups.started": lambda words: [standups.started(standup(words), 1, NOW, BERLIN, NOW)],

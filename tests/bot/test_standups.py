@@ -38,6 +38,7 @@ FORM: dict[str, Any] = {
     [
         ("Morning at 9:30 every weekday", "Morning", "every weekday at 09:30"),
         ("Morning every weekday at 9:30", "Morning", "every weekday at 09:30"),
+        ("Website check-in 10am mon, wed and fri", "Website check-in", "every Monday, Wednesday and Friday at 10:00"),
         ("Morning 9.30 every weekday", "Morning", "every weekday at 09:30"),
         ("Morning every weekday at 17.05", "Morning", "every weekday at 17:05"),
         ("Morning check, daily", "Morning check", "every day at 09:30"),

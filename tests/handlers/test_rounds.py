@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from playground.people import Actor, Seen
 from storage.absences import Absence
 from storage.outbox import Message
@@ -79,13 +81,22 @@ async def test_answers_by_form_stand_in_the_days_thread_and_on_the_card(office: 
     assert card.buttons[0] == "Edit"
 
 
+@pytest.mark.parametrize(("named", "words"), [(True, "Still to answer: Ben, Cleo"), (False, "2 still to answer")])
+async def test_while_there_is_time_the_day_says_who_has_yet_to_answer(office: Office, named: bool, words: str) -> None:
+    cards = await begins(office, names_missing=named)
+    await answers(office, office.ana, cards["ana"], done="The login")
+    day = posts(office)[0]
+    assert words in day
+    assert named or "Ben" not in day
+
+
 async def test_the_day_counts_and_at_the_deadline_names_who_answered_and_who_is_missing(office: Office) -> None:
     cards = await begins(office)
     await answers(office, office.ana, cards["ana"], done="The login")
     await office.presses(office.ben, "Skip today", on=cards["ben"])
     await office.settled()
     assert "1 of 2 answered" in posts(office)[0]
-    assert "Cleo" not in posts(office)[0]
+    assert "Still to answer: Cleo" in posts(office)[0]
     await later(office, hours=3, minutes=1)
     day = posts(office)[0]
     for words in ("Answered: Ana", "Not answered yet: Cleo", "Skipped: Ben"):
@@ -295,3 +306,15 @@ async def test_two_clicks_at_once_are_one_answer(office: Office) -> None:
     )
     await office.settled()
     assert len(posts(office)) == 2
+
+
+async def test_of_two_standups_one_nudge_speaks_within_half_an_hour(office: Office) -> None:
+    await opens(office, await standup(office), ana="mandatory")
+    await opens(office, await standup(office, name="Design"), ana="mandatory")
+    await nudges(office, 1, office.ana)
+    await office.settled()
+    await nudges(office, 2, office.ana)
+    await office.settled()
+    assert len([each for each in office.ana.everything() if "There is still time" in each.text]) == 1
+    skipped = [row.reason for row in await office.rows(Message) if row.number == 2 and row.state == "skipped"]
+    assert skipped == ["another standup's reminder came just before"]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.views import crowds
+from bot.views.crowds import Known
 from playground.people import Seen
 from storage.alarms import Alarm
 from storage.members import Channel, Member
@@ -343,3 +345,24 @@ async def test_a_misspelt_rhythm_is_one_click_away_from_what_was_meant(office: O
     made = await office.presses(office.ana, "Yes, every weekday at 09:30", on=seen)
     assert "Set up S-1 Morning" in made.text
     assert (await standup(office)).members == {office.ben.id: "mandatory"}
+
+
+async def test_it_names_who_is_asked_and_who_is_there_and_is_not_with_the_reason(office: Office) -> None:
+    emil = office.slack.add_person("emil", announce=True, is_restricted=True)
+    xeno = office.slack.add_person("xeno", announce=True, is_stranger=True)
+    lounge = office.slack.add_channel("lounge", members=[office.ana, emil, xeno])
+    await office.settled()
+    seen = await says(office, MORNING, lounge.name)
+    assert "Asks 2 people" in seen.text
+    assert "Asked: Ana, Emil (guest)" in seen.text
+    assert "Here, but not asked: Xeno (of another company)" in seen.text
+    assert "Asked: Ana, Emil (guest)" in (await says(office, "/standup show 1")).text
+    assert "Asked: Ana, Emil (guest)" in (await says(office, "/standup preview 1")).text
+    chosen = await says(office, "/standup new Us at 9:30 every day @ana", "launch")
+    assert "Here, but not asked: Ben (not chosen), Cleo (not chosen)" in chosen.text
+
+
+def test_after_ten_names_the_rest_are_counted() -> None:
+    known = {f"U{number}": Known(f"Somebody {number:02}", "member") for number in range(12)}
+    [said] = crowds.crowd(dict.fromkeys(known, "mandatory"), known)
+    assert said.endswith("Somebody 09 and 2 more")
