@@ -83,7 +83,7 @@ def edited(session: Session, ask: Ask) -> Answer:
     now = editing.task_form(task, ask.actor.zone)
     edit = editing.Edit(shown=ask.context["shown"], sent=ask.values, now=now)
     _refuse_overtaken(session, ask, task, edit)
-    new = task_words.from_form(edit.result, zone=ask.actor.zone, before=_due(task))
+    new = task_words.from_form(edit.result, zone=ask.actor.zone, before=due_of(task))
     owner_id, waited_for = task.owner_id, task.waits_for
     records.change(session, ask.stamp, task, "edit", editing.task_values(edit, new))
     if task.owner_id != owner_id:
@@ -124,14 +124,14 @@ def assign(session: Session, ask: Ask) -> Answer:
     numbers, rest = rules.parse_keys(ask.text, "assign")
     command = f"task assign {' '.join(map(str, numbers))}"
     owner, *others = task_words.parse_people(rest, ask.find(session), me=ask.actor.user_id, command=command)
-    return _set(session, ask, numbers, "Assigned", "assign", lambda task: _owned(task, owner, *others))
+    return set_(session, ask, numbers, "Assigned", "assign", lambda task: _owned(task, owner, *others))
 
 
 def claim(session: Session, ask: Ask) -> Answer:
     """`/task claim 4`: it is mine."""
     named_by_key(session, ask, "claim")
     numbers, _ = rules.parse_keys(ask.text, "claim")
-    return _set(session, ask, numbers, "Yours now", "claim", lambda task: _owned(task, ask.actor.user_id))
+    return set_(session, ask, numbers, "Yours now", "claim", lambda task: _owned(task, ask.actor.user_id))
 
 
 def due(session: Session, ask: Ask) -> Answer:
@@ -142,7 +142,7 @@ def due(session: Session, ask: Ask) -> Answer:
     about = _about(session, ask, numbers)
     command = f"task due {' '.join(map(str, numbers))}"
     moment = task_words.parse_due(words, now=ask.now, zone=zone, command=command, about=about)
-    return _set(
+    return set_(
         session, ask, numbers, "Due date set" if moment else "Due date cleared", "due", lambda _: {"due": moment}
     )
 
@@ -230,7 +230,7 @@ def _owned(task: Task, owner: str, *others: str) -> dict[str, Any]:
     return {"owner_id": owner, "helper_ids": tuple(helpers)[: rules.HELPERS_LIMIT]}
 
 
-def _set(
+def set_(
     session: Session,
     ask: Ask,
     numbers: tuple[int, ...],
@@ -238,6 +238,8 @@ def _set(
     verb: str,
     values: Callable[[Task], dict[str, Any]],
 ) -> Answer:
+    """Change tasks, each to values of its own; `said` is what happened."""
+
     def step(task: Task) -> None:
         owner_id = task.owner_id
         records.change(session, ask.stamp, task, verb, values(task))
@@ -320,7 +322,8 @@ def _only(session: Session, ask: Ask, verb: str = "show") -> Task:
     return records.find(session, ask.actor, numbers[0])
 
 
-def _due(task: Task) -> rules.Due | None:
+def due_of(task: Task) -> rules.Due | None:
+    """When a task is due, if ever."""
     return rules.Due(task.due_at, task.due_zone or "UTC", task.due_timed) if task.due_at else None
 
 
