@@ -295,6 +295,7 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
     wanted = task_lists.parse_filter(
         query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=ask.find(session)
     )
+    wanted = _placed(session, ask, wanted)
     page = records.page(session, ask.actor, wanted, lists.by_due(ask), PAGE, ask.now)
     names = people.names(session, ask.actor.workspace_id, [wanted.owner_id] if wanted.owner_id else [])
     heading = list_headings.heading(wanted, query, me=ask.actor.user_id, names=names, now=ask.now, zone=ask.actor.zone)
@@ -303,6 +304,20 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
         return Answer(found, private=True)
     listing = views.listing(page, ask.actor, ask.now, query=query, heading=heading, notice=notice)
     return Answer(listing, private=True)
+
+
+def _placed(session: Session, ask: Ask, wanted: Filter) -> Filter:
+    """The list with the channel that its words name: `here`, or `#launch` where no task has that label."""
+    place = ask.actor.place
+    if task_lists.HERE in wanted.words and place.channel_id and place.kind != "dm":
+        words = tuple(word for word in wanted.words if word != task_lists.HERE)
+        return replace(wanted, words=words, channel_id=place.channel_id)
+    for channel_id, name in wanted.channels:
+        labelled = Filter(rules.STATUSES, labels=(name,))
+        if not records.page(session, ask.actor, labelled, None, 1, ask.now).rows:
+            labels = tuple(label for label in wanted.labels if label != name)
+            return replace(wanted, labels=labels, channel_id=channel_id)
+    return wanted
 
 
 def _offers(session: Session, ask: Ask, wanted: Filter, query: str) -> tuple[Choice, ...]:
