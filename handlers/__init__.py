@@ -13,6 +13,7 @@ from handlers import (
     people,
     preferences,
     reminders,
+    rewording,
     roles,
     rounds,
     setup,
@@ -24,7 +25,7 @@ from handlers.acting import Tables
 from handlers.asking import reads
 from handlers.commands import Noun
 
-_TASK = help.with_help(tasks.NOUN, "tasks")
+_TASK = replace(help.with_help(tasks.NOUN, "tasks"), before_key=rewording.BEFORE_KEY)
 _BLOCKER = help.with_help(blockers.NOUN, "blockers")
 _REMIND = help.with_help(reminders.NOUN, "reminders")
 _STANDUP = help.with_help(standups.NOUN, "standups")
@@ -58,6 +59,7 @@ TABLES = Tables(
         "mutes": preferences.MUTES,
         "ledger": ledger.NOUN,
         "help": help.NOUN,
+        "undo": history.NOUN,
     },
     buttons={
         **tasks.BUTTONS,

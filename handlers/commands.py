@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.rules.errors import Choice, UserError
 from bot.rules.leftovers import unused
@@ -15,6 +15,11 @@ ROOT = "beat"
 # Nouns with a slash command of their own.
 _SHORT = ("task ", "blocker ", "standup ")
 _KEY = re.compile(r"(?:[A-Za-z]-?)?[0-9]+\b")
+_KEY_FIRST = re.compile(
+    rf"(?P<keys>{_KEY.pattern}(?:(?:\s*,\s*|\s+and\s+|\s+){_KEY.pattern})*),?\s+(?:(?:is|are|was|now|to be)\s+)?"
+    r"(?P<verb>[a-z]+)(?:\s+(?P<rest>.+))?",
+    re.IGNORECASE | re.DOTALL,
+)
 # A word of so many letters says something.
 _LONG = 4
 
@@ -24,7 +29,8 @@ class Noun:
     """A noun people speak of: its verbs, what a bare noun does, and what words without a verb mean, if anything.
 
     `letter` begins its keys: `T` for `T-12`. `words` is what words without a verb do where that is not quite the same
-    as the verb that is meant.
+    as the verb that is meant. What is in `before_key` is a verb only where a key follows: "move 4 to friday", and not
+    "move the desk".
     """
 
     verbs: Mapping[str, Act]
@@ -32,6 +38,12 @@ class Noun:
     otherwise: str | None = None
     letter: str = ""
     words: Act | None = None
+    before_key: Mapping[str, Act] = field(default_factory=dict)
+
+    def act(self, word: str, rest: str) -> Act | None:
+        """What a word asks for, with the words after it; None when it is no verb here."""
+        verb = word.lower()
+        return self.verbs.get(verb) or (self.before_key.get(verb) if _KEY.match(rest) else None)
 
 
 @dataclass(frozen=True)
@@ -58,16 +70,38 @@ def route(nouns: Mapping[str, Noun], command: str, text: str) -> Found:
         return _verb(nouns, "help", "")
     if noun in nouns:
         return _verb(nouns, noun, rest)
-    if owner := _owner(nouns, noun, rest):
-        return _verb(nouns, owner, text)
+    owner = _owner(nouns, noun, rest) or _owner_of_key(nouns, word)
+    if owner and (found := _found(owner, nouns[owner], text)):
+        return found
     raise _stray(nouns, word, rest)
 
 
 def _owner(nouns: Mapping[str, Noun], verb: str, rest: str) -> str | None:
     """Whose verb it is; of several nouns the one whose key follows, else the first."""
-    owners = [name for name, noun in nouns.items() if verb in noun.verbs]
+    owners = [name for name, noun in nouns.items() if noun.act(verb, rest)]
+    owners.sort(key=lambda name: verb not in nouns[name].verbs)
     named = [name for name in owners if nouns[name].letter and rest.upper().startswith(f"{nouns[name].letter}-")]
     return next(iter(named + owners), None)
+
+
+def _owner_of_key(nouns: Mapping[str, Noun], word: str) -> str | None:
+    """Whose key a word is; a plain number is a task's."""
+    letter = word[:1].upper() if word[:1].isalpha() else "T"
+    return next((name for name, noun in nouns.items() if _KEY.fullmatch(word) and noun.letter == letter), None)
+
+
+def _found(name: str, noun: Noun, text: str) -> Found | None:
+    """The verb at the beginning of a line, or behind its keys: "17 done"."""
+    word, rest = _split(text)
+    if act := noun.act(word, rest):
+        return _whole(f"{name} {word.lower()}", act, rest)
+    match = _KEY_FIRST.fullmatch(text.strip())
+    # Blockers are raised in plain words, which may begin with a number.
+    if match is None or (noun.otherwise and match["rest"]):
+        return None
+    behind = f"{match['keys']} {match['rest'] or ''}".strip()
+    act = noun.act(match["verb"], behind)
+    return _whole(f"{name} {match['verb'].lower()}", act, behind) if act else None
 
 
 def _stray(nouns: Mapping[str, Noun], word: str, rest: str) -> UserError:
@@ -75,7 +109,7 @@ def _stray(nouns: Mapping[str, Noun], word: str, rest: str) -> UserError:
     near = closest(word, (*nouns, *(verb for noun in nouns.values() for verb in noun.verbs)))
     if near in nouns:
         return _unknown(word, [f"{near} {rest}"])
-    meant = [f"{_owner(nouns, near, rest)} {near} {rest}"] if near else []
+    meant = [f"{_owner(nouns, near, rest)} {near} {rest}"] if near else _shown(nouns, "", word, rest)
     return _unknown(word, [*meant, f"task add {word} {rest}"] if rest else meant)
 
 
@@ -84,18 +118,18 @@ def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
     word, rest = _split(text)
     if not word:
         return Found(noun.verbs[noun.bare], "")
-    if word.lower() in noun.verbs:
-        return _found(f"{name} {word.lower()}", noun.verbs[word.lower()], rest)
+    if found := _found(name, noun, text):
+        return found
     if noun.otherwise and not _is_slip(word, rest, noun):
-        return _found(name, noun.words or noun.verbs[noun.otherwise], text.strip())
+        return _whole(name, noun.words or noun.verbs[noun.otherwise], text.strip())
     near, fallback = closest(word, tuple(noun.verbs)), noun.otherwise or "add"
-    meant = [f"{name} {near} {rest}"] if near else []
+    meant = [f"{name} {near} {rest}"] if near else _shown(nouns, name, word, rest)
     if fallback in noun.verbs and fallback not in (near, name):
         meant.append(f"{name} {fallback} {word} {rest}")
     raise _unknown(word, meant)
 
 
-def _found(command: str, act: Act, text: str) -> Found:
+def _whole(command: str, act: Act, text: str) -> Found:
     """An act with its words, unless it would ignore some that may mean something."""
     left = unused(act.takes, text)
     if left is None:
@@ -107,6 +141,13 @@ def _found(command: str, act: Act, text: str) -> Found:
         "Shall I do it without those words?",
         choices=(without,),
     )
+
+
+def _shown(nouns: Mapping[str, Noun], name: str, *words: str) -> list[str]:
+    """The record whose key is among the first words of a line; its card has a button for most of what can be done."""
+    key = next((match[0] for word in words if (match := _KEY.match(word))), "")
+    owner = _owner_of_key(nouns, key) or name
+    return [f"{name or owner} show {key}"] if key and "show" in nouns[name or owner].verbs else []
 
 
 def _is_slip(word: str, rest: str, noun: Noun) -> bool:

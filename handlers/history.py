@@ -8,7 +8,8 @@ from bot.rules.errors import AlreadySo, UserError
 from bot.rules.lifecycle import TITLE_SHOWN
 from bot.rules.text import truncate
 from bot.views import history as views
-from handlers.asking import Act, Answer, Ask
+from handlers.asking import Act, Answer, Ask, reads
+from handlers.commands import Noun
 from handlers.notices import refresh
 from handlers.waiting import let_others_go_on
 from storage import history, nouns, records, waiting
@@ -90,4 +91,10 @@ def _named(session: Session, changes: list[Change], ask: Ask) -> str:
     return f"{seen[0].key} {truncate(seen[0].called, TITLE_SHOWN)}{more}: "
 
 
+def where(_session: Session, _ask: Ask) -> Answer:
+    """`/beat undo`: which change is meant only its button can say."""
+    return Answer(views.where_undo_is(), private=True)
+
+
+NOUN = Noun(verbs={"undo": reads(where)}, bare="undo", otherwise="undo")
 BUTTONS = {"history.undo": Act(undo)}

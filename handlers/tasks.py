@@ -84,7 +84,7 @@ def edited(session: Session, ask: Ask) -> Answer:
     now = editing.task_form(task, ask.actor.zone)
     edit = editing.Edit(shown=ask.context["shown"], sent=ask.values, now=now)
     _refuse_overtaken(session, ask, task, edit)
-    new = task_words.from_form(edit.result, zone=ask.actor.zone, before=_due(task))
+    new = task_words.from_form(edit.result, zone=ask.actor.zone, before=due_of(task))
     owner_id, waited_for = task.owner_id, task.waits_for
     records.change(session, ask.stamp, task, "edit", editing.task_values(edit, new))
     if task.owner_id != owner_id:
@@ -126,14 +126,14 @@ def assign(session: Session, ask: Ask) -> Answer:
     command = f"task assign {' '.join(map(str, numbers))}"
     owner, *others = task_words.parse_people(rest, ask.find(session), me=ask.actor.user_id, command=command)
     refuse_stranger(session, ask, owner)
-    return _set(session, ask, numbers, "Assigned", "assign", lambda task: _owned(task, owner, *others))
+    return set_(session, ask, numbers, "Assigned", "assign", lambda task: _owned(task, owner, *others))
 
 
 def claim(session: Session, ask: Ask) -> Answer:
     """`/task claim 4`: it is mine."""
     named_by_key(session, ask, "claim")
     numbers, _ = rules.parse_keys(ask.text, "claim")
-    return _set(session, ask, numbers, "Yours now", "claim", lambda task: _owned(task, ask.actor.user_id))
+    return set_(session, ask, numbers, "Yours now", "claim", lambda task: _owned(task, ask.actor.user_id))
 
 
 def due(session: Session, ask: Ask) -> Answer:
@@ -144,7 +144,7 @@ def due(session: Session, ask: Ask) -> Answer:
     about = _about(session, ask, numbers)
     command = f"task due {' '.join(map(str, numbers))}"
     moment = task_words.parse_due(words, now=ask.now, zone=zone, command=command, about=about)
-    return _set(
+    return set_(
         session, ask, numbers, "Due date set" if moment else "Due date cleared", "due", lambda _: {"due": moment}
     )
 
@@ -232,7 +232,7 @@ def _owned(task: Task, owner: str, *others: str) -> dict[str, Any]:
     return {"owner_id": owner, "helper_ids": tuple(helpers)[: rules.HELPERS_LIMIT]}
 
 
-def _set(
+def set_(
     session: Session,
     ask: Ask,
     numbers: tuple[int, ...],
@@ -240,6 +240,8 @@ def _set(
     verb: str,
     values: Callable[[Task], dict[str, Any]],
 ) -> Answer:
+    """Change tasks, each to values of its own; `said` is what happened."""
+
     def step(task: Task) -> None:
         owner_id = task.owner_id
         records.change(session, ask.stamp, task, verb, values(task))
@@ -295,6 +297,7 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
     wanted = task_lists.parse_filter(
         query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=ask.find(session)
     )
+    wanted = _placed(session, ask, wanted)
     page = records.page(session, ask.actor, wanted, lists.by_due(ask), PAGE, ask.now)
     names = people.names(session, ask.actor.workspace_id, [wanted.owner_id] if wanted.owner_id else [])
     heading = list_headings.heading(wanted, query, me=ask.actor.user_id, names=names, now=ask.now, zone=ask.actor.zone)
@@ -303,6 +306,20 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
         return Answer(found, private=True, unsure=True)
     listing = views.listing(page, ask.actor, ask.now, query=query, heading=heading, notice=notice)
     return Answer(listing, private=True)
+
+
+def _placed(session: Session, ask: Ask, wanted: Filter) -> Filter:
+    """The list with the channel that its words name: `here`, or `#launch` where no task has that label."""
+    place = ask.actor.place
+    if task_lists.HERE in wanted.words and place.channel_id and place.kind != "dm":
+        words = tuple(word for word in wanted.words if word != task_lists.HERE)
+        return replace(wanted, words=words, channel_id=place.channel_id)
+    for channel_id, name in wanted.channels:
+        labelled = Filter(rules.STATUSES, labels=(name,))
+        if not records.page(session, ask.actor, labelled, None, 1, ask.now).rows:
+            labels = tuple(label for label in wanted.labels if label != name)
+            return replace(wanted, labels=labels, channel_id=channel_id)
+    return wanted
 
 
 def _offers(session: Session, ask: Ask, wanted: Filter, query: str) -> tuple[Choice, ...]:
@@ -322,7 +339,8 @@ def _only(session: Session, ask: Ask, verb: str = "show") -> Task:
     return records.find(session, ask.actor, numbers[0])
 
 
-def _due(task: Task) -> rules.Due | None:
+def due_of(task: Task) -> rules.Due | None:
+    """When a task is due, if ever."""
     return rules.Due(task.due_at, task.due_zone or "UTC", task.due_timed) if task.due_at else None
 
 

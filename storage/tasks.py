@@ -107,7 +107,7 @@ def page(
     """At most `limit` tasks the actor may see, soonest due first, from the cursor on (in list order either way)."""
     found = records.visible(Task, actor).where(col(Task.status).in_(wanted.statuses), *_conditions(wanted, now))
     # No index helps with these: to count what they find would be to read every task there is.
-    counted = not (wanted.words or wanted.labels or wanted.priority)
+    counted = not (wanted.words or wanted.labels or wanted.priority or wanted.undated)
     order = (col(Task.due_rank), col(Task.number))
     return records.page(session, found, order, cursor, limit, counted=counted)
 
@@ -162,7 +162,12 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
         # NULL is no other person: what nobody owns was given to nobody.
         conditions += [col(Task.creator_id) == wanted.given_by, col(Task.owner_id) != wanted.given_by]
     if wanted.priority:
-        conditions.append(col(Task.priority) == wanted.priority)
+        said = ("high", "urgent") if wanted.priority == "high" else (wanted.priority,)
+        conditions.append(col(Task.priority).in_(said))
+    if wanted.undated:
+        conditions.append(col(Task.due_at).is_(None))
+    if wanted.channel_id:
+        conditions.append(col(Task.channel_id) == wanted.channel_id)
     if wanted.late:
         conditions.append(col(Task.due_rank) < now)
     if wanted.due_from:

@@ -18,11 +18,23 @@ def heading(wanted: Filter, query: str, *, me: str, names: Mapping[str, str], no
         _tasks(wanted, me, names),
         "late" if wanted.late else "",
         _due(wanted, query, now, zone),
+        _channel(wanted),
         *(f"#{label}" for label in wanted.labels),
-        wanted.priority or "",
+        "high or urgent" if wanted.priority == "high" else wanted.priority or "",
+        "without a due date" if wanted.undated else "",
         f"with “{' '.join(wanted.words)}”" if wanted.words else "",
     )
     return truncate(", ".join(filter(None, conditions)), _LIMIT)
+
+
+def _channel(wanted: Filter) -> str:
+    """Which channel they were written down in."""
+    if wanted.channel_id is None:
+        return ""
+    name = dict(wanted.channels).get(wanted.channel_id)
+    if name is None:
+        return "added in this channel"
+    return "added in that channel" if name == wanted.channel_id.lower() else f"added in #{name}"
 
 
 def _tasks(wanted: Filter, me: str, names: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from bot.rules.calendar import instant, local_day
 from bot.rules.dated_titles import split_due
 from bot.rules.errors import Choice
 from bot.rules.mark_slips import refuse_strangers
-from bot.rules.oneline import Find, read_line, readable
+from bot.rules.oneline import Find, read_line, readable, spoken
 from bot.rules.priority import Priority, priority_of
 from bot.rules.tasks import LIFECYCLE, SOMEDAY, STATUSES, UNFINISHED, Filter, Status, status_of
 from bot.rules.text import PHRASE_WORDS, WORD_LIMIT, closest, truncate
@@ -26,6 +26,11 @@ _FILTER_WORDS = _MINE | _LATE | _UNOWNED | _GIVEN | _PRIORITIES.keys() | {"all"}
 _PLAIN = frozenset({"", "the", "a", "an", "my", "our", "task", "to"})
 # What a list may be asked for by, as one word.
 PERIOD = re.compile(r"(?<!\S)(today|tomorrow|(?:this|next) (?:week|month))(?!\S)")
+_UNDATED = re.compile(r"(?<!\S)(?:(?:no|without)(?: a| any)? (?:due ?date|due|date|deadline)s?|undated)(?!\S)")
+_OWNERLESS = re.compile(r"(?<!\S)(?:(?:no|without)(?: an| any)? owners?|unowned|ownerless)(?!\S)")
+HERE = "here"
+# So many words may be somebody's name.
+_NAMES = 4
 # What a misspelt word of a list may have been meant for.
 _KNOWN = ("mine", "late", "overdue", "today", "tomorrow", "high", "urgent", "unassigned", "blocked", "done", "given")
 
@@ -45,25 +50,44 @@ def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Fin
     """
     line = read_line(text, find)
     refuse_strangers(text, line, find, "task list")
-    span, words = _when(line.plain.casefold(), now, zone)
+    plain, undated = _UNDATED.subn(" ", line.plain.casefold())
+    plain, ownerless = _OWNERLESS.subn(" ", plain)
+    span, words = _when(plain, now, zone)
+    named = (
+        None if line.people else next(((word, user) for word in words[:_NAMES] if (user := _person(word, find))), None)
+    )
+    words = [word for word in words if named is None or word != named[0]]
     said = set(words)
+    owner_id = line.people[0] if line.people else named[1] if named else None
     priorities = [*line.values("priority"), *(word for word in words if word in _PRIORITIES)]
     return Filter(
         statuses=STATUSES if "all" in said else _statuses(words) or UNFINISHED,
-        owner_id=line.people[0] if line.people else me if _MINE & said else None,
-        unowned=bool(_UNOWNED & said),
+        owner_id=owner_id or (me if _MINE & said else None),
+        unowned=bool(ownerless or _UNOWNED & said),
         given_by=me if _GIVEN & said else None,
         priority=priority_of(priorities[-1]) if priorities else None,
         late=bool(_LATE & said),
         due_from=span.start,
         due_before=span.end,
+        undated=undated > 0,
         labels=line.labels(),
-        words=tuple(word for word in words if word not in _FILTER_WORDS and not status_of(word)),
+        channels=tuple((mark.value, spoken(mark).lstrip("#").lower()) for mark in line.marks if mark.kind == "channel"),
+        words=tuple(word for word in words if word not in _FILTER_WORDS and not _status(word)),
     )
 
 
+def _person(word: str, find: Find) -> str | None:
+    """Whose name a bare word is; what a list can be asked for by is nobody's."""
+    known = word in _FILTER_WORDS or _status(word) is not None or word in (HERE, "due")
+    return None if known or not word.isidentifier() else find(word)
+
+
+def _status(word: str) -> Status | None:
+    return "blocked" if word == "waiting" else status_of(word)
+
+
 def _statuses(words: list[str]) -> tuple[Status, ...]:
-    return tuple(status for word in words if (status := status_of(word)))
+    return tuple(dict.fromkeys(status for word in words if (status := _status(word))))
 
 
 def _when(plain: str, now: datetime, zone: ZoneInfo) -> tuple[_Span, list[str]]:

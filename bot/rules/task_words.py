@@ -15,7 +15,8 @@ from bot.rules.estimates import estimate_of
 from bot.rules.lifecycle import TITLE_SHOWN
 from bot.rules.mark_slips import ask_about_slips, people_named
 from bot.rules.oneline import Find, Line, read_line, readable
-from bot.rules.priority import Priority, priority_of
+from bot.rules.priority import PRIORITIES, Priority, priority_of
+from bot.rules.priority_words import said_last
 from bot.rules.tasks import (
     HELPERS_LIMIT,
     KEY,
@@ -27,6 +28,8 @@ from bot.rules.tasks import (
     parse_keys,
 )
 from bot.rules.text import tokens, truncate, unescape
+
+_MOVED = re.compile(r"(?P<keys>[^@<]+?)\s+(?P<word>to|until|till|for|by)\s+(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
 
 
 def parse_add(text: str, *, now: datetime, zone: ZoneInfo, find: Find) -> NewTask:
@@ -142,6 +145,37 @@ def split_due_line(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[tuple[i
         if named and _dated(unescape(named), now, zone):
             return keys[:count], named
     return keys, rest
+
+
+def parse_move(text: str) -> tuple[str, str, str]:
+    """Keys, the little word and the rest in `18 to friday` or `26 by a week`; the word is empty where none is said."""
+    match = _MOVED.fullmatch(text.strip())
+    return (match["keys"], match["word"].lower(), match["rest"]) if match else (text, "", "")
+
+
+def later_by(amount: str, due: Due | None, *, now: datetime, zone: ZoneInfo) -> str:
+    """The words for a date so much after the one that is set, or after today; `amount` itself where it is none."""
+    day, hour = "today", ""
+    if due:
+        local = due.at.astimezone(zone if due.timed else ZoneInfo(due.zone))
+        day, hour = f"{local:%Y-%m-%d}", f" {local:%H:%M}" if due.timed else ""
+    later = f"{amount} from {day}{hour}"
+    return amount if dates.parse_due(later, now=now, zone=zone) is None else later
+
+
+def parse_priority(text: str, keys: str) -> Priority:
+    """The priority in `urgent`, `to high` or `p1`; `keys` are the tasks that it is for.
+
+    Raises:
+        UserError: it is none.
+    """
+    words = text.split()
+    said = said_last(["task", *words]) or said_last(["task", "priority", *words])
+    found = (said[1] if said else None) or (priority_of(words[-1].lstrip("!") or "!") if words else None)
+    if found is None:
+        choices = tuple(Choice(each.capitalize(), f"task prio {keys} {each}") for each in PRIORITIES[::-1])
+        raise UserError("How much does it matter?", choices=choices)
+    return found
 
 
 def _dated(words: str, now: datetime, zone: ZoneInfo) -> bool:

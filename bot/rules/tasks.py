@@ -64,6 +64,7 @@ class Filter:
     """Which tasks a list shows; every condition must hold. `words` are in folded case.
 
     `given_by` is who wrote down what others own; `due_from` is a first moment, `due_before` one just too late.
+    `priority` "high" means urgent ones too. `channels` are mentions of channels, by id: their label or their tasks.
     """
 
     statuses: tuple[Status, ...] = ("open", "doing", "blocked")
@@ -76,6 +77,9 @@ class Filter:
     unowned: bool = False
     given_by: str | None = None
     due_from: datetime | None = None
+    undated: bool = False
+    channel_id: str | None = None
+    channels: tuple[tuple[str, str], ...] = ()
 
 
 LIFECYCLE: Lifecycle[Verb] = Lifecycle(

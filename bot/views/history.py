@@ -31,3 +31,12 @@ def undone(rows: Sequence[tuple[str, str, bool]]) -> Message:
         for key, title, gone in rows
     ] or [md("Undone.")]
     return Message(clip_text(lines(*said)), tuple(paragraphs(said)))
+
+
+def where_undo_is() -> Message:
+    """The way to Undo for somebody who types it."""
+    said = md(
+        "Undo is a button under my answer to what you did, and works for ten minutes. After that, bring it back by "
+        "hand: `/task reopen 4`, `/task edit 4`, `/blocker reopen 2`. Nothing changed now."
+    )
+    return Message(said, (section(said),))

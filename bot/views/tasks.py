@@ -37,6 +37,7 @@ from bot.views.blocks import (
     people_input,
     person,
     person_input,
+    place,
     section,
     select,
     share_of_a_message,
@@ -148,11 +149,16 @@ def freed(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
 def listing(
     page: Page["Task"], actor: Actor, now: datetime, *, query: str, heading: str, notice: Block | None = None
 ) -> Message:
-    """One page of a list. `query` is what was asked for, in the words that ask for it again."""
+    """One page of a list. `query` is what was asked for, in the words that ask for it again.
+
+    Where its tasks were written down in several channels, each says in which.
+    """
+    mixed = len({task.channel_id for task in page.rows if _in_a_channel(task)}) > 1
 
     def row(task: "Task", stay: dict[str, Any]) -> Block:
         done = button("Done", "tasks.done", {"task": task.number, **stay})
-        text = lines(title(task), details(task, actor.zone, now) or None)
+        channel = place(task.channel_id) if mixed and _in_a_channel(task) else None
+        text = lines(title(task), dotted(details(task, actor.zone, now) or None, channel) or None)
         return section(text, done if task.status in rules.UNFINISHED else None)
 
     look = Look(
@@ -164,6 +170,10 @@ def listing(
     )
     nothing = md(f"{heading}: nothing here. ", "`/task add Ship the beta friday` adds one.")
     return lists.listing(page, look, heading=heading, nothing=nothing, query=query, notice=notice)
+
+
+def _in_a_channel(task: "Task") -> bool:
+    return task.channel_id != "" and task.channel_kind != "dm"
 
 
 def nothing_found(heading: str, wanted: rules.Filter, offers: Sequence[Choice], notice: Block | None = None) -> Message:

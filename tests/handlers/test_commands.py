@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.blockers import Blocker
 from storage.tasks import Task
 from tests.stories.office import Office, answer
 
@@ -141,3 +142,57 @@ async def test_words_alone_can_become_a_task_with_one_press(office: Office) -> N
     assert "I don't know “Order” here" in seen.text
     pressed = await office.presses(office.ana, "/task add Order the cake friday", on=seen)
     assert "Added T-1 Order the cake" in pressed.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/task move 1 to friday", "Due date set: T-1 Ship it\ndue Fri 27 Nov"),
+        ("/task postpone T-1 until 4 dec", "due Fri 4 Dec"),
+        ("/task postpone 1 by a week", "due Thu 3 Dec, 17:00"),
+        ("/task move 1 to @ben", "Assigned: T-1 Ship it\n@ben"),
+        ("/task 1 done", "Done: T-1 Ship it"),
+        ("/task 1 and 2 are done", "Done: 2 tasks"),
+        ("/beat 1 done", "Done: T-1 Ship it"),
+        ("/beat T-1 is done", "Done: T-1 Ship it"),
+        ("/beat move 1 to friday", "Due date set: T-1 Ship it"),
+        ("/task 1 due friday", "Due date set: T-1 Ship it"),
+        ("/task 1 waits for 2", "Blocked: T-1 Ship it"),
+        ("/task wait 1 for 2", "Blocked: T-1 Ship it"),
+        ("/task delete 1", "Dropped: T-1 Ship it"),
+        ("/beat delete T-1", "Dropped: T-1 Ship it"),
+        ("/task prio 1 urgent", "Priority set: T-1 Ship it\ndue Thu 26 Nov, 17:00 (Berlin) · urgent"),
+        ("/beat priority 1 p2", "Priority set: T-1 Ship it"),
+        ("/task give 1 to @ben", "Assigned: T-1 Ship it\n@ben"),
+        ("/beat B-1 resolved", "Resolved: B-1 No lamps"),
+        ("/blocker 1 resolved", "Resolved: B-1 No lamps"),
+        ("/beat undo", "Undo is a button under my answer"),
+        ("/task prio 1", "How much does it matter?"),
+    ],
+)
+async def test_what_people_say_instead_of_a_verb_is_understood_where_a_key_is_said(
+    office: Office, typed: str, said: str
+) -> None:
+    for line in ("/task add Ship it 26 nov 17:00", "/task add Pack it", "/blocker raise No lamps"):
+        await office.ana.types(line, "launch")
+    assert said in (await answer(await office.ana.types(typed, "launch"))).text
+
+
+@pytest.mark.parametrize(
+    "typed", ["/beat yank 1 around", "/task yank 1 around", "/beat yank T-1", "/task frobnicate 1"]
+)
+async def test_for_a_verb_we_do_not_know_before_a_key_a_new_task_is_not_all_we_offer(
+    office: Office, typed: str
+) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    seen = await answer(await office.ana.types(typed, "launch"))
+    assert seen.buttons[0].startswith("/task ")
+    assert not seen.buttons[0].startswith("/task add")
+
+
+async def test_words_of_a_task_are_no_verbs(office: Office) -> None:
+    for typed in ("/beat move the desk", "/task delete old files", "/beat 3 monitors to buy"):
+        seen = await answer(await office.ana.types(typed, "launch"))
+        assert any(label.startswith("/task add") for label in seen.buttons)
+    await office.ana.types("/blocker 2 clear cases are missing", "launch")
+    assert [blocker.what for blocker in await office.rows(Blocker)] == ["2 clear cases are missing"]

@@ -1,0 +1,53 @@
+"""Lists of tasks, by channel and in plain words."""
+
+import pytest
+
+from tests.stories.office import Office, answer
+
+
+async def test_a_list_by_channel_shows_what_was_added_there_and_a_mixed_one_names_the_channels(office: Office) -> None:
+    web = office.slack.add_channel("website", members=[office.ana, office.ben])
+    await office.ana.types("/task add Ship it", "launch")
+    await office.ana.types("/task add Paint it", "website")
+    for typed, where, heading in [
+        ("/task list here", "website", "Open tasks, added in this channel"),
+        ("/task list #website", "launch", "Open tasks, added in #website"),
+    ]:
+        seen = (await answer(await office.ana.types(typed, where))).text
+        assert heading in seen
+        assert "Paint it" in seen
+        assert "Ship it" not in seen
+        assert "#website\n" not in seen
+    mixed = (await answer(await office.ana.types("/task list", "launch"))).text
+    assert "T-2 Paint it\n#website" in mixed
+    assert web
+
+
+async def test_a_label_of_the_name_of_a_channel_wins(office: Office) -> None:
+    office.slack.add_channel("website", members=[office.ana, office.ben])
+    await office.ana.types("/task add Ship it #website", "launch")
+    await office.ana.types("/task add Paint it", "website")
+    seen = (await answer(await office.ana.types("/task list #website", "launch"))).text
+    assert "Open tasks, #website" in seen
+    assert "Ship it" in seen
+    assert "Paint it" not in seen
+
+
+@pytest.mark.parametrize(
+    ("typed", "heading", "titles"),
+    [
+        ("no due date", "Open tasks, without a due date", {"Paint it", "Fix it"}),
+        ("without owner", "Open tasks of nobody", {"Paint it", "Fix it"}),
+        ("ben this week", "Open tasks of Ben", {"Ship it"}),
+        ("high", "Open tasks, high or urgent", {"Ship it", "Fix it"}),
+        ("urgent", "Open tasks, urgent", {"Fix it"}),
+        ("waiting", "Blocked tasks", {"Paint it"}),
+    ],
+)
+async def test_a_list_is_asked_for_in_plain_words(office: Office, typed: str, heading: str, titles: set[str]) -> None:
+    for line in ("Ship it @ben friday !high", "Paint it", "Fix it !urgent"):
+        await office.ana.types(f"/task add {line}", "launch")
+    await office.ana.types("/task block 2 by 1", "launch")
+    seen = (await answer(await office.ana.types(f"/task list {typed}", "launch"))).text
+    assert heading in seen
+    assert {title for title in ("Ship it", "Paint it", "Fix it") if f" {title}\n" in f"{seen}\n"} == titles
