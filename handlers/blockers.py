@@ -16,10 +16,12 @@ from bot.views import blockers as views
 from bot.views.blocks import Block, md
 from bot.views.history import happened
 from bot.views.lists import PAGE
+from bot.views.reaching import Reach
 from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import refresh, share, tell
+from handlers.reaching import reach
 from handlers.waiting import let_others_go_on
 from storage import blockers as records
 from storage import tasks as task_records
@@ -45,7 +47,7 @@ def list_(session: Session, ask: Ask) -> Answer:
 def show(session: Session, ask: Ask) -> Answer:
     """`/blocker show 2`."""
     blocker, _ = _named(session, ask)
-    return Answer(views.shown(blocker, ask.actor.zone, ask.now), private=True)
+    return Answer(views.shown(blocker, ask.actor, ask.now), private=True)
 
 
 def update(session: Session, ask: Ask) -> Answer:
@@ -114,7 +116,7 @@ def _raised(session: Session, ask: Ask, text: str) -> Answer:
     new = rules.parse_raise(rest, stuck_id=ask.actor.user_id, find=ask.find(session), command="blocker raise")
     what, then = _split_since(ask, new.what)
     blocker = open_blocker(session, ask, replace(new, what=what, stuck_since=since or then))
-    return Answer(views.raised(blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+    return Answer(views.raised(blocker, ask.actor, ask.now, ask.stamp.batch, reach_for(session, ask, blocker)))
 
 
 def _split_since(ask: Ask, text: str) -> tuple[str, date | None]:
@@ -139,30 +141,38 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
         for user_id in hear:
             tell(session, ask, "blockers.cleared", blocker, user_id)
         let_others_go_on(session, ask, blocker, told=hear)
-    if verb == "reopen":
-        _ask_unblocker(session, ask, blocker)
+    asked = _ask_unblocker(session, ask, blocker) if verb == "reopen" else None
     said = rules.LIFECYCLE.moves[verb].said
     if "list" in ask.value:
         return _listed(session, ask, happened(md(f"{said}: ", views.title(blocker)), ask.stamp.batch))
-    return Answer(views.changed(said, blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+    return Answer(views.changed(said, blocker, ask.actor, ask.now, ask.stamp.batch, asked))
 
 
 def _noted(session: Session, ask: Ask, blocker: Blocker, note: str) -> Answer:
     records.add_note(session, ask.stamp, blocker, rules.note_or_refuse(note))
     refresh(session, ask, blocker)
-    return Answer(views.changed("Updated", blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+    return Answer(views.changed("Updated", blocker, ask.actor, ask.now, ask.stamp.batch))
 
 
 def _reassigned(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Answer:
     records.reassign(session, ask.stamp, blocker, user_id)
     refresh(session, ask, blocker)
-    _ask_unblocker(session, ask, blocker)
-    return Answer(views.changed("Reassigned", blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+    asked = _ask_unblocker(session, ask, blocker)
+    return Answer(views.changed("Reassigned", blocker, ask.actor, ask.now, ask.stamp.batch, asked))
 
 
-def _ask_unblocker(session: Session, ask: Ask, blocker: Blocker) -> None:
-    if blocker.unblocker_id and blocker.unblocker_id != ask.actor.user_id:
-        tell(session, ask, "blockers.asked", blocker, blocker.unblocker_id)
+def reach_for(session: Session, ask: Ask, blocker: Blocker) -> Reach | None:
+    """How soon the one who can clear a blocker hears of it; None when nobody is to be told."""
+    if not blocker.unblocker_id or blocker.unblocker_id == ask.actor.user_id:
+        return None
+    return reach(session, ask, blocker.unblocker_id, urgent=blocker.severity == "urgent")
+
+
+def _ask_unblocker(session: Session, ask: Ask, blocker: Blocker) -> Reach | None:
+    asked = reach_for(session, ask, blocker)
+    if asked:
+        tell(session, ask, "blockers.asked", blocker, asked.user_id, urgent=asked.urgent)
+    return asked
 
 
 def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:

@@ -18,10 +18,13 @@ from bot.views import answering
 from bot.views import rounds as views
 from bot.views import seats as seats_views
 from bot.views import tasks as task_views
+from bot.views.reaching import Reach
 from handlers import history
 from handlers.asking import Act, Answer, Ask, reads
+from handlers.blockers import reach_for
 from handlers.entries import at_home, give, publish, stay_out
 from storage import absences, drafts, outbox, preferences, rounds, tasks
+from storage.blockers import Blocker
 from storage.history import UNDO_WITHIN
 from storage.rounds import Seat
 
@@ -226,7 +229,16 @@ def _give(session: Session, ask: Ask, seat: Seat, answers: Answers) -> Answer:
     status: EntryStatus = "answered" if answers else "nothing"
     changed = not edited or (status, answers) != (seat.entry.status, seat.entry.answers)
     raised = give(session, ask, seat, status, answers) if changed else []
-    return Answer(views.thanks(seat, edited=edited, raised=raised, batch=ask.stamp.batch), private=True)
+    asked = {each: _asked(session, ask, each) for each in raised}
+    today = local_day(ask.now, ask.actor.zone)
+    said = views.thanks(seat, edited=edited, raised=asked, today=today, batch=ask.stamp.batch)
+    return Answer(said, private=True)
+
+
+def _asked(session: Session, ask: Ask, number: int) -> Reach | None:
+    """How soon the one who can clear a blocker hears of it."""
+    blocker = session.get(Blocker, (ask.actor.workspace_id, number))
+    return reach_for(session, ask, blocker) if blocker else None
 
 
 def _answer_by_line(session: Session, ask: Ask, seat: Seat, line: str, said: dict[Role, str] | None = None) -> Answer:

@@ -15,6 +15,7 @@ from bot.rules import pacing
 from bot.rules.delivery import (
     TRIES_IN_DOUBT,
     Broken,
+    Held,
     Outcome,
     Postponed,
     Refused,
@@ -179,7 +180,7 @@ class Lane:
             return await posting.update(self._bot, row, said)
         return await posting.post(self._bot, row, said, lambda: _seconds() < trusted_until)
 
-    async def _render(self, row: Message) -> Said | Skip | Postponed:
+    async def _render(self, row: Message) -> Said | Skip | Postponed | Held:
         reader = row.recipient if is_person(row.recipient) else str(row.detail.get("by", ""))
         if not reader:
             return await self._bot.db.read(self._read, row, UTC_ZONE, self._bot.now())
@@ -188,7 +189,7 @@ class Lane:
             return Skip("they have left")
         return await self._bot.db.read(self._read, row, known.zone, self._bot.now())
 
-    def _read(self, session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip | Postponed:
+    def _read(self, session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip | Postponed | Held:
         purpose = str(row.detail["of"]) if row.purpose == "update" else row.purpose
         said = sparing.spared(session, row, zone, now) or self._renderers[purpose](session, row, zone, now)
         if isinstance(said, Said) and is_person(row.recipient):

@@ -22,8 +22,15 @@ async def test_raising_says_what_was_understood_and_whom_we_tell(office: Office)
     seen = await answer(await office.ana.types("/blocker raise No access to staging @ben T-1 !high", "launch"))
     for words in ("Raised B-1 No access to staging", "@ana is stuck", "@ben", "blocks T-1", "high severity"):
         assert words in seen.text
-    assert {"Acknowledge", "Update", "Resolve", "Reassign", "Undo", "Share to channel"} <= set(seen.buttons)
+    assert seen.buttons == ("Update", "Resolve", "Reassign", "Undo", "Share to channel")
     assert [task.status for task in await office.rows(Task)] == ["blocked"]
+
+
+async def test_acknowledge_is_for_whoever_is_asked_and_not_for_the_one_who_waits(office: Office) -> None:
+    await raised(office)
+    mine = await answer(await office.ana.types("/blocker show 1", "launch"))
+    theirs = await answer(await office.ben.types("/blocker show 1", "launch"))
+    assert ("Acknowledge" in mine.buttons, "Acknowledge" in theirs.buttons) == (False, True)
 
 
 @pytest.mark.parametrize("words", ["@ben since thursday", "since thursday @ben"])
