@@ -141,6 +141,7 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
         for user_id in hear:
             tell(session, ask, "blockers.cleared", blocker, user_id)
         let_others_go_on(session, ask, blocker, told=hear)
+    _tell_of_answer(session, ask, blocker)
     asked = _ask_unblocker(session, ask, blocker) if verb == "reopen" else None
     said = rules.LIFECYCLE.moves[verb].said
     if "list" in ask.value:
@@ -151,6 +152,7 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
 def _noted(session: Session, ask: Ask, blocker: Blocker, note: str) -> Answer:
     records.add_note(session, ask.stamp, blocker, rules.note_or_refuse(note))
     refresh(session, ask, blocker)
+    _tell_of_answer(session, ask, blocker)
     return Answer(views.changed("Updated", blocker, ask.actor, ask.now, ask.stamp.batch))
 
 
@@ -166,6 +168,13 @@ def reach_for(session: Session, ask: Ask, blocker: Blocker) -> Reach | None:
     if not blocker.unblocker_id or blocker.unblocker_id == ask.actor.user_id:
         return None
     return reach(session, ask, blocker.unblocker_id, urgent=blocker.severity == "urgent")
+
+
+def _tell_of_answer(session: Session, ask: Ask, blocker: Blocker) -> None:
+    """Whoever is stuck hears, once, that the one who was asked is on it."""
+    me = ask.actor.user_id
+    if blocker.status == "acknowledged" and blocker.status_by == me and blocker.stuck_id != me:
+        tell(session, ask, "blockers.acknowledged", blocker, blocker.stuck_id, once=me, by=me)
 
 
 def _ask_unblocker(session: Session, ask: Ask, blocker: Blocker) -> Reach | None:

@@ -57,6 +57,7 @@ POLICIES: dict[str, Policy] = {
     "tasks.assigned": _CAN_WAIT,
     "tasks.freed": _CAN_WAIT,
     "blockers.asked": _CAN_WAIT,
+    "blockers.acknowledged": _CAN_WAIT,
     "blockers.cleared": _CAN_WAIT,
     "tasks.soon": Policy(grace=timedelta(minutes=60), spares_away=True),
     "digest.morning": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),

@@ -93,6 +93,12 @@ def asked(blocker: "Blocker", reader: str, zone: ZoneInfo, now: datetime) -> Mes
     return opened_by(opening, said)
 
 
+def acknowledged(blocker: "Blocker") -> Message:
+    """The news for the one who is stuck that somebody is on it."""
+    text = lines(md(person(blocker.status_by), " is on it: ", title(blocker)), _note(blocker))
+    return Message(text, (section(text),))
+
+
 def cleared(blocker: "Blocker") -> Message:
     """The news for the one who was stuck."""
     took = lasting((blocker.closed_at or blocker.status_at) - blocker.created_at)

@@ -263,10 +263,11 @@ def _digests(state: State) -> list[Shown]:
     numbered = {row.number: row for row in state.tasks}
     stuck = tuple({row.number: row for row in state.blockers}.values())
     numbers = tuple(numbered)
+    still = dict.fromkeys(numbers, 5)
     return [
-        digests.morning(numbered, groups, stuck, TODAY, NEW_YORK, NOW)
+        digests.morning(numbered, groups, still, (stuck, stuck), TODAY, NEW_YORK, NOW)
         for groups in (Groups(overdue=numbers), Groups(today=numbers), Groups(soon=numbers), Groups(stale=numbers))
-    ] + [digests.morning({}, Groups(), (), TODAY, NEW_YORK, NOW)]
+    ] + [digests.morning({}, Groups(), {}, ((), ()), TODAY, NEW_YORK, NOW)]
 
 
 def _worded(show: Callable[[str], Sequence[Shown]]) -> Case:
@@ -296,6 +297,7 @@ CASES: dict[str, Case] = {
     "blockers.shown": stuck(lambda row: blockers.shown(row, ANA, NOW)),
     "blockers.card": stuck(lambda row: blockers.card(row, BERLIN, NOW)),
     "blockers.asked": stuck(lambda row: blockers.asked(row, "UBEN", NEW_YORK, NOW)),
+    "blockers.acknowledged": stuck(blockers.acknowledged),
     "blockers.cleared": stuck(blockers.cleared),
     "blockers.listing": _blockers_listed,
     "blockers.note_form": stuck(lambda row: blockers.note_form(row, DRAFT)),

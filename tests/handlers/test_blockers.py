@@ -59,6 +59,18 @@ async def test_acknowledging_on_the_card_is_said_and_the_card_follows(office: Of
     assert after.buttons == ("Update", "Resolve", "Reassign", "Why did I get this?")
 
 
+async def test_the_one_who_is_stuck_hears_once_that_it_is_acknowledged(office: Office) -> None:
+    card = await raised(office)
+    said = await office.presses(office.ben, "Acknowledge", on=card)
+    await office.settled()
+    await office.presses(office.ben, "Undo", on=said)
+    await office.settled()
+    await office.presses(office.ben, "Acknowledge", on=office.ben.reads(card))
+    await office.settled()
+    heard = [seen for seen in office.ana.everything() if "@ben is on it: B-1 No access to staging" in seen.text]
+    assert [(seen.is_ephemeral, seen.buttons) for seen in heard] == [(False, ("Why did I get this?",))]
+
+
 async def test_an_update_by_form_stands_on_every_card(office: Office) -> None:
     card = await raised(office)
     await office.ben.clicks("Update", on=card)
