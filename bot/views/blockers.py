@@ -149,7 +149,7 @@ def reassign_form(blocker: "Blocker", draft: str) -> Block:
 
 def title(blocker: "Blocker") -> Md:
     """Key and what is in the way."""
-    return md(bold(rules.key(blocker.number)), " ", clip(blocker.what, 2200))
+    return md(bold(rules.key(blocker.number)), " ", clip(blocker.what, 2000))
 
 
 def details(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Md:
