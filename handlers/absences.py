@@ -12,6 +12,7 @@ from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.entries import follow_absence
 from storage import absences as records
+from storage import held
 from storage.absences import Absence
 
 
@@ -47,6 +48,7 @@ def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
         raise UserError("You were not away, so nothing changed. `/beat away` shows what is planned.")
     for each in absences:
         follow_absence(session, ask, each.first_day, each.last_day, "waiting")
+    held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
     longest = max(absences, key=lambda each: each.last_day)
     return Answer(views.back(longest.first_day, longest.last_day, _today(ask)))
 

@@ -17,10 +17,12 @@ from bot.views import blockers as views
 from bot.views.blocks import Block, md
 from bot.views.history import happened
 from bot.views.lists import PAGE
+from bot.views.reaching import Reach
 from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import hand_over, refresh, share, tell
+from handlers.reaching import reach
 from handlers.unblocking import refuse_opposite
 from handlers.waiting import let_others_go_on
 from storage import blockers as records
@@ -54,7 +56,7 @@ def list_(session: Session, ask: Ask) -> Answer:
 def show(session: Session, ask: Ask) -> Answer:
     """`/blocker show 2`."""
     blocker, _ = _named(session, ask)
-    return Answer(views.shown(blocker, ask.actor.zone, ask.now), private=True)
+    return Answer(views.shown(blocker, ask.actor, ask.now), private=True)
 
 
 def update(session: Session, ask: Ask) -> Answer:
@@ -131,7 +133,7 @@ def _raised(session: Session, ask: Ask, text: str) -> Answer:
     new = rules.parse_raise(rest, stuck_id=ask.actor.user_id, find=ask.find(session), command="blocker raise")
     what, then = _split_since(ask, new.what)
     blocker = open_blocker(session, ask, replace(new, what=what, stuck_since=since or then))
-    return Answer(views.raised(blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+    return Answer(views.raised(blocker, ask.actor, ask.now, ask.stamp.batch, reach_for(session, ask, blocker)))
 
 
 def _split_since(ask: Ask, text: str) -> tuple[str, date | None]:
@@ -154,13 +156,15 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
     if len(numbers) > 1:
         return _report(session, ask, said, numbers, lambda blocker: _step(verb, session, ask, blocker, note))
     blocker = records.find(session, ask.actor, numbers[0])
-    _step(verb, session, ask, blocker, note)
+    asked = _step(verb, session, ask, blocker, note)
     if "list" in ask.value:
         return _listed(session, ask, happened(md(f"{said}: ", views.title(blocker)), ask.stamp.batch))
-    return Answer(views.changed(said, blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+    return Answer(views.changed(said, blocker, ask.actor, ask.now, ask.stamp.batch, asked))
 
 
-def _report(session: Session, ask: Ask, said: str, numbers: tuple[int, ...], step: Callable[[Blocker], None]) -> Answer:
+def _report(
+    session: Session, ask: Ask, said: str, numbers: tuple[int, ...], step: Callable[[Blocker], object]
+) -> Answer:
     """Take a step with each blocker; one that can't be taken does not stop the others."""
     done: list[Blocker] = []
     problems: list[str] = []
@@ -175,7 +179,7 @@ def _report(session: Session, ask: Ask, said: str, numbers: tuple[int, ...], ste
     return Answer(views.several(said, done, problems, ask.stamp.batch))
 
 
-def _step(verb: Verb, session: Session, ask: Ask, blocker: Blocker, note: str) -> None:
+def _step(verb: Verb, session: Session, ask: Ask, blocker: Blocker, note: str) -> Reach | None:
     records.move(session, ask.stamp, blocker, verb, note)
     refresh(session, ask, blocker)
     if blocker.is_over:
@@ -183,30 +187,47 @@ def _step(verb: Verb, session: Session, ask: Ask, blocker: Blocker, note: str) -
         for user_id in hear:
             tell(session, ask, "blockers.cleared", blocker, user_id)
         let_others_go_on(session, ask, blocker, told=hear)
-    if verb == "reopen":
-        _ask_unblocker(session, ask, blocker)
+    _tell_of_answer(session, ask, blocker)
+    return _ask_unblocker(session, ask, blocker) if verb == "reopen" else None
 
 
 def _noted(session: Session, ask: Ask, blocker: Blocker, note: str) -> Answer:
     records.add_note(session, ask.stamp, blocker, rules.note_or_refuse(note))
     refresh(session, ask, blocker)
-    return Answer(views.changed("Updated", blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+    _tell_of_answer(session, ask, blocker)
+    return Answer(views.changed("Updated", blocker, ask.actor, ask.now, ask.stamp.batch))
 
 
 def _reassigned(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Answer:
-    _hand_over(session, ask, blocker, user_id)
-    return Answer(views.changed("Reassigned", blocker, ask.actor.zone, ask.now, ask.stamp.batch))
+    asked = _hand_over(session, ask, blocker, user_id)
+    return Answer(views.changed("Reassigned", blocker, ask.actor, ask.now, ask.stamp.batch, asked))
 
 
-def _hand_over(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> None:
+def _hand_over(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Reach | None:
     records.reassign(session, ask.stamp, blocker, user_id)
     refresh(session, ask, blocker)
-    _ask_unblocker(session, ask, blocker)
+    return _ask_unblocker(session, ask, blocker)
 
 
-def _ask_unblocker(session: Session, ask: Ask, blocker: Blocker) -> None:
-    if blocker.unblocker_id and blocker.unblocker_id != ask.actor.user_id:
-        hand_over(session, ask, "blockers.asked", blocker, blocker.unblocker_id)
+def reach_for(session: Session, ask: Ask, blocker: Blocker) -> Reach | None:
+    """How soon the one who can clear a blocker hears of it; None when nobody is to be told."""
+    if not blocker.unblocker_id or blocker.unblocker_id == ask.actor.user_id:
+        return None
+    return reach(session, ask, blocker.unblocker_id, urgent=blocker.severity == "urgent")
+
+
+def _tell_of_answer(session: Session, ask: Ask, blocker: Blocker) -> None:
+    """Whoever is stuck hears, once, that the one who was asked is on it."""
+    me = ask.actor.user_id
+    if blocker.status == "acknowledged" and blocker.status_by == me and blocker.stuck_id != me:
+        tell(session, ask, "blockers.acknowledged", blocker, blocker.stuck_id, once=me, by=me)
+
+
+def _ask_unblocker(session: Session, ask: Ask, blocker: Blocker) -> Reach | None:
+    asked = reach_for(session, ask, blocker)
+    if asked:
+        hand_over(session, ask, "blockers.asked", blocker, asked.user_id, urgent=asked.urgent)
+    return asked
 
 
 def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:

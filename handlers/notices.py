@@ -13,9 +13,14 @@ from storage import outbox, people
 from storage.records import Record
 
 
-def tell(session: Session, ask: Ask, purpose: str, record: Record, user_id: str, **detail: Any) -> None:
-    """Plan a DM about a record, once for each request; whoever asks hears when it can't be delivered."""
-    key = f"{purpose}:{record.number}:{user_id}:{ask.stamp.batch}"
+def tell(
+    session: Session, ask: Ask, purpose: str, record: Record, user_id: str, *, once: str = "", **detail: Any
+) -> None:
+    """Plan a DM about a record, once for each request, or for what `once` names.
+
+    Whoever asks hears when it can't be delivered.
+    """
+    key = f"{purpose}:{record.number}:{user_id}:{once or ask.stamp.batch}"
     subject = (record.noun, record.number)
     me = ask.actor.user_id
     outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, user_id, ask.now, owner_id=me, **detail)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.rules import editing, list_headings, task_lists, task_words
 from bot.rules import tasks as rules
+from bot.rules.calendar import local_day
 from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import TITLE_SHOWN
 from bot.rules.people import allow
@@ -19,12 +20,14 @@ from bot.views import tasks as views
 from bot.views.blocks import Block, Md, lines, md
 from bot.views.history import happened
 from bot.views.lists import PAGE
+from bot.views.reaching import hindrance
 from handlers import lists, quoting
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.blockers import raise_for, stuck
 from handlers.commands import Noun
 from handlers.naming import named_by_key
 from handlers.notices import hand_over, refresh, refuse_stranger, share
+from handlers.reaching import reach
 from handlers.waiting import let_others_go_on
 from storage import blockers as blocker_records
 from storage import history, people, waiting
@@ -87,11 +90,11 @@ def edited(session: Session, ask: Ask) -> Answer:
     new = task_words.from_form(edit.result, zone=ask.actor.zone, before=due_of(task))
     owner_id, waited_for = task.owner_id, task.waits_for
     records.change(session, ask.stamp, task, "edit", editing.task_values(edit, new))
-    if task.owner_id != owner_id:
-        _tell_owner(session, ask, task)
+    against = _tell_owner(session, ask, task) if task.owner_id != owner_id else None
     let_others_go_on(session, ask, task)
     refresh(session, ask, task)
-    note = _loose_ends(session, ask, task, waited_for) if "status" in edit.touched else None
+    loose = _loose_ends(session, ask, task, waited_for) if "status" in edit.touched else None
+    note = lines(against, loose) or None
     return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch, note))
 
 
@@ -184,8 +187,8 @@ def share_task(session: Session, ask: Ask) -> Answer:
 
 def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
     task = records.add(session, ask.stamp, ask.actor.place, new)
-    _tell_owner(session, ask, task)
-    return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch))
+    against = _tell_owner(session, ask, task)
+    return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch, against))
 
 
 def _renamed(session: Session, ask: Ask, task: Task, title: str) -> Answer:
@@ -242,11 +245,10 @@ def set_(
 ) -> Answer:
     """Change tasks, each to values of its own; `said` is what happened."""
 
-    def step(task: Task) -> None:
+    def step(task: Task) -> Md | None:
         owner_id = task.owner_id
         records.change(session, ask.stamp, task, verb, values(task))
-        if task.owner_id != owner_id:
-            _tell_owner(session, ask, task)
+        return _tell_owner(session, ask, task) if task.owner_id != owner_id else None
 
     return _report(session, ask, said, numbers, step)
 
@@ -344,9 +346,13 @@ def due_of(task: Task) -> rules.Due | None:
     return rules.Due(task.due_at, task.due_zone or "UTC", task.due_timed) if task.due_at else None
 
 
-def _tell_owner(session: Session, ask: Ask, task: Task) -> None:
-    if task.owner_id and task.owner_id != ask.actor.user_id:
-        hand_over(session, ask, "tasks.assigned", task, task.owner_id, by=ask.actor.user_id)
+def _tell_owner(session: Session, ask: Ask, task: Task) -> Md | None:
+    """Have the owner told; returns what keeps them from reading it soon."""
+    if not task.owner_id or task.owner_id == ask.actor.user_id:
+        return None
+    told = reach(session, ask, task.owner_id, urgent=task.priority == "urgent")
+    hand_over(session, ask, "tasks.assigned", task, task.owner_id, by=ask.actor.user_id, urgent=told.urgent)
+    return hindrance(told, local_day(ask.now, ask.actor.zone), f" `/task assign {task.number} @name`")
 
 
 def _refuse_overtaken(session: Session, ask: Ask, task: Task, edit: editing.Edit) -> None:

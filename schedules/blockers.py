@@ -23,6 +23,13 @@ def asked(blocker: Blocker, row: Message, zone: ZoneInfo, now: datetime) -> Said
     return views.asked(blocker, row.recipient, zone, now)
 
 
+def acknowledged(blocker: Blocker, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The news for the one who is stuck that somebody is on it."""
+    if blocker.removed_at or blocker.status != "acknowledged":
+        return Skip("it is not acknowledged any more")
+    return views.acknowledged(blocker)
+
+
 def cleared(blocker: Blocker, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The news for the one who was stuck."""
     if blocker.removed_at or not blocker.is_over:
@@ -33,5 +40,6 @@ def cleared(blocker: Blocker, row: Message, zone: ZoneInfo, now: datetime) -> Sa
 RENDERERS = {
     "blockers.shared": about(Blocker, shared),
     "blockers.asked": about(Blocker, asked),
+    "blockers.acknowledged": about(Blocker, acknowledged),
     "blockers.cleared": about(Blocker, cleared),
 }

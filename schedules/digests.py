@@ -24,9 +24,7 @@ def morning(session: Session, alarm: Alarm, now: datetime) -> None:
     if not alarm.nominal and rules.next_morning(alarm.due_at, zone)[1] > now:
         digests.again(session, workspace_id, user_id, now)
         return
-    if not tasks.has_unfinished(session, workspace_id, user_id) and not blockers.waiting_for(
-        session, workspace_id, user_id, 1
-    ):
+    if not _has_anything(session, workspace_id, user_id):
         return
     day, at = rules.last_morning(now, zone)
     outbox.plan(
@@ -34,6 +32,14 @@ def morning(session: Session, alarm: Alarm, now: datetime) -> None:
         at=at, nominal=day.isoformat(),
     )  # fmt: skip
     digests.again(session, workspace_id, user_id, now)
+
+
+def _has_anything(session: Session, workspace_id: str, user_id: str) -> bool:
+    return bool(
+        tasks.has_unfinished(session, workspace_id, user_id)
+        or blockers.waiting_for(session, workspace_id, user_id, 1)
+        or blockers.unanswered(session, workspace_id, user_id)
+    )
 
 
 def digest(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
@@ -45,9 +51,12 @@ def digest(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
     moved = history.last_changes(session, row.workspace_id, "task", [task.number for task in own])
     groups = rules.group(own, moved, day, zone, now)
     waiting = blockers.waiting_for(session, row.workspace_id, row.recipient, rules.SHOWN + 1)
-    if not again and not groups and not waiting:
+    asked = blockers.unanswered(session, row.workspace_id, row.recipient)
+    unanswered = [each for each in asked if rules.since(each.status_at, day, zone) >= rules.UNANSWERED_DAYS]
+    if not again and not (groups or waiting or unanswered):
         return Skip("nothing to say")
-    return views.morning({task.number: task for task in own}, groups, waiting, day, zone, now)
+    still = {number: rules.since(moved[number], day, zone) for number in groups.stale}
+    return views.morning({task.number: task for task in own}, groups, still, (waiting, unanswered), day, zone, now)
 
 
 RENDERERS = {"digest.morning": digest}

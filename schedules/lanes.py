@@ -15,6 +15,7 @@ from bot.rules import pacing
 from bot.rules.delivery import (
     TRIES_IN_DOUBT,
     Broken,
+    Held,
     Outcome,
     Postponed,
     Refused,
@@ -37,7 +38,7 @@ log = structlog.get_logger()
 
 Render = Callable[[Session, Message, ZoneInfo, datetime], Said | Skip]
 
-Rendered = Said | Skip | Postponed
+Rendered = Said | Skip | Postponed | Held
 
 AT_ONCE = 8
 UTC_ZONE = ZoneInfo("UTC")

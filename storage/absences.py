@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Session, col, select
 
+from bot.rules.absences import away_until
 from storage.schema import Row, upsert
 
 
@@ -54,3 +55,9 @@ def away(session: Session, workspace_id: str, first_day: date, last_day: date) -
 def is_away(session: Session, workspace_id: str, user_id: str, day: date) -> bool:
     """Whether this person is away on this day."""
     return any(each.first_day <= day for each in of(session, workspace_id, user_id, day))
+
+
+def until(session: Session, workspace_id: str, user_id: str, day: date) -> date | None:
+    """Their last day away, if this person is away on `day`; one absence may follow another."""
+    known = of(session, workspace_id, user_id, day)
+    return away_until(((each.first_day, each.last_day) for each in known), day)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Index
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, or_, select
 
 from bot.rules import blockers as rules
 from bot.rules.blockers import Filter, NewBlocker, Verb
@@ -71,6 +71,8 @@ def move(session: Session, stamp: Stamp, blocker: Blocker, verb: Verb, note: str
     closed_at = stamp.now if verb in ("resolve", "dismiss") else None
     said = {"note": rules.note_or_refuse(note), "note_by": stamp.actor_id} if note else {}
     records.move(session, stamp, blocker, verb, closed_at=closed_at, **said)
+    if verb == "reopen":
+        _expect_digest(session, blocker, stamp)
 
 
 def add_note(session: Session, stamp: Stamp, blocker: Blocker, note: str) -> None:
@@ -87,13 +89,15 @@ def reassign(session: Session, stamp: Stamp, blocker: Blocker, user_id: str) -> 
     Raises:
         AlreadySo: there is nothing to clear any more.
     """
-    records.move(session, stamp, blocker, "reassign", unblocker_id=user_id)
+    # The wait for an answer begins anew.
+    records.move(session, stamp, blocker, "reassign", unblocker_id=user_id, status_at=stamp.now)
     _expect_digest(session, blocker, stamp)
 
 
 def _expect_digest(session: Session, blocker: Blocker, stamp: Stamp) -> None:
-    if blocker.unblocker_id:
-        digests.expect(session, blocker.workspace_id, blocker.unblocker_id, stamp.now)
+    for user_id in dict.fromkeys((blocker.unblocker_id, blocker.stuck_id)):
+        if user_id:
+            digests.expect(session, blocker.workspace_id, user_id, stamp.now)
 
 
 def page(session: Session, actor: Actor, wanted: Filter, cursor: Cursor | None, limit: int) -> Page[Blocker]:
@@ -123,6 +127,18 @@ def waiting_for(session: Session, workspace_id: str, user_id: str, limit: int) -
         col(Blocker.removed_at).is_(None),
     )
     return list(session.exec(found.order_by(col(Blocker.number)).limit(limit)))
+
+
+def unanswered(session: Session, workspace_id: str, user_id: str) -> list[Blocker]:
+    """What holds this person up and nobody has answered yet, oldest first; `status_at` says since when."""
+    found = select(Blocker).where(
+        Blocker.workspace_id == workspace_id,
+        Blocker.status == "raised",
+        Blocker.stuck_id == user_id,
+        or_(col(Blocker.unblocker_id).is_(None), Blocker.unblocker_id != user_id),
+        col(Blocker.removed_at).is_(None),
+    )
+    return list(session.exec(found.order_by(col(Blocker.number))))
 
 
 def in_the_way(session: Session, task: Record) -> list[Blocker]:

@@ -1,13 +1,14 @@
 """Being away, in words: `today`, `until friday`, `monday-wednesday`, `3 days`, `from 24 dec to 2 jan`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.rules import calendar
 from bot.rules.calendar import NUMBERS
 from bot.rules.dates import Ambiguous, Due, Past, parse_due
+from bot.rules.digests import AT
 from bot.rules.errors import Choice, UserError
 from bot.rules.spelling import meant
 from bot.rules.text import plain_phrase, truncate, unescape
@@ -25,6 +26,21 @@ _WEEK = re.compile(r"(?P<which>this|next) week")
 _HALF_DAY = re.compile(r"(?:(?:for )?half (?:a |the )?day|(?:the )?(?:morning|afternoon|evening))")
 _UNTIL = re.compile(r"(?:until|through|to|up to(?: and including)?) (?P<last>.+)")
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\bthrough\b)\s*")
+
+
+def away_until(spans: Iterable[tuple[date, date]], day: date) -> date | None:
+    """The last day of the stretch away that includes `day`, over weekends between; None for somebody who is here."""
+    last = None
+    for first, end in sorted(spans):
+        reached = calendar.add_working_days(last, 1) if last else day
+        if first <= reached and end >= day:
+            last = max(last or end, end)
+    return last
+
+
+def back_at(last_day: date, zone: ZoneInfo) -> datetime:
+    """The moment at which somebody is at work again after their last day away."""
+    return calendar.instant(calendar.add_working_days(last_day, 1), AT, zone)
 
 
 def parse_away(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[date, date]:

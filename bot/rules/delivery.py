@@ -20,6 +20,7 @@ HELD_FOR = timedelta(days=7)
 # Slack's words for a channel in which we may not post.
 SHUT_OUT = ("not_in_channel", "channel_not_found", "is_archived")
 NO_ROOT = "the message it answers was not posted"
+AWAY = "they are away"
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=5)
 _GIVE_UP = timedelta(hours=24)
@@ -32,7 +33,8 @@ class Policy:
     Attributes:
         grace: how late it is still worth sending after we were down; None means always.
         spares_away: nobody who is away gets it.
-        spares_quiet: it waits until a person's quiet hours are over.
+        awaits_return: whoever is away gets it when they are back, unless it is urgent.
+        spares_quiet: it waits until a person's quiet hours are over, unless it is urgent.
         paced: at most one a second goes to a channel; what answers people comes at their own pace.
         repeatable: sending it twice shows nothing twice, so a doubt needs no look.
         leads: others follow in its thread, so they need to know where it stands.
@@ -40,6 +42,7 @@ class Policy:
 
     grace: timedelta | None = None
     spares_away: bool = False
+    awaits_return: bool = False
     spares_quiet: bool = False
     paced: bool = True
     repeatable: bool = False
@@ -47,12 +50,18 @@ class Policy:
 
 
 _ALWAYS = Policy()
+_CAN_WAIT = Policy(awaits_return=True, spares_quiet=True)
 POLICIES: dict[str, Policy] = {
     "standups.prompt": Policy(grace=timedelta(minutes=60), spares_away=True),
     "standups.nudge": Policy(grace=timedelta(minutes=60), spares_away=True, spares_quiet=True),
     "rounds.day": Policy(leads=True),
     "reminders.from_others": Policy(spares_quiet=True),
     "reminders.to_role": Policy(spares_away=True, spares_quiet=True),
+    "tasks.assigned": _CAN_WAIT,
+    "tasks.freed": _CAN_WAIT,
+    "blockers.asked": _CAN_WAIT,
+    "blockers.acknowledged": _CAN_WAIT,
+    "blockers.cleared": _CAN_WAIT,
     "tasks.soon": Policy(grace=timedelta(minutes=60), spares_away=True),
     "digest.morning": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
     "status.report": Policy(grace=timedelta(hours=12)),
@@ -96,8 +105,11 @@ class Postponed(_Told):
     wait: timedelta | None = None
 
 
+@dataclass(frozen=True)
 class Held(_Told):
-    """What it follows is in doubt; it goes on when that is settled."""
+    """What it follows is in doubt, or its reader is away: it goes on when that is settled, at the latest then."""
+
+    wait: timedelta = HELD_FOR
 
 
 class Broken(_Told):
@@ -147,7 +159,7 @@ def judge(
     if isinstance(outcome, Unknown):
         return Verdict("due", outcome.reason, now + quiet, doubt=True, attempt=attempt)
     if isinstance(outcome, Held):
-        return Verdict("planned", outcome.reason, now + HELD_FOR, doubt=doubt, attempt=attempt - 1)
+        return Verdict("planned", outcome.reason, now + outcome.wait, doubt=doubt, attempt=attempt - 1)
     if isinstance(outcome, Postponed) and outcome.wait is not None:
         # What Slack or the person put off is not counted against the message.
         return Verdict("due", outcome.reason, now + outcome.wait, doubt=doubt, attempt=attempt - 1)

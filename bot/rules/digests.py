@@ -12,6 +12,8 @@ AT = time(9)
 SHOWN = 10
 SOON_DAYS = 2
 STALE_DAYS = 5
+# So long somebody may take to answer before the one who is stuck is reminded that they may ask another.
+UNANSWERED_DAYS = 1
 ONE_DAY = timedelta(days=1)
 # Ahead of a task that is due at an hour.
 AHEAD = timedelta(hours=1)
@@ -86,8 +88,12 @@ def _group_of(task: Dated, moved: datetime | None, day: date, zone: ZoneInfo, no
         return "today"
     if due and due <= calendar.add_working_days(day, SOON_DAYS):
         return "soon"
-    quiet = moved and calendar.working_days_between(calendar.local_day(moved, zone), day) >= STALE_DAYS
-    return "stale" if quiet else None
+    return "stale" if moved and since(moved, day, zone) >= STALE_DAYS else None
+
+
+def since(moment: datetime, day: date, zone: ZoneInfo) -> int:
+    """How many working days have come by `day` since a moment."""
+    return calendar.working_days_between(calendar.local_day(moment, zone), day)
 
 
 def due_day(task: Dated, zone: ZoneInfo) -> date | None:

@@ -9,6 +9,7 @@ from bot.rules import blockers as rules
 from bot.rules import tasks as task_rules
 from bot.rules.calendar import age_words, local_day
 from bot.rules.paging import Page
+from bot.rules.people import Actor
 from bot.views import lists
 from bot.views.blocks import (
     Block,
@@ -35,11 +36,13 @@ from bot.views.blocks import (
     text_input,
 )
 from bot.views.lists import ONLY_YOU, Look, no_longer, opened_by, taken_back, written
+from bot.views.reaching import Reach, hindrance, telling
 
 if TYPE_CHECKING:
     from storage.blockers import Blocker
 
 _SEVERITY = {"low": "low severity", "normal": "", "high": "high severity", "urgent": "urgent"}
+_REASSIGN = " Press Reassign."
 _STATUS = {
     "raised": "waiting for an answer",
     "acknowledged": "acknowledged",
@@ -48,19 +51,24 @@ _STATUS = {
 }
 
 
-def raised(blocker: "Blocker", zone: ZoneInfo, now: datetime, batch: str) -> Message:
-    """The answer to a new blocker: what was understood, who is told, and the ways to mend it."""
+def raised(blocker: "Blocker", actor: Actor, now: datetime, batch: str, asked: Reach | None) -> Message:
+    """The answer to a new blocker: what was understood, who is told and how soon, and the ways to mend it."""
     told = (
-        md("I'm telling ", person(blocker.unblocker_id), " now.")
-        if blocker.unblocker_id
+        telling(asked, local_day(now, actor.zone), _REASSIGN)
+        if asked
         else md("Who can clear it? Press Reassign to ask somebody.")
     )
-    return _written(lines(md("Raised ", title(blocker)), details(blocker, zone, now), told), blocker, batch)
+    text = lines(md("Raised ", title(blocker)), details(blocker, actor.zone, now), told)
+    return _written(text, blocker, actor.user_id, batch)
 
 
-def changed(said: str, blocker: "Blocker", zone: ZoneInfo, now: datetime, batch: str) -> Message:
-    """The answer to a change; `said` is what happened: `Acknowledged`, `Resolved`."""
-    return _written(lines(md(f"{said}: ", title(blocker)), details(blocker, zone, now)), blocker, batch)
+def changed(
+    said: str, blocker: "Blocker", actor: Actor, now: datetime, batch: str, asked: Reach | None = None
+) -> Message:
+    """The answer to a change; `said` is what happened: `Acknowledged`, `Resolved`. `asked` is who is told of it."""
+    against = hindrance(asked, local_day(now, actor.zone), _REASSIGN)
+    text = lines(md(f"{said}: ", title(blocker)), details(blocker, actor.zone, now), against)
+    return _written(text, blocker, actor.user_id, batch)
 
 
 def several(said: str, blockers: Sequence["Blocker"], problems: Sequence[str], batch: str) -> Message:
@@ -73,11 +81,11 @@ def several(said: str, blockers: Sequence["Blocker"], problems: Sequence[str], b
     return Message(clip_text(lines(heading, *rows)), (*paragraphs([heading, *rows]), *undo), ONLY_YOU)
 
 
-def shown(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
+def shown(blocker: "Blocker", actor: Actor, now: datetime) -> Message:
     """One blocker with everything it says."""
-    said = card(blocker, zone, now)
+    said = card(blocker, actor.zone, now)
     source = [context(link(blocker.source_url, "Raised from this message"))] if blocker.source_url else []
-    return Message(said.text, (section(said.text), _buttons(blocker), *source), ONLY_YOU)
+    return Message(said.text, (section(said.text), _buttons(blocker, actor.user_id), *source), ONLY_YOU)
 
 
 def card(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
@@ -85,7 +93,7 @@ def card(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
     if blocker.removed_at:
         return taken_back(blocker.key)
     text = lines(title(blocker), details(blocker, zone, now))
-    return Message(text, (section(text), _buttons(blocker, block_id=f"card:blocker:{blocker.number}")))
+    return Message(text, (section(text), _buttons(blocker, "", block_id=f"card:blocker:{blocker.number}")))
 
 
 def asked(blocker: "Blocker", reader: str, zone: ZoneInfo, now: datetime) -> Message:
@@ -97,6 +105,12 @@ def asked(blocker: "Blocker", reader: str, zone: ZoneInfo, now: datetime) -> Mes
         return said
     opening = md(person(blocker.stuck_id), " is blocked and asks for your help.")
     return opened_by(opening, said)
+
+
+def acknowledged(blocker: "Blocker") -> Message:
+    """The news for the one who is stuck that somebody is on it."""
+    text = lines(md(person(blocker.status_by), " is on it: ", title(blocker)), _note(blocker))
+    return Message(text, (section(text),))
 
 
 def cleared(blocker: "Blocker") -> Message:
@@ -147,7 +161,7 @@ def reassign_form(blocker: "Blocker", draft: str) -> Block:
     return form("blockers.reassign", f"Reassign {rules.key(blocker.number)}", "Reassign", fields, draft=draft)
 
 
-def title(blocker: "Blocker", limit: int = 2200) -> Md:
+def title(blocker: "Blocker", limit: int = 2000) -> Md:
     """Key and what is in the way."""
     return md(bold(rules.key(blocker.number)), " ", clip(blocker.what, limit))
 
@@ -186,15 +200,19 @@ def _note(blocker: "Blocker") -> Md | None:
     return md(by, clip(blocker.note.replace("\n", " "), 500))
 
 
-def _written(text: Md, blocker: "Blocker", batch: str) -> Message:
-    return written(text, _buttons(blocker, batch=batch), blocker)
+def _written(text: Md, blocker: "Blocker", reader: str, batch: str) -> Message:
+    return written(text, _buttons(blocker, reader, batch=batch), blocker)
 
 
-def _buttons(blocker: "Blocker", *, batch: str = "", block_id: str | None = None) -> Block:
+def _buttons(blocker: "Blocker", reader: str, *, batch: str = "", block_id: str | None = None) -> Block:
+    """What can be done with it; `reader` is empty where several people read it."""
     value = {"blocker": blocker.number}
     open_ = blocker.status in rules.UNRESOLVED
+    # Whoever is stuck waits for the answer of another.
+    waits = reader == blocker.stuck_id and blocker.unblocker_id not in (None, reader)
+    answers = blocker.status == "raised" and not waits
     return actions(
-        button("Acknowledge", "blockers.acknowledge", value) if blocker.status == "raised" else None,
+        button("Acknowledge", "blockers.acknowledge", value) if answers else None,
         button("Update", "blockers.update", value),
         button("Resolve", "blockers.resolve", value) if open_ else None,
         button("Reassign", "blockers.reassign", value) if open_ else None,

@@ -29,24 +29,31 @@ if TYPE_CHECKING:
     from storage.tasks import Task
 
 _LINE = 300
-_STALE = f"nothing has moved for {rules.STALE_DAYS} working days"
 
 
 def morning(
     tasks: Mapping[int, "Task"],
     groups: Groups,
-    waiting: Sequence["Blocker"],
+    still: Mapping[int, int],
+    stuck: tuple[Sequence["Blocker"], Sequence["Blocker"]],
     day: date,
     zone: ZoneInfo,
     now: datetime,
 ) -> Message:
-    """What is late, due, waiting and lying still, the most important first, and no more than fits at a glance."""
+    """What is late, due, waiting and lying still, the most important first, and no more than fits at a glance.
+
+    Args:
+        still: for how many working days nothing has moved, by the number of the task.
+        stuck: the blockers that wait for the reader, and those for which the reader waits.
+    """
+    waiting, unanswered = stuck
     rows = [
         *[_task(tasks[number], f"late, was due {_due(tasks[number], zone, now)}", day) for number in groups.overdue],
         *[_task(tasks[number], _today(tasks[number], zone, now), day) for number in groups.today],
         *[_blocker(blocker, zone, now) for blocker in waiting],
+        *[_unanswered(blocker, day, zone) for blocker in unanswered],
         *[_task(tasks[number], f"due {_due(tasks[number], zone, now)}", day) for number in groups.soon],
-        *[_task(tasks[number], _STALE, day) for number in groups.stale],
+        *[_task(tasks[number], f"nothing has moved for {still[number]} working days", day) for number in groups.stale],
     ]
     if not rows:
         text = md("All done: nothing of this morning's list is left.")
@@ -87,3 +94,12 @@ def _blocker(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Block:
     text = lines(what, md(person(blocker.stuck_id), f" is waiting for you {since}"))
     resolve = button("Resolve", "blockers.resolve", {"blocker": blocker.number})
     return section(text, resolve) | {"block_id": f"card:digest:blocker:{blocker.number}"}
+
+
+def _unanswered(blocker: "Blocker", day: date, zone: ZoneInfo) -> Block:
+    whose = md(person(blocker.unblocker_id), "'s answer") if blocker.unblocker_id else md("somebody to clear it")
+    waited = age_words(local_day(blocker.status_at, zone), day)
+    what = md(bold(blocker.key), " ", clip(blocker.what, _LINE))
+    reassign = button("Reassign", "blockers.reassign", {"blocker": blocker.number})
+    text = lines(what, md("waiting for ", whose, f" for {waited}"))
+    return section(text, reassign) | {"block_id": f"card:digest:asked:{blocker.number}"}

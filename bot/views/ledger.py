@@ -49,6 +49,7 @@ WHAT = {
     "status.detail": "a part of the report",
     "status.draft": "the draft of the report",
     "status.reminder": "the reminder of the report",
+    "blockers.acknowledged": "the news that somebody is on a blocker",
     "blockers.cleared": "the news that a blocker is cleared",
     "tasks.soon": "the word that a task is due within the hour",
     "reminders.due": "the reminder",

@@ -27,6 +27,7 @@ REASONS: dict[str, Reason] = {
     "tasks.freed": Reason("the news that you can go on", "what a task of yours waited for is done"),
     "tasks.soon": Reason("a word an hour ahead", "a task of yours is due at an hour"),
     "blockers.asked": Reason("the question for help", "somebody is blocked and says that you can clear the way"),
+    "blockers.acknowledged": Reason("the news that somebody is on it", "a blocker of yours is acknowledged"),
     "blockers.cleared": Reason("the news that you can go on", "a blocker of yours is cleared"),
     "reminders.due": Reason(
         "a reminder", "its time has come; you set this one", instead="`/beat reminders` shows yours, with Delete."

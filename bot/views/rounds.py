@@ -29,6 +29,7 @@ from bot.views.blocks import (
     section,
     share_of_a_message,
 )
+from bot.views.reaching import Reach, hindrance
 
 if TYPE_CHECKING:
     from storage.rounds import Entry, Round, Seat
@@ -132,7 +133,15 @@ def day(
     return Message(clip_text(lines(*rows)), tuple(_cut(blocks)))
 
 
-def thanks(seat: "Seat", *, edited: bool, raised: Sequence[int], batch: str, shut_out: bool = False) -> Message:
+def thanks(
+    seat: "Seat",
+    *,
+    edited: bool,
+    raised: Mapping[int, Reach | None],
+    today: date,
+    batch: str,
+    shut_out: bool = False,
+) -> Message:
     """The answer to an answer: where it can be read, what came of it, and the way back.
 
     `shut_out` says that we may not post in its channel just now.
@@ -141,18 +150,21 @@ def thanks(seat: "Seat", *, edited: bool, raised: Sequence[int], batch: str, shu
     keys = ", ".join(blocker_rules.key(number) for number in raised)
     text = lines(
         md("Changed. " if edited else "Thank you. ", _where(seat, shut_out=shut_out)),
-        md(f"I raised {keys}", *_told(entry), ".") if raised else None,
+        md(f"I raised {keys}", *_told(raised), ".") if raised else None,
+        *[hindrance(asked, today, f" `/blocker reassign {number} @name`") for number, asked in raised.items()],
         md("It is marked as amended, because the deadline has passed.") if edited and entry.amended else None,
         md("It is marked as late, because the deadline has passed.") if entry.late and not edited else None,
     )
     undo = None if edited else button("Undo", "rounds.undo", value)
     edit = button("Edit", "rounds.answer", {"round": seat.round.number})
-    return Message(text, (section(text), actions(edit, undo)), ONLY_YOU)
+    waiting = [number for number, asked in raised.items() if asked and asked.waits]
+    elsewhere = [button("Reassign", "blockers.reassign", {"blocker": number}) for number in waiting[:1]]
+    return Message(text, (section(text), actions(edit, undo, *elsewhere)), ONLY_YOU)
 
 
-def _told(entry: "Entry") -> list[Md]:
-    """Whom a blocker of theirs was told, if anybody."""
-    named = dict.fromkeys(str(who) for name, who in entry.answers.items() if name.endswith("-by") and who)
+def _told(raised: Mapping[int, Reach | None]) -> list[Md]:
+    """Who was told of a blocker of theirs, if anybody."""
+    named = dict.fromkeys(asked.user_id for asked in raised.values() if asked and not asked.waits)
     return [md(" and told "), Md(", ".join(map(person, named)))] if named else []
 
 

@@ -53,9 +53,9 @@ _STATUS = {"open": "Open", "doing": "In progress", "blocked": "Blocked", "done":
 _PRIORITY = {"low": "low priority", "normal": "", "high": "high priority", "urgent": "urgent"}
 
 
-def added(task: "Task", actor: Actor, now: datetime, batch: str) -> Message:
-    """The answer to a new task: what was understood, and the ways to mend it."""
-    text = lines(md("Added ", title(task)), details(task, actor.zone, now) or None)
+def added(task: "Task", actor: Actor, now: datetime, batch: str, note: Md | None = None) -> Message:
+    """The answer to a new task: what was understood, a word on its owner, and the ways to mend it."""
+    text = lines(md("Added ", title(task)), details(task, actor.zone, now) or None, note)
     return _written(text, task, batch)
 
 

@@ -31,6 +31,7 @@ from bot.views import (
 )
 from bot.views.blocks import Block, Md, Message, actions, button, md
 from bot.views.ledger import Ahead, Name, Past
+from bot.views.reaching import Reach
 from handlers.lists import QUERY_LIMIT
 from storage.blockers import Blocker
 from storage.ledger import Coming
@@ -43,6 +44,7 @@ BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 BATCH = "command:1234567890123.123456789012.0123456789abcdef0123456789abcdef"
 DRAFT = "0123456789abcdef"
 ANA = Actor("T1", "UANA", "member", BERLIN, Place("C1", "public"))
+ASKED = Reach("UBEN", away_until=NOW.date())
 PERMALINK = "https://team.slack.com/archives/C1/p1790000000000000?thread_ts=1790000000.000000&cid=C1"
 
 Shown = Message | Block | Md
@@ -262,10 +264,11 @@ def _digests(state: State) -> list[Shown]:
     numbered = {row.number: row for row in state.tasks}
     stuck = tuple({row.number: row for row in state.blockers}.values())
     numbers = tuple(numbered)
+    still = dict.fromkeys(numbers, 5)
     return [
-        digests.morning(numbered, groups, stuck, TODAY, NEW_YORK, NOW)
+        digests.morning(numbered, groups, still, (stuck, stuck), TODAY, NEW_YORK, NOW)
         for groups in (Groups(overdue=numbers), Groups(today=numbers), Groups(soon=numbers), Groups(stale=numbers))
-    ] + [digests.morning({}, Groups(), (), TODAY, NEW_YORK, NOW)]
+    ] + [digests.morning({}, Groups(), {}, ((), ()), TODAY, NEW_YORK, NOW)]
 
 
 def _worded(show: Callable[[str], Sequence[Shown]]) -> Case:
@@ -290,11 +293,12 @@ CASES: dict[str, Case] = {
     "tasks.left_out": lambda state: [tasks.left_out(state.words) or Md("")],
     "tasks.title": one(tasks.title),
     "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW)),
-    "blockers.raised": stuck(lambda row: blockers.raised(row, BERLIN, NOW, BATCH)),
-    "blockers.changed": stuck(lambda row: blockers.changed("Closed as not a blocker:", row, BERLIN, NOW, BATCH)),
-    "blockers.shown": stuck(lambda row: blockers.shown(row, BERLIN, NOW)),
+    "blockers.raised": stuck(lambda row: blockers.raised(row, ANA, NOW, BATCH, ASKED)),
+    "blockers.changed": stuck(lambda row: blockers.changed("Closed as not a blocker:", row, ANA, NOW, BATCH, ASKED)),
+    "blockers.shown": stuck(lambda row: blockers.shown(row, ANA, NOW)),
     "blockers.card": stuck(lambda row: blockers.card(row, BERLIN, NOW)),
     "blockers.asked": stuck(lambda row: blockers.asked(row, "UBEN", NEW_YORK, NOW)),
+    "blockers.acknowledged": stuck(blockers.acknowledged),
     "blockers.cleared": stuck(blockers.cleared),
     "blockers.listing": _blockers_listed,
     "blockers.note_form": stuck(lambda row: blockers.note_form(row, DRAFT)),

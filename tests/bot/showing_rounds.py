@@ -11,6 +11,7 @@ from bot.rules.standups import CHOICES_LIMIT, NAME_LIMIT, QUESTION_LIMIT, QUESTI
 from bot.views import answering, rounds, seats
 from bot.views.blocks import Block, Md, Message
 from bot.views.errors import sorry
+from bot.views.reaching import Reach
 from storage.rounds import Entry, Round, Seat
 from storage.standups import Standup
 from storage.tasks import Task
@@ -100,9 +101,10 @@ def days(words: str) -> list[Shown]:
 
 def thanks(words: str) -> list[Shown]:
     said = [seat(words, posting=posting) for posting in ("thread", "digest", "dm")]
-    first = [rounds.thanks(each, edited=False, raised=range(1, 11), batch=BATCH) for each in said]
-    first.append(rounds.thanks(said[0], edited=False, raised=(), batch=BATCH, shut_out=True))
-    return [*first, rounds.thanks(said[0], edited=True, raised=(), batch=BATCH)]
+    away = {number: Reach("UBEN", away_until=NOW.date()) for number in range(1, 11)}
+    first = [rounds.thanks(each, edited=False, raised=away, today=NOW.date(), batch=BATCH) for each in said]
+    first.append(rounds.thanks(said[0], edited=False, raised={}, today=NOW.date(), batch=BATCH, shut_out=True))
+    return [*first, rounds.thanks(said[0], edited=True, raised={}, today=NOW.date(), batch=BATCH)]
 
 
 def forms(words: str, tasks: tuple[Task, ...]) -> list[Shown]:

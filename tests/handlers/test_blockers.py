@@ -22,8 +22,15 @@ async def test_raising_says_what_was_understood_and_whom_we_tell(office: Office)
     seen = await answer(await office.ana.types("/blocker raise No access to staging @ben T-1 !high", "launch"))
     for words in ("Raised B-1 No access to staging", "@ana is stuck", "@ben", "blocks T-1", "high severity"):
         assert words in seen.text
-    assert {"Acknowledge", "Update", "Resolve", "Reassign", "Undo", "Share to channel"} <= set(seen.buttons)
+    assert seen.buttons == ("Update", "Resolve", "Reassign", "Undo", "Share to channel")
     assert [task.status for task in await office.rows(Task)] == ["blocked"]
+
+
+async def test_acknowledge_is_for_whoever_is_asked_and_not_for_the_one_who_waits(office: Office) -> None:
+    await raised(office)
+    mine = await answer(await office.ana.types("/blocker show 1", "launch"))
+    theirs = await answer(await office.ben.types("/blocker show 1", "launch"))
+    assert ("Acknowledge" in mine.buttons, "Acknowledge" in theirs.buttons) == (False, True)
 
 
 @pytest.mark.parametrize("words", ["@ben since thursday", "since thursday @ben"])
@@ -50,6 +57,18 @@ async def test_acknowledging_on_the_card_is_said_and_the_card_follows(office: Of
     after = office.ben.reads(card)
     assert "acknowledged by @ben" in after.text
     assert after.buttons == ("Update", "Resolve", "Reassign", "Why did I get this?")
+
+
+async def test_the_one_who_is_stuck_hears_once_that_it_is_acknowledged(office: Office) -> None:
+    card = await raised(office)
+    said = await office.presses(office.ben, "Acknowledge", on=card)
+    await office.settled()
+    await office.presses(office.ben, "Undo", on=said)
+    await office.settled()
+    await office.presses(office.ben, "Acknowledge", on=office.ben.reads(card))
+    await office.settled()
+    heard = [seen for seen in office.ana.everything() if "@ben is on it: B-1 No access to staging" in seen.text]
+    assert [(seen.is_ephemeral, seen.buttons) for seen in heard] == [(False, ("Why did I get this?",))]
 
 
 async def test_an_update_by_form_stands_on_every_card(office: Office) -> None:

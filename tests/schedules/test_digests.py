@@ -63,6 +63,42 @@ async def test_what_has_not_moved_for_a_week_is_mentioned_and_a_long_list_is_cut
     assert "and 3 more: /beat my" in seen.text
 
 
+async def test_for_how_long_nothing_has_moved_is_counted_anew_each_morning(office: Office) -> None:
+    await office.ana.types("/task add Forgotten", "launch")
+    for _ in range(8):
+        await office.later(days=1)
+    said = [seen.text for seen in digests(office.ana)]
+    assert ["nothing has moved for 5 working days" in text for text in said] == [True, False]
+    assert "nothing has moved for 6 working days" in said[1]
+
+
+async def test_whoever_is_stuck_reads_each_morning_for_how_long_nobody_has_answered(office: Office) -> None:
+    await office.ana.types("/blocker raise No access @cleo", "launch")
+    await office.later(days=1)
+    [seen] = digests(office.ana)
+    assert "B-1 No access\nwaiting for @cleo's answer for 1 working day" in seen.text
+    await office.later(days=2)
+    assert "waiting for @cleo's answer for 3 working days" in digests(office.ana)[-1].text
+    assert "@ana is waiting for you for" in digests(office.cleo)[-1].text
+    await office.ana.clicks("Reassign", on=digests(office.ana)[-1])
+    form = await office.ana.form("Reassign B-1")
+    form.pick("Who can clear it?", "@ben")
+    await office.submits(office.ana, form)
+    before = len(digests(office.ana))
+    await office.later(hours=2)
+    await office.ben.types("/blocker ack 1", "launch")
+    await office.later(days=1)
+    assert len(digests(office.ana)) == before
+
+
+async def test_with_whoever_is_asked_anew_the_wait_begins_anew(office: Office) -> None:
+    await office.ana.types("/blocker raise No access @ben", "launch")
+    await office.later(days=2)
+    await office.ana.types("/blocker reassign 1 @cleo", "launch")
+    await office.later(days=1)
+    assert "waiting for @cleo's answer for 1 working day" in digests(office.ana)[-1].text
+
+
 async def test_nobody_who_is_away_gets_a_digest_and_a_weekend_has_none(office: Office) -> None:
     await office.ana.types("/task add Late one 2026-11-23", "launch")
     await office.ana.types("/beat away tuesday-friday", "launch")
