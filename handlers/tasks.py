@@ -13,6 +13,7 @@ from bot.rules.calendar import local_day
 from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import TITLE_SHOWN
 from bot.rules.people import allow
+from bot.rules.people_lists import refuse_people
 from bot.rules.tasks import Filter, Verb
 from bot.rules.text import truncate
 from bot.views import home as home_views
@@ -135,7 +136,8 @@ def assign(session: Session, ask: Ask) -> Answer:
 def claim(session: Session, ask: Ask) -> Answer:
     """`/task claim 4`: it is mine."""
     named_by_key(session, ask, "claim")
-    numbers, _ = rules.parse_keys(ask.text, "claim")
+    numbers, rest = rules.parse_keys(ask.text, "claim")
+    refuse_people(rest, ask.find(session), numbers)
     return set_(session, ask, numbers, "Yours now", "claim", lambda task: _owned(task, ask.actor.user_id))
 
 

@@ -46,10 +46,15 @@ def unused(takes: Takes, text: str) -> Leftover | None:
     if takes != "nothing" and not read:
         # Which one is meant is asked by the verb itself.
         return None
-    words = [word.lower() for word in _WORD.findall(rest)]
-    says_more = _SAY_MORE.intersection(words) or any("?" in word or word.isdecimal() for word in words)
-    counts = says_more if takes == "keys" else not _SAY_NOTHING.issuperset(words)
+    kind = _SAY_NOTHING.issuperset(map(str.lower, _WORD.findall(rest)))
+    counts = says_more(rest) if takes == "keys" else not kind
     return Leftover(rest, read) if counts else None
+
+
+def says_more(text: str) -> bool:
+    """Whether words say when, which or not."""
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    return bool(_SAY_MORE.intersection(words)) or any("?" in word or word.isdecimal() for word in words)
 
 
 def _keys(text: str, most: int) -> tuple[str, str]:

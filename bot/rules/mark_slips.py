@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from bot.rules.errors import Choice, UserError
 from bot.rules.oneline import Find, Line, read_line
+from bot.rules.people_lists import listed
 from bot.rules.priority import PRIORITIES, priority_of
 from bot.rules.text import Token, closest, escape, tokens
 
@@ -61,10 +62,8 @@ def people_named(text: str, find: Find, *, me: str, missing: str, command: str) 
     """
     line = read_line(text, find)
     refuse_strangers(text, line, find, command)
-    if line.people:
-        return line.people
-    if text.strip().lower() in ("me", "myself"):
-        return (me,)
+    if people := listed(text, find, me=me, command=command):
+        return people
     name = text.strip().lstrip("@")
     known = name.isidentifier() and find(name) is not None
     raise UserError(missing, choices=(Choice(f"@{name}", f"{command} @{name}"),) if known else ())
