@@ -16,6 +16,7 @@ LINE = 300
 
 What = Literal["sent", "changed", "answered", "acted", "turned", "noted"]
 
+_ENDS = (".", ":", "?", "!")
 _CLICKED = {"button": "pressed", "overflow": "chose"}
 
 
@@ -95,8 +96,11 @@ class Journal:
 
 
 def _in_one_line(text: str) -> str:
-    lines = (line.strip() for line in text.splitlines())
-    whole = " · ".join(line for line in lines if line)
+    whole = ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        ended = not whole or line.startswith("•") or whole.rstrip("*").endswith(_ENDS)
+        whole += f"{' ' if ended else ' · '}{line}"
+    whole = whole.strip()
     return whole if len(whole) <= LINE else f"{whole[: LINE - 1]}…"
 
 

@@ -258,12 +258,13 @@ def _in_words(snapshot: Snapshot, title: str) -> str:
 
 
 def _numbers(snapshot: Snapshot, number: int) -> Message:
-    """The picture's numbers as a table."""
+    """The picture's numbers as a table, narrow enough for a thread: a heading of two words takes two lines."""
     head = bold(f"#{number} · Tasks by state, last {WEEKS} weeks")
-    words = ["On", *(layer.word for layer in charts.LAYERS)]
+    words = [word.rpartition(" ") for word in ["On", *(layer.word for layer in charts.LAYERS)]]
+    heads = [[above for above, _, _ in words], [below for _, _, below in words]]
     rows = [[_short(week.day), *(f"{week.counts[layer.name]:,}" for layer in charts.LAYERS)] for week in snapshot.weeks]
-    widths = [max(len(row[column]) for row in [words, *rows]) for column in range(len(words))]
-    table = "\n".join("  ".join(_aligned(row, widths)) for row in [words, *rows])
+    widths = [max(len(row[column]) for row in [*heads, *rows]) for column in range(len(words))]
+    table = "\n".join(" ".join(_aligned(row, widths)) for row in [*heads, *rows])
     note = md("“Done” counts what was finished since the first of these days. Dropped tasks are not counted.")
     text = lines(head, Md(f"```{table}```"))
     return Message(text, (section(text), context(note)))

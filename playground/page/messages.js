@@ -64,6 +64,7 @@ function prefill(field, text) {
   if (!field) return;
   field.value = text;
   field.dispatchEvent(new Event("input"));
+  field.dispatchEvent(new Event("blur")); // a whole line needs no suggestions
   field.focus();
 }
 

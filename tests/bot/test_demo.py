@@ -203,8 +203,9 @@ def _page(demo: Demo) -> Iterator[httpx.Client]:
         yield page
 
 
-def test_it_begins_with_a_team_that_has_a_history(tmp_path: Path) -> None:
-    with _demo(tmp_path) as demo, _page(demo) as page:
+@pytest.mark.parametrize("options", [(), ("--quiet-team",)])
+def test_it_begins_with_a_team_that_has_a_history_and_lives_on(tmp_path: Path, options: tuple[str, ...]) -> None:
+    with _demo(tmp_path, *options) as demo, _page(demo) as page:
         state = page.get("/sim/state").json()
         assert state["team"]["name"] == "Harbour"
         launch = next(each["id"] for each in state["channels"] if each["name"] == "launch")
@@ -219,6 +220,8 @@ def test_it_begins_with_a_team_that_has_a_history(tmp_path: Path) -> None:
         assert clock["now"] >= before + 3600
         journal = page.get("/sim/journal").json()["entries"]
         assert any(each["what"] == "sent" and "Morning" in each["text"] and each["why"] for each in journal)
+        answered = any(each["what"] == "acted" and each["text"].startswith("/standup done") for each in journal)
+        assert answered is not bool(options), "nobody plays Ana, so she answers by herself, unless told to be quiet"
 
 
 def test_with_fresh_nothing_has_happened_yet(tmp_path: Path) -> None:

@@ -56,11 +56,13 @@ async def test_a_tour_leads_to_each_place_in_turn(scene: Scene) -> None:
 
 @in_the_browser
 async def test_what_is_to_be_typed_stands_in_the_field_as_soon_as_its_step_begins(scene: Scene) -> None:
-    scene.slack.core.tour = Tour.load({"steps": [{"title": "Look", "text": "Look around."}, *TOUR["steps"][:1]]})
+    typed = {**TOUR["steps"][0], "type": "/task add Ship it @ana"}
+    scene.slack.core.tour = Tour.load({"steps": [{"title": "Look", "text": "Look around."}, typed]})
     await scene.page.reload()
     await scene.page.get_by_role("region", name="Tour").get_by_role("button", name="Next").click()
     await expect(scene.page.get_by_role("button", name="You are: ben")).to_be_visible()
-    await expect(scene.page.get_by_role("combobox", name="Message #launch")).to_have_value("/task add Ship it")
+    await expect(scene.page.get_by_role("combobox", name="Message #launch")).to_have_value("/task add Ship it @ana")
+    await expect(scene.page.get_by_role("listbox", name="Suggestions")).to_be_hidden()
 
 
 @in_the_browser

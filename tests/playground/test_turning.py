@@ -243,5 +243,5 @@ async def test_the_journal_tells_a_message_beyond_its_first_line(slack: Playgrou
         "/api/chat.postMessage", json={"channel": slack.person("ana").id, "text": text}, headers=_bearer(slack)
     )
     [sent] = await journal(http)
-    assert "waiting for you:* · *B-6* No access to staging · raised by Ana · more" in sent["text"]
+    assert "waiting for you:* *B-6* No access to staging · raised by Ana · more" in sent["text"]
     assert len(sent["text"]) == 300

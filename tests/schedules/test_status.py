@@ -340,6 +340,10 @@ async def test_the_details_stand_in_the_thread_of_the_post(office: Office) -> No
         if seen.message and seen.message.get("thread_ts") == root and seen.message["ts"] != root
     ]
     assert thread == ["#1 · Due in the next seven days (7)", "#1 · Tasks by state, last 8 weeks"]
+    numbers = await office.ana.sees("Tasks by state, last 8 weeks", channel="launch")
+    table = [line for line in numbers.text.split("\n")[1:] if line and not line.startswith("“")]
+    assert len(table) == 10
+    assert max(map(len, table)) <= 38, "a thread is no wider"
 
 
 async def test_where_the_post_is_refused_its_details_are_left_out_and_its_owner_hears_it_once(office: Office) -> None:
