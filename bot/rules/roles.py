@@ -27,7 +27,7 @@ ARTICLES = frozenset({"the", "our", "my", "a", "an"})
 OPENERS = frozenset({
     *ARTICLES, "me", "myself", "role", "roles", "to", "about", "that", "of", "please", "and", "in", "at", "on", "by",
     "every", "each", "next", "add", "remove", "delete", "list", "ls", "show", "edit", "change", "cancel", "stop", "all",
-    "remind", "help",
+    "remind", "help", "undo",
 })  # fmt: skip
 # What means something else when it stands alone, as `canonical` makes it.
 RESERVED = OPENERS | frozenset({

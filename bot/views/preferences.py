@@ -23,7 +23,8 @@ def quiet(hours: tuple[time, time] | None, before: tuple[time, time] | None, zon
 def nudges(wanted: Nudging, before: Nudging | None) -> Message:
     """How often somebody is asked again; when that has just changed, with the way back to `before`."""
     if wanted.count:
-        often = f"{_times(wanted.count)}, {wanted.gap_minutes} minutes apart"
+        spread = "apart" if wanted.count > 1 else "before the deadline"
+        often = f"{_times(wanted.count)}, {wanted.gap_minutes} minutes {spread}"
         text = md(f"I ask again at most {often}, and only in our DM.")
     else:
         text = md("I don't ask again. `/beat nudges 2 every 30 min` changes that.")

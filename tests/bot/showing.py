@@ -27,6 +27,7 @@ from bot.views import (
     ledger,
     lists,
     mutes,
+    reaching,
     tasks,
 )
 from bot.views.blocks import Block, Md, Message, actions, button, md
@@ -233,6 +234,22 @@ def _several(state: State) -> list[Shown]:
     ]
 
 
+def _several_blockers(state: State) -> list[Shown]:
+    rows = (state.blockers * 25)[:25]
+    problems = [f"{state.words[:40]} is resolved already. Nothing changed."] * (25 - len(rows))
+    return [blockers.several("Resolved", rows, problems, BATCH)]
+
+
+def _reaches() -> list[Reach]:
+    return [
+        ASKED,
+        Reach("UBEN", urgent=True, away_until=TODAY),
+        Reach("UBEN", quiet_until=time(8)),
+        Reach("UBEN", clock=time(3, 20)),
+        Reach("UBEN"),
+    ]
+
+
 def _loose_ends(state: State) -> list[Shown]:
     note = tasks.loose_ends(("4",), state.blockers)
     return [tasks.changed("Done", row, ANA, NOW, BATCH, note) for row in state.tasks[:1]]
@@ -301,6 +318,7 @@ CASES: dict[str, Case] = {
     "blockers.acknowledged": stuck(blockers.acknowledged),
     "blockers.cleared": stuck(blockers.cleared),
     "blockers.listing": _blockers_listed,
+    "blockers.several": _several_blockers,
     "blockers.note_form": stuck(lambda row: blockers.note_form(row, DRAFT)),
     "blockers.reassign_form": stuck(lambda row: blockers.reassign_form(row, DRAFT)),
     "blockers.title": stuck(blockers.title),
@@ -315,6 +333,7 @@ CASES: dict[str, Case] = {
     "help.topic": _topics,
     "history.happened": _happened,
     "history.undone": _undone,
+    "history.where_undo_is": lambda _: [history.where_undo_is()],
     "lists.listing": _listed,
     "lists.written": one(lambda row: lists.written(tasks.title(row), actions(button("Done", "tasks.done")), row)),
     "lists.taken_back": lambda _: [lists.taken_back("T-1")],
@@ -325,6 +344,8 @@ CASES: dict[str, Case] = {
     ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
+    "reaching.telling": lambda _: [reaching.telling(each, TODAY, " Say so: `/blocker`") for each in _reaches()],
+    "reaching.hindrance": lambda _: [reaching.hindrance(each, TODAY, "") or Md("") for each in (*_reaches(), None)],
     **{name: _worded(show) for name, show in showing_standups.CASES.items()},
     "ledger.ledger": _ledger,
     "ledger.settled": lambda state: [ledger.settled("Good.")],

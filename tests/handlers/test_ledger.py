@@ -101,7 +101,7 @@ async def test_what_was_left_out_again_and_again_for_one_reason_is_one_line(offi
     office.slack.change_person(office.ana, is_admin=True)
     await office.settled()
     said = await _ledger(office, office.ana)
-    assert "4 times, last on Tue 24 Nov, 12:30 · the reminder of a standup to 2 people: Morning · held back: " in said
+    assert "2 times, last on Tue 24 Nov, 12:30 · the reminder of a standup to 2 people: Morning · held back: " in said
 
 
 async def test_what_does_not_fit_is_on_the_next_page(office: Office) -> None:

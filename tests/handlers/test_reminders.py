@@ -163,7 +163,7 @@ async def test_being_away_and_back_and_quiet_is_said_with_dates_and_undone(offic
     changed = await types(office, "/beat quiet off")
     assert "Quiet hours: 19:00-08:00 (Berlin)." in (await office.presses(office.ana, "Undo", on=changed)).text
     changed = await types(office, "/beat nudges off")
-    assert "at most twice, 30 minutes apart" in (await office.presses(office.ana, "Undo", on=changed)).text
+    assert "at most once, 30 minutes before the deadline" in (await office.presses(office.ana, "Undo", on=changed)).text
 
 
 async def test_an_absence_to_come_is_told_as_one_to_come(office: Office) -> None:

@@ -36,10 +36,10 @@ async def test_a_day_from_prompt_to_wrap_up_by_form_by_words_and_not_at_all(offi
     assert "I raised B-1." in (await office.submits(office.ana, form)).text
     said = await office.hears(office.ben, "Y: the docs T: the api B: no figures @cleo")
     assert "Your answers are in #launch. I raised B-2 and told @cleo." in said[0].text.replace("\n", " ")
-    await later(office, hours=2, minutes=1)
+    await later(office, hours=2, minutes=31)
     assert heard(office.cleo, "There is still time for Morning: by 12:35.")
     assert not heard(office.ana, "There is still time")
-    await later(office, hours=1)
+    await later(office, minutes=30)
     assert wrap_up(office) == "Morning · Tue 24 Nov · 2 of 3 answered\nAnswered: Ana, Ben\nNot answered yet: Cleo"
 
 
@@ -79,7 +79,7 @@ async def test_whoever_should_have_been_asked_during_a_pause_is_asked_when_it_is
     [said] = heard(office.ben, "Time for Morning")
     assert "Please answer by 12:30. (late: the standup was paused at your hour)" in said
     assert len(heard(office.ana, "Time for Morning")) == 1
-    await later(office, hours=2, minutes=1)
+    await later(office, hours=2, minutes=31)
     assert heard(office.ben, "There is still time for Morning")
 
 

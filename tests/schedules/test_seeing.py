@@ -17,7 +17,7 @@ from tests.stories.office import Office, answer
 # Purposes by what they are about; those of the last row show a reader's own, or are posted in channels.
 ABOUT = {
     "task": ("tasks.assigned", "tasks.freed", "tasks.soon", "tasks.shared"),
-    "blocker": ("blockers.asked", "blockers.cleared", "blockers.shared"),
+    "blocker": ("blockers.asked", "blockers.acknowledged", "blockers.cleared", "blockers.shared"),
     "reminder": (
         "reminders.due", "reminders.from_others", "reminders.to_role", "reminders.declined", "reminders.nobody",
     ),

@@ -78,7 +78,10 @@ async def test_whoever_has_left_reads_no_report_of_the_channel_nor_its_plan_nor_
     denied = await secret.ana.types("/beat report 1", "launch")
     assert denied is not None
     assert "I can't find report #1 for you" in denied.text
-    assert "report" not in (await answer(await secret.ana.types("/beat ledger", "launch"))).text
+    ledger = (await answer(await secret.ana.types("/beat ledger", "launch"))).text
+    assert "Nothing is planned" in ledger
+    assert "secret" not in ledger
+    assert "agency" not in ledger
 
 
 async def test_a_plan_that_waits_is_published_by_itself_when_nobody_is_left_to_wait_for(secret: Office) -> None:
