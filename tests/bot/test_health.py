@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -14,6 +15,9 @@ from sqlalchemy import create_engine, text, update
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
+from bot.serving import listen
+from bot.settings import Settings
+from playground.hosting import listener
 from playground.testing import Playground
 from storage import outbox
 from storage.outbox import Message
@@ -102,6 +106,15 @@ async def test_a_clock_far_from_slacks_is_no_readiness(small_door: Entrance, sec
     bot = small_door.drumbeat.bot
     bot.hears_the_time(format_datetime(bot.now() - timedelta(seconds=seconds)))
     assert (await small_door.client.get("/readyz")).status_code == status
+
+
+def test_no_answer_waits_for_the_acknowledgement_of_its_own_head() -> None:
+    settings = Settings(_env_file=None, host="127.0.0.1", port=free_port())  # type: ignore[call-arg]
+    for door in (listen(settings), listener()):
+        with door:
+            door.listen()
+            with socket.create_connection(door.getsockname()), door.accept()[0] as accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 async def _until(client: httpx.AsyncClient, status: int) -> httpx.Response:

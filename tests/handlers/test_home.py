@@ -84,7 +84,7 @@ async def test_a_very_full_home_stays_within_slacks_limits(office: Office) -> No
         await office.ana.types(f"/task add Piece {number} {'&<>' * 150} @ana", "launch")
     for number in range(10):
         await office.ana.types(f"/task add Given {number} {'&<>' * 150} @ben", "launch")
-        await office.ana.types(f"/blocker raise Raised {number} {'&<>' * 150} @ben", "launch")
+        await office.ana.types(f"/blocker raise Raised {number} {'&<>' * 150} @cleo", "launch")
     home = await office.ana.opens_home()
     assert "T-1 Piece 1" in home.text
     listing = await answer(await office.ana.types("/beat my", "launch"))
