@@ -42,10 +42,12 @@ async function meet(bar) {
 }
 
 function accept(told) {
-  const arrived = clock?.turning && !told.turning;
+  const stands = clock?.turning && !told.turning;
+  const arrived = stands && told.now >= clock.target;
   clock = told;
   clockRuns(told);
-  if (arrived) hear(`It is now ${shortMoment(told.now)}.`);
+  if (stands) hear(`It is now ${shortMoment(told.now)}.`);
+  if (arrived) ring("arrived");
 }
 
 let drawnDay = null;

@@ -3,17 +3,25 @@
 import { now, state } from "./state.js";
 import { table } from "./table.js";
 
+// To make a format takes far longer than to write with it, and a long list writes hundreds of dates at once.
+const formats = new Map();
+
+function formatted(seconds, language, options) {
+  const key = `${language} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language, options));
+  return formats.get(key).format(new Date(seconds * 1000));
+}
+
 function zone() {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: state.me.tz });
+    formatted(0, "en", { timeZone: state.me.tz });
     return state.me.tz;
   } catch {
     return undefined;
   }
 }
 
-const write = (seconds, options) =>
-  new Intl.DateTimeFormat("en-US", { timeZone: zone(), ...options }).format(new Date(seconds * 1000));
+const write = (seconds, options) => formatted(seconds, "en-US", { timeZone: zone(), ...options });
 
 export const clockTime = (seconds) => write(seconds, { hour: "numeric", minute: "2-digit" });
 export const exactTime = (seconds) => write(seconds, { hour: "numeric", minute: "2-digit", second: "2-digit" });
@@ -33,7 +41,7 @@ function elsewhere(timeZone, seconds, options) {
   }
 }
 
-export const dayKey = (seconds) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone() }).format(new Date(seconds * 1000));
+export const dayKey = (seconds) => formatted(seconds, "sv-SE", { timeZone: zone() });
 
 export function dayName(seconds) {
   const relative = relativeDay(seconds);
@@ -103,6 +111,6 @@ export function momentOf(typed) {
 export const typedMoment = (seconds) => new Date((seconds + offset(seconds)) * 1000).toISOString().slice(0, 16);
 
 function offset(seconds) {
-  const format = new Intl.DateTimeFormat("sv-SE", { timeZone: zone(), dateStyle: "short", timeStyle: "medium" });
-  return Date.parse(`${format.format(new Date(seconds * 1000)).replace(" ", "T")}Z`) / 1000 - Math.floor(seconds);
+  const there = formatted(seconds, "sv-SE", { timeZone: zone(), dateStyle: "short", timeStyle: "medium" });
+  return Date.parse(`${there.replace(" ", "T")}Z`) / 1000 - Math.floor(seconds);
 }

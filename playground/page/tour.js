@@ -1,15 +1,25 @@
-// A short guided tour. Its words come from whoever started the playground; the page only leads from step to step.
+// A short guided tour. Its words come from whoever started the playground; the page leads from step to step, and ticks
+// off what was done.
 
+import { hear } from "./announcer.js";
 import { canTurn, turn } from "./clockbar.js";
-import { el, fill } from "./dom.js";
+import { el, fill, keepingFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { openBotMessages, openChannel, openHome } from "./navigation.js";
 import { now, on, ring, state } from "./state.js";
 
-const step = () => state.tour.steps[at()];
+const steps = () => state.tour.steps;
+const pages = () => [...steps(), state.tour.farewell].filter(Boolean);
+const step = () => pages()[at()];
 const key = () => `tour/${state.team.id}`;
-const at = () => Math.min(Number(localStorage.getItem(key()) ?? 0) || 0, state.tour.steps.length - 1);
+const at = () => Math.min(Number(localStorage.getItem(key()) ?? 0) || 0, pages().length - 1);
 const isDismissed = () => localStorage.getItem(key()) === "over";
+const isShown = () => Boolean(state.tour) && !isDismissed();
+const isLast = () => at() === pages().length - 1;
+
+// The steps that were done since this window was opened, and the one whose button turns the clock.
+const done = new Set();
+let turning = null;
 
 function remember(value) {
   localStorage.setItem(key(), String(value));
@@ -20,14 +30,16 @@ function remember(value) {
 export function tour(become) {
   const strip = el("section", { class: "tour", "aria-label": "Tour", hidden: true });
   const draw = (moved) => {
-    strip.hidden = !state.tour || isDismissed();
+    strip.hidden = !isShown();
     if (strip.hidden) return;
-    fill(strip, words(), actions(become));
+    keepingFocus(() => fill(strip, words(), actions(become)));
     if (moved) strip.querySelector("h2").focus();
   };
   on("reloaded", () => draw(false));
   on("tour", () => draw(true));
   on("has clock", () => draw(false));
+  on("ticked", () => draw(false));
+  watch();
   return strip;
 }
 
@@ -37,20 +49,33 @@ export function tourSwitch() {
   return button;
 }
 
+function watch() {
+  const look = ({ message }) => isShown() && step().sees && JSON.stringify(message).includes(step().sees) && tick();
+  for (const topic of ["message", "message_changed", "ephemeral", "ephemeral_changed"]) on(topic, look);
+  on("arrived", () => isShown() && !step().sees && turning === at() && tick());
+}
+
+function tick() {
+  if (done.has(at())) return;
+  done.add(at());
+  hear(`Done: ${step().title}.`);
+  ring("ticked");
+}
+
 function words() {
-  return el("div", { class: "tour-words" },
-    el("h2", { tabindex: "-1" }, el("span", { class: "tour-count" }, `${at() + 1} of ${state.tour.steps.length}`), step().title),
-    el("p", {}, step().text));
+  const count = at() < steps().length && el("span", { class: "tour-count" }, `${at() + 1} of ${steps().length}`);
+  const ticked = done.has(at()) && el("span", { class: "tour-done" }, icon("check"), "Done");
+  return el("div", { class: "tour-words" }, el("h2", { tabindex: "-1" }, count, step().title, ticked), el("p", {}, step().text));
 }
 
 function actions(become) {
-  const last = at() === state.tour.steps.length - 1;
   const goes = step().as || step().channel || step().home || step().type;
+  const button = (label, act, more = "") => el("button", { type: "button", class: ["button", more], "data-key": `tour/${label}`, onclick: act }, label);
   return el("div", { class: "tour-actions" },
-    goes && el("button", { type: "button", class: "button", onclick: () => take(step(), become) }, "Take me there"),
-    step().turn && canTurn() && el("button", { type: "button", class: "button", onclick: () => turn(goal(step().turn)) }, step().button || "Turn the clock"),
-    at() > 0 && el("button", { type: "button", class: "button", onclick: () => remember(at() - 1) }, "Back"),
-    el("button", { type: "button", class: "button primary", onclick: () => (last ? remember("over") : next(become)) }, last ? "Done" : "Next"),
+    goes && button("Take me there", () => take(step(), become)),
+    step().turn && canTurn() && button(step().button || "Turn the clock", () => turnTo(step().turn)),
+    at() > 0 && button("Back", () => remember(at() - 1)),
+    isLast() ? button("Done", () => remember("over"), "primary") : button("Next", () => next(become), "primary"),
     el("button", { type: "button", class: "icon-button", "aria-label": "End the tour", onclick: () => remember("over") }, icon("close")));
 }
 
@@ -61,7 +86,10 @@ async function next(become) {
 }
 
 // So many seconds from now, or one of the clock's own words.
-const goal = (by) => (typeof by === "number" ? now() + by : by);
+function turnTo(by) {
+  turning = at();
+  turn(typeof by === "number" ? now() + by : by);
+}
 
 async function take({ as, channel, home, type }, become) {
   const person = [...state.people.values()].find((each) => each.name === as);

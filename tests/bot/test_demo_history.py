@@ -12,28 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.demo import cast, prepared
-from bot.demo.rehearsal import rehearse
 from playground.blockkit import check_message
 from playground.clock import Clock
 from playground.saved import save
 from playground.testing import Playground
+from tests.bot.demonstrated import MORNING
 from tests.stories.drumbeat import MANIFEST, drumbeat
-
-# Two weeks after the clocks of Berlin changed, and three after they did in New York.
-MORNING = datetime(2027, 4, 14, 8, 50, tzinfo=ZoneInfo("Europe/Berlin"))
-
-
-@pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("history")
-    rehearse(folder, MORNING.astimezone(UTC))
-    return folder
-
-
-@pytest.fixture
-def state(history: Path) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((history / prepared.WORKSPACE).read_text())
-    return read
 
 
 def said(state: dict[str, Any]) -> list[dict[str, Any]]:

@@ -10,9 +10,10 @@ MANIFEST = Path(__file__).parents[2] / "manifest.json"
 
 
 def test_the_tour_leads_through_five_things_in_few_words() -> None:
-    steps = Tour.load(TOUR).steps
-    assert len(steps) == 5
-    assert all(len(step.text) <= 160 for step in steps)
+    tour = Tour.load(TOUR)
+    assert len(tour.steps) == 5
+    assert tour.farewell
+    assert all(len(step.text) <= 160 for step in (*tour.steps, tour.farewell))
 
 
 def test_the_tour_types_only_commands_that_there_are() -> None:

@@ -120,13 +120,42 @@ async def test_a_step_turns_the_clock_where_it_can_be_turned(scene: Scene) -> No
 
 
 @in_the_browser
+async def test_a_step_is_ticked_off_when_what_it_waits_for_is_there_and_the_last_one_has_a_farewell(
+    scene: Scene,
+) -> None:
+    waits = {"title": "Ask", "text": "Ask.", "channel": "launch", "sees": "all is well"}
+    scene.slack.core.tour = Tour.load({"steps": [waits], "farewell": {"title": "Goodbye", "text": "Now by yourself."}})
+    await scene.page.reload()
+    tour = scene.page.get_by_role("region", name="Tour")
+    heading = tour.get_by_role("heading")
+    await scene.slack.person("ben").says("Not yet", channel="launch")
+    await expect(scene.reads("Not yet")).to_be_visible()
+    await expect(heading).to_have_text("1 of 1Ask")
+    await scene.slack.person("ben").says("Yes, all is well", channel="launch")
+    await expect(heading).to_have_text("1 of 1AskDone")
+    await expect(scene.page.locator(".news")).to_contain_text("Done: Ask.")
+    await tour.get_by_role("button", name="Next").click()
+    await expect(heading).to_have_text("Goodbye")
+    await tour.get_by_role("button", name="Done").click()
+    await expect(tour).to_have_count(0)
+
+
+@in_the_browser
 async def test_without_a_tour_there_is_none(scene: Scene) -> None:
     await expect(scene.page.get_by_role("region", name="Tour")).to_have_count(0)
     await expect(scene.page.get_by_role("button", name="Tour")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"steps": []}, {"steps": [{"title": "no text"}]}, {"steps": [{"colour": 1}]}, {"steps": 3}]
+    "wrong",
+    [
+        {},
+        {"steps": []},
+        {"steps": [{"title": "no text"}]},
+        {"steps": [{"colour": 1}]},
+        {"steps": 3},
+        {"steps": [{"title": "One", "text": "Try it."}], "farewell": {"title": "no text"}},
+    ],
 )
 def test_what_is_no_tour_is_refused(wrong: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="tour"):
