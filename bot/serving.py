@@ -41,7 +41,7 @@ def migrate(settings: Settings) -> None:
     except migrations.NewerDatabase as error:
         raise SettingsError(str(error)) from error
     except migrations.Unreachable as error:
-        raise SettingsError(f"DATABASE_URL can't be used: {error}") from error
+        raise SettingsError(f"DATABASE_URL can't be used: {error}.") from error
     finally:
         engine.dispose()
 

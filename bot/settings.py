@@ -19,16 +19,25 @@ class SettingsError(Exception):
 
 
 def _api_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not _is_address(url):
         raise ValueError("must be an http(s) address ending in /api/")
     return url if url.endswith("/") else f"{url}/"
 
 
 def _clock_url(url: str | None) -> str | None:
-    if url is not None and not (url.startswith("http://") and _on_loopback(url)):
+    if url is not None and not (_is_address(url) and url.startswith("http://") and _on_loopback(url)):
         raise ValueError("must be an http address of this machine, like http://127.0.0.1:8300/clock")
     return url
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    whole = not any(char.isspace() for char in url)
+    return whole and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
 
 
 def _on_loopback(url: str) -> bool:
@@ -37,11 +46,13 @@ def _on_loopback(url: str) -> bool:
 
 def _database_url(url: str) -> str:
     try:
-        driver = make_url(url).drivername
-    except ArgumentError as error:
+        parts = make_url(url)
+    except (ArgumentError, ValueError) as error:
         raise ValueError("must look like sqlite:///data/drumbeat.db or postgresql+psycopg://...") from error
-    if driver not in ("sqlite", "postgresql+psycopg"):
+    if parts.drivername not in ("sqlite", "postgresql+psycopg"):
         raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+    if parts.drivername == "sqlite" and (parts.query or not parts.database or parts.database == ":memory:"):
+        raise ValueError("must name a file and nothing else, like sqlite:///data/drumbeat.db")
     return url
 
 
@@ -122,6 +133,10 @@ class Settings(BaseSettings):
         """
         try:
             return cls()
+        except UnicodeDecodeError:
+            raise SettingsError(".env is malformed: it must be UTF-8 text. Please save it as that.") from None
+        except OSError as error:
+            raise SettingsError(f".env can't be read: {error.strerror}.") from None
         except ValidationError as error:
             raise SettingsError(_sentence(error)) from None
 

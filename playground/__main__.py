@@ -49,8 +49,22 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 async def serve(options: argparse.Namespace) -> None:
     """Run until interrupted."""
     state = _read(options.state) if options.state and options.state.exists() else None
+    try:
+        playground = _playground(options, state)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        if state is None:
+            raise
+        sys.exit(f"{options.state} is no saved workspace: {type(error).__name__}, {error}")
+    async with playground:
+        playground.send_to(options.bot_url)
+        announce(playground)
+        with _stopped_by_signals(playground), _saved(playground, options.state):
+            await playground.run()
+
+
+def _playground(options: argparse.Namespace, state: Json | None) -> Playground:
     given = Secrets(options.bot_token, options.app_token, options.signing_secret)
-    playground = Playground(
+    return Playground(
         options.manifest,
         seed_of(options),
         state=state,
@@ -61,11 +75,6 @@ async def serve(options: argparse.Namespace) -> None:
         tour=options.tour,
         quiet=options.quiet,
     )
-    async with playground:
-        playground.send_to(options.bot_url)
-        announce(playground)
-        with _stopped_by_signals(playground), _saved(playground, options.state):
-            await playground.run()
 
 
 @contextlib.contextmanager

@@ -44,11 +44,9 @@ class Uvicorn(uvicorn.Server):
 
 def listener(port: int = 0) -> socket.socket:
     """A bound loopback port; 0 is any free one. Raises OSError when it is taken."""
-    # asyncio answers without Nagle's delay (40 ms) only where the protocol is named.
+    # asyncio answers without Nagle's delay (40 ms) only where the protocol is named; uvloop does so on its own.
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    # Connections inherit it; without it an answer may wait 40 ms for the acknowledgement of its own head.
-    found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     found.bind((ADDRESS, port))
     return found
 

@@ -32,6 +32,7 @@ def upgrade(engine: Engine) -> None:
         Unreachable: the database can't be opened.
     """
     try:
+        _reach(engine)
         with _alone(engine) as connection:
             config = configuration(connection)
             _refuse_newer(config, connection)
@@ -41,6 +42,14 @@ def upgrade(engine: Engine) -> None:
         if isinstance(error, DatabaseError) and type(error) not in (DatabaseError, OperationalError):
             raise
         raise Unreachable(str(getattr(error, "orig", error)).strip().splitlines()[0]) from error
+
+
+def _reach(engine: Engine) -> None:
+    """Before anything of ours is asked of it, whatever is wrong is wrong with the address."""
+    try:
+        engine.connect().close()
+    except DatabaseError as error:
+        raise Unreachable(str(error.orig).strip().splitlines()[0]) from error
 
 
 def configuration(connection: Connection) -> Config:

@@ -20,6 +20,7 @@ DATABASE, WORKSPACE = "demo.db", "slack.json"
 _ROOMS = ("bot", "handlers", "storage", "schedules")
 
 _SQLITE = b"SQLite format 3\x00"
+_PARTS = {"team", "app", "now", "people", "channels", "files"}
 _EVENING = 18
 _KEPT_FOR = timedelta(days=7)
 _MONDAY, _SATURDAY = 0, 5
@@ -65,8 +66,8 @@ def is_whole(folder: Path) -> bool:
     try:
         workspace = json.loads((folder / WORKSPACE).read_text("utf-8"))
         with (folder / DATABASE).open("rb") as database:
-            return isinstance(workspace, dict) and database.read(len(_SQLITE)) == _SQLITE
-    except (OSError, ValueError):
+            return set(workspace) >= _PARTS and database.read(len(_SQLITE)) == _SQLITE
+    except (OSError, ValueError, TypeError):
         return False
 
 

@@ -68,8 +68,8 @@ def running(folder: Path, port: int, *, quiet: bool = False) -> Iterator[Demo]:
     plan = _Plan(folder, port or _free_port(), _free_port(), quiet=quiet)
     playground, bot = _playground(plan), _bot(plan)
     with _stopping(bot, playground):
-        _wait_for(f"http://127.0.0.1:{plan.bot_port}/readyz", bot)
-        _wait_for(f"{plan.url}/page/index.html", playground)
+        _wait_for(f"http://127.0.0.1:{plan.bot_port}/readyz", bot, playground)
+        _wait_for(f"{plan.url}/page/index.html", bot, playground)
         yield Demo(plan.url, plan.page, playground, bot)
 
 
@@ -100,7 +100,8 @@ def _bot(plan: _Plan) -> subprocess.Popen[bytes]:
         "SLACK_SIGNING_SECRET": plan.signing,
         "SLACK_API_URL": f"{plan.url}/api/",
         "CLOCK_URL": f"{plan.url}/clock",
-        "DATABASE_URL": f"sqlite:///{plan.folder.absolute()}/{DATABASE}",
+        # From the folder that it runs in: whose name may hold what means something in an address.
+        "DATABASE_URL": f"sqlite:///{DATABASE}",
         "HOST": "127.0.0.1",
         "PORT": str(plan.bot_port),
         "LOG_LEVEL": "WARNING",
@@ -163,9 +164,9 @@ def _stopping(*programs: subprocess.Popen[bytes]) -> Iterator[None]:
             program.wait()
 
 
-def _wait_for(url: str, program: subprocess.Popen[bytes]) -> None:
+def _wait_for(url: str, *programs: subprocess.Popen[bytes]) -> None:
     for _ in range(START_SECONDS * 20):
-        if program.poll() is not None:
+        if any(program.poll() is not None for program in programs):
             raise SettingsError("The demo could not start; what went wrong is said above.")
         with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(url, timeout=1):  # noqa: S310
             return

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -33,4 +34,6 @@ def rehearse(folder: Path, until: datetime) -> Stage:
 
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    rehearse(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))
+    # From inside the folder: its own name may hold what means something in a database's address.
+    os.chdir(sys.argv[1])
+    rehearse(Path(), datetime.fromisoformat(sys.argv[2]))

@@ -242,7 +242,7 @@ def test_with_fresh_nothing_has_happened_yet(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_in_a_folder_is_there_again_the_next_time(tmp_path: Path) -> None:
-    kept = tmp_path / "kept"
+    kept = tmp_path / "kept? #1 %20"
     for time_around in ("first", "second"):
         with _demo(tmp_path, "--fresh", "--keep", str(kept)) as demo, _page(demo) as page:
             state = page.get("/sim/state").json()
@@ -257,6 +257,7 @@ def test_what_is_kept_in_a_folder_is_there_again_the_next_time(tmp_path: Path) -
             demo.process.send_signal(signal.SIGINT)
             assert demo.process.wait(PATIENCE) == 0
         assert "keeps everything in" in "".join(demo.said)
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith("kept")] == [kept.name]
 
 
 def test_killed_without_a_word_it_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -278,15 +279,31 @@ def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
         assert f"Another demo runs in {kept}" in _said_at_once(tmp_path, kept)
 
 
-@pytest.mark.parametrize("name", ["slack.json", "demo.db"])
-def test_a_folder_that_can_not_be_read_any_more_is_named_and_left_alone(tmp_path: Path, name: str) -> None:
+WORKSPACE = b'{"team": 1, "app": 2, "now": "x", "people": 3, "channels": 4, "files": 5}'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("slack.json", b"half of i", "can't be used. There is a demo in it that can't be read"),
+        ("slack.json", b"{}", "can't be used. There is a demo in it that can't be read"),
+        ("demo.db", b"half of i", "can't be used. There is a demo in it that can't be read"),
+        ("slack.json", WORKSPACE, "slack.json is no saved workspace"),
+    ],
+)
+def test_a_folder_that_can_not_be_read_any_more_is_named_and_left_alone(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
-    (kept / "slack.json").write_text("{}")
+    (kept / "slack.json").write_bytes(WORKSPACE)
     (kept / "demo.db").write_bytes(b"SQLite format 3\x00")
-    (kept / name).write_bytes(b"half of i")
-    assert f"{kept} can't be used. There is a demo in it that can't be read" in _said_at_once(tmp_path, kept)
-    assert (kept / name).read_bytes() == b"half of i"
+    (kept / name).write_bytes(content)
+    heard = _said_at_once(tmp_path, kept)
+    assert str(kept) in heard
+    assert said in heard
+    assert "Traceback" not in heard
+    assert (kept / name).read_bytes() == content
 
 
 def test_the_secrets_stand_in_no_command_line(tmp_path: Path) -> None:

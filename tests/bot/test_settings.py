@@ -30,7 +30,10 @@ MISSING_OR_MALFORMED = [
     ({**GOOD, "SLACK_API_URL": "slack.com/api/"}, "SLACK_API_URL"),
     ({**GOOD, "SLACK_API_URL": "ftp://slack.com/api/"}, "SLACK_API_URL"),
     ({**GOOD, "SLACK_API_URL": "http://[::1/api/"}, "SLACK_API_URL"),
+    ({**GOOD, "SLACK_API_URL": "http://127.0.0.1:99999/api/"}, "SLACK_API_URL"),
+    ({**GOOD, "SLACK_API_URL": "http://slack com/api/"}, "SLACK_API_URL"),
     ({**GOOD, "CLOCK_URL": "http://127.0.0.1:8300/clock"}, "CLOCK_URL"),
+    ({**GOOD, **PLAYED, "CLOCK_URL": "http://[::1/clock"}, "CLOCK_URL"),
     ({**GOOD, **PLAYED, "SLACK_API_URL": "https://slack.com/api/"}, "CLOCK_URL"),
     ({**GOOD, **PLAYED, "SLACK_API_URL": "http://127.0.0.1.example/api/"}, "CLOCK_URL"),
     ({**GOOD, **PLAYED, "SLACK_BOT_TOKEN": f"xoxb-123-456-{CANARY}"}, "CLOCK_URL"),
@@ -42,6 +45,9 @@ MISSING_OR_MALFORMED = [
     ({**GOOD, "DATABASE_URL": "postgresql://user:password@host/name"}, "DATABASE_URL"),
     ({**GOOD, "DATABASE_URL": "postgresql+asyncpg://user:password@host/name"}, "DATABASE_URL"),
     ({**GOOD, "DATABASE_URL": "data/drumbeat.db"}, "DATABASE_URL"),
+    ({**GOOD, "DATABASE_URL": "sqlite://"}, "DATABASE_URL"),
+    ({**GOOD, "DATABASE_URL": "sqlite:///drumbeat.db?timeout=abc"}, "DATABASE_URL"),
+    ({**GOOD, "DATABASE_URL": "postgresql+psycopg://user:password@127.0.0.1:9/name?nosuch=1"}, "DATABASE_URL"),
     ({**GOOD, "DATABASE_URL": "postgresql+psycopg://user:password@host:port/name"}, "DATABASE_URL"),
     ({**GOOD, "PORT": "abc"}, "PORT"),
     ({**GOOD, "PORT": "65536"}, "PORT"),
@@ -68,6 +74,15 @@ def test_a_missing_or_malformed_setting_is_one_sentence_that_names_it(tmp_path: 
             said[str(settings)] = (ended.returncode, ended.stdout, ended.stderr)
     assert said == {}
     assert list(folder.iterdir()) == [], "nothing is made before the settings are good"
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-1", "utf-16")
+    ended = run("serve", env=environment(), cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        ".env is malformed: it must be UTF-8 text. Please save it as that.\n",
+    )
 
 
 def _is_one_sentence_about(name: str, said: str) -> bool:
