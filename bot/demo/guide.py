@@ -10,11 +10,28 @@ from bot.demo.driver import Driver, NotSeen
 from bot.demo.programs import Demo
 from bot.demo.transcript import HOME, Transcript
 
+# By day: what somebody has finished, and what comes next.
 _ANSWERS = {
-    1: {"chen": "the crash when the phone turns", "priya": "test accounts", "ben": "the article importer"},
-    2: {"chen": "screenshots for the store", "priya": "testing offline mode", "ana": "the plan of the launch day"},
-    3: {"priya": "the report of the first run", "ana": "the testers' list", "ben": "measuring the sign-in"},
-    4: {"chen": "sync after offline", "priya": "testing the new build", "ana": "the launch rehearsal"},
+    1: {
+        "chen": ("the crash when the phone turns", "screenshots for the store"),
+        "priya": ("new test accounts", "testing offline mode"),
+        "ben": ("the article importer", "measuring the sign-in"),
+    },
+    2: {
+        "chen": ("screenshots for the store", "sync after offline"),
+        "priya": ("testing offline mode", "the report of the first run"),
+        "ana": ("the plan of the launch day", "the testers' list"),
+    },
+    3: {
+        "priya": ("the report of the first run", "testing the new build"),
+        "ana": ("the testers' list", "the launch rehearsal"),
+        "ben": ("measuring the sign-in", "moving the last articles"),
+    },
+    4: {
+        "chen": ("sync after offline", "conflicts of two phones"),
+        "priya": ("testing the new build", "a list of phones"),
+        "ana": ("the launch rehearsal", "thanking the testers"),
+    },
 }
 _ANSWERED_AT = Hour(9, 40)
 
@@ -80,12 +97,11 @@ class Week:
         self._answers(1)
 
     def wednesday(self) -> None:
-        self._answers(2)
-        self._tell.happened()
         self._tell.chapter(
             "Wednesday: two days later",
-            "The blocker still stands. Its age is counted in working days, and Ben's morning list began with it.",
+            "The blocker still stands, two working days old. Ben lists what is in the way, and clears it.",
         )
+        self._answers(2)
         self._until(2, "ben", Hour(9, 5))
         self._team.types("ben", "launch", "/blocker list")
         self._tell.happened()
@@ -102,7 +118,6 @@ class Week:
         self._until(3, "ana", Hour(16, 1))
         self._team.clicks("ana", self._team.sees("ana", "*Draft* of the report"), "Edit")
         self._team.submits("ana", Headline="The beta keeps its date, if the store account comes this week")
-        self._team.types("chen", "launch", "/task done 16")
 
     def friday(self) -> None:
         self._tell.chapter(
@@ -110,6 +125,8 @@ class Week:
             "One message, with a picture of the last eight weeks; the details are in its thread.",
         )
         self._answers(4)
+        self._until(4, "chen", Hour(17, 30))
+        self._team.types("chen", "launch", "/task done 16")
         self._until(4, "ana", Hour(16, 1))
         report = self._team.sees("ana", "The beta keeps its date", "launch")
         self._tell.happened()
@@ -128,9 +145,10 @@ class Week:
 
     def _answers(self, day: int) -> None:
         """Whoever answers that day does so at twenty to ten of their own morning."""
-        for who, work in sorted(_ANSWERS[day].items(), key=lambda said: self._moment(day, said[0], _ANSWERED_AT)):
+        answers = sorted(_ANSWERS[day].items(), key=lambda said: self._moment(day, said[0], _ANSWERED_AT))
+        for who, (work, plan) in answers:
             self._until(day, who, _ANSWERED_AT)
-            self._team.types(who, "launch", f"/standup done: {work} plan: more of it blocked: no")
+            self._team.types(who, "launch", f"/standup done: {work} plan: {plan} blocked: no")
 
     def _until(self, day: int, who: str, hour: Hour) -> None:
         self._team.turn(self._moment(day, who, hour))

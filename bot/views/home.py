@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SHOWN = 15
 OTHERS_SHOWN = 5
+_WAITING = "Waiting for you to clear"
 
 
 def home(
@@ -48,7 +49,7 @@ def home(
     top = [*notice.blocks, divider()] if notice else []
     blocks = [
         *top,
-        *_waiting(blockers, actor, now),
+        *_waiting(header(_WAITING), blockers, actor, now),
         header("Your tasks"),
         *[_task(task, actor, now) for task in tasks[:SHOWN]],
         *_more(tasks),
@@ -74,15 +75,13 @@ def mine(tasks: Sequence["Task"], blockers: Sequence["Blocker"], actor: Actor, n
         *(own or [md("Nothing on your list. `/task add Ship the beta friday` adds something.")]),
     )
     own_blocks = _own(tasks, actor, now)
-    blocks = fitting([*_waiting(blockers[:5], actor, now), section(bold("Your tasks")), *own_blocks])
+    waiting_blocks = _waiting(section(bold(_WAITING)), blockers[:5], actor, now)
+    blocks = fitting([*waiting_blocks, section(bold("Your tasks")), *own_blocks])
     return Message(clip_text(text), (*blocks, *_more(tasks)), ONLY_YOU)
 
 
-def _waiting(blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> list[Block]:
-    if not blockers:
-        return []
-    rows = [_blocker(blocker, actor, now) for blocker in blockers]
-    return [section(bold("Waiting for you to clear")), *rows, divider()]
+def _waiting(title: Block, blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> list[Block]:
+    return [title, *(_blocker(blocker, actor, now) for blocker in blockers)] if blockers else []
 
 
 def _blocker(blocker: "Blocker", actor: Actor, now: datetime) -> Block:

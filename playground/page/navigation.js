@@ -37,8 +37,11 @@ export function openHome() {
 // Opening either tab of the app is something the app is told about.
 const knockAtHome = (tab) => perform("home", { tab });
 
+// Whoever has gone elsewhere while the app was asked stays there.
 export async function openBotMessages() {
-  openChannel((await tell("home", { tab: "messages" })).channel);
+  const from = state.place;
+  const { channel } = await tell("home", { tab: "messages" });
+  if (state.place === from) openChannel(channel);
 }
 
 export async function openDirect(user) {

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.playground.page_scene import launched
 
 WINDOW = {"width": 1280, "height": 800}
+TALL = {"width": 1280, "height": 1150}
 PHONE = {"width": 360, "height": 740}
 PREPARING_SECONDS = 180
 
@@ -42,6 +43,13 @@ async def _address(program: asyncio.subprocess.Process) -> str:
 async def conversation(page: Page) -> None:
     await _type(page, "/task add Ship the beta @ben friday 17:00 !high #launch")
     await _type(page, "/blocker No access to staging @ben")
+
+
+async def report(page: Page) -> None:
+    await page.set_viewport_size(TALL)  # type: ignore[arg-type]
+    newest = page.get_by_role("article").filter(has_text="Status #").last
+    await newest.get_by_role("img", name="Tasks by state").wait_for()
+    await newest.evaluate("(message) => message.scrollIntoView()")
 
 
 async def form(page: Page) -> None:
@@ -82,7 +90,7 @@ async def phone(page: Page) -> None:
 
 
 SURFACES: dict[str, Callable[[Page], Awaitable[None]]] = {
-    each.__name__: each for each in (conversation, form, home, thread, journal, inspector, tour, dark, phone)
+    each.__name__: each for each in (conversation, report, form, home, thread, journal, inspector, tour, dark, phone)
 }
 
 

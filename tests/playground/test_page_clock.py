@@ -104,7 +104,8 @@ async def test_a_turn_shows_where_it_leads_and_can_be_stopped(scene: Scene, cloc
     bar = scene.page.get_by_role("region", name="Clock")
     clockwork.says(turning=True, target=MONDAY + 4 * DAY)
     await expect(bar).to_contain_text("Turning to Fri, Nov 27, 9:00 AM")
-    await bar.get_by_role("button", name="Stop").click()
+    async with scene.page.expect_response("**/sim/clock/stop**"):
+        await bar.get_by_role("button", name="Stop").click()
     await until(lambda: clockwork.asked == [("clock/stop", {})])
     clockwork.says(turning=False, now=MONDAY + 2 * DAY)
     await expect(bar.get_by_role("button").first).to_have_text("Wed, Nov 25, 9:00 AM")

@@ -132,8 +132,6 @@ async def test_hostile_words_stay_words_everywhere_else(scene: Scene) -> None:
         core.workspace.channels[channel.id] = channel
         file = {"id": f"F0HOSTILE{number}", "name": words, "title": words, "mimetype": "image/png", "size": 1}
         core.timeline.say(ana.person, launch, words, files=[file])
-    home = [block for words in HOSTILE for block in showcase.every_block(ana.id, launch.id, words)]
-    core.views.publish(ana.id, {"type": "home", "blocks": _numbered(home)})
     clockwork = Clockwork(scene)
     clockwork.entries = [
         {"n": n, "at": n, "what": words, "to": words, "text": words, "why": words} for n, words in enumerate(HOSTILE, 1)
@@ -145,7 +143,11 @@ async def test_hostile_words_stay_words_everywhere_else(scene: Scene) -> None:
     await scene.page.get_by_role("button", name="launch").click()
     await _nothing_came_alive(scene.page)
     await scene.page.evaluate(f"location.hash = '#{ana.id}/home'")
-    await expect(scene.page.get_by_role("region", name="App Home").get_by_text(HOSTILE[-1]).first).to_be_visible()
+    shown = scene.page.get_by_role("region", name="App Home")
+    await expect(shown.get_by_role("heading", name="Good morning, Ana")).to_be_visible()
+    home = [block for words in HOSTILE for block in showcase.every_block(ana.id, launch.id, words)]
+    core.views.publish(ana.id, {"type": "home", "blocks": _numbered(home)})
+    await expect(shown.get_by_text(HOSTILE[-1]).first).to_be_visible()
     await _nothing_came_alive(scene.page)
 
 
