@@ -22,8 +22,10 @@ Verb = Literal["acknowledge", "resolve", "dismiss", "reopen", "reassign"]
 UNRESOLVED: tuple[Status, ...] = ("raised", "acknowledged")
 WHAT_LIMIT = 500
 
-_KEY = re.compile(r"#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
-_MORE = re.compile(r"(?:(?:and|&amp;|\+)\s*)?#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
+_KEY = re.compile(r"#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|[.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*")
+_MORE = re.compile(
+    r"(?:(?:and|&amp;|\+)\s*)?#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|[.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*"
+)
 _EXPRESSLY = re.compile(r"[0-9][^0-9]*(?:[Bb+&]|and)[^0-9]*[0-9]")
 KEYS_LIMIT = 25
 _SINCE = re.compile(r"\bsince (?P<when>[^\n,;]{2,30})$", re.IGNORECASE)

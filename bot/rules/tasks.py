@@ -27,7 +27,9 @@ KEYS_SHOWN = 5
 # After every due date there can be.
 SOMEDAY = datetime(9000, 1, 1, tzinfo=UTC)
 
-KEY = re.compile(r"(?:(?:and|&amp;|\+)\s+)?#?(?:[Tt]-?)?([0-9]{1,9})(?=[\s,;]|:\s|$)[\s,;:]*")
+KEY = re.compile(
+    r"(?:(?:and|&amp;|\+)\s+)?#?(?:[Tt]-?)?([0-9]{1,9})(?=[\s,;]|[:.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*"
+)
 _KEY_LIKE = re.compile(r"#?(?:[Tt]-?)?-?[0-9]+[,;.]?(?=\s|$)")
 _BY = re.compile(r"\s*by(?=\s|$)", re.IGNORECASE)
 
