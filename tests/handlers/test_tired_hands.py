@@ -91,3 +91,70 @@ async def test_undo_behind_a_noun_is_offered_without_it(office: Office) -> None:
     asked = await answer(await office.ana.types("/task undo", channel="launch"))
     assert asked.buttons[0] == "/beat undo"
     assert (await office.presses(office.ana, "/beat undo", on=asked)).text.startswith("Undo is a button")
+
+
+@pytest.mark.parametrize("said", ["to friday", "To friday", "friday.", "by friday"])
+async def test_a_due_date_may_have_its_little_word(office: Office, said: str) -> None:
+    await says(office, "/task add One")
+    assert "due Fri 27 Nov" in await says(office, f"/task due 1 {said}")
+
+
+@pytest.mark.parametrize("said", ["on 2", "until 2 is done", "until T-2", "waiting for 2.", "by 2"])
+async def test_waiting_for_a_task_raises_no_blocker(office: Office, said: str) -> None:
+    await says(office, "/task add One")
+    await says(office, "/task add Two")
+    assert "waits for T-2" in await says(office, f"/task block 1 {said}")
+    assert not await office.rows(Blocker)
+
+
+async def test_what_a_task_waits_for_may_begin_like_that(office: Office) -> None:
+    await says(office, "/task add One")
+    await answer(await office.ana.types("/task block 1 for 2 days nobody answers", channel="launch"))
+    assert [each.what for each in await office.rows(Blocker)] == ["for 2 days nobody answers"]
+
+
+async def test_a_list_of_blockers_keeps_to_what_it_was_asked_for_and_says_so(office: Office) -> None:
+    await says(office, "/blocker raise No keys @ben !high")
+    await says(office, "/blocker raise No data @cleo")
+    assert await says(office, "/blocker list") != await says(office, "/blocker list @ben")
+    for asked in ("@ben", "high", "!high", "keys."):
+        said = await says(office, f"/blocker list {asked}")
+        assert "No keys" in said
+        assert "No data" not in said
+    assert (await says(office, "/blocker list @ben")).startswith("Blockers of Ben, oldest first: 1")
+    assert (await says(office, "/blocker list resolved")).startswith("Closed blockers, oldest first: nothing here.")
+
+
+@pytest.mark.parametrize("verb", ["show", "preview", "history", "pause", "run", "delete"])
+async def test_a_standup_goes_by_its_name(office: Office, verb: str) -> None:
+    await says(office, "/standup new Morning at 9:30 every weekday")
+    assert "Which standup?" in await says(office, f"/standup {verb} Evening")
+    assert "Morning" in await says(office, f"/standup {verb} morning.")
+
+
+async def test_which_of_two_standups_of_one_name_is_asked(office: Office) -> None:
+    await says(office, "/standup new Morning at 9:30 every weekday")
+    office.slack.add_channel("site", members=[office.ana, office.ben])
+    await office.ana.types("/standup new Morning at 10:00 every weekday", channel="site")
+    seen = await office.ana.types("/standup pause Morning", channel="launch")
+    assert seen is not None
+    assert "Which standup?" in seen.text
+
+
+@pytest.mark.parametrize("typed", ["last friday of the month at 10:00", "last friday of the month at 10"])
+async def test_a_question_about_a_recurrence_says_what_it_is_about(office: Office, typed: str) -> None:
+    said = await says(office, f"/beat remind me to pay the rent {typed}")
+    assert said.startswith("That can mean more than one thing. Which do you mean?"), said
+
+
+async def test_a_role_written_like_a_person_is_offered(office: Office) -> None:
+    asked = await answer(await office.ana.types("/beat remind @lead to send the minutes every friday 15:00", "launch"))
+    assert asked.buttons == ("Remind the lead",)
+    said = (await office.presses(office.ana, "Remind the lead", on=asked)).text
+    assert said.startswith("Set R-1 for the lead of #launch")
+
+
+async def test_this_channel_can_be_reminded(office: Office) -> None:
+    asked = await answer(await office.ana.types("/beat remind this channel to stand up tomorrow 9:00", "launch"))
+    said = (await office.presses(office.ana, "Remind this channel", on=asked)).text
+    assert said.startswith("Set R-1 for #launch: stand up")
