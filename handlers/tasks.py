@@ -51,6 +51,12 @@ def list_(session: Session, ask: Ask) -> Answer:
     return _listed(session, ask)
 
 
+def late(session: Session, ask: Ask) -> Answer:
+    """`/task late`, and `/task late @ben`."""
+    listed = _listed(session, replace(ask, text=f"late {task_lists.conditions(ask.text)}"))
+    return replace(listed, unsure=bool(ask.text.strip()))
+
+
 def my(session: Session, ask: Ask) -> Answer:
     """`/beat my`: what waits for me, and my tasks; `/beat my late`: those of my tasks alone."""
     if words := task_lists.conditions(ask.text):
@@ -391,6 +397,8 @@ NOUN = Noun(
         "list": reads(list_),
         "ls": reads(list_),
         "all": reads(list_),
+        "late": reads(late),
+        "overdue": reads(late),
         "my": reads(my),
         "mine": reads(my),
         "show": reads(show, "key"),

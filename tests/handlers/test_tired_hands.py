@@ -26,6 +26,16 @@ async def test_my_late_tasks_are_the_late_ones_among_mine(office: Office, asked:
     assert "Water the plants" not in said
 
 
+@pytest.mark.parametrize("asked", ["/task late", "/beat late", "/beat tasks overdue", "/task late tasks please"])
+async def test_late_alone_is_a_list(office: Office, asked: str) -> None:
+    await says(office, "/task add Print the menu tomorrow")
+    await says(office, "/task add Water the plants in 3 days")
+    await office.later(days=2)
+    said = await says(office, asked)
+    assert said.startswith("Open tasks, late: 1"), said
+    assert "Print the menu" in said
+
+
 @pytest.mark.parametrize("asked", ["/task my", "/beat my tasks", "/beat my work please"])
 async def test_my_alone_is_still_all_that_waits(office: Office, asked: str) -> None:
     await says(office, "/task add Print the menu")
@@ -145,6 +155,15 @@ async def test_which_of_two_standups_of_one_name_is_asked(office: Office) -> Non
 async def test_a_question_about_a_recurrence_says_what_it_is_about(office: Office, typed: str) -> None:
     said = await says(office, f"/beat remind me to pay the rent {typed}")
     assert said.startswith("That can mean more than one thing. Which do you mean?"), said
+
+
+@pytest.mark.parametrize(
+    ("often", "first"), [("weekly", "Every Monday at"), ("monthly", "On the 1st of every month at")]
+)
+async def test_how_often_without_a_day_is_asked(office: Office, often: str, first: str) -> None:
+    asked = await answer(await office.ana.types(f"/beat remind me to water the plants {often}", "launch"))
+    assert asked.buttons[0].startswith(first)
+    assert (await office.presses(office.ana, asked.buttons[0], on=asked)).text.startswith("Set R-1 for you: water")
 
 
 async def test_a_role_written_like_a_person_is_offered(office: Office) -> None:
