@@ -66,6 +66,8 @@ async def test_a_key_may_end_a_sentence(office: Office) -> None:
     assert "B-1 No data" in await says(office, "/blocker show B-1.")
     assert (await says(office, "/blocker resolve B-1.")).startswith("Resolved: B-1 No data")
     assert [task.status for task in await office.rows(Task)] == ["done"] * 3
+    await says(office, "/beat remind me to call Bob tomorrow 17:00")
+    assert (await says(office, "/beat remind delete r1.")).startswith("Deleted: R-1")
 
 
 @pytest.mark.parametrize(
