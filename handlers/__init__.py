@@ -26,7 +26,7 @@ from handlers.asking import reads
 from handlers.commands import Noun
 
 _TASK = replace(help.with_help(tasks.NOUN, "tasks"), before_key=rewording.BEFORE_KEY)
-_BLOCKER = help.with_help(blockers.NOUN, "blockers")
+_BLOCKER = replace(help.with_help(blockers.NOUN, "blockers"), alone=rewording.BLOCKER_ALONE)
 _REMIND = help.with_help(reminders.NOUN, "reminders")
 _STANDUP = help.with_help(standups.NOUN, "standups")
 _ROLE = help.with_help(roles.NOUN, "roles")

@@ -234,7 +234,10 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
     query, number = lists.query(ask), ask.number("number")
     wanted = rules.parse_filter(query, me=ask.actor.user_id)
     page = records.page(session, ask.actor, wanted, lists.cursor(ask, number) if number else None, PAGE)
-    return Answer(views.listing(page, ask.actor.zone, ask.now, query=query, notice=notice), private=True)
+    named = people.names(session, ask.actor.workspace_id, [wanted.person_id] if wanted.person_id else [])
+    heading = rules.heading(wanted, names=named)
+    listing = views.listing(page, ask.actor.zone, ask.now, query=query, heading=heading, notice=notice)
+    return Answer(listing, private=True)
 
 
 def _named(session: Session, ask: Ask) -> tuple[Blocker, str]:

@@ -15,8 +15,11 @@ ROOT = "beat"
 # Nouns with a slash command of their own.
 _SHORT = ("task ", "blocker ", "standup ")
 _KEY = re.compile(r"(?:[A-Za-z]-?)?[0-9]+\b")
+_KEYS = rf"{_KEY.pattern}(?:(?:\s*,\s*|\s+and\s+|\s+){_KEY.pattern})*"
+_NOTHING_ELSE = re.compile(rf"{_KEYS}[\s.,;:!?]*", re.IGNORECASE)
+_LETTER = re.compile(r"[A-Z](?=-?[0-9])")
 _KEY_FIRST = re.compile(
-    rf"(?P<keys>{_KEY.pattern}(?:(?:\s*,\s*|\s+and\s+|\s+){_KEY.pattern})*),?\s+(?:(?:is|are|was|now|to be)\s+)?"
+    rf"(?P<keys>{_KEYS}),?\s+(?:(?:is|are|was|now|to be)\s+)?"
     r"(?P<verb>[a-z]+)(?:\s+(?P<rest>.+))?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -30,7 +33,8 @@ class Noun:
 
     `letter` begins its keys: `T` for `T-12`. `words` is what words without a verb do where that is not quite the same
     as the verb that is meant. What is in `before_key` is a verb only where a key follows: "move 4 to friday", and not
-    "move the desk".
+    "move the desk". What is `alone` is one only where nothing but keys of the noun follows: "done 2", and not
+    "done 2 of 3 tests".
     """
 
     verbs: Mapping[str, Act]
@@ -39,11 +43,19 @@ class Noun:
     letter: str = ""
     words: Act | None = None
     before_key: Mapping[str, Act] = field(default_factory=dict)
+    alone: Mapping[str, Act] = field(default_factory=dict)
 
     def act(self, word: str, rest: str) -> Act | None:
         """What a word asks for, with the words after it; None when it is no verb here."""
         verb = word.lower()
-        return self.verbs.get(verb) or (self.before_key.get(verb) if _KEY.match(rest) else None)
+        if verb in self.verbs:
+            return self.verbs[verb]
+        if verb in self.alone and self._is_keys(rest):
+            return self.alone[verb]
+        return self.before_key.get(verb) if _KEY.match(rest) else None
+
+    def _is_keys(self, text: str) -> bool:
+        return bool(_NOTHING_ELSE.fullmatch(text)) and {self.letter}.issuperset(_LETTER.findall(text.upper()))
 
 
 @dataclass(frozen=True)
@@ -97,7 +109,7 @@ def _found(name: str, noun: Noun, text: str) -> Found | None:
         return _whole(f"{name} {word.lower()}", act, rest)
     match = _KEY_FIRST.fullmatch(text.strip())
     # Blockers are raised in plain words, which may begin with a number.
-    if match is None or (noun.otherwise and match["rest"]):
+    if match is None or match["verb"].lower() in noun.alone or (noun.otherwise and match["rest"]):
         return None
     behind = f"{match['keys']} {match['rest'] or ''}".strip()
     act = noun.act(match["verb"], behind)
@@ -120,10 +132,12 @@ def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
         return Found(noun.verbs[noun.bare], "")
     if found := _found(name, noun, text):
         return found
-    if noun.otherwise and not _is_slip(word, rest, noun):
+    if noun.otherwise and not _says_nothing(nouns, word, rest, noun) and not _is_slip(word, rest, noun):
         return _whole(name, noun.words or noun.verbs[noun.otherwise], text.strip())
     near, fallback = closest(word, tuple(noun.verbs)), noun.otherwise or "add"
     meant = [f"{name} {near} {rest}"] if near else _shown(nouns, name, word, rest)
+    if not rest and word.lower() in nouns:
+        meant = [word.lower()]
     if fallback in noun.verbs and fallback not in (near, name):
         meant.append(f"{name} {fallback} {word} {rest}")
     raise _unknown(word, meant)
@@ -148,6 +162,11 @@ def _shown(nouns: Mapping[str, Noun], name: str, *words: str) -> list[str]:
     key = next((match[0] for word in words if (match := _KEY.match(word))), "")
     owner = _owner_of_key(nouns, key) or name
     return [f"{name or owner} show {key}"] if key and "show" in nouns[name or owner].verbs else []
+
+
+def _says_nothing(nouns: Mapping[str, Noun], word: str, rest: str, noun: Noun) -> bool:
+    """A key alone, or the name of another noun: nothing that a blocker could be raised with."""
+    return noun.words is not None and not rest and (word.lower() in nouns or _KEY.fullmatch(word) is not None)
 
 
 def _is_slip(word: str, rest: str, noun: Noun) -> bool:

@@ -1,4 +1,4 @@
-"""Other words for what can be done with a task, understood where its key follows or leads: "move 18 to friday"."""
+"""Other words for what can be done with a task or a blocker, understood where its key follows: "move 18 to friday"."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.rules import task_words
 from bot.rules import tasks as rules
+from handlers import blockers
 from handlers.asking import Act, Answer, Ask
 from handlers.tasks import assign, block, due, due_of, mover, set_
 from storage import tasks as records
@@ -47,4 +48,12 @@ BEFORE_KEY = {
     **dict.fromkeys(("complete", "completed", "finished", "closed", "ready"), mover("done")),
     **dict.fromkeys(("begin", "started", "doing"), mover("start")),
     **dict.fromkeys(("give", "hand"), Act(assign)),
+}
+# A blocker is raised in plain words, so these are understood only where nothing but keys follows.
+BLOCKER_ALONE = {
+    **dict.fromkeys(("done", "close", "closed", "finish", "finished", "fix", "fixed"), blockers.mover("resolve")),
+    **dict.fromkeys(("solve", "solved", "unblock", "unblocked", "complete"), blockers.mover("resolve")),
+    **dict.fromkeys(("drop", "cancel", "delete", "remove"), blockers.mover("dismiss")),
+    **dict.fromkeys(("start", "take", "claim"), blockers.mover("acknowledge")),
+    "edit": Act(blockers.update),
 }

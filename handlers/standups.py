@@ -265,9 +265,12 @@ def _imagined(session: Session, ask: Ask) -> Seat:
 
 
 def _named(session: Session, ask: Ask, verb: str) -> Standup:
-    """The standup that a button, a form or a word names."""
-    number = ask.number("standup") or rules.parse_key(ask.text, verb)
-    return records.find(session, ask.actor, number)
+    """The standup that a button, a form or a word names: its key, or its name where only one has it."""
+    number = ask.number("standup")
+    alike = [] if number else records.called(session, ask.actor, ask.text.strip(" .,;:!?\"'“”"))
+    if len(alike) == 1:
+        return alike[0]
+    return records.find(session, ask.actor, number or rules.parse_key(ask.text, verb))
 
 
 def _to_change(session: Session, ask: Ask, verb: str) -> Standup:

@@ -291,6 +291,7 @@ def _refuse_nowhere(ask: Ask) -> None:
 NOUN = Noun(
     verbs={
         "preview": reads(preview, "nothing"),
+        "now": reads(preview, "nothing"),
         "show": Act(show, crowd=True),
         "list": reads(list_, "nothing"),
         "ls": reads(list_, "nothing"),

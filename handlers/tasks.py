@@ -51,11 +51,19 @@ def list_(session: Session, ask: Ask) -> Answer:
     return _listed(session, ask)
 
 
+def late(session: Session, ask: Ask) -> Answer:
+    """`/task late`, and `/task late @ben`."""
+    listed = _listed(session, replace(ask, text=f"late {task_lists.conditions(ask.text)}"))
+    return replace(listed, unsure=bool(ask.text.strip()))
+
+
 def my(session: Session, ask: Ask) -> Answer:
-    """`/beat my`: what waits for me, and my tasks."""
+    """`/beat my`: what waits for me, and my tasks; `/beat my late`: those of my tasks alone."""
+    if words := task_lists.conditions(ask.text):
+        listed = _listed(session, replace(ask, text=f"my {words}"))
+        return replace(listed, unsure=len(ask.text.split()) > 1)
     tasks, waiting = mine(session, ask, home_views.SHOWN)
-    said = home_views.mine(tasks, waiting, ask.actor, ask.now)
-    return Answer(said, private=True, unsure=len(ask.text.split()) > 1)
+    return Answer(home_views.mine(tasks, waiting, ask.actor, ask.now), private=True)
 
 
 def mine(session: Session, ask: Ask, most: int) -> tuple[list[Task], list[Blocker]]:
@@ -389,6 +397,8 @@ NOUN = Noun(
         "list": reads(list_),
         "ls": reads(list_),
         "all": reads(list_),
+        "late": reads(late),
+        "overdue": reads(late),
         "my": reads(my),
         "mine": reads(my),
         "show": reads(show, "key"),

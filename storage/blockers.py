@@ -108,6 +108,10 @@ def page(session: Session, actor: Actor, wanted: Filter, cursor: Cursor | None, 
     )
     if wanted.unblocker_id:
         found = found.where(Blocker.unblocker_id == wanted.unblocker_id)
+    if wanted.person_id:
+        found = found.where(or_(Blocker.unblocker_id == wanted.person_id, Blocker.stuck_id == wanted.person_id))
+    if wanted.priority:
+        found = found.where(col(Blocker.severity).in_({wanted.priority, "urgent"}))
     if wanted.raised_by:
         found = found.where(Blocker.creator_id == wanted.raised_by)
     return records.page(session, found, (col(Blocker.number),), cursor, limit, counted=not wanted.words)

@@ -114,6 +114,12 @@ def namesake(session: Session, stamp: Stamp, place: Place, name: str) -> Standup
     return session.exec(mine.order_by(col(Standup.number)).limit(1)).first()
 
 
+def called(session: Session, actor: Actor, name: str) -> list[Standup]:
+    """Those of this name that the actor may see."""
+    found = records.visible(Standup, actor).where(Standup.search == name.casefold())
+    return list(session.exec(found.order_by(col(Standup.number)).limit(2)))
+
+
 def page(session: Session, actor: Actor, cursor: Cursor | None, limit: int) -> Page[Standup]:
     """At most `limit` standups the actor may see, by number, from the cursor on (in list order either way)."""
     return records.page(session, records.visible(Standup, actor), (col(Standup.number),), cursor, limit)

@@ -22,8 +22,10 @@ Verb = Literal["acknowledge", "resolve", "dismiss", "reopen", "reassign"]
 UNRESOLVED: tuple[Status, ...] = ("raised", "acknowledged")
 WHAT_LIMIT = 500
 
-_KEY = re.compile(r"#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
-_MORE = re.compile(r"(?:(?:and|&amp;|\+)\s*)?#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
+_KEY = re.compile(r"#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|[.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*")
+_MORE = re.compile(
+    r"(?:(?:and|&amp;|\+)\s*)?#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|[.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*"
+)
 _EXPRESSLY = re.compile(r"[0-9][^0-9]*(?:[Bb+&]|and)[^0-9]*[0-9]")
 KEYS_LIMIT = 25
 _SINCE = re.compile(r"\bsince (?P<when>[^\n,;]{2,30})$", re.IGNORECASE)
@@ -56,6 +58,8 @@ class Filter:
     unblocker_id: str | None = None
     words: tuple[str, ...] = ()
     raised_by: str | None = None
+    person_id: str | None = None
+    priority: Priority | None = None
 
 
 LIFECYCLE: Lifecycle[Verb] = Lifecycle(
@@ -217,24 +221,44 @@ def parse_person(text: str, find: Find, *, me: str, command: str) -> str:
 
 
 def parse_filter(text: str, *, me: str) -> Filter:
-    """What to list, in `mine`, `raised` (by me), `resolved`, `all`, or any words."""
-    words = read_line(text, Find(_nobody)).words.casefold().split()
-    closed: tuple[Status, ...] = ("resolved", "dismissed")
-    statuses = closed if _CLOSED.intersection(words) else UNRESOLVED
+    """What to list, in `mine`, `raised` (by me), `@ben`, `!high`, `resolved`, `all`, or any words."""
+    line = read_line(text, Find(_nobody))
+    words = [bare for word in line.words.casefold().split() if (bare := word.strip(".,;:!?\"'“”"))]
+    severities = [*line.values("priority"), *(word for word in words if word in _SEVERITIES)]
+    statuses = _OVER if _CLOSED.intersection(words) else UNRESOLVED
     if "all" in words:
-        statuses = UNRESOLVED + closed
-    known = _MINE | _CLOSED | {"all", "open", "raised"}
+        statuses = UNRESOLVED + _OVER
+    known = _MINE | _CLOSED | _SEVERITIES | {"all", "open", "raised"}
     return Filter(
         statuses,
         me if _MINE.intersection(words) else None,
         tuple(word for word in words if word not in known),
         me if "raised" in words else None,
+        line.people[0] if line.people else None,
+        priority_of(severities[-1]) if severities else None,
     )
+
+
+def heading(wanted: Filter, *, names: Mapping[str, str]) -> str:
+    """Every condition of a list in words; `names` are those of people, by user id."""
+    kinds = {UNRESOLVED: "Blockers", _OVER: "Closed blockers"}
+    of = f" of {names.get(wanted.person_id, 'somebody')}" if wanted.person_id else ""
+    conditions = (
+        kinds.get(wanted.statuses, "Blockers, also closed ones") + of,
+        "waiting for you" if wanted.unblocker_id else "",
+        "raised by you" if wanted.raised_by else "",
+        "high or urgent" if wanted.priority == "high" else wanted.priority or "",
+        f"with “{' '.join(wanted.words)}”" if wanted.words else "",
+        "oldest first",
+    )
+    return truncate(", ".join(filter(None, conditions)), 140)
 
 
 def _nobody(name: str) -> None:
     """In a search a name is a word."""
 
 
+_OVER: tuple[Status, ...] = ("resolved", "dismissed")
+_SEVERITIES = frozenset({"high", "urgent"})
 _MINE = frozenset({"mine", "my", "me"})
 _CLOSED = frozenset({"resolved", "closed", "done", "dismissed"})

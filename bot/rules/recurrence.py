@@ -135,8 +135,8 @@ def _read(phrase: str, now: datetime, zone: ZoneInfo, default_at: time) -> Caden
         options += once.options if isinstance(once, Ambiguous) else (once,) if once else ()
     if len(options) == 1:
         return options[0]
-    why = times.why if times and len(found) == 1 else "That can mean more than one thing."
-    return Ambiguous(options, why) if options else None
+    why = times.at_work().why if times and len(found) == 1 else ""
+    return Ambiguous(options, why or "That can mean more than one thing.") if options else None
 
 
 def _interpret(phrase: str) -> tuple[tuple[Cadence, ...], Times | None]:

@@ -15,6 +15,7 @@ OPENING = re.compile(r"(?:please\s+)?(?:to|about|that|of)\s+|please\s+", re.IGNO
 _OWN_KEY = re.compile(r"[Rr]-?([0-9]{1,9})")
 _ME = frozenset({"me", "myself"})
 _US = frozenset({"us", "everybody", "everyone", "all", "team", "channel", "here", "we"})
+_THIS = ARTICLES | {"this", "our", "whole"}
 _AND = frozenset({"and", "&", ",", "+", "plus"})
 
 
@@ -63,8 +64,8 @@ def _first(line: Line, find: Find, me: str) -> tuple[Whom, int]:
 
 
 def _everybody(line: Line) -> Token | None:
-    """The word for all of us that a line begins with, also behind "the"."""
-    behind = 1 if line.pieces[0].value.lower() in ARTICLES and len(line.pieces) > 1 else 0
+    """The word for all of us that a line begins with, also behind "the" or "this"."""
+    behind = 1 if line.pieces[0].value.lower() in _THIS and len(line.pieces) > 1 else 0
     token = line.pieces[behind]
     is_us = token.kind == "broadcast" or token.value.lower().strip(",:") in _US
     return token if is_us else None
@@ -118,7 +119,8 @@ def _nobody(line: Line, at: int, find: Find) -> UserError:
         return UserError(f"Which channel is {shown}? Pick it from the list that Slack shows after #.")
     if token.kind == "name":
         return UserError(
-            f"I don't know anybody called {shown}. Pick the person from the list that Slack shows after @."
+            f"I don't know anybody called {shown}. Pick the person from the list that Slack shows after @.",
+            choices=role_whom.called(line, at),
         )
     if key := _OWN_KEY.fullmatch(token.value):
         return _own_key(key[1], text[token.end :].strip())

@@ -18,7 +18,7 @@ from bot.rules.reminder_whom import OPENING
 from bot.rules.reminders import EXAMPLE, QUICK, WHAT_LIMIT, When, next_time, recurs
 from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, truncate
 
-_KEY = re.compile(r"#?(?:[Rr]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
+_KEY = re.compile(r"#?(?:[Rr]-?)?([0-9]{1,9})(?=[\s,;:]|[.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*")
 _HINGE = re.compile(r"\s+(?:to|about|that|of)\s+|:\s+", re.IGNORECASE)
 _SURELY_WHEN = re.compile(r"(?:at|in|@)\b", re.IGNORECASE)
 # A day with a bare hour says more than a number of its own would: "tomorrow 9".

@@ -71,6 +71,15 @@ def offers(line: Line, at: int) -> tuple[Choice, ...]:
     return (Choice(f"Remind the {new.name}, once there is one", f"remind {before}role {_behind(line, new, new.name)}"),)
 
 
+def called(line: Line, at: int) -> tuple[Choice, ...]:
+    """The role of this channel that somebody wrote like a person: `@lead`."""
+    name = line.pieces[at].value.lower().strip(",:")
+    if not line.here or name not in line.roles(line.here):
+        return ()
+    before = line.text[: line.pieces[at].start]
+    return (Choice(f"Remind the {name}", f"remind {before}{name}{line.rest(at)}"),)
+
+
 def _behind(line: Line, named: _Named, name: str) -> str:
     """A role, its channel, and the rest of the line."""
     words = f'"{name}"' if " " in name else name

@@ -12,7 +12,7 @@ _WORDS = (
 _RIGHT = frozenset({
     *_WORDS, *NO_DAYS, *SYNONYMS, *(f"{name.lower()}s" for name in WEEKDAY_NAMES), "weekdays", "minute", "mornings",
     "ever", "very", "mother", "marsh", "match", "fist", "lost", "list", "text", "ours", "your", "four", "weak", "want",
-    "once", "there", "these", "those", "daily",
+    "once", "there", "these", "those", "daily", "weekly", "biweekly", "monthly", "yearly",
 })  # fmt: skip
 
 

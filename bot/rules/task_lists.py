@@ -23,6 +23,11 @@ _UNOWNED = frozenset({"unassigned", "nobody"})
 _GIVEN = frozenset({"given", "delegated"})
 _PRIORITIES: dict[str, Priority] = {"high": "high", "urgent": "urgent"}
 _FILTER_WORDS = _MINE | _LATE | _UNOWNED | _GIVEN | _PRIORITIES.keys() | {"all"}
+# Words around a condition that are none: "my open tasks", "for @ben".
+_ITSELF = re.compile(r"(?<!\S)(mine|my|open|late|overdue|all|done|blocked|high|urgent|unassigned) tasks?(?!\S)")
+_OF_A_PERSON = frozenset({"for", "of", "by", "from"})
+_AS_WRITTEN = frozenset({"task", "tasks", "work", "list", "todo", "todos", "todolist", "please", "now"})
+_AROUND = ".,;:!?\"'“”„‘’«»"
 _PLAIN = frozenset({"", "the", "a", "an", "my", "our", "task", "to"})
 # What a list may be asked for by, as one word.
 PERIOD = re.compile(r"(?<!\S)(today|tomorrow|(?:this|next) (?:week|month))(?!\S)")
@@ -50,15 +55,16 @@ def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Fin
     """
     line = read_line(text, find)
     refuse_strangers(text, line, find, "task list")
-    plain, undated = _UNDATED.subn(" ", line.plain.casefold())
+    plain, undated = _UNDATED.subn(" ", " ".join(_bare_words(line.plain)))
     plain, ownerless = _OWNERLESS.subn(" ", plain)
-    span, words = _when(plain, now, zone)
+    span, words = _when(_ITSELF.sub(r"\1", plain), now, zone)
     named = (
         None if line.people else next(((word, user) for word in words[:_NAMES] if (user := _person(word, find))), None)
     )
     words = [word for word in words if named is None or word != named[0]]
     said = set(words)
     owner_id = line.people[0] if line.people else named[1] if named else None
+    words = [word for word in words if owner_id is None or word not in _OF_A_PERSON]
     priorities = [*line.values("priority"), *(word for word in words if word in _PRIORITIES)]
     return Filter(
         statuses=STATUSES if "all" in said else _statuses(words) or UNFINISHED,
@@ -74,6 +80,16 @@ def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Fin
         channels=tuple((mark.value, spoken(mark).lstrip("#").lower()) for mark in line.marks if mark.kind == "channel"),
         words=tuple(word for word in words if word not in _FILTER_WORDS and not _status(word)),
     )
+
+
+def conditions(text: str) -> str:
+    """What `my late tasks` asks for beyond "my"; nothing in `my tasks`."""
+    return "" if _AS_WRITTEN.issuperset(_bare_words(text)) else text
+
+
+def _bare_words(text: str) -> list[str]:
+    """In folded case, without the quotes and stops that people put around them."""
+    return [bare for word in text.casefold().split() if (bare := word.strip(_AROUND))]
 
 
 def _person(word: str, find: Find) -> str | None:
@@ -148,7 +164,7 @@ def parse_named(text: str, verb: str, *, now: datetime, zone: ZoneInfo, find: Fi
     """The task in `the printer @ben` or `printer friday`, for a verb that needs its key."""
     said, _, phrase = split_due(text, now=now, zone=zone) if verb == "due" else (text, None, "")
     line = read_line(said, find)
-    words = tuple(word.strip(".,;:!?") for word in line.plain.casefold().split())
+    words = tuple(_bare_words(line.plain))
     people = (mark.raw for mark in line.marks if mark.kind == "user")
     rest = " ".join((*people, phrase)).strip()
     return Named(line.plain, Filter(_movable(verb), words=tuple(word for word in words if word not in _PLAIN)), rest)

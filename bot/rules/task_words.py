@@ -97,7 +97,7 @@ def parse_due(text: str, *, now: datetime, zone: ZoneInfo, command: str, about: 
     Raises:
         UserError: it is no date, lies in the past, or can be read in two ways.
     """
-    words = unescape(text).strip()
+    words = re.sub(r"^to\s+", "", unescape(text).strip(), flags=re.IGNORECASE)
     if words.lower() in ("none", "never", "clear", "-", "no"):
         return None
     found = dates.parse_due(words, now=now, zone=zone)

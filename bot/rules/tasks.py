@@ -27,9 +27,16 @@ KEYS_SHOWN = 5
 # After every due date there can be.
 SOMEDAY = datetime(9000, 1, 1, tzinfo=UTC)
 
-KEY = re.compile(r"(?:(?:and|&amp;|\+)\s+)?#?(?:[Tt]-?)?([0-9]{1,9})(?=[\s,;]|:\s|$)[\s,;:]*")
+KEY = re.compile(
+    r"(?:(?:and|&amp;|\+)\s+)?#?(?:[Tt]-?)?([0-9]{1,9})(?=[\s,;]|[:.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*"
+)
 _KEY_LIKE = re.compile(r"#?(?:[Tt]-?)?-?[0-9]+[,;.]?(?=\s|$)")
 _BY = re.compile(r"\s*by(?=\s|$)", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"(?:(?:waits?|waiting|depends)\s+)?(?:by|on|for|until|till)\s+(?P<keys>.+?)"
+    r"(?:\s+(?:is|are)\s+(?:done|finished|closed|ready))?[\s.!]*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -152,6 +159,11 @@ def _leading_keys(words: str) -> tuple[list[int], str]:
     return numbers, words
 
 
+def _nothing_but_keys(words: str) -> list[int]:
+    numbers, rest = _leading_keys(words)
+    return [] if rest.strip() else numbers
+
+
 def _not_too_many(numbers: list[int]) -> tuple[int, ...]:
     """Each once."""
     if len(numbers) > KEYS_LIMIT:
@@ -165,6 +177,8 @@ def parse_waits(text: str, keys: tuple[int, ...]) -> tuple[tuple[int, ...], str]
     Raises:
         UserError: the words begin like keys and are none, or there are no words.
     """
+    if (until := _UNTIL.fullmatch(text.strip())) and (others := _nothing_but_keys(until["keys"])):
+        return _not_too_many(others), ""
     by = _BY.match(text)
     words = text[by.end() :].strip() if by else text.strip()
     numbers, rest = _leading_keys(words.rstrip(" .!"))

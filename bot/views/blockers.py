@@ -127,9 +127,9 @@ def cleared(blocker: "Blocker") -> Message:
 
 
 def listing(
-    page: Page["Blocker"], zone: ZoneInfo, now: datetime, *, query: str, notice: Block | None = None
+    page: Page["Blocker"], zone: ZoneInfo, now: datetime, *, query: str, heading: str, notice: Block | None = None
 ) -> Message:
-    """One page of the blockers, oldest first, with their age in working days."""
+    """One page of the blockers, oldest first, with their age in working days; `heading` says which they are."""
 
     def row(blocker: "Blocker", stay: dict[str, Any]) -> Block:
         resolve = button("Resolve", "blockers.resolve", {"blocker": blocker.number, **stay})
@@ -143,8 +143,11 @@ def listing(
         back=lambda value: button("Back", "blockers.back", value),
         next=lambda value: button("Next", "blockers.next", value),
     )
-    nothing = md("No open blockers. If something is in your way: `/blocker raise what it is @who-can-help`.")
-    return lists.listing(page, look, heading="Blockers, oldest first", nothing=nothing, query=query, notice=notice)
+    if query.strip():
+        nothing = md(heading, ": nothing here. `/blocker list` shows what is open.")
+    else:
+        nothing = md("No open blockers. If something is in your way: `/blocker raise what it is @who-can-help`.")
+    return lists.listing(page, look, heading=heading, nothing=nothing, query=query, notice=notice)
 
 
 def note_form(blocker: "Blocker", draft: str) -> Block:

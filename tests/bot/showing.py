@@ -142,7 +142,9 @@ def _nothing_found(state: State) -> list[Shown]:
 def _blockers_listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
     return [
-        blockers.listing(_page(state, rows), BERLIN, NOW, query=query, notice=_notice(state))
+        blockers.listing(
+            _page(state, rows), BERLIN, NOW, query=query, heading="Blockers, oldest first", notice=_notice(state)
+        )
         for rows in (state.blockers, ())
     ]
 

@@ -63,7 +63,9 @@ def _effects(session: Session) -> Counter[str]:
     return Counter(f"{change.verb} {titles[change.number]}" for change in session.exec(select(Change)))
 
 
-async def test_two_hundred_requests_delivered_four_times_each_have_two_hundred_effects(database_url: str) -> None:
+async def test_two_hundred_requests_delivered_four_times_each_have_two_hundred_effects(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     slack, ana = _slack()
     async with slack:
         async with drumbeat(slack, database_url):
@@ -76,9 +78,12 @@ async def test_two_hundred_requests_delivered_four_times_each_have_two_hundred_e
                 answers.setdefault(n, []).extend(again)
             effects = await restarted.bot.db.read(_effects)
             await restarted.bot.drain(20)
+    had = {name: count for name, count in effects.items() if not name.startswith("add Old")}
+    with capsys.disabled():
+        print(f"\n{len(box.letters)} requests, {len(pile)} deliveries, a restart: {sum(had.values())} effects")
     assert len(pile) == 16 * EACH
     expected = {f"{verb} {n}" for n in range(EACH) for verb in ("add Typed", "done Old", "add Submitted", "add Said")}
-    assert {name for name in effects if not name.startswith("add Old")} == expected
+    assert had.keys() == expected
     assert set(effects.values()) == {1}
     each_command_had_one_answer(box, answers)
 
@@ -107,7 +112,7 @@ async def test_an_event_that_comes_four_times_is_answered_once(database_url: str
 
 
 async def test_without_the_memory_of_answers_the_same_pile_doubles(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(inbound, "answered", lambda *_: None)
     monkeypatch.setattr(inbound, "remember", lambda *_: None)
@@ -117,4 +122,7 @@ async def test_without_the_memory_of_answers_the_same_pile_doubles(
         await deliver(_url(slack), box.four_times_each(seed=6), at_once=1)
         effects = await bot.bot.db.read(_effects)
         await bot.bot.drain(20)
-    assert [effects[f"add {how} 0"] for how in ("Typed", "Submitted", "Said")] == [4, 4, 4]
+    doubled = [effects[f"add {how} 0"] for how in ("Typed", "Submitted", "Said")]
+    with capsys.disabled():
+        print(f"\nwithout the memory of answers, four deliveries of each kind have {doubled} effects")
+    assert doubled == [4, 4, 4]
