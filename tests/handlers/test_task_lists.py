@@ -51,3 +51,14 @@ async def test_a_list_is_asked_for_in_plain_words(office: Office, typed: str, he
     seen = (await answer(await office.ana.types(f"/task list {typed}", "launch"))).text
     assert heading in seen
     assert {title for title in ("Ship it", "Paint it", "Fix it") if f" {title}\n" in f"{seen}\n"} == titles
+
+
+async def test_what_was_done_today_is_not_what_was_due_by_today(office: Office) -> None:
+    for line in ("Ship it 30 nov", "Paint it"):
+        await office.ana.types(f"/task add {line}", "launch")
+    await office.ana.types("/task done 1 2", "launch")
+    seen = (await answer(await office.ana.types("/task list done today", "launch"))).text
+    assert "Done tasks, finished today" in seen
+    assert "Ship it" in seen
+    assert "Paint it" in seen
+    assert "nothing here" in (await answer(await office.ana.types("/task list done yesterday", "launch"))).text
