@@ -59,6 +59,7 @@ def due(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said |
         zone,
         to=sent.recipient,
         was_due=sent.was_due if came_late(sent.was_due, sent.ready_at) else None,
+        kept=records.zone_of(session, reminder),
     )
 
 
