@@ -73,9 +73,9 @@ def edit(session: Session, ask: Ask) -> Answer:
     """`/task edit 4 Order the cake`; without words, and by button, the form."""
     if ask.text:
         named_by_key(session, ask, "edit")
-        number, title = task_words.parse_rename(ask.text, ask.find(session), now=ask.now, zone=ask.actor.zone)
+        number, title, when = task_words.parse_rename(ask.text, ask.find(session), now=ask.now, zone=ask.actor.zone)
         if title:
-            return _renamed(session, ask, records.find(session, ask.actor, number), title)
+            return _renamed(session, ask, records.find(session, ask.actor, number), title, when)
     task = _only(session, ask)
     shown = editing.task_form(task, ask.actor.zone)
     draft = ask.draft(session, task=task.number, version=task.version, shown=shown)
@@ -193,10 +193,14 @@ def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
     return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch, against))
 
 
-def _renamed(session: Session, ask: Ask, task: Task, title: str) -> Answer:
-    before = task.title
-    records.change(session, ask.stamp, task, "edit", {"title": title})
+def _renamed(session: Session, ask: Ask, task: Task, title: str, when: str) -> Answer:
+    """A new title; with the words of a date, also when it is due."""
+    before, command = task.title, f"task edit {task.number} “{title}” due"
+    due = {"due": task_words.parse_due(when, now=ask.now, zone=ask.actor.zone, command=command)} if when else {}
+    records.change(session, ask.stamp, task, "edit", {"title": title, **due})
     refresh(session, ask, task)
+    if due:
+        return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch))
     return Answer(views.renamed(before, task, ask.stamp.batch))
 
 
