@@ -46,6 +46,7 @@ class Find:
         return self.exactly(name)
 
 
+_UNIT = re.compile(r"(d|h|w|m)(?:ays?|ours?|rs?|eeks?|ins?|inutes?)?[.,;:!]?", re.IGNORECASE)
 _MARKS = frozenset({"key", "user", "label", "channel", "priority", "estimate"})
 # These read well inside a sentence; the others are only marks.
 _SPOKEN = frozenset({"key", "user", "label", "channel"})
@@ -118,6 +119,8 @@ def introduce(pieces: list[Token], find: Find) -> tuple[list[Token], tuple[str, 
             known[-1] = replace(before, raw=typed, end=piece.end)
         elif piece.kind == "word" and piece.value[:1] == "\\" and piece.value[1:2] in _MARK_SIGNS:
             known.append(replace(piece, value=piece.value[1:]))
+        elif piece.kind == "word" and before and (amount := _amount(before, piece)):
+            known[-1] = amount
         elif piece.kind != "name":
             known.append(piece)
         elif user_id := find(piece.value):
@@ -126,6 +129,15 @@ def introduce(pieces: list[Token], find: Find) -> tuple[list[Token], tuple[str, 
             strangers.append(piece.value)
             known.append(replace(piece, kind="word", value=unescape(piece.raw)))
     return known, tuple(strangers)
+
+
+def _amount(number: Token, unit: Token) -> Token | None:
+    """ "~2 days" is an estimate like "~2d"."""
+    match = _UNIT.fullmatch(unit.value)
+    if number.kind != "estimate" or match is None or not number.value.replace(".", "", 1).isdecimal():
+        return None
+    value = f"{number.value}{match[1].lower()}"
+    return replace(number, value=value, raw=f"{number.raw} {unit.raw}", end=unit.end)
 
 
 def _goes_on(person: Token, word: Token, find: Find) -> bool:
