@@ -187,6 +187,11 @@ def test_a_priority_in_plain_words_at_the_end_counts_and_leaves_the_date_to_be_r
     assert added(line.format(said)) == expected
 
 
+@pytest.mark.parametrize("line", ["Order lamps @ben high 4 dec", "Order lamps 4 dec @ben High"])
+def test_high_and_low_behind_a_mention_count_too(line: str) -> None:
+    assert added(line) == NewTask("Order lamps", owner_id="UBEN", due=berlin("2026-12-04"), priority="high")
+
+
 @pytest.mark.parametrize(
     "title",
     ["Mark the mail as urgent", "Check what is urgent", "Plan p1 bugs", "Urgent", "p1", "Agree on a high priority"],
