@@ -174,6 +174,7 @@ def test_ten_helpers_are_the_most() -> None:
     ("said", "priority"),
     [
         ("urgent", "urgent"), ("high prio", "high"), ("p1", "urgent"), ("p2", "high"), ("P3", "normal"), ("p4", "low"),
+        ("!p1", "urgent"),
         ("!!", "urgent"), ("!!!", "urgent"), ("low priority", "low"), ("prio 1", "urgent"), ("priority high", "high"),
     ],
 )  # fmt: skip
