@@ -14,6 +14,7 @@ from bot.rules.people import Actor
 from bot.rules.recurrence import Cadence
 from bot.rules.reminder_times import words_of
 from bot.rules.reminders import Occurrence, When
+from bot.rules.roles import called
 from bot.views import lists
 from bot.views.blocks import (
     Block,
@@ -185,7 +186,8 @@ def nobody(reminder: "Reminder", away: Sequence[str], *, declined: bool) -> Mess
         why = md("It was time for this reminder for the ", _role(reminder), ", but nobody is that, so nobody got it:")
         do = md(code(f"/beat role {reminder.role} @somebody"), " in ", place(reminder.for_id), " says who is.")
     text = lines(why, what, do)
-    return Message(text, (section(text),))
+    again = button("Reschedule", "reminders.edit", {"reminder": reminder.number})
+    return Message(text, (section(text), actions(again)))
 
 
 def listing(page: Page["Upcoming"], me: str, now: datetime, notice: Block | None = None) -> Message:
@@ -279,7 +281,7 @@ def _whom(reminder: "Reminder", me: str, holders: Sequence[str] = ()) -> Md:
     if reminder.role:
         setter = md("from ", person(reminder.creator_id), " ") if reminder.creator_id != me else md("")
         who = md(" (", _people(holders), ")") if holders else md("")
-        return md(setter, "for the ", _role(reminder), who)
+        return md(setter, "for the ", _role(reminder, len(holders)), who)
     if reminder.for_channel:
         return md("for ", place(reminder.for_id))
     if reminder.for_id != me:
@@ -287,9 +289,9 @@ def _whom(reminder: "Reminder", me: str, holders: Sequence[str] = ()) -> Md:
     return md("from ", person(reminder.creator_id)) if reminder.from_another(me) else md("for you")
 
 
-def _role(reminder: "Reminder") -> Md:
-    """`lead of #launch`."""
-    return md(reminder.role, " of ", place(reminder.for_id))
+def _role(reminder: "Reminder", holders: int = 1) -> Md:
+    """`lead of #launch`, `reviewers of #launch`."""
+    return md(called(reminder.role, holders), " of ", place(reminder.for_id))
 
 
 def _people(user_ids: Sequence[str]) -> Md:

@@ -63,7 +63,7 @@ async def test_plural_case_and_articles_do_not_matter(office: Office) -> None:
     await types(office, "/beat role reviewers @ben @cleo")
     for whom in ("the reviewers", "Reviewer", "our REVIEWERS,", "reviewers of #launch", "role reviewer"):
         said = await types(office, f"/beat remind {whom} to read the draft friday 10:00")
-        assert "for the reviewer of #launch (@ben, @cleo): read the draft" in said.text
+        assert "for the reviewers of #launch (@ben, @cleo): read the draft" in said.text
 
 
 async def test_a_role_of_two_words_and_roles_beside_people(office: Office) -> None:
