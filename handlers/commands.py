@@ -167,7 +167,8 @@ def _has_letters_of(word: str, noun: Noun) -> bool:
 
 def _unknown(word: str, meant: Sequence[str]) -> UserError:
     """What to say of a word we don't know; `meant` are the commands it may have stood for."""
-    hint = "Did you mean one of these?" if meant else f"`/{ROOT} help` shows what I understand."
+    which = "one of these" if len(meant) > 1 else "this"
+    hint = f"Did you mean {which}?" if meant else f"`/{ROOT} help` shows what I understand."
     shown = truncate(unescape(word), 40)
     return UserError(f"I don't know “{shown}” here. {hint}", choices=tuple(_choice(command) for command in meant))
 

@@ -86,7 +86,7 @@ def _bring(session: Session, reminder: Reminder, nominal: str, at: datetime, now
     for recipient in recipients:
         _plan(session, reminder, reminder.time(nominal, 0, recipient), recipient, at, now)
     if not recipients:
-        _write_off(session, reminder, [(nominal, at)], now, f"nobody is {reminder.role}, or wants it")
+        _write_off(session, reminder, [(nominal, at)], now, f"nobody who wants it is {reminder.role}")
     if not recipients or (reminder.role and all(_is_away(session, reminder, user, now) for user in recipients)):
         _tell_setter(session, reminder, nominal, recipients, now)
 

@@ -40,7 +40,7 @@ def _channel(wanted: Filter) -> str:
 def _tasks(wanted: Filter, me: str, names: Mapping[str, str]) -> str:
     kind = _kind(wanted)
     if wanted.unowned:
-        return f"{kind.capitalize()} of nobody"
+        return f"{kind.capitalize()} without an owner"
     if wanted.given_by:
         return f"{kind.capitalize()} you gave to others"
     if wanted.owner_id == me:

@@ -104,7 +104,7 @@ def test_a_list_shows_what_was_asked_for(text: str, expected: Filter) -> None:
         ("overdue", "Open tasks, late"),
         ("late #a", "Open tasks, late, #a"),
         ("@ben #launch !high", "Open tasks of Ben Miller, #launch, high or urgent"),
-        ("unassigned", "Open tasks of nobody"),
+        ("unassigned", "Open tasks without an owner"),
         ("given", "Open tasks you gave to others"),
         ("this week", "Open tasks, late or due this week"),
         ("today", "Open tasks, late or due today"),
