@@ -21,7 +21,7 @@ from bot.views import tasks as views
 from bot.views.blocks import Block, Md, lines, md
 from bot.views.history import happened
 from bot.views.lists import PAGE
-from bot.views.reaching import hindrance
+from bot.views.reaching import hindrance, telling
 from handlers import lists, quoting
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.blockers import raise_for, stuck
@@ -189,8 +189,8 @@ def share_task(session: Session, ask: Ask) -> Answer:
 
 def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
     task = records.add(session, ask.stamp, ask.actor.place, new)
-    against = _tell_owner(session, ask, task)
-    return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch, against))
+    note = _tell_owner(session, ask, task) if task.owner_id else views.without_owner(task)
+    return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch, note))
 
 
 def _renamed(session: Session, ask: Ask, task: Task, title: str, when: str) -> Answer:
@@ -358,7 +358,8 @@ def _tell_owner(session: Session, ask: Ask, task: Task) -> Md | None:
         return None
     told = reach(session, ask, task.owner_id, urgent=task.priority == "urgent")
     hand_over(session, ask, "tasks.assigned", task, task.owner_id, by=ask.actor.user_id, urgent=told.urgent)
-    return hindrance(told, local_day(ask.now, ask.actor.zone), f" `/task assign {task.number} @name`")
+    today, otherwise = local_day(ask.now, ask.actor.zone), f" `/task assign {task.number} @name`"
+    return telling(told, today, otherwise) if hindrance(told, today, otherwise) else None
 
 
 def _refuse_overtaken(session: Session, ask: Ask, task: Task, edit: editing.Edit) -> None:

@@ -37,7 +37,7 @@ async def test_a_label_of_the_name_of_a_channel_wins(office: Office) -> None:
     ("typed", "heading", "titles"),
     [
         ("no due date", "Open tasks, without a due date", {"Paint it", "Fix it"}),
-        ("without owner", "Open tasks of nobody", {"Paint it", "Fix it"}),
+        ("without owner", "Open tasks without an owner", {"Paint it", "Fix it"}),
         ("ben this week", "Open tasks of Ben", {"Ship it"}),
         ("high", "Open tasks, high or urgent", {"Ship it", "Fix it"}),
         ("urgent", "Open tasks, urgent", {"Fix it"}),
@@ -62,3 +62,10 @@ async def test_what_was_done_today_is_not_what_was_due_by_today(office: Office) 
     assert "Ship it" in seen
     assert "Paint it" in seen
     assert "nothing here" in (await answer(await office.ana.types("/task list done yesterday", "launch"))).text
+
+
+async def test_a_new_task_without_an_owner_says_whose_list_it_is_on(office: Office) -> None:
+    said = (await answer(await office.ana.types("/task add Ship it", "launch"))).text
+    assert "It has no owner, so it is on your list. /task assign 1 @name gives it away." in said
+    assert "T-1 Ship it" in (await answer(await office.ana.types("/task list mine", "launch"))).text
+    assert "on your list" not in (await answer(await office.ana.types("/task add Paint it @ben", "launch"))).text
