@@ -31,6 +31,10 @@ PASSED = re.compile(r"(?<!\S)(today|yesterday|(?:this|last) (?:week|month))(?!\S
 _UNDATED = re.compile(r"(?<!\S)(?:(?:no|without)(?: a| any)? (?:due ?date|due|date|deadline)s?|undated)(?!\S)")
 _OWNERLESS = re.compile(r"(?<!\S)(?:(?:no|without)(?: an| any)? owners?|unowned|ownerless)(?!\S)")
 _AWAY = {"yesterday": -1, "today": 0, "tomorrow": 1, "last": -1, "this": 0, "next": 1}
+_ASKED = re.compile(
+    r"(?:what|which|who)(?:['’]?s)?\s+(?:(?:is|are|all|the|tasks?)\s+){0,4}(?P<list>[^?]{1,60}?)[\s?.!]*", re.IGNORECASE
+)
+_LISTED = _FILTER_WORDS | {"due", "today", "tomorrow", "this", "next"}
 HERE = "here"
 # So many words may be somebody's name.
 _NAMES = 4
@@ -83,6 +87,14 @@ def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Fin
         channels=tuple((mark.value, spoken(mark).lstrip("#").lower()) for mark in line.marks if mark.kind == "channel"),
         words=tuple(word for word in words if word not in _FILTER_WORDS and not _status(word)),
     )
+
+
+def asked_for(text: str) -> str:
+    """What to list, in a question for a list: "late" in "what's late?"; empty when it is none."""
+    match = _ASKED.fullmatch(text.strip())
+    wanted = match["list"] if match else ""
+    first = wanted.casefold().split()[:1]
+    return wanted if first and (first[0] in _LISTED or _status(first[0])) else ""
 
 
 def _person(word: str, find: Find) -> str | None:

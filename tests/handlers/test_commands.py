@@ -59,6 +59,15 @@ async def test_a_mistyped_verb_is_offered_as_a_button_that_does_it(office: Offic
     assert [task.status for task in await office.rows(Task)] == ["done"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("whats late", "late"), ("what's due this week?", "due this week"), ("which tasks are blocked", "blocked")],
+)
+async def test_a_question_for_a_list_is_offered_as_that_list(office: Office, typed: str, offered: str) -> None:
+    seen = await answer(await office.ana.types(f"/beat {typed}", "launch"))
+    assert seen.buttons[0] == f"/task list {offered}"
+
+
 async def test_words_without_a_verb_can_become_a_task_with_one_press(office: Office) -> None:
     seen = await answer(await office.ana.types("/task Ship the beta", "launch"))
     assert await office.rows(Task) == []
