@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.rules import absences as rules
 from bot.rules.calendar import local_day
-from bot.rules.errors import UserError
+from bot.rules.errors import Choice, UserError
 from bot.views import absences as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
@@ -14,6 +14,8 @@ from handlers.entries import follow_absence
 from storage import absences as records
 from storage import held
 from storage.absences import Absence
+
+_OFFERED = 5
 
 
 def add(session: Session, ask: Ask) -> Answer:
@@ -33,9 +35,20 @@ def cancel(session: Session, ask: Ask) -> Answer:
     """`/beat away cancel 2026-12-24`: the absence that begins on that day is off."""
     first, _ = rules.parse_away(ask.text, now=ask.now, zone=ask.actor.zone)
     cancelled = [each for each in _known(session, ask) if each.first_day == first]
+    if not cancelled:
+        raise _not_planned(session, ask, first)
     for each in cancelled:
         records.remove(session, each)
     return _ended(session, ask, cancelled)
+
+
+def _not_planned(session: Session, ask: Ask, first: date) -> UserError:
+    today = _today(ask)
+    planned = [(views.span(each.first_day, each.last_day, today), each.first_day) for each in _known(session, ask)]
+    return UserError(
+        f"You have planned nothing that begins {views.span(first, first, today)}, so nothing changed.",
+        choices=tuple(Choice(f"Cancel {days}", f"away cancel {day.isoformat()}") for days, day in planned[:_OFFERED]),
+    )
 
 
 def back(session: Session, ask: Ask) -> Answer:

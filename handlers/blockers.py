@@ -11,7 +11,7 @@ from bot.rules import blockers as rules
 from bot.rules import tasks as task_rules
 from bot.rules.blockers import Verb
 from bot.rules.calendar import local_day
-from bot.rules.errors import UserError
+from bot.rules.errors import AlreadySo, Choice, UserError
 from bot.rules.people import Place
 from bot.views import blockers as views
 from bot.views.blocks import Block, md
@@ -156,10 +156,20 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
     if len(numbers) > 1:
         return _report(session, ask, said, numbers, lambda blocker: _step(verb, session, ask, blocker, note))
     blocker = records.find(session, ask.actor, numbers[0])
-    asked = _step(verb, session, ask, blocker, note)
+    try:
+        asked = _step(verb, session, ask, blocker, note)
+    except AlreadySo as error:
+        raise _with_words(error, blocker, note) from None
     if "list" in ask.value:
         return _listed(session, ask, happened(md(f"{said}: ", views.title(blocker)), ask.stamp.batch))
     return Answer(views.changed(said, blocker, ask.actor, ask.now, ask.stamp.batch, asked))
+
+
+def _with_words(error: AlreadySo, blocker: Blocker, note: str) -> AlreadySo:
+    """What was said with a step that could not be taken may still be added."""
+    if note:
+        error.choices = (Choice("Add your words as an update", f"blocker update {blocker.number} {note}"),)
+    return error
 
 
 def _report(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.rules.errors import Choice, UserError
 from bot.rules.leftovers import unused
 from bot.rules.oneline import readable
+from bot.rules.task_lists import asked_for
 from bot.rules.text import closest, truncate, unescape
 from handlers.asking import Act
 
@@ -122,7 +123,9 @@ def _stray(nouns: Mapping[str, Noun], word: str, rest: str) -> UserError:
     if near in nouns:
         return _unknown(word, [f"{near} {rest}"])
     meant = [f"{_owner(nouns, near, rest)} {near} {rest}"] if near else _shown(nouns, "", word, rest)
-    return _unknown(word, [*meant, f"task add {word} {rest}"] if rest else meant)
+    wanted = asked_for(f"{word} {rest}")
+    listed = [f"task list {wanted}"] if wanted else []
+    return _unknown(word, [*listed, *meant, f"task add {word} {rest}"] if rest else meant)
 
 
 def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
@@ -186,7 +189,8 @@ def _has_letters_of(word: str, noun: Noun) -> bool:
 
 def _unknown(word: str, meant: Sequence[str]) -> UserError:
     """What to say of a word we don't know; `meant` are the commands it may have stood for."""
-    hint = "Did you mean one of these?" if meant else f"`/{ROOT} help` shows what I understand."
+    which = "one of these" if len(meant) > 1 else "this"
+    hint = f"Did you mean {which}?" if meant else f"`/{ROOT} help` shows what I understand."
     shown = truncate(unescape(word), 40)
     return UserError(f"I don't know “{shown}” here. {hint}", choices=tuple(_choice(command) for command in meant))
 

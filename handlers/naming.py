@@ -1,5 +1,7 @@
 """Tasks named by their words, where a key was expected: they are offered, and nothing is done by itself."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from bot.rules import task_lists, tasks
@@ -32,13 +34,30 @@ def named_by_key(session: Session, ask: Ask, verb: str) -> None:
         Choice(f"{verb.capitalize()}: {task.key} {task.title}", f"task {verb} {task.number} {named.rest}".strip())
         for task in found
     ]
+    if not found:
+        _refuse_finished(session, ask, named.wanted)
     titles = [f"{task.key} {truncate(task.title, TITLE_SHOWN)}" for task in found]
     raise UserError(_question(titles, truncate(named.words, 60)), choices=(*offers, Choice("Open tasks", "task list")))
 
 
+def _refuse_finished(session: Session, ask: Ask, wanted: tasks.Filter) -> None:
+    """Where the words are those of tasks for which the verb makes no sense, say so.
+
+    Raises:
+        UserError: they are.
+    """
+    others = records.page(session, ask.actor, replace(wanted, statuses=tasks.STATUSES), None, MOST, ask.now).rows
+    if others:
+        are = ", ".join(
+            f"{task.key} {truncate(task.title, TITLE_SHOWN)} {tasks.LIFECYCLE.already[task.status]}" for task in others
+        )
+        shows = (Choice(f"Show {task.key}", f"task show {task.number}") for task in others)
+        raise UserError(f"{are}. Nothing changed.", choices=tuple(shows))
+
+
 def _question(titles: list[str], words: str) -> str:
     if not titles:
-        return f"I found no task for that with “{words}” in its title. `/task list` shows the keys."
+        return f"I found no task with “{words}” in its title. `/task list` shows the keys."
     if len(titles) == 1:
         return f"Did you mean {titles[0]}?"
     return f"Which one? These say “{words}”; `/task list {words}` shows them all."

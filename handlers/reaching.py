@@ -29,11 +29,12 @@ def reach(session: Session, ask: Ask, user_id: str, *, urgent: bool) -> Reach:
         urgent,
         away_until=absences.until(session, workspace_id, user_id, local_day(now, zone)),
         quiet_until=(now + quiet).astimezone(zone).time() if quiet else None,
-        clock=_odd_hour(now, zone, ask.actor.zone),
+        clock=odd_hour(now, zone, ask.actor.zone),
     )
 
 
-def _odd_hour(now: datetime, theirs: ZoneInfo, ours: ZoneInfo) -> time | None:
+def odd_hour(now: datetime, theirs: ZoneInfo, ours: ZoneInfo) -> time | None:
+    """What time it is for them, where few people work then, and it is another time than ours."""
     local = now.astimezone(theirs)
     apart = local.utcoffset() != now.astimezone(ours).utcoffset()
     return local.time() if apart and local.hour not in _DAYTIME else None

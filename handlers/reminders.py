@@ -21,6 +21,7 @@ from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import refresh, refuse_stranger, tell
+from handlers.reaching import odd_hour
 from storage import members, outbox, people, preferences, roles
 from storage import reminders as records
 from storage.reminders import Reminder, Upcoming
@@ -152,18 +153,19 @@ def _edited(session: Session, ask: Ask, reminder: Reminder, what: str, when: Whe
 
 
 def _said(session: Session, ask: Ask, opening: str, *reminders: Reminder) -> Answer:
-    said = [
-        Upcoming(
-            each,
-            records.next_at(session, each),
-            _zone(session, ask, Whom(each.for_id, "")),
-            records.holders(session, each),
-        )
-        for each in reminders
-    ]
+    said = [_upcoming(session, ask, each) for each in reminders]
     channel = members.channel(session, ask.actor.workspace_id, reminders[0].for_id)
     invite = reminders[0].for_channel and not (channel and channel.joined)
-    return Answer(views.said(opening, said, ask.actor.user_id, ask.now, ask.stamp.batch, invite=invite))
+    return Answer(views.said(opening, said, ask.actor, ask.now, ask.stamp.batch, invite=invite))
+
+
+def _upcoming(session: Session, ask: Ask, reminder: Reminder) -> Upcoming:
+    """When it comes next, and for whom that is in the night."""
+    at, workspace_id = records.next_at(session, reminder), ask.actor.workspace_id
+    found = Upcoming(reminder, at, _zone(session, ask, Whom(reminder.for_id, "")), records.holders(session, reminder))
+    to = records.recipients(session, reminder) if at and not reminder.for_channel else ()
+    hours = {user: odd_hour(at or ask.now, people.zone(session, workspace_id, user), ask.actor.zone) for user in to}
+    return replace(found, odd_hours={user: hour for user, hour in hours.items() if hour})
 
 
 def _zone(session: Session, ask: Ask, whom: Whom) -> ZoneInfo:

@@ -21,7 +21,7 @@ from bot.views import tasks as views
 from bot.views.blocks import Block, Md, lines, md
 from bot.views.history import happened
 from bot.views.lists import PAGE
-from bot.views.reaching import hindrance
+from bot.views.reaching import hindrance, telling
 from handlers import lists, quoting
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.blockers import raise_for, stuck
@@ -81,9 +81,9 @@ def edit(session: Session, ask: Ask) -> Answer:
     """`/task edit 4 Order the cake`; without words, and by button, the form."""
     if ask.text:
         named_by_key(session, ask, "edit")
-        number, title = task_words.parse_rename(ask.text, ask.find(session), now=ask.now, zone=ask.actor.zone)
+        number, title, when = task_words.parse_rename(ask.text, ask.find(session), now=ask.now, zone=ask.actor.zone)
         if title:
-            return _renamed(session, ask, records.find(session, ask.actor, number), title)
+            return _renamed(session, ask, records.find(session, ask.actor, number), title, when)
     task = _only(session, ask)
     shown = editing.task_form(task, ask.actor.zone)
     draft = ask.draft(session, task=task.number, version=task.version, shown=shown)
@@ -197,14 +197,18 @@ def share_task(session: Session, ask: Ask) -> Answer:
 
 def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
     task = records.add(session, ask.stamp, ask.actor.place, new)
-    against = _tell_owner(session, ask, task)
-    return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch, against))
+    note = _tell_owner(session, ask, task) if task.owner_id else views.without_owner(task)
+    return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch, note))
 
 
-def _renamed(session: Session, ask: Ask, task: Task, title: str) -> Answer:
-    before = task.title
-    records.change(session, ask.stamp, task, "edit", {"title": title})
+def _renamed(session: Session, ask: Ask, task: Task, title: str, when: str) -> Answer:
+    """A new title; with the words of a date, also when it is due."""
+    before, command = task.title, f"task edit {task.number} “{title}” due"
+    due = {"due": task_words.parse_due(when, now=ask.now, zone=ask.actor.zone, command=command)} if when else {}
+    records.change(session, ask.stamp, task, "edit", {"title": title, **due})
     refresh(session, ask, task)
+    if due:
+        return Answer(views.changed("Saved", task, ask.actor, ask.now, ask.stamp.batch))
     return Answer(views.renamed(before, task, ask.stamp.batch))
 
 
@@ -362,7 +366,8 @@ def _tell_owner(session: Session, ask: Ask, task: Task) -> Md | None:
         return None
     told = reach(session, ask, task.owner_id, urgent=task.priority == "urgent")
     hand_over(session, ask, "tasks.assigned", task, task.owner_id, by=ask.actor.user_id, urgent=told.urgent)
-    return hindrance(told, local_day(ask.now, ask.actor.zone), f" `/task assign {task.number} @name`")
+    today, otherwise = local_day(ask.now, ask.actor.zone), f" `/task assign {task.number} @name`"
+    return telling(told, today, otherwise) if hindrance(told, today, otherwise) else None
 
 
 def _refuse_overtaken(session: Session, ask: Ask, task: Task, edit: editing.Edit) -> None:

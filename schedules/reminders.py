@@ -59,6 +59,7 @@ def due(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said |
         zone,
         to=sent.recipient,
         was_due=sent.was_due if came_late(sent.was_due, sent.ready_at) else None,
+        kept=records.zone_of(session, reminder),
     )
 
 
@@ -85,7 +86,7 @@ def _bring(session: Session, reminder: Reminder, nominal: str, at: datetime, now
     for recipient in recipients:
         _plan(session, reminder, reminder.time(nominal, 0, recipient), recipient, at, now)
     if not recipients:
-        _write_off(session, reminder, [(nominal, at)], now, f"nobody is {reminder.role}, or wants it")
+        _write_off(session, reminder, [(nominal, at)], now, f"nobody who wants it is {reminder.role}")
     if not recipients or (reminder.role and all(_is_away(session, reminder, user, now) for user in recipients)):
         _tell_setter(session, reminder, nominal, recipients, now)
 

@@ -1,7 +1,8 @@
 """Reminders: the table, what was done with each occurrence, and when the next one rings."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -102,12 +103,16 @@ class Response(Row, table=True):
 
 @dataclass(frozen=True)
 class Upcoming:
-    """A reminder, when it comes next, if it does, whose wall time it keeps, and who has its role as of now."""
+    """A reminder, when it comes next, if it does, whose wall time it keeps, and who has its role as of now.
+
+    `odd_hours` are what time it is then for those whom it would come to in their night, by user id.
+    """
 
     reminder: Reminder
     at: datetime | None
     zone: ZoneInfo
     holders: tuple[str, ...] = ()
+    odd_hours: Mapping[str, time] = field(default_factory=dict)
 
 
 def add(

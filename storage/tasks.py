@@ -107,7 +107,7 @@ def page(
     """At most `limit` tasks the actor may see, soonest due first, from the cursor on (in list order either way)."""
     found = records.visible(Task, actor).where(col(Task.status).in_(wanted.statuses), *_conditions(wanted, now))
     # No index helps with these: to count what they find would be to read every task there is.
-    counted = not (wanted.words or wanted.labels or wanted.priority or wanted.undated)
+    counted = not (wanted.words or wanted.labels or wanted.priority or wanted.undated or wanted.finished_from)
     order = (col(Task.due_rank), col(Task.number))
     return records.page(session, found, order, cursor, limit, counted=counted)
 
@@ -170,15 +170,21 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
         conditions.append(col(Task.channel_id) == wanted.channel_id)
     if wanted.late:
         conditions.append(col(Task.due_rank) < now)
-    if wanted.due_from:
-        conditions.append(col(Task.due_rank) >= wanted.due_from)
-    if wanted.due_before:
-        conditions.append(col(Task.due_rank) < wanted.due_before)
+    conditions += _spans(wanted)
     conditions += [has_word(Task.labels, label) for label in wanted.labels]
     conditions += [
         or_(col(Task.search).contains(word, autoescape=True), has_word(Task.labels, word)) for word in wanted.words
     ]
     return conditions
+
+
+def _spans(wanted: Filter) -> list[ColumnElement[bool]]:
+    """From when to when they are due, or were finished."""
+    from_ = ((Task.due_rank, wanted.due_from), (Task.status_at, wanted.finished_from))
+    before = ((Task.due_rank, wanted.due_before), (Task.status_at, wanted.finished_before))
+    return [col(moment) >= bound for moment, bound in from_ if bound] + [
+        col(moment) < bound for moment, bound in before if bound
+    ]
 
 
 def _columns(values: Mapping[str, Any]) -> dict[str, Any]:

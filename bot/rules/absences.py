@@ -18,14 +18,15 @@ LONGEST = timedelta(days=366)
 DAY = timedelta(days=1)
 HINT = "Try `/beat away today`, `until friday`, `monday-wednesday`, `3 days` or `from 24 dec to 2 jan`."
 
+_MOST_WORDS = 12
 _COUNT = "|".join(NUMBERS)
 _DAYS = re.compile(
     rf"(?:for )?(?:the next )?(?P<n>\d{{1,3}}|{_COUNT}) ?(?P<unit>(?:(?:working|calendar) )?days?|weeks?)"
 )
 _WEEK = re.compile(r"(?P<which>this|next) week")
 _HALF_DAY = re.compile(r"(?:(?:for )?half (?:a |the )?day|(?:the )?(?:morning|afternoon|evening))")
-_UNTIL = re.compile(r"(?:until|through|to|up to(?: and including)?) (?P<last>.+)")
-_BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\bthrough\b)\s*")
+_UNTIL = re.compile(r"(?:until|till?|through|to|up to(?: and including)?) (?P<last>.+)")
+_BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*")
 
 
 def away_until(spans: Iterable[tuple[date, date]], day: date) -> date | None:
@@ -73,10 +74,22 @@ def _read(words: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | None
 
 
 def _nearly(words: str, now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
-    """The same with its misspelt words spelt right, if it can be read then."""
+    """The same with its misspelt words spelt right, or without the words after its days, if it can be read then."""
     spelt = re.sub(r"[a-z]+", lambda word: meant(word[0]) or word[0], words)
-    readable = spelt != words and _read(spelt, now, zone)
-    return (Choice(f"/beat away {spelt}", f"away {spelt}"),) if readable else ()
+    said = spelt.split()
+    for count in range(min(len(said), _MOST_WORDS), 0, -1):
+        days = " ".join(said[:count])
+        if days != words and _readable(days, now, zone):
+            return (Choice(f"/beat away {days}", f"away {days}"),)
+    return ()
+
+
+def _readable(words: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether they are days, or are asked about."""
+    try:
+        return _read(words, now, zone) is not None
+    except UserError as asked:
+        return bool(asked.choices)
 
 
 def _whole_day(day: date, today: date) -> UserError:

@@ -14,6 +14,7 @@ from bot.rules.lifecycle import Lifecycle, Move
 from bot.rules.mark_slips import ask_about_slips, people_named
 from bot.rules.oneline import Find, introduce, read_line
 from bot.rules.priority import Priority, priority_of
+from bot.rules.priority_words import marked
 from bot.rules.text import escape, tokens, truncate
 
 Status = Literal["raised", "acknowledged", "resolved", "dismissed"]
@@ -112,6 +113,7 @@ def parse_raise(text: str, *, stuck_id: str, find: Find, command: str = "") -> N
     Raises:
         UserError: it says nothing, or nobody goes by a name in it.
     """
+    text = marked(text, _TASK)
     line = read_line(text, find, keys=_TASK)
     if command:
         ask_about_slips(text, line, find, command)

@@ -70,6 +70,7 @@ def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tupl
         _split_for(text, now, zone)
         or _split_unreadable(text, now, zone)
         or _split_dotted(text, now, zone)
+        or _split_slashed(text, now, zone)
         or _split_bare_hour(text, now, zone)
     )
 
@@ -84,6 +85,8 @@ def hidden_due(
     for end in range(len(words) - 1, max(1, len(words) - HIDING_WORDS - 1), -1):
         if not _ENDING.fullmatch(words[end - 1]):
             continue
+        if slip := _hidden_slip(words, end, now, zone):
+            return slip
         title, reading, phrase = split_due(" ".join(words[:end]), now=now, zone=zone)
         start = len(title.split())
         if (
@@ -94,9 +97,26 @@ def hidden_due(
             return len(dotted[0].split()), end, replace(dotted[1], hidden=True, meant=False)
         if isinstance(reading, dates.Past | None):
             continue
+        if about := _about_an_hour(phrase, words[end], now, zone):
+            return start, end + 1, about
         if start in marked or _outspoken(phrase, words[end]):
             return start, end, Doubt(phrase, (phrase,), hidden=True)
     return None
+
+
+def _hidden_slip(words: list[str], end: int, now: datetime, zone: ZoneInfo) -> tuple[int, int, Doubt] | None:
+    """A misspelt day with an hour before other words: "frday 5pm me"."""
+    found = _split_slip(" ".join(words[:end]), now, zone)
+    if found and _outspoken(found[1].nears[0], words[end]):
+        return len(found[0].split()), end, replace(found[1], hidden=True, meant=False)
+    return None
+
+
+def _about_an_hour(phrase: str, following: str, now: datetime, zone: ZoneInfo) -> Doubt | None:
+    """ "2 dec 10ish"."""
+    match = _ISH.fullmatch(following)
+    near = f"{phrase} at {match[1]}" if match else ""
+    return Doubt(f"{phrase} {following}", (near,), hidden=True) if dates.parse_due(near, now=now, zone=zone) else None
 
 
 def _outspoken(phrase: str, following: str) -> bool:
@@ -194,6 +214,30 @@ def _split_dotted(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt]
     return (title, Doubt(text[match.start() :].strip(_AROUND), (near,), meant=True)) if meant else None
 
 
+def _split_slashed(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
+    """12/1 is a day, one way or the other, or a fraction."""
+    match = _SLASHED.search(text, max(0, len(text) - PHRASE_LIMIT))
+    title = text[: match.start()].rstrip(_AROUND) if match else ""
+    if match is None or not title or (not match["marker"] and _claimed_number(title)):
+        return None
+    if _NO_DAY(match["body"]) or (match["marker"] != "on " and _FRACTION(match["body"])):
+        return None
+    found, today = dates.parse_due(match["body"], now=now, zone=zone), local_day(now, zone)
+    options = found.options if isinstance(found, dates.Ambiguous) else (found,)
+    days = [due.day for due in options if isinstance(due, dates.Due)]
+    nears = tuple(f"{day.day} {MONTH_NAMES[day.month - 1].lower()}{_year_of(day, today)}" for day in days)
+    return (title, Doubt(text[match.start() :].strip(_AROUND), nears, hidden=True)) if nears else None
+
+
+def _claimed_number(title: str) -> bool:
+    before = title.rsplit(maxsplit=1)[-1].lower().lstrip("([{")
+    return before in GOVERNING or before in NUMBERED
+
+
+def _year_of(day: date, today: date) -> str:
+    return f" {day.year}" if day.year != today.year else ""
+
+
 def _split_bare_hour(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
     """ "Call Bob at 5" may be a moment, "Stop at 5" hardly."""
     match = _BARE_HOUR.search(text, max(0, len(text) - PHRASE_LIMIT))
@@ -270,6 +314,12 @@ _DOTTED = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _BARE_HOUR = re.compile(r"(?<!\S)at \d{1,2}(?: ?o'?clock)?\s*$", re.ASCII | re.IGNORECASE)
+_SLASHED = re.compile(
+    r"(?<!\S)(?:due )?(?P<marker>on |by )?(?P<body>\d{1,2}/\d{1,2})[.!]?\s*$", re.ASCII | re.IGNORECASE
+)
+_NO_DAY = matcher("24/7|9/11")
+_FRACTION = matcher("1/2|[12]/3|[1-3]/4")
+_ISH = re.compile(r"(\d{1,2}(?::\d\d)?(?:[ap]m)?)-?ish[.,;:!]?", re.ASCII | re.IGNORECASE)
 _FOR = re.compile(r"(?<=\S)\s+for\s+(?P<words>(?:(?!\sfor\s).)+)$", re.IGNORECASE)
 _NAMED = matcher("today|tonight|tomorrow|(?:the )?day after tomorrow")
 _IN_A_MONTH = matcher(rf"(?:.* )?(?:\d.* {MONTH}|{MONTH.replace('month', 'named')} \d.*)")

@@ -10,7 +10,8 @@ from bot.rules.date_slips import Doubt, hidden_due, split_doubt
 from bot.rules.dated_titles import split_due
 from bot.rules.dates import Reading
 from bot.rules.oneline import Find, Line, clings, introduce, is_mark, led, line_of, without, words_of
-from bot.rules.priority_words import said_last
+from bot.rules.priority import Priority
+from bot.rules.priority_words import said_behind_a_mark, said_last
 from bot.rules.text import Token, tokens
 
 # Words after a date that say nothing of it.
@@ -50,6 +51,12 @@ class _Tail:
         while end and len(self.at) - end < _PARTING_MOST and self._parts(self.at[end - 1], known):
             end -= 1
             yield end
+
+    def degree(self, end: int) -> tuple[int, Priority] | None:
+        """How much it matters, when a word right behind a mark says so: "@ben high"."""
+        behind = end > 1 and self._behind_a_mark(end)
+        said = said_behind_a_mark(self.pieces[self.at[end - 1]].value) if behind else None
+        return (1, said) if said else None
 
     def marked(self) -> frozenset[int]:
         """Which words stand right behind a mark."""
@@ -102,7 +109,7 @@ def _urged(tail: _Tail, ends: Iterable[int]) -> list[Token] | None:
     They are looked for right before the `ends`.
     """
     for end in ends:
-        found = said_last([*tail.title, *(tail.pieces[n].value for n in tail.at[:end])])
+        found = said_last([*tail.title, *(tail.pieces[n].value for n in tail.at[:end])]) or tail.degree(end)
         if found is None:
             continue
         first, last = tail.at[end - found[0]], tail.at[end - 1]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import day_words, local_day
-from bot.rules.task_lists import PERIOD
+from bot.rules.task_lists import PASSED, PERIOD
 from bot.rules.tasks import SOMEDAY, STATUSES, UNFINISHED, Filter
 from bot.rules.text import truncate
 
@@ -40,7 +40,7 @@ def _channel(wanted: Filter) -> str:
 def _tasks(wanted: Filter, me: str, names: Mapping[str, str]) -> str:
     kind = _kind(wanted)
     if wanted.unowned:
-        return f"{kind.capitalize()} of nobody"
+        return f"{kind.capitalize()} without an owner"
     if wanted.given_by:
         return f"{kind.capitalize()} you gave to others"
     if wanted.owner_id == me:
@@ -59,9 +59,11 @@ def _kind(wanted: Filter) -> str:
 
 
 def _due(wanted: Filter, query: str, now: datetime, zone: ZoneInfo) -> str:
-    """When they are due: as it was said, or the day that this means."""
-    if period := PERIOD.search(query.casefold()):
-        return f"due {period[1]}"
+    """When they are due, or were finished: as it was said, or the day that this means."""
+    if wanted.finished_from and (passed := PASSED.search(query.casefold())):
+        return f"finished {passed[1]}"
+    if wanted.due_before and (period := PERIOD.search(query.casefold())):
+        return f"due {period[1]}" if wanted.due_from else f"late or due {period[1]}"
     if wanted.due_before is None:
         return ""
     if wanted.due_before == SOMEDAY:

@@ -46,6 +46,12 @@ class Find:
         return self.exactly(name)
 
 
+_MEASURED = frozenset({
+    "before", "after", "of", "ago", "late", "later", "early", "earlier", "long", "from", "into", "per", "to", "in", "a",
+    "each", "every", "with", "until", "than", "old", "and", "or",
+})  # fmt: skip
+_NUMBER = re.compile(r"~([0-9]{1,6}(?:[.,][0-9]{1,6})?)")
+_UNIT = re.compile(r"(d|h|w|m)(?:ays?|ours?|rs?|eeks?|ins?|inutes?)?[.,;:!]?", re.IGNORECASE)
 _MARKS = frozenset({"key", "user", "label", "channel", "priority", "estimate"})
 # These read well inside a sentence; the others are only marks.
 _SPOKEN = frozenset({"key", "user", "label", "channel"})
@@ -111,13 +117,15 @@ def introduce(pieces: list[Token], find: Find) -> tuple[list[Token], tuple[str, 
     """
     known: list[Token] = []
     strangers: list[str] = []
-    for piece in pieces:
+    for n, piece in enumerate(pieces):
         before = known[-1] if known else None
         if piece.kind == "word" and before and before.kind == "user" and _goes_on(before, piece, find):
             typed = before.raw if before.raw.endswith(">") else f"{before.raw} {piece.raw}"
             known[-1] = replace(before, raw=typed, end=piece.end)
         elif piece.kind == "word" and piece.value[:1] == "\\" and piece.value[1:2] in _MARK_SIGNS:
             known.append(replace(piece, value=piece.value[1:]))
+        elif piece.kind == "word" and before and (amount := _amount(before, *pieces[n : n + 2])):
+            known[-1] = amount
         elif piece.kind != "name":
             known.append(piece)
         elif user_id := find(piece.value):
@@ -126,6 +134,17 @@ def introduce(pieces: list[Token], find: Find) -> tuple[list[Token], tuple[str, 
             strangers.append(piece.value)
             known.append(replace(piece, kind="word", value=unescape(piece.raw)))
     return known, tuple(strangers)
+
+
+def _amount(number: Token, unit: Token, following: Token | None = None) -> Token | None:
+    """ "~2 days" is an estimate like "~2d"; "~2 days before" is when."""
+    if following and following.value.lower() in _MEASURED:
+        return None
+    amount, size = _NUMBER.fullmatch(number.raw), _UNIT.fullmatch(unit.value)
+    if amount is None or size is None:
+        return None
+    raw = f"{number.raw} {unit.raw}"
+    return replace(number, kind="estimate", value=f"{amount[1]}{size[1].lower()}", raw=raw, end=unit.end)
 
 
 def _goes_on(person: Token, word: Token, find: Find) -> bool:

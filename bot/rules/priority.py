@@ -24,6 +24,11 @@ _WORDS: dict[str, Priority] = {
     "critical": "urgent",
     "!": "urgent",
     "!!": "urgent",
+    "p0": "urgent",
+    "p1": "urgent",
+    "p2": "high",
+    "p3": "normal",
+    "p4": "low",
 }
 
 

@@ -353,7 +353,10 @@ _COUNT = (
     rf"every (?:(?P<other>other|second|2nd)|(?P<n>\d{{1,2}}|{'|'.join(word for word in NUMBERS if len(word) > 2)}))"
 )
 _LIST = rf"(?P<list>{WEEKDAY.replace('?P<weekday>', '?:')}(?: {WEEKDAY.replace('?P<weekday>', '?:')})*)"
-_PLURALS = rf"(?P<list>{WEEKDAY.replace('?P<weekday>', '?:')}s(?: {WEEKDAY.replace('?P<weekday>', '?:')}s)*)"
+# "Tues", "weds" and "thurs" are one day as often as every such day: alone they are no plural.
+_PLURAL = rf"(?:mon|fri|sat|sun|{'|'.join(WEEKDAY_NAMES).lower()})s"
+_SHORT_PLURAL = rf"(?:{_PLURAL}|tues|weds|thurs)"
+_PLURALS = rf"(?P<list>(?=(?:\S+ )*?{_PLURAL}(?: |$)){_SHORT_PLURAL}(?: {_SHORT_PLURAL})*)"
 _WEEKLY = rf"(?:weekly|every week|(?P<two>fortnightly|every fortnight|bi-?weekly)|{_COUNT} weeks?)"
 _MONTHLY = rf"(?:monthly|every month|{_COUNT} months?)"
 _YEARLY = rf"(?:yearly|annually|every year|{_COUNT} years?)"

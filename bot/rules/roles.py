@@ -42,6 +42,8 @@ _FILLING = ARTICLES | {"is", "are", "=", "to", "for", "as", "be", "and", "&", "+
 _ENDS = ".,:;"
 # Their last letter is no plural's.
 _NO_PLURALS = ("ss", "us", "is", "ops", "news", "sales")
+# "Person on call": its last word is not the one that has a plural.
+_JOINING = frozenset({"on", "of", "in", "at", "for", "to"})
 # A shorter word is near to too many others.
 _LONG = 4
 
@@ -80,6 +82,13 @@ def canonical(words: str) -> str:
     """A role as it is kept, so that `Leads` and `lead` are one: lower case, and the singular."""
     said = words.lower().split()
     return " ".join([*said[:-1], _singular(said[-1])]) if said else ""
+
+
+def called(name: str, holders: int) -> str:
+    """A role of so many, as people speak of it: "lead", "reviewers"."""
+    plural = f"{name}s"
+    joined = _JOINING.isdisjoint(name.split())
+    return plural if holders > 1 and joined and canonical(plural) == name else name
 
 
 def _singular(word: str) -> str:

@@ -34,7 +34,8 @@ _SPELLINGS = (
 )  # fmt: skip
 # Words of their own, a letter away from those.
 _NO_SLIPS = frozenset(("weeks", "months", "ever", "very", "dairy", "mother", "others", "money"))
-_DAYS = frozenset(name.lower()[:size] for name in calendar.WEEKDAY_NAMES for size in (3, 10))
+_A_DAY = calendar.matcher(calendar.WEEKDAY)
+_SEVERAL = 2
 _SHORTEST = 4
 _LABEL = 70
 _DEFAULT = Cadence("week", at=DEFAULT_AT, weekdays=calendar.MONDAY_TO_FRIDAY)
@@ -180,10 +181,13 @@ def _ending(words: list[str], *, now: datetime, zone: ZoneInfo) -> tuple[int, Ca
 
 
 def _in_order(words: list[str]) -> list[str]:
-    """Several weekdays after an hour are a rhythm too: `10am mon, wed and fri`."""
+    """Several weekdays are a rhythm too, before an hour or after it: `10am mon, wed and fri`."""
     plain = [word.strip(",;.").lower() for word in words]
-    several = "every" not in plain and sum(word in _DAYS for word in plain) > 1
-    return ["every", *words[1:], words[0]] if several and _HOUR.match(plain[0]) else words
+    if "every" in plain or sum(_A_DAY(word) is not None for word in plain) < _SEVERAL:
+        return words
+    if _HOUR.match(plain[0]):
+        return ["every", *words[1:], words[0]]
+    return ["every", *words] if plain[0] == "on" or _A_DAY(plain[0]) else words
 
 
 def _half_read(name: list[str], tell_tale: re.Pattern[str]) -> int | None:

@@ -31,8 +31,15 @@ _AROUND = ".,;:!?\"'“”„‘’«»"
 _PLAIN = frozenset({"", "the", "a", "an", "my", "our", "task", "to"})
 # What a list may be asked for by, as one word.
 PERIOD = re.compile(r"(?<!\S)(today|tomorrow|(?:this|next) (?:week|month))(?!\S)")
+# And what only those that are over may be asked for by.
+PASSED = re.compile(r"(?<!\S)(today|yesterday|(?:this|last) (?:week|month))(?!\S)")
 _UNDATED = re.compile(r"(?<!\S)(?:(?:no|without)(?: a| any)? (?:due ?date|due|date|deadline)s?|undated)(?!\S)")
 _OWNERLESS = re.compile(r"(?<!\S)(?:(?:no|without)(?: an| any)? owners?|unowned|ownerless)(?!\S)")
+_AWAY = {"yesterday": -1, "today": 0, "tomorrow": 1, "last": -1, "this": 0, "next": 1}
+_ASKED = re.compile(
+    r"(?:what|which|who)(?:['’]?s)?\s+(?:(?:is|are|all|the|tasks?)\s+){0,4}(?P<list>[^?]{1,60}?)[\s?.!]*", re.IGNORECASE
+)
+_LISTED = _FILTER_WORDS | {"due", "today", "tomorrow", "this", "next"}
 HERE = "here"
 # So many words may be somebody's name.
 _NAMES = 4
@@ -57,7 +64,11 @@ def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Fin
     refuse_strangers(text, line, find, "task list")
     plain, undated = _UNDATED.subn(" ", " ".join(_bare_words(line.plain)))
     plain, ownerless = _OWNERLESS.subn(" ", plain)
-    span, words = _when(_ITSELF.sub(r"\1", plain), now, zone)
+    words = _ITSELF.sub(r"\1", plain).split()
+    statuses = STATUSES if "all" in words else _statuses(words) or UNFINISHED
+    finished = set(statuses).isdisjoint(UNFINISHED) and "due" not in words
+    span, words = _finished(words, now, zone) if finished else _when(words, statuses, now, zone)
+    when, over = (_Span(), span) if finished else (span, _Span())
     named = (
         None if line.people else next(((word, user) for word in words[:_NAMES] if (user := _person(word, find))), None)
     )
@@ -67,14 +78,16 @@ def parse_filter(text: str, *, me: str, now: datetime, zone: ZoneInfo, find: Fin
     words = [word for word in words if owner_id is None or word not in _OF_A_PERSON]
     priorities = [*line.values("priority"), *(word for word in words if word in _PRIORITIES)]
     return Filter(
-        statuses=STATUSES if "all" in said else _statuses(words) or UNFINISHED,
+        statuses=statuses,
         owner_id=owner_id or (me if _MINE & said else None),
         unowned=bool(ownerless or _UNOWNED & said),
         given_by=me if _GIVEN & said else None,
         priority=priority_of(priorities[-1]) if priorities else None,
         late=bool(_LATE & said),
-        due_from=span.start,
-        due_before=span.end,
+        due_from=when.start,
+        due_before=when.end,
+        finished_from=over.start,
+        finished_before=over.end,
         undated=undated > 0,
         labels=line.labels(),
         channels=tuple((mark.value, spoken(mark).lstrip("#").lower()) for mark in line.marks if mark.kind == "channel"),
@@ -92,6 +105,14 @@ def _bare_words(text: str) -> list[str]:
     return [bare for word in text.casefold().split() if (bare := word.strip(_AROUND))]
 
 
+def asked_for(text: str) -> str:
+    """What to list, in a question for a list: "late" in "what's late?"; empty when it is none."""
+    match = _ASKED.fullmatch(text.strip())
+    wanted = match["list"] if match else ""
+    first = wanted.casefold().split()[:1]
+    return wanted if first and (first[0] in _LISTED or _status(first[0])) else ""
+
+
 def _person(word: str, find: Find) -> str | None:
     """Whose name a bare word is; what a list can be asked for by is nobody's."""
     known = word in _FILTER_WORDS or _status(word) is not None or word in (HERE, "due")
@@ -106,26 +127,34 @@ def _statuses(words: list[str]) -> tuple[Status, ...]:
     return tuple(dict.fromkeys(status for word in words if (status := _status(word))))
 
 
-def _when(plain: str, now: datetime, zone: ZoneInfo) -> tuple[_Span, list[str]]:
+def _when(words: list[str], statuses: tuple[Status, ...], now: datetime, zone: ZoneInfo) -> tuple[_Span, list[str]]:
     """When the tasks are due, and the words that say something else."""
-    words = plain.split()
     if "due" in words:
-        return _until(words, now, zone)
+        return _until(words, statuses, now, zone)
+    said, rest = _taken(PERIOD, words)
+    return _period(said, statuses, now, zone) if said else _Span(), rest
+
+
+def _finished(words: list[str], now: datetime, zone: ZoneInfo) -> tuple[_Span, list[str]]:
+    """When those that are over were finished, and the words that say something else."""
+    said, rest = _taken(PASSED, words)
+    return _span(*_days(said, local_day(now, zone)), zone) if said else _Span(), rest
+
+
+def _taken(period: re.Pattern[str], words: list[str]) -> tuple[str, list[str]]:
+    """The days that are asked for, and the other words."""
     joined = " ".join(words)
-    match = PERIOD.search(joined)
-    if match is None:
-        return _Span(), words
-    rest = joined[: match.start()] + joined[match.end() :]
-    return _period(match[1], local_day(now, zone), zone), rest.split()
+    match = period.search(joined)
+    return (match[1], (joined[: match.start()] + joined[match.end() :]).split()) if match else ("", words)
 
 
-def _until(words: list[str], now: datetime, zone: ZoneInfo) -> tuple[_Span, list[str]]:
+def _until(words: list[str], statuses: tuple[Status, ...], now: datetime, zone: ZoneInfo) -> tuple[_Span, list[str]]:
     """`due friday`: up to then; a bare `due`: whatever has a date."""
     at = words.index("due")
     for end in range(min(len(words), at + 1 + PHRASE_WORDS), at + 1, -1):
         phrase, rest = " ".join(words[at + 1 : end]), words[:at] + words[end:]
         if PERIOD.fullmatch(phrase):
-            return _period(phrase, local_day(now, zone), zone), rest
+            return _period(phrase, statuses, now, zone), rest
         found = dates.parse_due(phrase, now=now, zone=zone)
         if isinstance(found, dates.Ambiguous):
             found = found.options[0]
@@ -134,19 +163,24 @@ def _until(words: list[str], now: datetime, zone: ZoneInfo) -> tuple[_Span, list
     return _Span(end=SOMEDAY), words[:at] + words[at + 1 :]
 
 
-def _period(words: str, today: date, zone: ZoneInfo) -> _Span:
+def _period(words: str, statuses: tuple[Status, ...], now: datetime, zone: ZoneInfo) -> _Span:
     """The days of `today`, `next week`; what is already late belongs to the present ones too."""
-    first, last = _days(words, today)
-    start = None if first <= today else instant(first, time(0), zone)
-    return _Span(start, instant(last + _DAY, time(0), zone))
+    first, last = _days(words, local_day(now, zone))
+    span = _span(first, last, zone)
+    late_too = first <= local_day(now, zone) and set(statuses) <= set(UNFINISHED)
+    return _Span(end=span.end) if late_too else span
+
+
+def _span(first: date, last: date, zone: ZoneInfo) -> _Span:
+    return _Span(instant(first, time(0), zone), instant(last + _DAY, time(0), zone))
 
 
 def _days(words: str, today: date) -> tuple[date, date]:
-    if words in ("today", "tomorrow"):
-        day = today + _DAY * (words == "tomorrow")
+    if words in _AWAY:
+        day = today + _DAY * _AWAY[words]
         return day, day
     which, unit = words.split()
-    base = calendar.later(today, int(which == "next"), f"{unit}s")
+    base = calendar.later(today, _AWAY[which], f"{unit}s")
     if unit == "month":
         return calendar.span_of(unit, base)
     return calendar.monday_of(base), calendar.monday_of(base) + 6 * _DAY

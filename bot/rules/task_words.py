@@ -10,6 +10,7 @@ from bot.rules import dates
 from bot.rules.calendar import local_day
 from bot.rules.date_slips import Doubt, corrected
 from bot.rules.dated_lines import read_dated_line
+from bot.rules.dated_titles import split_due
 from bot.rules.errors import Choice, UserError
 from bot.rules.estimates import estimate_of
 from bot.rules.lifecycle import TITLE_SHOWN
@@ -29,6 +30,7 @@ from bot.rules.tasks import (
 )
 from bot.rules.text import tokens, truncate, unescape
 
+_DUE = re.compile(r"\s+due\s+(?=\S)", re.IGNORECASE)
 _MOVED = re.compile(r"(?P<keys>[^@<]+?)\s+(?P<word>to|until|till|for|by)\s+(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -183,16 +185,19 @@ def _dated(words: str, now: datetime, zone: ZoneInfo) -> bool:
     return dates.parse_due(words, now=now, zone=zone) is not None or bool(corrected(words, now=now, zone=zone))
 
 
-def parse_rename(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> tuple[int, str]:
-    """The task and its new title in `6 Order the cake`; an empty title when there are no words.
+def parse_rename(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> tuple[int, str, str]:
+    """The task, its new title, and the words that say when it is due, in `6 "Order the cake" due friday`.
+
+    The title is empty when there are no words; those of a date count only behind quotes.
 
     Raises:
-        UserError: no task is named, or the words are no title: they are too long, only marks, or a date.
+        UserError: no task is named, or the words are no title: they are too long, only marks, or end with a date.
     """
     number = parse_keys(text, "edit")[0][0]
     words = KEY.sub("", text.strip(), count=1).strip()
     pieces = tokens(words)
-    quoted = len(pieces) == 1 and pieces[0].kind == "quoted"
+    after = words[pieces[0].end :] if pieces else ""
+    quoted = bool(pieces) and pieces[0].kind == "quoted" and (not after or _DUE.match(after) is not None)
     title = pieces[0].value if quoted else " ".join(readable(words).split())
     if words and not read_line(words, find).words:
         raise UserError(f"That is no title. `/task edit {number}` opens a form where everything can be changed.")
@@ -202,7 +207,23 @@ def parse_rename(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> tup
         due = Choice("Change when it is due", f"task due {number} {words}")
         keep = Choice("Make it the title", f'task edit {number} "{words}"')
         raise UserError(f"“{title}” is a date. What shall it be?", choices=(due, keep))
-    return number, title
+    said, _, when = ("", None, "") if quoted else split_due(words, now=now, zone=zone)
+    if when:
+        raise _ask_whether_due(number, said, when, words)
+    return number, title, _DUE.sub("", after, count=1) if quoted else ""
+
+
+def _ask_whether_due(number: int, title: str, when: str, words: str) -> UserError:
+    """A date behind a new title may be a part of it."""
+    opening, closing = '""' if '"' not in words else "“”"
+    date_ = re.sub("^due ", "", when, flags=re.IGNORECASE)
+    both = Choice("Change both", f"task edit {number} {opening}{title}{closing} due {date_}")
+    keep = Choice("It is all the title", f"task edit {number} {opening}{words}{closing}")
+    return UserError(
+        f"Shall “{truncate(readable(title), TITLE_SHOWN)}” be the new title, and “{truncate(readable(when), 40)}” when "
+        "it is due? Nothing changed yet.",
+        choices=(both, keep),
+    )
 
 
 def parse_people(text: str, find: Find, *, me: str, command: str) -> tuple[str, ...]:

@@ -70,7 +70,8 @@ class NewTask:
 class Filter:
     """Which tasks a list shows; every condition must hold. `words` are in folded case.
 
-    `given_by` is who wrote down what others own; `due_from` is a first moment, `due_before` one just too late.
+    `given_by` is who wrote down what others own; `due_from` is a first moment, `due_before` one just too late, and so
+    are `finished_from` and `finished_before` for those that are over.
     `priority` "high" means urgent ones too. `channels` are mentions of channels, by id: their label or their tasks.
     """
 
@@ -84,6 +85,8 @@ class Filter:
     unowned: bool = False
     given_by: str | None = None
     due_from: datetime | None = None
+    finished_from: datetime | None = None
+    finished_before: datetime | None = None
     undated: bool = False
     channel_id: str | None = None
     channels: tuple[tuple[str, str], ...] = ()

@@ -215,7 +215,7 @@ _WORD = re.compile(r"(?:<(?:<(?![@#!hmt]))*)?[^\s<]*")
 _MARKED: dict[str, tuple[Kind, re.Pattern[str]]] = {
     "@": ("name", re.compile(r"@(\w[\w.-]*)")),
     "#": ("label", re.compile(r"#([^\W\d][\w-]*)")),
-    "!": ("priority", re.compile(r"!([A-Za-z]*|!{1,2})")),
+    "!": ("priority", re.compile(r"!([Pp][0-4]|[A-Za-z]*|!{1,2})")),
     "~": ("estimate", re.compile(r"~([0-9]{1,6}(?:[.,][0-9]{1,6})?[A-Za-z][A-Za-z0-9]{0,15})")),
     "h": ("url", re.compile(r"(https?://\S+)")),
 }

@@ -20,7 +20,7 @@ TOPICS: dict[str, Topic] = {
         "Keep track of work",
         (
             ("/task add Ship the beta @ana friday 17:00 !high #launch ~3d", "a task with owner, due moment, priority, label and estimate"),
-            ("/task list", "every open task you may see; add `mine`, `@ana`, `late`, `today`, `this week`, `due friday`, `#launch`, `high`, `unassigned`, `given` (to others), `done` or any word"),
+            ("/task list", "every open task you may see; add `mine`, `@ana`, `late`, `today`, `this week`, `due friday`, `#launch`, `high`, `unassigned`, `given` (to others), `done`, `done this week` or any word"),
             ("/beat my", "your tasks, and the blockers waiting for you"),
             ("/task done 4 7 12", "finish one or several; `start`, `reopen` and `drop` work alike"),
             ("/task show 4", "everything about one task; `edit 4` opens it as a form, `edit 4 Ship the beta` renames it"),

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import recurrence
 from bot.rules import reminders as rules
-from bot.rules.calendar import local_day
+from bot.rules.calendar import local_day, zone_label
 from bot.rules.dates import Moment, echo
 from bot.rules.paging import Page
+from bot.rules.people import Actor
 from bot.rules.recurrence import Cadence
 from bot.rules.reminder_times import words_of
 from bot.rules.reminders import Occurrence, When
+from bot.rules.roles import called
 from bot.views import lists
 from bot.views.blocks import (
     Block,
@@ -46,24 +48,27 @@ if TYPE_CHECKING:
 
 _WHAT = 2000
 _ROW = 700
-# The most that is said of a role beside the words of its reminder.
-_OF_A_ROLE = 400
+# The most that is said of a role, or a person, beside the words of their reminder.
+_OF_A_ROLE = 700
+_OF_A_PERSON = 120
 
 
 def said(
-    opening: str, said: Sequence["Upcoming"], me: str, now: datetime, batch: str, *, invite: bool = False
+    opening: str, said: Sequence["Upcoming"], me: Actor, now: datetime, batch: str, *, invite: bool = False
 ) -> Message:
     """The answer to new or changed reminders: whom, of what, the next moment, and how often.
 
     Args:
         invite: it is for a channel that we are not in, for all we know.
     """
-    share = share_of_a_message(len(said), besides=_OF_A_ROLE * sum(bool(each.reminder.role) for each in said))
+    besides = sum(_OF_A_ROLE if each.reminder.role else _OF_A_PERSON for each in said)
+    share = share_of_a_message(len(said), besides)
     rows = [
         lines(
-            md(opening, " ", title(each.reminder, me, share, each.holders)),
+            md(opening, " ", title(each.reminder, me.user_id, share, each.holders)),
             _unwanted(each.reminder) or coming(each.reminder.when, each.at, each.zone, now),
-            _by_role(each) if each.reminder.role else None,
+            _by_role(each) if each.reminder.role else _by_their_clock(each, me),
+            _odd_hours(each),
         )
         for each in said
     ]
@@ -123,14 +128,19 @@ def due(
     *,
     to: str,
     was_due: datetime | None,
+    kept: ZoneInfo,
 ) -> Message:
-    """The reminder itself, as it goes `to` somebody; `was_due` when it comes late. Once answered, what came of it."""
+    """The reminder itself, as it goes `to` somebody; `was_due` when it comes late. Once answered, what came of it.
+
+    `zone` is that of whoever reads it, `kept` the one whose wall time it keeps.
+    """
+    elsewhere = md(f" ({zone_label(kept)})") if kept.key != zone.key else md("")
     text = lines(
         md(_opening(reminder, to), clip(reminder.what, _WHAT)),
         dotted(
             md("was due ", moment(was_due, zone)) if was_due else None,
             link(reminder.source_url, "the message") if reminder.source_url else None,
-            recurrence.describe(reminder.when)
+            md(recurrence.describe(reminder.when), elsewhere)
             if isinstance(reminder.when, Cadence) and rules.recurs(reminder.when)
             else None,
         )
@@ -176,7 +186,8 @@ def nobody(reminder: "Reminder", away: Sequence[str], *, declined: bool) -> Mess
         why = md("It was time for this reminder for the ", _role(reminder), ", but nobody is that, so nobody got it:")
         do = md(code(f"/beat role {reminder.role} @somebody"), " in ", place(reminder.for_id), " says who is.")
     text = lines(why, what, do)
-    return Message(text, (section(text),))
+    again = button("Reschedule", "reminders.edit", {"reminder": reminder.number})
+    return Message(text, (section(text), actions(again)))
 
 
 def listing(page: Page["Upcoming"], me: str, now: datetime, notice: Block | None = None) -> Message:
@@ -270,7 +281,7 @@ def _whom(reminder: "Reminder", me: str, holders: Sequence[str] = ()) -> Md:
     if reminder.role:
         setter = md("from ", person(reminder.creator_id), " ") if reminder.creator_id != me else md("")
         who = md(" (", _people(holders), ")") if holders else md("")
-        return md(setter, "for the ", _role(reminder), who)
+        return md(setter, "for the ", _role(reminder, len(holders)), who)
     if reminder.for_channel:
         return md("for ", place(reminder.for_id))
     if reminder.for_id != me:
@@ -278,9 +289,9 @@ def _whom(reminder: "Reminder", me: str, holders: Sequence[str] = ()) -> Md:
     return md("from ", person(reminder.creator_id)) if reminder.from_another(me) else md("for you")
 
 
-def _role(reminder: "Reminder") -> Md:
-    """`lead of #launch`."""
-    return md(reminder.role, " of ", place(reminder.for_id))
+def _role(reminder: "Reminder", holders: int = 1) -> Md:
+    """`lead of #launch`, `reviewers of #launch`."""
+    return md(called(reminder.role, holders), " of ", place(reminder.for_id))
 
 
 def _people(user_ids: Sequence[str]) -> Md:
@@ -291,11 +302,28 @@ def _by_role(each: "Upcoming") -> Md:
     """To whom it will go, and what to do while that is nobody."""
     role = each.reminder.role
     if each.holders:
-        return md(f"It goes to whoever is {role} when it falls due, to each in a DM.")
+        return md(f"It goes to whoever is {role} when it falls due, to each in a DM, by your clock.")
     return md(
         "Nobody is ", _role(each.reminder), " yet: ", code(f"/beat role {role} @somebody"), " there says who is. "
         "If nobody is when it falls due, I'll tell you.",
     )  # fmt: skip
+
+
+def _by_their_clock(each: "Upcoming", me: Actor) -> Md | None:
+    """Whose hour it is, where theirs is another than that of whoever asks."""
+    at, wall = each.at, isinstance(each.reminder.when, Cadence)
+    if each.reminder.for_channel or not at or not wall:
+        return None
+    apart = at.astimezone(each.zone).utcoffset() != at.astimezone(me.zone).utcoffset()
+    return md("That is by the clock of ", person(each.reminder.for_id), ".") if apart else None
+
+
+def _odd_hours(each: "Upcoming") -> Md | None:
+    """For whom it is night then."""
+    if not each.odd_hours:
+        return None
+    hours = (md(f"{hour:%H:%M} for ", person(user)) for user, hour in each.odd_hours.items())
+    return md("It will be ", Md(", ".join(hours)), " then.")
 
 
 def _is_declined(reminder: "Reminder", me: str) -> bool:

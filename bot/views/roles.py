@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.rules.roles import EXAMPLE
+from bot.rules.roles import EXAMPLE, called
 from bot.views.blocks import (
     Md,
     Message,
@@ -49,8 +49,9 @@ def shown(name: str, holders: Sequence[str], channel_id: str) -> Message:
 
 def happened(said: str, role: "Role", before: Sequence[str], batch: str) -> Message:
     """The answer to a change: who has the role now, and who had it before."""
+    name = called(role.name, len(role.holder_ids))
     text = lines(
-        md(f"{said}. Now ", bold(role.name), " of ", place(role.channel_id), ": ", _people(role.holder_ids), "."),
+        md(f"{said}. Now ", bold(name), " of ", place(role.channel_id), ": ", _people(role.holder_ids), "."),
         md("Before: ", _people(before), ".") if before else None,
     )
     undo = actions(button("Undo", "history.undo", {"batch": batch}))

@@ -25,6 +25,7 @@ from bot.views.blocks import (
     button,
     clip,
     clip_text,
+    code,
     context,
     dotted,
     field,
@@ -73,6 +74,11 @@ def renamed(before: str, task: "Task", batch: str) -> Message:
         task,
         batch,
     )
+
+
+def without_owner(task: "Task") -> Md:
+    """A word on a new task that nobody owns."""
+    return md("It has no owner, so it is on your list. ", code(f"/task assign {task.number} @name"), " gives it away.")
 
 
 def left_out(words: str) -> Md | None:

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rules.paging import Page
+from bot.rules.people import Actor, Place
 from bot.rules.preferences import Nudging
 from bot.rules.recurrence import Cadence, plain
 from bot.rules.reminders import WHAT_LIMIT, Occurrence
@@ -18,6 +19,7 @@ from storage.roles import Role
 from tests.storage.given import NOW
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
+ANA = Actor("T1", "UANA", "member", NEW_YORK, Place("C1", "public"))
 BATCH = "command:1234567890123.123456789012.0123456789abcdef0123456789abcdef"
 DRAFT = "0123456789abcdef"
 PERMALINK = "https://team.slack.com/archives/C1/p1790000000000000?thread_ts=1790000000.000000&cid=C1"
@@ -66,7 +68,7 @@ def _reminders_due(words: str) -> list[Shown]:
         for outcome in ("done", "snoozed", "moved")
     ]
     return [
-        reminders.due(row, OCCURRENCE, response, NEW_YORK, to=to, was_due=NOW)
+        reminders.due(row, OCCURRENCE, response, NEW_YORK, to=to, was_due=NOW, kept=BERLIN)
         for row in _reminders(words)
         for to in (("UANA", "UBEN") if row.role else (row.for_id,))
         for response in answers
@@ -82,8 +84,10 @@ def _reminders_listed(words: str) -> list[Shown]:
 
 def _said(row: Reminder) -> Message:
     """Ten at once, and for a channel also how to invite us."""
-    each = Upcoming(row, NOW, BERLIN, ("UBEN",) * 10 if row.role == ROLE else ())
-    return reminders.said("Set", [each] * 10, "UANA", NOW, BATCH, invite=row.for_channel)
+    several = row.role == ROLE
+    odd = {"UBEN": time(4), "UANA": time(23)} if several else {}
+    each = Upcoming(row, NOW, BERLIN, ("UBEN",) * 10 if several else (), odd)
+    return reminders.said("Set", [each] * 10, ANA, NOW, BATCH, invite=row.for_channel)
 
 
 def _nobody(words: str) -> list[Shown]:

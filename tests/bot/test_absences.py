@@ -16,6 +16,9 @@ from tests.bot.given import BERLIN, NOW
         ("today", "2026-11-23", "2026-11-23"),
         ("tomorrow", "2026-11-24", "2026-11-24"),
         ("until friday", "2026-11-23", "2026-11-27"),
+        ("til friday", "2026-11-23", "2026-11-27"),
+        ("till friday", "2026-11-23", "2026-11-27"),
+        ("from 24 dec til 2 jan", "2026-12-24", "2027-01-02"),
         ("tuesday-thursday", "2026-11-24", "2026-11-26"),
         ("friday to tuesday", "2026-11-27", "2026-12-01"),
         ("3 days", "2026-11-23", "2026-11-25"),
@@ -50,6 +53,8 @@ def test_a_day_that_can_be_two_is_asked() -> None:
     ("text", "words", "commands"),
     [
         ("untill friday", "can't read “untill friday”", ["away until friday"]),
+        ("thu-fri dentist", "can't read “thu-fri dentist”", ["away thu-fri"]),
+        ("from 24 dec to 2 jan: skiing", "can't read", ["away 24 dec to 2 jan"]),
         ("thrusday-friday", "can't read", ["away thursday-friday"]),
         ("this afternoon", "whole days only", ["away 2026-11-23"]),
         ("tomorrow morning", "whole days only", ["away 2026-11-24"]),

@@ -113,13 +113,39 @@ def test_a_misspelt_day_is_asked_about_also_where_the_hour_alone_would_mean_toda
     [
         "Order lamps @ben next fri soonish", "Order lamps next friday soonish", "Order lamps @ben 4.12. soonish",
         "Order lamps 4 dec soonish", "Order lamps dec 4 soonish", "Order lamps @ben fri soonish",
-        "Order lamps in 3 days soonish",
+        "Order lamps in 3 days soonish", "Order lamps frday 5pm soonish", "Order lamps frday 5pm me",
+        "Order lamps 2nd dec 10ish", "Order lamps friday 5-ish @ben",
     ],
 )  # fmt: skip
 def test_a_date_before_a_word_we_do_not_know_is_asked_about(line: str) -> None:
     error = asked(line)
     assert "or does" in error.text
     assert error.text.endswith("belong to the title?")
+
+
+@pytest.mark.parametrize(
+    ("line", "nears"),
+    [
+        ("Order lamps 12/1", ["1 december", "12 january 2027"]),
+        ("Order lamps on 12/1 !low", ["1 december", "12 january 2027"]),
+        ("Order lamps by 5/6", ["6 may 2027", "5 june 2027"]),
+        ("Order lamps 30/1.", ["30 january 2027"]),
+        ("Order lamps 2nd dec 10ish !high", ["2nd dec at 10"]),
+        ("Order lamps frday 5pm me", ["friday 5pm"]),
+    ],
+)
+def test_what_may_be_a_date_is_offered_in_all_its_meanings(line: str, nears: list[str]) -> None:
+    error = asked(line)
+    assert [choice.label for choice in error.choices] == [*(f"Yes, {near}" for near in nears), "Keep it as it is"]
+    first, *_, keep = (added(choice.command.removeprefix("task add ")) for choice in error.choices)
+    assert first.due is not None
+    assert first.title.startswith("Order lamps")
+    assert keep.due is None
+
+
+@pytest.mark.parametrize("title", ["Eat 1/2", "Pour 3/4", "Remember 9/11", "Read chapter 12/1", "Cut out of 12/1"])
+def test_a_fraction_and_a_number_of_something_are_no_dates(title: str) -> None:
+    assert added(title) == NewTask(title)
 
 
 @pytest.mark.parametrize("title", ["Plan the friday demo", "Print 4 of the 4 dec flyers", "Friday retro notes"])

@@ -40,6 +40,8 @@ ONE_MEANING = {
     "each week on monday": ("every Monday at 09:00", "2 Nov, 9 Nov, 16 Nov"),
     "weekly on friday 16:00": ("every Friday at 16:00", "30 Oct, 6 Nov, 13 Nov"),
     "every mon, wed & fri 8:00": ("every Monday, Wednesday and Friday at 08:00", "30 Oct, 2 Nov, 4 Nov"),
+    "every tues": ("every Tuesday at 09:00", "3 Nov, 10 Nov, 17 Nov"),
+    "mons and weds 9.30": ("every Monday and Wednesday at 09:30", "2 Nov, 4 Nov, 9 Nov"),
     "tuesdays and thursdays 9am": ("every Tuesday and Thursday at 09:00", "29 Oct, 3 Nov, 5 Nov"),
     "every other tuesday at 10:00": ("every other Tuesday at 10:00", "3 Nov, 17 Nov, 1 Dec"),
     "every second friday": ("every other Friday at 09:00", "30 Oct, 13 Nov, 27 Nov"),
@@ -63,6 +65,8 @@ ONE_MEANING = {
     "every other monday from 9 nov": ("every other Monday at 09:00", "9 Nov, 23 Nov, 7 Dec"),
     "friday 17:00": ("once on Fri 30 Oct 2026 at 17:00", "30 Oct"),
     "tomorrow": ("once on Thu 29 Oct 2026 at 09:00", "29 Oct"),
+    "tues": ("once on Tue 3 Nov 2026 at 09:00", "3 Nov"),
+    "thurs 9.30": ("once on Thu 29 Oct 2026 at 09:30", "29 Oct"),
 }
 
 MORE_MEANINGS = {

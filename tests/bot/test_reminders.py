@@ -38,6 +38,7 @@ def test_a_time_that_goes_on_in_words_we_do_not_know_is_never_cut_short(text: st
         ("to call Bob in 2 hours", "call Bob", "Mon 23 Nov 12:00"),
         ("tomorrow 9:00 to call Bob", "call Bob", "Tue 24 Nov 09:00"),
         ("every monday to friday at 9:30 to stretch", "stretch", "Tue 24 Nov 09:30"),
+        ("thurs 9.30 take the figures to bank", "take the figures to bank", "Thu 26 Nov 09:30"),
         ("about the cake friday", "the cake", "Fri 27 Nov 09:00"),
         ("to pay the rent last friday of every month", "pay the rent", "Fri 27 Nov 09:00"),
         ("to water the plants every other tuesday 10:00", "water the plants", "Tue 24 Nov 10:00"),

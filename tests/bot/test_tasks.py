@@ -158,17 +158,19 @@ def test_it_is_not_given_to_a_guess(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "renamed"),
     [
-        ("6 Order the cake", (6, "Order the cake")),
-        ("T-6, Order   the cake", (6, "Order the cake")),
-        ('6 "Order the cake"', (6, "Order the cake")),
-        ('6 "friday"', (6, "friday")),
-        ("6 7 days of cake", (6, "7 days of cake")),
-        ("6 R&amp;D for <@UBEN|ben> !high #launch", (6, "R&D for @ben !high #launch")),
-        ("6 Order the cake friday", (6, "Order the cake friday")),
-        ("6", (6, "")),
+        ("6 Order the cake", (6, "Order the cake", "")),
+        ("T-6, Order   the cake", (6, "Order the cake", "")),
+        ('6 "Order the cake"', (6, "Order the cake", "")),
+        ('6 "friday"', (6, "friday", "")),
+        ("6 7 days of cake", (6, "7 days of cake", "")),
+        ("6 R&amp;D for <@UBEN|ben> !high #launch", (6, "R&D for @ben !high #launch", "")),
+        ("6 Order the cake for friday", (6, "Order the cake for friday", "")),
+        ('6 "Order the cake" due friday', (6, "Order the cake", "friday")),
+        ('6 "Order friday" now', (6, '"Order friday" now', "")),
+        ("6", (6, "", "")),
     ],
 )
-def test_the_words_after_a_key_are_its_new_title_as_they_were_typed(text: str, renamed: tuple[int, str]) -> None:
+def test_the_words_after_a_key_are_its_new_title_as_they_were_typed(text: str, renamed: tuple[int, str, str]) -> None:
     assert task_words.parse_rename(text, find, now=NOW, zone=BERLIN) == renamed
 
 
@@ -176,6 +178,16 @@ def test_the_words_after_a_key_are_its_new_title_as_they_were_typed(text: str, r
     ("text", "said", "offered"),
     [
         ("6 friday 17:00", "“friday 17:00” is a date", ["task due 6 friday 17:00", 'task edit 6 "friday 17:00"']),
+        (
+            "6 print flyers A5 due monday",
+            "Shall “print flyers A5” be the new title, and “due monday” when it is due?",
+            ['task edit 6 "print flyers A5" due monday', 'task edit 6 "print flyers A5 due monday"'],
+        ),
+        (
+            '6 Order "the" cake by friday',
+            'Shall “Order "the" cake” be the new title, and “by friday” when it is due?',
+            ['task edit 6 “Order "the" cake” due by friday', 'task edit 6 “Order "the" cake by friday”'],
+        ),
         ("6 !high", "`/task edit 6` opens a form", []),
         (f"6 {'x' * 501}", "That title is 501 characters; 500 is the most", []),
         ("the cake", "Which task?", []),

@@ -21,6 +21,8 @@ FULL = NewTask(
     "line",
     [
         "Ship the beta @ana friday 17:00 !high #launch ~3d",
+        "Ship the beta @ana friday 17:00 !high #launch ~3 days",
+        "Ship the beta ~24 hours @ana friday 17:00 !high #launch",
         "Ship the beta friday 17:00 @ana #launch !high ~3d",
         "@ana !high ~3d #launch Ship the beta friday 17:00",
         "#launch Ship the beta @ana ~3d 17:00 friday !h",
@@ -172,6 +174,7 @@ def test_ten_helpers_are_the_most() -> None:
     ("said", "priority"),
     [
         ("urgent", "urgent"), ("high prio", "high"), ("p1", "urgent"), ("p2", "high"), ("P3", "normal"), ("p4", "low"),
+        ("!p1", "urgent"),
         ("!!", "urgent"), ("!!!", "urgent"), ("low priority", "low"), ("prio 1", "urgent"), ("priority high", "high"),
     ],
 )  # fmt: skip
@@ -183,6 +186,11 @@ def test_a_priority_in_plain_words_at_the_end_counts_and_leaves_the_date_to_be_r
 ) -> None:
     expected = NewTask("Order lamps", owner_id="UBEN", due=berlin("2026-12-04"), priority=priority)
     assert added(line.format(said)) == expected
+
+
+@pytest.mark.parametrize("line", ["Order lamps @ben high 4 dec", "Order lamps 4 dec @ben High"])
+def test_high_and_low_behind_a_mention_count_too(line: str) -> None:
+    assert added(line) == NewTask("Order lamps", owner_id="UBEN", due=berlin("2026-12-04"), priority="high")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a list of tasks is asked for, and what a form says."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,12 @@ from tests.bot.hostile import HOSTILE
 def days(first: str, after: str) -> Filter:
     """What is due from the first moment of one day to that of another."""
     return Filter(due_from=berlin(first, "00:00").at, due_before=berlin(after, "00:00").at)
+
+
+def finished(first: str, after: str) -> Filter:
+    """What was done from the first moment of one day to that of another."""
+    start, end = berlin(first, "00:00").at, berlin(after, "00:00").at
+    return Filter(("done",), finished_from=start, finished_before=end)
 
 
 def until(day: str, hour: str | None = None) -> datetime:
@@ -62,6 +69,13 @@ def until(day: str, hour: str | None = None) -> datetime:
         ("due monday", Filter(due_before=until("2026-11-23"))),
         ("@ben this week", Filter(owner_id="UBEN", due_before=berlin("2026-11-30", "00:00").at)),
         ("this week login", Filter(due_before=berlin("2026-11-30", "00:00").at, words=("login",))),
+        ("done today", finished("2026-11-23", "2026-11-24")),
+        ("done yesterday", finished("2026-11-22", "2026-11-23")),
+        ("this week done", finished("2026-11-23", "2026-11-30")),
+        ("done last week login", replace(finished("2026-11-16", "2026-11-23"), words=("login",))),
+        ("done last month", finished("2026-10-01", "2026-11-01")),
+        ("done due this week", replace(days("2026-11-23", "2026-11-30"), statuses=("done",))),
+        ("all this week", replace(days("2026-11-23", "2026-11-30"), statuses=tasks.STATUSES)),
         ("next", Filter(words=("next",))),
         ("friday", Filter(words=("friday",))),
         ("unassigned", Filter(unowned=True)),
@@ -90,9 +104,15 @@ def test_a_list_shows_what_was_asked_for(text: str, expected: Filter) -> None:
         ("overdue", "Open tasks, late"),
         ("late #a", "Open tasks, late, #a"),
         ("@ben #launch !high", "Open tasks of Ben Miller, #launch, high or urgent"),
-        ("unassigned", "Open tasks of nobody"),
+        ("unassigned", "Open tasks without an owner"),
         ("given", "Open tasks you gave to others"),
-        ("this week", "Open tasks, due this week"),
+        ("this week", "Open tasks, late or due this week"),
+        ("today", "Open tasks, late or due today"),
+        ("due next week", "Open tasks, due next week"),
+        ("all this week", "Tasks, also finished ones, due this week"),
+        ("done today", "Done tasks, finished today"),
+        ("done last week @ben", "Done tasks of Ben Miller, finished last week"),
+        ("done due this week", "Done tasks, due this week"),
         ("tomorrow mine", "Your open tasks, due tomorrow"),
         ("due friday", "Open tasks, due by Fri 27 Nov"),
         ("due", "Open tasks, with a due date"),

@@ -22,7 +22,7 @@ from tests.stories.office import Office
 @pytest.mark.parametrize(
     ("words", "question", "refused"),
     [
-        ("done with the login", "q1", "I found no task for that with “with the login”"),
+        ("done with the login", "q1", "I found no task with “with the login”"),
         ("plan finish the budget, talk to dana", "q2", ""),
         ("all fine here", "q1", ""),
         ("my day was good", "q1", ""),

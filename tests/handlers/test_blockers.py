@@ -132,6 +132,15 @@ async def test_what_is_closed_is_not_handed_on_but_takes_a_note_and_stays_closed
     assert (after.status, after.status_by, after.unblocker_id) == (before.status, before.status_by, office.ben.id)
 
 
+async def test_words_said_with_a_step_that_was_taken_already_can_still_be_added(office: Office) -> None:
+    await raised(office)
+    await office.ana.types("/blocker resolve 1", "launch")
+    seen = await office.ben.types("/blocker resolve 1 ben fixed it", "launch")
+    assert seen is not None
+    assert "is resolved already" in seen.text
+    assert "Updated: B-1" in (await office.presses(office.ben, "Add your words as an update", on=seen)).text
+
+
 async def test_a_form_opened_before_it_was_resolved_does_not_hand_it_on(office: Office) -> None:
     card = await raised(office)
     await office.ben.clicks("Reassign", on=card)

@@ -53,10 +53,19 @@ async def test_help_on_nothing_we_know_names_what_there_is(office: Office) -> No
 async def test_a_mistyped_verb_is_offered_as_a_button_that_does_it(office: Office) -> None:
     await office.ana.types("/task add Ship it", "launch")
     seen = await answer(await office.ana.types("/task dnoe 1", "launch"))
-    assert "I don't know “dnoe” here. Did you mean one of these?" in seen.text
+    assert "I don't know “dnoe” here. Did you mean this?" in seen.text
     assert "/task done 1" in seen.buttons
     assert "Done: T-1 Ship it" in (await office.presses(office.ana, "/task done 1", on=seen)).text
     assert [task.status for task in await office.rows(Task)] == ["done"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("whats late", "late"), ("what's due this week?", "due this week"), ("which tasks are blocked", "blocked")],
+)
+async def test_a_question_for_a_list_is_offered_as_that_list(office: Office, typed: str, offered: str) -> None:
+    seen = await answer(await office.ana.types(f"/beat {typed}", "launch"))
+    assert seen.buttons[0] == f"/task list {offered}"
 
 
 async def test_words_without_a_verb_can_become_a_task_with_one_press(office: Office) -> None:

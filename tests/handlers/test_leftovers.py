@@ -14,7 +14,7 @@ from tests.stories.office import Office, answer
 
 # Verbs that read all the words behind them. A new one belongs here, or says in its table what it takes.
 READERS = {
-    "task": "add new create list ls all my mine edit rename assign claim take due block blocked help",
+    "task": "add new create list ls all my mine edit rename assign claim take late overdue due block blocked help",
     "blocker": "raise add list ls ack acknowledge update note resolve resolved clear not dismiss reopen reassign "
     "assign help",
     "standup": "new add create answer help",

@@ -44,7 +44,7 @@ async def test_words_that_are_in_no_task_i_may_see_lead_to_the_list(office: Offi
     secret = office.slack.add_channel("secret", members=[office.cleo], private=True)
     await office.cleo.types("/task add Fix the printer", secret.name)
     seen = await answer(await office.ana.types("/task done printer", "launch"))
-    assert "I found no task for that with “printer” in its title." in seen.text
+    assert "I found no task with “printer” in its title." in seen.text
     assert seen.buttons == ("Open tasks",)
 
 
@@ -97,3 +97,12 @@ async def test_under_a_field_of_a_form_people_have_names(office: Office) -> None
     [said] = form.errors.values()
     assert "B-1 No access is resolved already" in said
     assert said.endswith("It was Ben.")
+
+
+async def test_words_of_a_finished_task_say_that_it_is_done(office: Office) -> None:
+    await office.ana.types("/task add Fix login bug", "launch")
+    await office.ana.types("/task done 1", "launch")
+    seen = await office.ana.types("/task done the login bug", "launch")
+    assert seen is not None
+    assert "T-1 Fix login bug is done already. Nothing changed." in seen.text
+    assert seen.buttons == ("Show T-1",)

@@ -21,8 +21,36 @@ async def test_the_answer_says_whom_it_reaches_now_and_that_this_may_change(offi
     said = await types(office, "/beat remind lead to send the minutes every friday 15:00")
     assert "Set R-1 for the lead of #launch (@ben): send the minutes" in said.text
     assert "Next: Fri 27 Nov, 15:00 (Berlin) · every Friday at 15:00" in said.text
-    assert "It goes to whoever is lead when it falls due, to each in a DM." in said.text
+    assert "It goes to whoever is lead when it falls due, to each in a DM, by your clock." in said.text
     assert "R-1 send the minutes is gone" in (await office.presses(office.ana, "Undo", on=said)).text
+
+
+async def test_whoever_sets_one_for_a_role_reads_for_whom_that_is_in_the_night(office: Office) -> None:
+    await types(office, "/beat role reviewers @ben @cleo")
+    said = await types(office, "/beat remind the reviewers to look at the PRs every weekday 10:30")
+    assert "10:30 (Berlin)" in said.text
+    assert "by your clock.\nIt will be 04:30 for @ben then." in said.text
+    later = await types(office, "/beat remind the reviewers to look at the PRs every weekday 17:00")
+    assert "It will be" not in later.text
+
+
+async def test_the_message_to_somebody_elsewhere_says_by_which_clock_it_comes(office: Office) -> None:
+    await types(office, "/beat role reviewers @ben @cleo")
+    await types(office, "/beat remind the reviewers to look at the PRs every weekday 10:30")
+    await office.later(minutes=31)
+    said = [next(seen.text for seen in each.everything() if "PRs" in seen.text) for each in (office.ben, office.cleo)]
+    assert ["every weekday at 10:30 (Berlin)" in each for each in said] == [True, False]
+
+
+async def test_one_for_a_person_elsewhere_says_whose_hour_it_is_and_when_it_comes_in_their_night(
+    office: Office,
+) -> None:
+    said = await types(office, "/beat remind @ben to send the figures friday 15:00")
+    assert "Fri 27 Nov, 15:00 (New York)\nThat is by the clock of @ben." in said.text
+    soon = await types(office, "/beat remind @ben to send the figures in 30 minutes")
+    assert "It will be 04:30 for @ben then." in soon.text
+    near = await types(office, "/beat remind @cleo to send the figures friday 15:00")
+    assert "clock" not in near.text
 
 
 async def test_a_role_that_nobody_has_yet_is_said_at_once_and_the_reminder_kept(office: Office) -> None:
@@ -35,7 +63,7 @@ async def test_plural_case_and_articles_do_not_matter(office: Office) -> None:
     await types(office, "/beat role reviewers @ben @cleo")
     for whom in ("the reviewers", "Reviewer", "our REVIEWERS,", "reviewers of #launch", "role reviewer"):
         said = await types(office, f"/beat remind {whom} to read the draft friday 10:00")
-        assert "for the reviewer of #launch (@ben, @cleo): read the draft" in said.text
+        assert "for the reviewers of #launch (@ben, @cleo): read the draft" in said.text
 
 
 async def test_a_role_of_two_words_and_roles_beside_people(office: Office) -> None:

@@ -49,6 +49,8 @@ async def test_one_more_is_added_and_one_or_all_are_removed(office: Office) -> N
     await types(office, "/beat role reviewers @ben")
     await types(office, "/beat role add reviewer @cleo")
     assert await held(office) == {"reviewer": (office.ben.id, office.cleo.id)}
+    assert "Now reviewers of #launch: @ana, @cleo." in (await types(office, "/beat role reviewers @ana @cleo")).text
+    await types(office, "/beat role reviewers @ben @cleo")
     said = await types(office, "/beat role remove reviewers @ben")
     assert "Removed. Now reviewer of #launch: @cleo." in said.text
     said = await types(office, "/beat role remove reviewer")

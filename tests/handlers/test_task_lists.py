@@ -37,7 +37,7 @@ async def test_a_label_of_the_name_of_a_channel_wins(office: Office) -> None:
     ("typed", "heading", "titles"),
     [
         ("no due date", "Open tasks, without a due date", {"Paint it", "Fix it"}),
-        ("without owner", "Open tasks of nobody", {"Paint it", "Fix it"}),
+        ("without owner", "Open tasks without an owner", {"Paint it", "Fix it"}),
         ("ben this week", "Open tasks of Ben", {"Ship it"}),
         ("high", "Open tasks, high or urgent", {"Ship it", "Fix it"}),
         ("urgent", "Open tasks, urgent", {"Fix it"}),
@@ -51,3 +51,21 @@ async def test_a_list_is_asked_for_in_plain_words(office: Office, typed: str, he
     seen = (await answer(await office.ana.types(f"/task list {typed}", "launch"))).text
     assert heading in seen
     assert {title for title in ("Ship it", "Paint it", "Fix it") if f" {title}\n" in f"{seen}\n"} == titles
+
+
+async def test_what_was_done_today_is_not_what_was_due_by_today(office: Office) -> None:
+    for line in ("Ship it 30 nov", "Paint it"):
+        await office.ana.types(f"/task add {line}", "launch")
+    await office.ana.types("/task done 1 2", "launch")
+    seen = (await answer(await office.ana.types("/task list done today", "launch"))).text
+    assert "Done tasks, finished today" in seen
+    assert "Ship it" in seen
+    assert "Paint it" in seen
+    assert "nothing here" in (await answer(await office.ana.types("/task list done yesterday", "launch"))).text
+
+
+async def test_a_new_task_without_an_owner_says_whose_list_it_is_on(office: Office) -> None:
+    said = (await answer(await office.ana.types("/task add Ship it", "launch"))).text
+    assert "It has no owner, so it is on your list. /task assign 1 @name gives it away." in said
+    assert "T-1 Ship it" in (await answer(await office.ana.types("/task list mine", "launch"))).text
+    assert "on your list" not in (await answer(await office.ana.types("/task add Paint it @ben", "launch"))).text

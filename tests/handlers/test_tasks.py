@@ -355,6 +355,18 @@ async def test_a_task_is_renamed_in_one_line_and_the_rest_of_it_stays(office: Of
     assert [task.title for task in await office.rows(Task)] == ["Ship it"]
 
 
+async def test_a_new_title_with_a_date_behind_it_may_change_both(office: Office) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    asked = await office.ana.types("/task edit 1 Ship the beta due friday", "launch")
+    assert asked
+    assert [task.title for task in await office.rows(Task)] == ["Ship it"]
+    seen = await office.presses(office.ana, "Change both", on=asked)
+    assert "T-1 Ship the beta" in seen.text
+    assert "due Fri 27 Nov" in seen.text
+    kept = await answer(await office.ana.types('/task edit 1 "Ship the beta due friday"', "launch"))
+    assert "Renamed: T-1 Ship the beta → Ship the beta due friday" in kept.text
+
+
 async def test_a_renamed_task_is_found_by_its_new_words(office: Office) -> None:
     await office.ana.types("/task add Ship it", "launch")
     await office.ana.types("/task rename 1 Launch it", "launch")

@@ -73,7 +73,7 @@ async def test_in_the_night_of_somebody_the_asker_reads_what_time_it_is_there(of
     await office.settled()
     assert _got(office.ben, HELP) == 1
     given = await answer(await office.ana.types("/task add Ship the beta @ben", "launch"))
-    assert "It is 04:00 for @ben." in given.text
+    assert "I'm telling @ben now. It is 04:00 for @ben." in given.text
     await office.later(hours=5)
     assert "It is" not in await _asks(office, "No keys @ben")
 

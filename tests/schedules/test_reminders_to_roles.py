@@ -64,6 +64,7 @@ async def test_nobody_is_told_to_whoever_set_it_once_until_that_changes(office: 
     [told] = copies(office.ana, "but nobody is that, so nobody got it")
     assert "R-1 read the report" in told.text
     assert "/beat role sponsor @somebody" in told.text
+    assert "Reschedule" in told.buttons
     await office.later(days=1)
     assert len(copies(office.ana, "but nobody is that")) == 1
     assert [state for _, state, _ in await states(office)] == ["skipped", "skipped"]

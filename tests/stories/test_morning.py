@@ -64,7 +64,7 @@ async def ana_writes_down_the_plan(office: Office) -> None:
 
 async def a_typo_is_forgiven(office: Office) -> None:
     lost = await answer(await office.ana.types("/task satrt 2", "launch"))
-    assert "Did you mean one of these?" in lost.text
+    assert "Did you mean this?" in lost.text
     assert "Started: T-2 Write the release notes" in (await office.presses(office.ana, "/task start 2", on=lost)).text
     lost = await answer(await office.cleo.types("/task Order the cake", "launch"))
     found = await office.presses(office.cleo, "/task add Order the cake", on=lost)

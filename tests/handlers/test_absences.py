@@ -1,0 +1,19 @@
+"""Being away, as people say it."""
+
+from tests.stories.office import Office, answer
+
+
+async def test_what_is_not_planned_is_not_cancelled_and_what_is_planned_is_offered(office: Office) -> None:
+    await answer(await office.ana.types("/beat away tomorrow", "launch"))
+    seen = await office.ana.types("/beat away cancel thu", "launch")
+    assert seen is not None
+    assert "You have planned nothing that begins on Thu 26 Nov, so nothing changed." in seen.text
+    cancelled = await office.presses(office.ana, "Cancel on Tue 24 Nov", on=seen)
+    assert "Cancelled: you will not be away" in cancelled.text
+
+
+async def test_a_reason_behind_the_days_is_left_out_with_one_press(office: Office) -> None:
+    seen = await office.ana.types("/beat away thu-fri dentist", "launch")
+    assert seen is not None
+    away = await office.presses(office.ana, "/beat away thu-fri", on=seen)
+    assert "You will be away from Thu 26 Nov to Fri 27 Nov" in away.text
