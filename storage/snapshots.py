@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from bot.rules import blockers as blocker_rules
 from bot.rules import snapshots as rules
 from bot.rules import tasks as task_rules
+from bot.rules.absences import stretches
 from bot.rules.calendar import instant, local_day, working_days_between
 from bot.rules.snapshots import Away, Item, Missing, Section, Snapshot, Week
 from bot.rules.status import Notes
@@ -77,7 +78,6 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
     busy = {user for task in unfinished for user in (task.owner_id, *task.helper_ids) if user}
     away = _away(session, scope, busy | {scope.lead})
     missing = (*_unanswered(session, scope), *_quiet(scope, unfinished, steps, {each.who for each in away}))
-    ahead = tuple(each for each in away if each.last > scope.today.isoformat())
     counts = rules.counts_at((_life(task, steps[task.number]) for task in tasks), moments)
     return Snapshot(
         channel_id=scope.channel_id,
@@ -94,13 +94,13 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
         sections=sections,
         before=before[1] if before else {},
         before_number=before[0] if before else None,
-        away=ahead,
+        away=away,
         missing=missing,
         notes=notes,
         weeks=tuple(
             Week(local_day(at, scope.zone).isoformat(), each) for at, each in zip(moments, counts, strict=True)
         ),
-        names=_names(session, scope.workspace_id, _people(sections, ahead, missing)),
+        names=_names(session, scope.workspace_id, _people(sections, away, missing)),
     )
 
 
@@ -211,13 +211,14 @@ def _since(day: date, scope: Scope, item: Item) -> Item:
 
 
 def _away(session: Session, scope: Scope, people: Collection[str]) -> tuple[Away, ...]:
-    """Who of those with work here is away in the coming days."""
+    """Who of those with work here is away today or in the coming days."""
     last = scope.today + timedelta(days=rules.AHEAD_DAYS)
-    found = absences.away(session, scope.workspace_id, scope.today, last)
+    spans: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for each in absences.away(session, scope.workspace_id, scope.today, last):
+        if each.user_id in people:
+            spans[each.user_id].append((each.first_day, each.last_day))
     return tuple(
-        Away(each.user_id, each.first_day.isoformat(), each.last_day.isoformat())
-        for each in found
-        if each.user_id in people
+        Away(user, first.isoformat(), last.isoformat()) for user, own in spans.items() for first, last in stretches(own)
     )
 
 

@@ -79,7 +79,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Away:
-    """Somebody who is away in the coming days; ISO days, both included."""
+    """Somebody who is away today or in the coming days; ISO days, both included."""
 
     who: str
     first: str

@@ -201,7 +201,7 @@ def _away(snapshot: Snapshot, shown: int) -> Md | None:
         for each in snapshot.away[: shown + 1]
     ]
     return lines(
-        bold("Away in the next seven days"), *(md("• ", row) for row in rows), _more(len(snapshot.away) - len(rows))
+        bold("Away today or in the next seven days"), *(md("• ", row) for row in rows), _more(len(snapshot.away) - len(rows))
     )
 
 

@@ -102,10 +102,26 @@ async def test_whoever_looks_after_the_report_is_away_too_even_without_work_of_t
     assert [each.who for each in found.away] == ["ULEAD"]
 
 
-async def test_whoever_is_back_tomorrow_is_not_told_as_away(db: Database) -> None:
+async def test_whoever_is_back_tomorrow_is_away_today_and_no_update_of_theirs_is_missing(db: Database) -> None:
     await db.write(absences.add, "T1", "UBEN", NOW.date() - DAY, NOW.date(), NOW)
     found = await taken(db, [row(1, status_at=NOW - 10 * DAY)])
-    assert (found.away, found.missing) == ((), ())
+    assert [(each.who, each.last) for each in found.away] == [("UBEN", NOW.date().isoformat())]
+    assert found.missing == ()
+
+
+async def test_days_away_with_but_a_weekend_between_them_are_one_stretch(db: Database) -> None:
+    def leave(session: Session) -> None:
+        friday, monday = NOW.date() + 4 * DAY, NOW.date() + 7 * DAY
+        for first, last in ((NOW.date(), NOW.date()), (friday, friday), (monday, monday + 2 * DAY)):
+            absences.add(session, "T1", "UBEN", first, last, NOW)
+
+    assert NOW.weekday() == 0
+    await db.write(leave)
+    found = await taken(db, [row(1)])
+    assert [(each.first, each.last) for each in found.away] == [
+        ("2026-11-23", "2026-11-23"),
+        ("2026-11-27", "2026-12-02"),
+    ]
 
 
 async def test_blocked_is_said_of_the_same_tasks_in_the_figures_and_in_the_picture(db: Database) -> None:
