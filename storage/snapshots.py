@@ -137,6 +137,7 @@ def _sections(session: Session, scope: Scope, tasks: list[Task], steps: dict[int
         "late": [_item(task, scope, aged=True) for task in dated if task.due_rank < scope.now],
         "blocked": _blocked(session, scope, unfinished),
         "due": [_item(task, scope) for task in dated if scope.now <= task.due_rank <= soon],
+        "open": [replace(_item(task, scope), state=task.status) for task in unfinished],
     }
 
 
@@ -189,7 +190,8 @@ def _blocked(session: Session, scope: Scope, tasks: list[Task]) -> list[Item]:
     )
     blockers = list(session.exec(found))
     told = {number for blocker in blockers for number in blocker.task_numbers}
-    items = [_stuck(each, scope) for each in blockers]
+    here = {str(task.number) for task in tasks}
+    items = [_stuck(each, scope, here) for each in blockers]
     items += [
         _since(local_day(task.status_at, scope.zone), scope, _item(task, scope))
         for task in tasks
@@ -198,10 +200,12 @@ def _blocked(session: Session, scope: Scope, tasks: list[Task]) -> list[Item]:
     return sorted(items, key=lambda item: (item.day, item.key))
 
 
-def _stuck(blocker: Blocker, scope: Scope) -> Item:
+def _stuck(blocker: Blocker, scope: Scope, here: Collection[str]) -> Item:
+    """A blocker, with those of the tasks it is in the way of that are the channel's own."""
     item = Item(
-        blocker_rules.key(blocker.number), blocker.what, who=blocker.stuck_id, clears=blocker.unblocker_id or ""
-    )
+        blocker_rules.key(blocker.number), blocker.what, who=blocker.stuck_id, clears=blocker.unblocker_id or "",
+        holds=tuple(task_rules.key(int(number)) for number in blocker.task_numbers if number in here),
+    )  # fmt: skip
     return _since(blocker.began(scope.zone), scope, item)
 
 

@@ -35,6 +35,8 @@ class Item:
         day: its due day, or the day since when it is blocked; ISO.
         was: the due day it had before; ISO.
         days: its age in working days.
+        state: of an open task, its status.
+        holds: the keys of the channel's tasks that it is in the way of.
     """
 
     key: str
@@ -44,6 +46,8 @@ class Item:
     was: str = ""
     days: int = 0
     clears: str | None = None
+    state: str = ""
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ class Snapshot:
     Attributes:
         nominal: the day it is for; ISO.
         figures: done, late, blocked, open.
+        sections: those of the post, by `NAMES`; and "open", every unfinished task, which only the thread lists.
         before: the figures of the report before it, and its number; empty and None for the first one.
         names: what people were called, by user id.
     """
@@ -168,8 +173,9 @@ def revived(kept: Mapping[str, Any]) -> Snapshot:
 
 
 def details(snapshot: Snapshot) -> tuple[str, ...]:
-    """What goes into a report's thread: the sections that the post can't show whole, and the picture's numbers."""
-    return (*(name for name in NAMES if len(snapshot.sections[name].keys) > SHOWN), "numbers")
+    """What goes into a report's thread: what the post can't show whole, the picture's numbers, and all open tasks."""
+    long = (name for name in NAMES if len(snapshot.sections[name].keys) > SHOWN)
+    return (*long, "numbers", *(["open"] if snapshot.sections.get("open", Section()).keys else []))
 
 
 def counts_at(lives: Iterable[Sequence[tuple[datetime, str]]], moments: Sequence[datetime]) -> list[dict[str, int]]:
@@ -237,4 +243,8 @@ def _last(life: Sequence[tuple[datetime, str]], moment: datetime) -> str:
 
 
 def _section(kept: Mapping[str, Any]) -> Section:
-    return Section(tuple(kept["keys"]), tuple(Item(**item) for item in kept["items"]))
+    return Section(tuple(kept["keys"]), tuple(_item(item) for item in kept["items"]))
+
+
+def _item(kept: Mapping[str, Any]) -> Item:
+    return Item(**{**kept, "holds": tuple(kept.get("holds", ()))})
