@@ -127,19 +127,30 @@ def thanks(
     `shut_out` says that we may not post in its channel just now.
     """
     entry, value = seat.entry, {"round": seat.round.number, "version": seat.entry.version, "batch": batch}
+    unasked = [number for number, asked in raised.items() if asked is None]
     keys = ", ".join(blocker_rules.key(number) for number in raised)
     text = lines(
         md("Changed. " if edited else "Thank you. ", _where(seat, shut_out=shut_out)),
         md(f"I raised {keys}", *_told(raised), ".") if raised else None,
         *[hindrance(asked, today, f" `/blocker reassign {number} @name`") for number, asked in raised.items()],
+        _nobody_asked(unasked),
         md("It is marked as amended, because the deadline has passed.") if edited and entry.amended else None,
         md("It is marked as late, because the deadline has passed.") if entry.late and not edited else None,
     )
     undo = None if edited else button("Undo", "rounds.undo", value)
     edit = button("Edit", "rounds.answer", {"round": seat.round.number})
-    waiting = [number for number, asked in raised.items() if asked and asked.waits]
+    waiting = unasked or [number for number, asked in raised.items() if asked and asked.waits]
     elsewhere = [button("Reassign", "blockers.reassign", {"blocker": number}) for number in waiting[:1]]
     return Message(text, (section(text), actions(edit, undo, *elsewhere)), ONLY_YOU)
+
+
+def _nobody_asked(numbers: Sequence[int]) -> Md | None:
+    """That nobody was told of these, and how to ask somebody."""
+    if not numbers:
+        return None
+    rest = " and ".join(f"`/blocker reassign {number} @name`" for number in numbers[1:])
+    more = f"; for the others {rest}" if rest else ""
+    return md(f"Nobody was asked. Who can clear {blocker_rules.key(numbers[0])}? Press Reassign", more, ".")
 
 
 def _told(raised: Mapping[int, Reach | None]) -> list[Md]:
