@@ -22,7 +22,7 @@ SHOWN = 5
 AHEAD_DAYS = 7
 QUIET_DAYS = 5
 STILL = 3
-WEEKS = 8
+WEEKS, WEEKS_LEAST = 8, 4
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,12 @@ class Snapshot:
     notes: Notes = field(default_factory=Notes)
     weeks: tuple[Week, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def told_weeks(self) -> tuple[Week, ...]:
+        """Its weeks without those at the beginning in which there was no task yet; `WEEKS_LEAST` of them at least."""
+        begun = next((at for at, week in enumerate(self.weeks) if any(week.counts.values())), len(self.weeks))
+        return self.weeks[min(begun, max(len(self.weeks) - WEEKS_LEAST, 0)) :]
 
     @property
     def empty(self) -> bool:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot import charts
 from bot.rules.calendar import day_words, local_day, zone_label
-from bot.rules.snapshots import NAMES, SHOWN, WEEKS, Away, Difference, Item, Missing, Name, Section, Snapshot, details
+from bot.rules.snapshots import NAMES, SHOWN, Away, Difference, Item, Missing, Name, Section, Snapshot, details
 from bot.views.blocks import (
     ROOM,
     Md,
@@ -252,28 +252,31 @@ def _threaded(snapshot: Snapshot) -> str:
 
 
 def _picture(snapshot: Snapshot, number: int | None) -> Picture | None:
-    if not any(any(week.counts.values()) for week in snapshot.weeks):
+    weeks = snapshot.told_weeks
+    if not any(any(week.counts.values()) for week in weeks):
         return None
-    days = [_short(week.day) for week in snapshot.weeks]
-    counts = [week.counts for week in snapshot.weeks]
-    title = f"Tasks by state, last {WEEKS} weeks"
+    days = [_short(week.day) for week in weeks]
+    counts = [week.counts for week in weeks]
+    title = f"Tasks by state, last {len(weeks)} weeks"
     words = _in_words(snapshot, title) + (" All numbers are in the thread." if number else "")
     return Picture(f"status-{number or 'draft'}.png", words, partial(charts.by_state, title, days, counts))
 
 
 def _in_words(snapshot: Snapshot, title: str) -> str:
     """What the picture shows, for those who can't see it."""
-    first, last = snapshot.weeks[0], snapshot.weeks[-1]
+    weeks = snapshot.told_weeks
+    first, last = weeks[0], weeks[-1]
     rows = (f"{layer.word} {first.counts[layer.name]:,} to {last.counts[layer.name]:,}" for layer in charts.LAYERS)
     return f"{title}. From {_short(first.day)} to {_short(last.day)}: {', '.join(rows)}."
 
 
 def _numbers(snapshot: Snapshot, number: int) -> Message:
     """The picture's numbers as a table, narrow enough for a thread: a heading of two words takes two lines."""
-    head = bold(f"#{number} · Tasks by state, last {WEEKS} weeks")
+    weeks = snapshot.told_weeks
+    head = bold(f"#{number} · Tasks by state, last {len(weeks)} weeks")
     words = [word.rpartition(" ") for word in ["On", *(layer.word for layer in charts.LAYERS)]]
     heads = [[above for above, _, _ in words], [below for _, _, below in words]]
-    rows = [[_short(week.day), *(f"{week.counts[layer.name]:,}" for layer in charts.LAYERS)] for week in snapshot.weeks]
+    rows = [[_short(week.day), *(f"{week.counts[layer.name]:,}" for layer in charts.LAYERS)] for week in weeks]
     widths = [max(len(row[column]) for row in [*heads, *rows]) for column in range(len(words))]
     table = "\n".join(" ".join(_aligned(row, widths)) for row in [*heads, *rows])
     note = md("“Done” counts what was finished since the first of these days. Dropped tasks are not counted.")
