@@ -51,3 +51,11 @@ async def test_a_list_is_asked_for_in_plain_words(office: Office, typed: str, he
     seen = (await answer(await office.ana.types(f"/task list {typed}", "launch"))).text
     assert heading in seen
     assert {title for title in ("Ship it", "Paint it", "Fix it") if f" {title}\n" in f"{seen}\n"} == titles
+
+
+async def test_a_label_and_the_channel_of_a_task_do_not_look_alike(office: Office) -> None:
+    office.slack.add_channel("store", members=[office.ana])
+    await answer(await office.ana.types("/task add Ship it @ana #store", "launch"))
+    await answer(await office.ana.types("/task add Sell it @ana #web", "store"))
+    seen = await answer(await office.ana.types("/task list", "launch"))
+    assert "#store · in #launch" in seen.text
