@@ -11,6 +11,8 @@ from typing import Any
 # are large, and twice as many points stay sharp.
 _INCHES = (4.6, 3.4)
 _DOTS_PER_INCH = 300
+# The height of the tallest bar, and of the smallest letters; one point is 1/72 inch.
+_TALLEST_POINTS, _SMALLEST_POINTS = 150, 6
 _INK, _FAINT, _PAPER = "#1d1c1d", "#d0d0d0", "#ffffff"
 # One figure at a time: the fonts are shared.
 _drawing = threading.Lock()
@@ -75,10 +77,12 @@ def _bars(axes: Any, counts: Sequence[Mapping[str, int]]) -> None:
             edgecolor=_PAPER if layer.ink != _INK else "#8d8873", linewidth=0.8,
         )  # fmt: skip
         for place, (height, base) in enumerate(zip(heights, floor, strict=True)):
-            if height > tallest / 14:
+            points = height / tallest * _TALLEST_POINTS
+            if points >= _SMALLEST_POINTS:
                 axes.text(
-                    place, base + height / 2, f"{height:,}", ha="center", va="center", color=layer.ink, fontsize=11,
-                    fontweight="bold", bbox={"facecolor": layer.colour, "edgecolor": "none", "pad": 1.5},
+                    place, base + height / 2, f"{height:,}", ha="center", va="center", color=layer.ink,
+                    fontsize=min(11, 0.85 * points), fontweight="bold",
+                    bbox={"facecolor": layer.colour, "edgecolor": "none", "pad": 1.5 if points > 14 else 0},
                 )  # fmt: skip
         floor = [base + height for base, height in zip(floor, heights, strict=True)]
 

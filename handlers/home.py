@@ -18,4 +18,4 @@ def home(session: Session, ask: Ask, notice: Message | None) -> Answer:
     raised = blockers.page(session, ask.actor, blocker_rules.Filter(raised_by=me), None, views.OTHERS_SHOWN)
     given = tasks.page(session, ask.actor, Filter(given_by=me), None, views.OTHERS_SHOWN, ask.now)
     elsewhere = [blocker for blocker in raised.rows if blocker.unblocker_id != me]
-    return Answer(form=views.home(own, waiting, elsewhere, given.rows, ask.actor, ask.now, notice))
+    return Answer(form=views.home(own, waiting, elsewhere, given, ask.actor, ask.now, notice))

@@ -12,11 +12,12 @@ from bot.views import ledger as views
 from bot.views.ledger import Ahead, Name, Past, Subject, Trouble
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import doubts, ledger, nouns, opening, outbox, reminders, rounds, standups, status
+from storage import digests, doubts, ledger, nouns, opening, outbox, reminders, rounds, standups, status
 from storage.ledger import Coming
 from storage.outbox import Message
 from storage.reminders import Reminder
 from storage.standups import Standup
+from storage.status import Plan
 
 DAYS = 7
 LINES, TROUBLES = 10, 500
@@ -57,8 +58,10 @@ def _name(session: Session, actor: Actor, noun: str, number: int) -> Name | None
         round_ = rounds.find(session, actor.workspace_id, number)
         return _name(session, actor, standups.NOUN, round_.standup_number) if round_ else None
     record = nouns.record(session, actor.workspace_id, noun, number) if noun in nouns.TABLES else None
-    if record is None or noun == status.NOUN:
+    if record is None:
         return None
+    if isinstance(record, Plan):
+        return Name("", channel_id=record.channel_id)
     if isinstance(record, Reminder):
         return _reminder(session, actor, record)
     theirs = allow(actor, record)
@@ -75,7 +78,7 @@ def _reminder(session: Session, actor: Actor, reminder: Reminder) -> Name:
 
 def _coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:
     """What is planned already, and what the nouns know of that they will plan."""
-    nouns = (opening, reminders, status)
+    nouns = (opening, reminders, status, digests)
     known = [each for noun in nouns for each in noun.coming(session, actor, now, until)]
     return ledger.together([*ledger.planned(session, actor, until), *known])
 

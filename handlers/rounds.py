@@ -16,7 +16,7 @@ from bot.rules.spoken import in_parts, spoken
 from bot.rules.standups import EntryStatus, Role
 from bot.rules.tasks import Filter, NewTask
 from bot.rules.text import truncate
-from bot.views import answering
+from bot.views import answering, nudges
 from bot.views import rounds as views
 from bot.views import seats as seats_views
 from bot.views import tasks as task_views
@@ -239,7 +239,7 @@ def make_task(session: Session, ask: Ask) -> Answer:
 def why(session: Session, ask: Ask) -> Answer:
     """The Why did I get this? button."""
     wishes = preferences.of(session, ask.actor.workspace_id, ask.actor.user_id)
-    return Answer(views.why(_seat(session, ask), wishes.nudges, wishes.nudge_gap_minutes), private=True)
+    return Answer(nudges.why(_seat(session, ask), wishes.nudges, wishes.nudge_gap_minutes), private=True)
 
 
 def mute(session: Session, ask: Ask) -> Answer:
@@ -247,7 +247,7 @@ def mute(session: Session, ask: Ask) -> Answer:
     wishes = preferences.of(session, ask.actor.workspace_id, ask.actor.user_id).model_dump()
     muted = tuple(dict.fromkeys((*wishes["muted"], "standups.nudge")))
     preferences.keep(session, preferences.Preference(**{**wishes, "muted": muted}), ask.now)
-    return Answer(views.muted(), private=True)
+    return Answer(nudges.muted(), private=True)
 
 
 def _seat(session: Session, ask: Ask) -> Seat:
@@ -322,7 +322,7 @@ def _known(session: Session, ask: Ask, seat: Seat) -> answering.Known:
     offer = _offer(session, seat, before)
     own = Filter(owner_id=ask.actor.user_id)
     return answering.Known(
-        since=rules.since_words(before.round.nominal if before else None, seat.round.nominal),
+        since=rules.since_words(seat.standup.rhythm, before.round.nominal if before else None, seat.round.nominal),
         offer=offer,
         values=_values(seat, offer),
         tasks=tasks.page(session, at_home(ask, seat).actor, own, None, _OWN_TASKS_MOST, ask.now).rows,

@@ -95,7 +95,7 @@ def show(session: Session, ask: Ask) -> Answer:
 def preview(session: Session, ask: Ask) -> Answer:
     """`/standup preview 2`: what will be asked, for the asker alone."""
     seat = _imagined(session, ask)
-    since = since_words(None, seat.round.nominal)
+    since = since_words(seat.standup.rhythm, None, seat.round.nominal)
     at, zone = seat.entry.prompt_at, ask.actor.zone
     said = round_views.prompt(seat, since=since, plan=False, again=False, late="", zone=zone, now=at)
     return Answer(views.preview(seat.standup, said, since, _outlook(session, ask, seat.standup)), private=True)
@@ -104,7 +104,7 @@ def preview(session: Session, ask: Ask) -> Answer:
 def preview_form(session: Session, ask: Ask) -> Answer:
     """The See the form button of a preview."""
     seat = _imagined(session, ask)
-    since = since_words(None, seat.round.nominal)
+    since = since_words(seat.standup.rhythm, None, seat.round.nominal)
     return Answer(form=answering.preview_form(seat.standup.name, seat.questions, since, ask.draft(session)))
 
 

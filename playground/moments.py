@@ -1,5 +1,6 @@
 """Moments worth turning the clock to, where somebody is."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,19 +14,23 @@ _SHORTLY_BEFORE = timedelta(minutes=30)
 _MORNING = time(8, 55)
 _AFTERNOON = time(16, 0)
 _FRIDAY = 4
+_HOUR_OF_DAY = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 def reached(to: object, now: float, tz: str) -> float:
-    """The moment that is meant, in seconds since the epoch: `15m`, `1h`, `morning`, `friday`, `dst`, or seconds.
+    """The moment that is meant, in seconds since the epoch: `15m`, `1h`, `morning`, `friday`, `dst`, `09:31`, seconds.
 
+    An hour is the next time that the clocks there show it.
     `dst` is half an hour before the clocks change there, so that one sees them change; it may be half a year ahead.
     Raises NotPossible for what is past, too far ahead, or nothing of the kind.
     """
     here = datetime.fromtimestamp(now, ZoneInfo(tz))
     if isinstance(to, str) and to in _NAMED:
         return _NAMED[to](here).timestamp()
+    if isinstance(to, str) and (hour := _HOUR_OF_DAY.fullmatch(to)):
+        return _next(here, time(int(hour[1]), int(hour[2])), lambda _: True).timestamp()
     if isinstance(to, bool) or not isinstance(to, int | float):
-        raise NotPossible(f"to is none of {', '.join(_NAMED)}, nor seconds since the epoch.")
+        raise NotPossible(f"to is none of {', '.join(_NAMED)}, nor an hour like 09:31, nor seconds since the epoch.")
     if to < now:
         raise NotPossible("Time only goes forward.")
     if not to <= now + FARTHEST.total_seconds():

@@ -17,8 +17,8 @@ class Step:
 
     `as_` is the name of the person to be, `channel` the name of a channel to look at (without one, the DM with the
     app), `home` asks for the app's Home, `type` is put into the composer, and `turn` is how far a button, labelled
-    `button`, turns the clock: seconds, or a word such as "friday". The step is done when a message comes, or changes,
-    that holds the words `sees`; without them when the button has turned the clock.
+    `button`, turns the clock: seconds, or a word such as "friday" or "09:31". The step is done when a message
+    comes, or changes, that holds the words `sees`; without them when the button has turned the clock.
     """
 
     title: str

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.rules import rounds as rules
 from bot.rules.delivery import Skip, came_late
+from bot.views import nudges as nudge_views
 from bot.views import rounds as views
 from bot.views.blocks import Message as Said
 from storage import alarms, attendance, nudges, outbox, people, rounds, standups
@@ -29,7 +30,7 @@ def prompt(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
     key = str(row.detail.get("card", row.key))
     return views.prompt(
         seat,
-        since=rules.since_words(before.round.nominal if before else None, seat.round.nominal),
+        since=rules.since_words(seat.standup.rhythm, before.round.nominal if before else None, seat.round.nominal),
         plan=bool(before and rules.plan_of(before.questions, before.entry.answers)),
         again=key == rules.again_key(seat.standup.number, seat.round.nominal, row.recipient),
         late=_late(row),
@@ -60,7 +61,16 @@ def nudge(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said
         if nudges.went_to(session, row, now - APART):
             return Skip("another standup's reminder came just before")
     late = row.purpose != "update" and came_late(row.was_due, row.ready_at)
-    return views.nudge(seat, zone, now, late=late, others=_soon_too(session, row, now))
+    others = _over_soon(session, seat, now) if row.purpose == "update" else _soon_too(session, row, now)
+    return nudge_views.nudge(seat, zone, now, late=late, others=others)
+
+
+def _over_soon(session: Session, here: Seat, now: datetime) -> list[Seat]:
+    """The person's other standups that end at about the same time: what a reminder spoke of stays in it."""
+    latest = here.entry.deadline_at + APART
+    seats = rounds.open_seats(session, here.entry.workspace_id, here.entry.user_id, now)
+    others = [seat for seat in seats if seat.round.number != here.round.number and seat.entry.deadline_at <= latest]
+    return [seat for seat in others if not _settled(seat, now) and not _snoozed(session, seat, now)]
 
 
 def _soon_too(session: Session, row: Message, now: datetime) -> list[Seat]:
@@ -89,7 +99,7 @@ def day(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said |
     entries = rounds.entries(session, row.workspace_id, round_.number)
     names = people.names(session, row.workspace_id, [each.user_id for each in entries])
     card = outbox.find(session, row.workspace_id, str(row.detail.get("card", row.key)))
-    return views.day(standup, round_, entries, names, continued=bool(card and card.detail.get("continued")))
+    return views.day(standup, round_, entries, names, now=now, continued=bool(card and card.detail.get("continued")))
 
 
 def close(session: Session, alarm: alarms.Alarm, now: datetime) -> None:

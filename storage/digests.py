@@ -1,18 +1,26 @@
 """When the clock must look at tasks: every working morning while anything is unfinished, and an hour ahead."""
 
-from datetime import datetime
+from collections import defaultdict
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, and_, col, select
 
 from bot.rules import digests as rules
+from bot.rules.calendar import zone_of
+from bot.rules.people import Actor
 from bot.rules.tasks import UNFINISHED
 from storage import alarms, people
+from storage.alarms import Alarm
+from storage.ledger import Coming
+from storage.people import Person
+from storage.preferences import Preference
 
 if TYPE_CHECKING:
     from storage.tasks import Task
 
-NOUN = "digest"
+NOUN, PURPOSE = "digest", "digest.morning"
 
 
 def expect(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
@@ -44,3 +52,42 @@ def watch(session: Session, task: "Task", now: datetime, *, was_timed: bool = Tr
         )  # fmt: skip
     elif was_timed:
         alarms.cancel(session, task.workspace_id, "task", task.number, "soon")
+
+
+def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:
+    """The mornings until then on which there may be a digest: each for all who get one, when the first of them does.
+
+    Everybody sees their own; administrators see those of all.
+    """
+    mornings: dict[date, list[tuple[datetime, str]]] = defaultdict(list)
+    for zone, users in _readers(session, actor).items():
+        day, at = rules.next_morning(now, zone)
+        while at <= until:
+            mornings[day] += [(at, user) for user in users]
+            day, at = rules.next_morning(at, zone)
+    return [_coming(day, sorted(each)) for day, each in mornings.items()]
+
+
+def _readers(session: Session, actor: Actor) -> dict[ZoneInfo, list[str]]:
+    """Those whose mornings are looked at and who want that, by their zone."""
+    person = and_(col(Person.workspace_id) == col(Alarm.workspace_id), col(Person.user_id) == col(Alarm.subject))
+    wishes = and_(
+        col(Preference.workspace_id) == col(Alarm.workspace_id), col(Preference.user_id) == col(Alarm.subject)
+    )
+    found = (
+        select(Alarm.subject, Person.tz, Preference.muted)
+        .join(Person, person, isouter=True)
+        .join(Preference, wishes, isouter=True)
+        .where(Alarm.workspace_id == actor.workspace_id, Alarm.noun == NOUN)
+        .where(*([] if actor.admin else [col(Alarm.subject) == actor.user_id]))
+    )
+    zones: dict[ZoneInfo, list[str]] = defaultdict(list)
+    for user, tz, muted in session.exec(found):
+        if PURPOSE not in (muted or ()):
+            zones[zone_of(tz or "")].append(user)
+    return zones
+
+
+def _coming(day: date, each: list[tuple[datetime, str]]) -> Coming:
+    first, last = each[0][0], each[-1][0]
+    return Coming(first, PURPOSE, NOUN, 0, tuple(user for _, user in each), day.isoformat(), spread=first != last)

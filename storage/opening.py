@@ -88,7 +88,10 @@ def next_prompt(session: Session, standup: Standup, who: Crowd, user_id: str) ->
 
 
 def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:
-    """The rounds that open until then, of standups the actor may see: each at the moment its first person is asked."""
+    """The rounds that open until then, of standups the actor may see, and the nudges in each.
+
+    Each is at the moment at which the first person gets it.
+    """
     ahead: list[Coming] = []
     for standup in standups.running(session, actor.workspace_id):
         who = crowd(session, standup) if allow(actor, standup) else None
@@ -99,9 +102,24 @@ def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> li
         day: date | None = date.fromisoformat(alarm.nominal)
         while day and (moment := prompting.opening_moment(day, at, zones, early=False)) <= until:
             one = Coming(moment, PROMPT, standups.NOUN, standup.number, to, day.isoformat(), spread=len(zones) > 1)
-            ahead += [one] if moment > now else []
+            ahead += [each for each in (one, *_nudges(session, standup, who, day)) if now < each.at <= until]
             day = next_date(standup.rhythm, day)
     return ahead
+
+
+def _nudges(session: Session, standup: Standup, who: Crowd, day: date) -> list[Coming]:
+    """The nudges of a day to come, as one, for those who must answer."""
+    must = [user for user in who.zones if who.parts[user] == "mandatory"]
+    wishes = preferences.of_all(session, standup.workspace_id, must)
+    moments: dict[str, list[datetime]] = {}
+    for user in must:
+        asked = prompting.prompt_moment(day, standup.rhythm.at, who.zones[user], None)
+        moments[user] = _nudged(wishes[user], asked, asked + timedelta(minutes=standup.window_minutes))
+    every = {moment for own in moments.values() for moment in own}
+    if not every:
+        return []
+    to = tuple(sorted(user for user, own in moments.items() if own))
+    return [Coming(min(every), NUDGE, standups.NOUN, standup.number, to, day.isoformat(), spread=len(every) > 1)]
 
 
 def ring(session: Session, standup: Standup, nominal: date, due_at: datetime, now: datetime) -> None:
@@ -272,9 +290,13 @@ def _messages(standup: Standup, round_: Round, entry: Entry, wishes: Preference)
     key = prompt_key(standup.number, round_.nominal, entry.user_id)
     nudges: list[datetime] = []
     if round_.roster.get(entry.user_id) == "mandatory":
-        gap = timedelta(minutes=wishes.nudge_gap_minutes)
-        nudges = prompting.nudge_moments(entry.prompt_at, entry.deadline_at, wishes.nudges, gap)
+        nudges = _nudged(wishes, entry.prompt_at, entry.deadline_at)
     return {key: entry.prompt_at} | {f"{key}:nudge:{n}": moment for n, moment in enumerate(nudges, 1)}
+
+
+def _nudged(wishes: Preference, prompt_at: datetime, deadline_at: datetime) -> list[datetime]:
+    gap = timedelta(minutes=wishes.nudge_gap_minutes)
+    return prompting.nudge_moments(prompt_at, deadline_at, wishes.nudges, gap)
 
 
 def _withdraw(session: Session, round_: Round, now: datetime, why: str, user_id: str | None = None) -> None:

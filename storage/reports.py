@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
 from bot.rules import snapshots as snapshot_rules
-from bot.rules.errors import AlreadySo, NotFound, UserError
+from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
 from bot.rules.people import Actor, Place, allow
 from bot.rules.snapshots import Snapshot
 from bot.rules.status import Notes
@@ -138,13 +138,29 @@ def chain(session: Session, actor: Actor, first: int, last: int | None = None) -
         UserError: they are of different channels.
     """
     channel_id = find(session, actor, first).channel_id
-    if last is not None and find(session, actor, last).channel_id != channel_id:
-        raise UserError("These reports are of different channels, so they can't be compared.")
+    if last is not None and (other := find(session, actor, last).channel_id) != channel_id:
+        raise _of_different_channels(session, actor, (first, channel_id), (last, other))
     found = select(Report).where(
         Report.workspace_id == actor.workspace_id, Report.channel_id == channel_id, Report.number >= first
     )
     found = found if last is None else found.where(Report.number <= last)
     return list(session.exec(found.order_by(col(Report.number))))
+
+
+def _of_different_channels(session: Session, actor: Actor, *asked: tuple[int, str]) -> UserError:
+    """Each of them can be compared with the report of its own channel that is nearest to it."""
+    choices = []
+    for number, channel_id in asked:
+        others = select(Report.number).where(
+            Report.workspace_id == actor.workspace_id, Report.channel_id == channel_id, Report.number != number
+        )
+        if near := min(session.exec(others), key=lambda other: abs(other - number), default=None):
+            words = "report diff {} {}".format(*sorted((number, near)))
+            choices.append(Choice(f"/beat {words}", words))
+    numbers = " and ".join(f"#{number}" for number, _ in asked)
+    then = "These can be:" if choices else "`/beat report list` shows those of a channel."
+    why = f"{numbers} are reports of different channels, so they can't be compared with one another."
+    return UserError(f"{why} {then}", choices=tuple(choices))
 
 
 def _taken(

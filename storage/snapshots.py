@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from bot.rules import blockers as blocker_rules
 from bot.rules import snapshots as rules
 from bot.rules import tasks as task_rules
+from bot.rules.absences import stretches
 from bot.rules.calendar import instant, local_day, working_days_between
 from bot.rules.snapshots import Away, Item, Missing, Section, Snapshot, Week
 from bot.rules.status import Notes
@@ -77,7 +78,6 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
     busy = {user for task in unfinished for user in (task.owner_id, *task.helper_ids) if user}
     away = _away(session, scope, busy | {scope.lead})
     missing = (*_unanswered(session, scope), *_quiet(scope, unfinished, steps, {each.who for each in away}))
-    ahead = tuple(each for each in away if each.last > scope.today.isoformat())
     counts = rules.counts_at((_life(task, steps[task.number]) for task in tasks), moments)
     return Snapshot(
         channel_id=scope.channel_id,
@@ -94,13 +94,13 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
         sections=sections,
         before=before[1] if before else {},
         before_number=before[0] if before else None,
-        away=ahead,
+        away=away,
         missing=missing,
         notes=notes,
         weeks=tuple(
             Week(local_day(at, scope.zone).isoformat(), each) for at, each in zip(moments, counts, strict=True)
         ),
-        names=_names(session, scope.workspace_id, _people(sections, ahead, missing)),
+        names=_names(session, scope.workspace_id, _people(sections, away, missing)),
     )
 
 
@@ -137,6 +137,7 @@ def _sections(session: Session, scope: Scope, tasks: list[Task], steps: dict[int
         "late": [_item(task, scope, aged=True) for task in dated if task.due_rank < scope.now],
         "blocked": _blocked(session, scope, unfinished),
         "due": [_item(task, scope) for task in dated if scope.now <= task.due_rank <= soon],
+        "open": [replace(_item(task, scope), state=task.status) for task in unfinished],
     }
 
 
@@ -189,7 +190,8 @@ def _blocked(session: Session, scope: Scope, tasks: list[Task]) -> list[Item]:
     )
     blockers = list(session.exec(found))
     told = {number for blocker in blockers for number in blocker.task_numbers}
-    items = [_stuck(each, scope) for each in blockers]
+    here = {str(task.number) for task in tasks}
+    items = [_stuck(each, scope, here) for each in blockers]
     items += [
         _since(local_day(task.status_at, scope.zone), scope, _item(task, scope))
         for task in tasks
@@ -198,10 +200,12 @@ def _blocked(session: Session, scope: Scope, tasks: list[Task]) -> list[Item]:
     return sorted(items, key=lambda item: (item.day, item.key))
 
 
-def _stuck(blocker: Blocker, scope: Scope) -> Item:
+def _stuck(blocker: Blocker, scope: Scope, here: Collection[str]) -> Item:
+    """A blocker, with those of the tasks it is in the way of that are the channel's own."""
     item = Item(
-        blocker_rules.key(blocker.number), blocker.what, who=blocker.stuck_id, clears=blocker.unblocker_id or ""
-    )
+        blocker_rules.key(blocker.number), blocker.what, who=blocker.stuck_id, clears=blocker.unblocker_id or "",
+        holds=tuple(task_rules.key(int(number)) for number in blocker.task_numbers if number in here),
+    )  # fmt: skip
     return _since(blocker.began(scope.zone), scope, item)
 
 
@@ -211,13 +215,14 @@ def _since(day: date, scope: Scope, item: Item) -> Item:
 
 
 def _away(session: Session, scope: Scope, people: Collection[str]) -> tuple[Away, ...]:
-    """Who of those with work here is away in the coming days."""
+    """Who of those with work here is away today or in the coming days."""
     last = scope.today + timedelta(days=rules.AHEAD_DAYS)
-    found = absences.away(session, scope.workspace_id, scope.today, last)
+    spans: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for each in absences.away(session, scope.workspace_id, scope.today, last):
+        if each.user_id in people:
+            spans[each.user_id].append((each.first_day, each.last_day))
     return tuple(
-        Away(each.user_id, each.first_day.isoformat(), each.last_day.isoformat())
-        for each in found
-        if each.user_id in people
+        Away(user, first.isoformat(), last.isoformat()) for user, own in spans.items() for first, last in stretches(own)
     )
 
 

@@ -122,7 +122,7 @@ class Week:
     def friday(self) -> None:
         self._tell.chapter(
             "Friday, 16:00: the report is published by itself",
-            "One message, with a picture of the last eight weeks; the details are in its thread.",
+            "One message, with a picture of the last weeks, eight at most; the details are in its thread.",
         )
         self._answers(4)
         self._until(4, "chen", Hour(17, 30))

@@ -31,12 +31,18 @@ _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\
 
 def away_until(spans: Iterable[tuple[date, date]], day: date) -> date | None:
     """The last day of the stretch away that includes `day`, over weekends between; None for somebody who is here."""
-    last = None
-    for first, end in sorted(spans):
-        reached = calendar.add_working_days(last, 1) if last else day
-        if first <= reached and end >= day:
-            last = max(last or end, end)
-    return last
+    return next((last for first, last in stretches(spans) if first <= day <= last), None)
+
+
+def stretches(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """The stretches that somebody is away, soonest first: spans with nothing but a weekend between them are one."""
+    found: list[tuple[date, date]] = []
+    for first, last in sorted(spans):
+        if found and first <= calendar.add_working_days(found[-1][1], 1):
+            found[-1] = found[-1][0], max(found[-1][1], last)
+        else:
+            found.append((first, last))
+    return found
 
 
 def back_at(last_day: date, zone: ZoneInfo) -> datetime:

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 from bot.rules.calendar import WEEKDAY_NAMES, add_working_days
 from bot.rules.errors import AlreadySo, Choice, UserError
 from bot.rules.oneline import readable
+from bot.rules.recurrence import Cadence, date_before
 from bot.rules.standups import EntryStatus, Question, Role
 from bot.rules.text import unescape
 
@@ -126,9 +127,12 @@ def refuse_too_late(closes_at: datetime, now: datetime) -> None:
         raise UserError("That round ended more than a week ago, so it takes no more answers.")
 
 
-def since_words(previous: date | None, today: date) -> str:
-    """What `{since}` in a question becomes: `since yesterday`, `since Thursday`, `since 12 November`."""
-    then = previous or add_working_days(today, -1)
+def since_words(rhythm: Cadence, previous: date | None, today: date) -> str:
+    """What `{since}` in a question becomes: `since yesterday`, `since Thursday`, `since 12 November`.
+
+    `previous` is the day they answered last; for whoever never has, the day of the rhythm before this one counts.
+    """
+    then = previous or date_before(rhythm, today) or add_working_days(today, -1)
     days = (today - then).days
     if days <= 0:
         return "since the last time"

@@ -22,7 +22,7 @@ SHOWN = 5
 AHEAD_DAYS = 7
 QUIET_DAYS = 5
 STILL = 3
-WEEKS = 8
+WEEKS, WEEKS_LEAST = 8, 4
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Item:
         day: its due day, or the day since when it is blocked; ISO.
         was: the due day it had before; ISO.
         days: its age in working days.
+        state: of an open task, its status.
+        holds: the keys of the channel's tasks that it is in the way of.
     """
 
     key: str
@@ -44,6 +46,8 @@ class Item:
     was: str = ""
     days: int = 0
     clears: str | None = None
+    state: str = ""
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Away:
-    """Somebody who is away in the coming days; ISO days, both included."""
+    """Somebody who is away today or in the coming days; ISO days, both included."""
 
     who: str
     first: str
@@ -101,6 +105,7 @@ class Snapshot:
     Attributes:
         nominal: the day it is for; ISO.
         figures: done, late, blocked, open.
+        sections: those of the post, by `NAMES`; and "open", every unfinished task, which only the thread lists.
         before: the figures of the report before it, and its number; empty and None for the first one.
         names: what people were called, by user id.
     """
@@ -119,6 +124,12 @@ class Snapshot:
     notes: Notes = field(default_factory=Notes)
     weeks: tuple[Week, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def told_weeks(self) -> tuple[Week, ...]:
+        """Its weeks without those at the beginning in which there was no task yet; `WEEKS_LEAST` of them at least."""
+        begun = next((at for at, week in enumerate(self.weeks) if any(week.counts.values())), len(self.weeks))
+        return self.weeks[min(begun, max(len(self.weeks) - WEEKS_LEAST, 0)) :]
 
     @property
     def empty(self) -> bool:
@@ -168,8 +179,9 @@ def revived(kept: Mapping[str, Any]) -> Snapshot:
 
 
 def details(snapshot: Snapshot) -> tuple[str, ...]:
-    """What goes into a report's thread: the sections that the post can't show whole, and the picture's numbers."""
-    return (*(name for name in NAMES if len(snapshot.sections[name].keys) > SHOWN), "numbers")
+    """What goes into a report's thread: what the post can't show whole, the picture's numbers, and all open tasks."""
+    long = (name for name in NAMES if len(snapshot.sections[name].keys) > SHOWN)
+    return (*long, "numbers", *(["open"] if snapshot.sections.get("open", Section()).keys else []))
 
 
 def counts_at(lives: Iterable[Sequence[tuple[datetime, str]]], moments: Sequence[datetime]) -> list[dict[str, int]]:
@@ -237,4 +249,8 @@ def _last(life: Sequence[tuple[datetime, str]], moment: datetime) -> str:
 
 
 def _section(kept: Mapping[str, Any]) -> Section:
-    return Section(tuple(kept["keys"]), tuple(Item(**item) for item in kept["items"]))
+    return Section(tuple(kept["keys"]), tuple(_item(item) for item in kept["items"]))
+
+
+def _item(kept: Mapping[str, Any]) -> Item:
+    return Item(**{**kept, "holds": tuple(kept.get("holds", ()))})

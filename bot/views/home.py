@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.rules.paging import Page
 from bot.rules.people import Actor
 from bot.views import blockers as blocker_views
 from bot.views import tasks as task_views
@@ -36,7 +37,7 @@ def home(
     tasks: Sequence["Task"],
     blockers: Sequence["Blocker"],
     raised: Sequence["Blocker"],
-    given: Sequence["Task"],
+    given: Page["Task"],
     actor: Actor,
     now: datetime,
     notice: Message | None,
@@ -96,11 +97,13 @@ def _raised(blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> list[
     return [header("Blockers you raised"), *[_blocker(blocker, actor, now) for blocker in blockers], see_all]
 
 
-def _given(tasks: Sequence["Task"], actor: Actor, now: datetime) -> list[Block]:
-    if not tasks:
+def _given(tasks: Page["Task"], actor: Actor, now: datetime) -> list[Block]:
+    if not tasks.rows:
         return []
-    see_all = actions(button("See all I gave", "run.given", {"command": "task list given"}))
-    return [header("Tasks you gave to others"), *[_task(task, actor, now) for task in tasks], see_all]
+    more = f"more than {tasks.total}" if tasks.more_than_total else str(tasks.total)
+    count = f"{more} " if tasks.later else ""
+    see_all = actions(button(f"See all {count}I gave", "run.given", {"command": "task list given"}))
+    return [header("Tasks you gave to others"), *[_task(task, actor, now) for task in tasks.rows], see_all]
 
 
 def _own(tasks: Sequence["Task"], actor: Actor, now: datetime) -> list[Block]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import day_words, zone_label
+from bot.rules.digests import AT as MORNING
 from bot.rules.people import is_person
 from bot.views.blocks import (
     Block,
@@ -87,6 +88,11 @@ KINDS = {
     "rounds.day": "standup post",
     "rounds.entry": "standup answer",
 }
+# What is planned for all, and said to those who need it then.
+_UNLESS = {
+    "digest.morning": "if there is anything to say",
+    "standups.nudge": "unless they have answered",
+}
 _WHY = {
     "not_in_channel": "I'm not in it. Type `/invite @Drumbeat` there, then try again.",
     "channel_not_found": "I can't see it. Type `/invite @Drumbeat` there, then try again.",
@@ -102,7 +108,7 @@ class Name:
         words: its title; empty for those who may not see it.
         wall: of a standup, the hour at which each is asked where they are.
         role: of a reminder, whom it is for if not a person: their role in a channel.
-        channel_id: that channel.
+        channel_id: that channel; of a weekly report, the one it is about.
     """
 
     key: str
@@ -159,7 +165,13 @@ def ledger(past: Past | None, ahead: Ahead, names: Mapping[Subject, Name], days:
 def _past(past: Past, names: Mapping[Subject, Name], days: int, zone: ZoneInfo) -> list[Md]:
     figures = md(" · ".join(f"{past.tally.get(state, 0)} {_SAID[state]}" for state in _PAST))
     rows = [_trouble(each, names.get((each.last.noun, each.last.number)), zone) for each in past.troubles]
-    return [bold(f"In the last {days} days"), figures, *_sent(past.sent), *rows]
+    return [
+        bold(f"In the last {days} days"),
+        figures,
+        *_sent(past.sent),
+        *([bold("Not sent, and why")] if rows else []),
+        *rows,
+    ]
 
 
 def _sent(sent: Mapping[str, int]) -> list[Md]:
@@ -181,16 +193,23 @@ def _ahead(ahead: Ahead, names: Mapping[Subject, Name], days: int, zone: ZoneInf
 
 def _trouble(each: Trouble, name: Name | None, zone: ZoneInfo) -> Md:
     row = each.last
-    what = md(_what(row.purpose), " to ", _as(name, each.recipients), _called(name))
+    what = md(_what(row.purpose), _about(name, each.recipients), " to ", _as(name, each.recipients), _called(name))
     why = md(_SAID[row.state], ": ", clip(row.reason, 100))
     when = _local(row.was_due, zone)
     return dotted(when if each.times == 1 else f"{each.times} times, last on {when}", what, why)
 
 
 def _coming(each: "Coming", name: Name | None, zone: ZoneInfo) -> Md:
-    key = f" ({name.key})" if name else ""
-    what = md(_what(each.purpose), key, " to ", _as(name, each.recipients), _called(name))
-    return dotted(_when(each, name, zone), what)
+    key = f" ({name.key})" if name and name.key else ""
+    about = _about(name, each.recipients)
+    what = md(_what(each.purpose), key, about, " to ", _as(name, each.recipients), _called(name))
+    return dotted(_when(each, name, zone), what, _UNLESS.get(each.purpose))
+
+
+def _about(name: Name | None, recipients: Sequence[str]) -> Md:
+    """The channel that a message is about and does not go to."""
+    elsewhere = name is not None and not name.role and name.channel_id and name.channel_id not in recipients
+    return md(" of ", place(name.channel_id)) if name and elsewhere else md("")
 
 
 def _as(name: Name | None, recipients: Sequence[str]) -> Md:
@@ -226,9 +245,11 @@ def shown_at(each: "Coming", name: Name | None, zone: ZoneInfo) -> datetime:
 
 def _wall(each: "Coming", name: Name | None) -> datetime | None:
     """The day and hour that is everybody's own, where each is asked at theirs."""
-    if not each.spread or each.purpose != "standups.prompt" or name is None or name.wall is None or not each.nominal:
+    asked_at = name.wall if name and each.purpose == "standups.prompt" else None
+    wall = MORNING if each.purpose == "digest.morning" else asked_at
+    if not each.spread or wall is None or not each.nominal:
         return None
-    return datetime.combine(date.fromisoformat(each.nominal), name.wall)
+    return datetime.combine(date.fromisoformat(each.nominal), wall)
 
 
 def _local(at: datetime, zone: ZoneInfo) -> str:

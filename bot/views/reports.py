@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot import charts
 from bot.rules.calendar import day_words, local_day, zone_label
-from bot.rules.snapshots import SHOWN, WEEKS, Away, Difference, Item, Missing, Name, Section, Snapshot
+from bot.rules.snapshots import NAMES, SHOWN, Away, Difference, Item, Missing, Name, Section, Snapshot, details
 from bot.views.blocks import (
     ROOM,
     Md,
@@ -66,10 +66,10 @@ def report(snapshot: Snapshot, *, number: int | None = None, late: bool = False,
 
 
 def detail(snapshot: Snapshot, name: str, number: int) -> Message:
-    """A part of a report that its post can't show whole: a section's full list, or the picture's numbers."""
+    """A part of a report that its post can't show whole: a section's full list, all open tasks, the numbers."""
     if name == "numbers":
         return _numbers(snapshot, number)
-    kind, found = _KINDS[name], snapshot.sections[name]
+    kind, found = (_KINDS | {"open": _OPEN})[name], snapshot.sections[name]
     rows = [_row(snapshot, kind, item) for item in found.items]
     head = bold(f"#{number} · {kind.heading(snapshot)}{kind.count(found)}")
     room = accumulate(len(json.dumps(row, ensure_ascii=False)) for row in rows)
@@ -201,7 +201,9 @@ def _away(snapshot: Snapshot, shown: int) -> Md | None:
         for each in snapshot.away[: shown + 1]
     ]
     return lines(
-        bold("Away in the next seven days"), *(md("• ", row) for row in rows), _more(len(snapshot.away) - len(rows))
+        bold("Away today or in the next seven days"),
+        *(md("• ", row) for row in rows),
+        _more(len(snapshot.away) - len(rows)),
     )
 
 
@@ -236,33 +238,45 @@ def _small_print(snapshot: Snapshot, *, threaded: bool) -> Md:
         f"Tasks and blockers of this channel, {at:%H:%M} ({zone_label(zone)}); "
         f"done and moved since {day_words(since, at.date())}{against}. "
         "“Open” counts every unfinished task, late and blocked ones too.",
-        " Numbers and full lists are in the thread." if threaded else "",
+        f" {_threaded(snapshot)} in the thread." if threaded else "",
     )
 
 
+def _threaded(snapshot: Snapshot) -> str:
+    """What its thread holds, and no more than that."""
+    parts = details(snapshot)
+    listed = "every open task and " if "open" in parts else ""
+    longer = "full lists, " if any(name in parts for name in NAMES) else ""
+    held = f"{longer}{listed}the picture's numbers"
+    return f"{held[0].upper()}{held[1:]} are"
+
+
 def _picture(snapshot: Snapshot, number: int | None) -> Picture | None:
-    if not any(any(week.counts.values()) for week in snapshot.weeks):
+    weeks = snapshot.told_weeks
+    if not any(any(week.counts.values()) for week in weeks):
         return None
-    days = [_short(week.day) for week in snapshot.weeks]
-    counts = [week.counts for week in snapshot.weeks]
-    title = f"Tasks by state, last {WEEKS} weeks"
+    days = [_short(week.day) for week in weeks]
+    counts = [week.counts for week in weeks]
+    title = f"Tasks by state, last {len(weeks)} weeks"
     words = _in_words(snapshot, title) + (" All numbers are in the thread." if number else "")
     return Picture(f"status-{number or 'draft'}.png", words, partial(charts.by_state, title, days, counts))
 
 
 def _in_words(snapshot: Snapshot, title: str) -> str:
     """What the picture shows, for those who can't see it."""
-    first, last = snapshot.weeks[0], snapshot.weeks[-1]
+    weeks = snapshot.told_weeks
+    first, last = weeks[0], weeks[-1]
     rows = (f"{layer.word} {first.counts[layer.name]:,} to {last.counts[layer.name]:,}" for layer in charts.LAYERS)
     return f"{title}. From {_short(first.day)} to {_short(last.day)}: {', '.join(rows)}."
 
 
 def _numbers(snapshot: Snapshot, number: int) -> Message:
     """The picture's numbers as a table, narrow enough for a thread: a heading of two words takes two lines."""
-    head = bold(f"#{number} · Tasks by state, last {WEEKS} weeks")
+    weeks = snapshot.told_weeks
+    head = bold(f"#{number} · Tasks by state, last {len(weeks)} weeks")
     words = [word.rpartition(" ") for word in ["On", *(layer.word for layer in charts.LAYERS)]]
     heads = [[above for above, _, _ in words], [below for _, _, below in words]]
-    rows = [[_short(week.day), *(f"{week.counts[layer.name]:,}" for layer in charts.LAYERS)] for week in snapshot.weeks]
+    rows = [[_short(week.day), *(f"{week.counts[layer.name]:,}" for layer in charts.LAYERS)] for week in weeks]
     widths = [max(len(row[column]) for row in [*heads, *rows]) for column in range(len(words))]
     table = "\n".join(" ".join(_aligned(row, widths)) for row in [*heads, *rows])
     note = md("“Done” counts what was finished since the first of these days. Dropped tasks are not counted.")
@@ -326,6 +340,16 @@ def _aged(days: int) -> str | None:
     return several_words(days, "working day") if days else None
 
 
+def _holding(item: Item) -> str | None:
+    return f"holds up {', '.join(item.holds)}" if item.holds else None
+
+
+def _standing(snapshot: Snapshot, item: Item) -> Md | None:
+    late = item.key in snapshot.sections["late"].keys
+    due = f"{'was ' if late else ''}due {_day(item.day, snapshot)}" if item.day else "no date"
+    return dotted(due, _STATES.get(item.state))
+
+
 def _in_the_way(found: Section) -> str:
     """How many blockers there are, and how many blocked tasks that none of them speaks of."""
     blockers = sum(key.startswith("B-") for key in found.keys)
@@ -333,6 +357,8 @@ def _in_the_way(found: Section) -> str:
     return ": " + " and ".join(several_words(count, what) for count, what in counts if count)
 
 
+_STATES = {"doing": "in progress", "blocked": "blocked"}
+_OPEN = _Kind(lambda _: "Every open task", _standing, "")
 _FIGURES = ("done", "late", "blocked", "open")
 _CHANGES = {
     "done": "Done",
@@ -356,7 +382,7 @@ _KINDS: dict[Name | str, _Kind] = {
     ),
     "blocked": _Kind(
         lambda _: "In the way",
-        lambda _, item: md(_aged(item.days) or "since today"),
+        lambda _, item: dotted(_holding(item), _aged(item.days) or "since today"),
         "Nothing is in the way.",
         _in_the_way,
     ),

@@ -59,27 +59,6 @@ def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: str, zone
     return Message(text, (section(text), _choices(seat.round.number, plan=plan, again=again)))
 
 
-def nudge(seat: "Seat", zone: ZoneInfo, now: datetime, *, late: bool, others: Sequence["Seat"] = ()) -> Message:
-    """A reminder that nobody else sees; it speaks of `others` too, whose own would come within half an hour."""
-    if seat.entry.status != "waiting":
-        text = md(title(seat.standup), ": that is done, thank you.")
-        return Message(text, (section(text),))
-    text = md(
-        "There is still time for ", title(seat.standup), f": {deadline(seat.entry, zone, now)}.",
-        " (late)" if late else "",
-        *(md(" And for ", title(other.standup), f": {deadline(other.entry, zone, now)}.") for other in others),
-        " A line is enough, and skipping is fine.",
-    )  # fmt: skip
-    value = {"round": seat.round.number}
-    row = actions(
-        button("Answer", "rounds.answer", value, style="primary"),
-        button("Skip today", "rounds.skip", value),
-        button("Why did I get this?", "rounds.why", value),
-        block_id=CARD,
-    )
-    return Message(text, (section(text), row))
-
-
 def settled(seat: "Seat") -> Message:
     """What a person said, for themselves, with the ways to change it."""
     entry, value = seat.entry, {"round": seat.round.number}
@@ -111,6 +90,7 @@ def day(
     entries: Sequence["Entry"],
     names: Mapping[str, str],
     *,
+    now: datetime,
     continued: bool = False,
 ) -> Message:
     """The one message of a round: how far it is, in the end who answered, and for a digest what they said.
@@ -120,7 +100,7 @@ def day(
     answered = [each for each in entries if each.answered]
     head = md(title(standup), f" · {_day(round_.nominal)} · {rules.tally(round_.roster, entries)}")
     closed = round_.status == "closed"
-    facts = _wrap_up(standup, round_, entries, names) if closed else [_still_to_answer(standup, round_, entries, names)]
+    facts = _wrap_up(standup, round_, entries, names) if closed else _open_yet(standup, round_, entries, names, now)
     rows = [head, *(fact for fact in facts if fact)]
     if continued:
         rows.append(md("It goes on here: I can't tell where today's first message stands."))
@@ -147,19 +127,30 @@ def thanks(
     `shut_out` says that we may not post in its channel just now.
     """
     entry, value = seat.entry, {"round": seat.round.number, "version": seat.entry.version, "batch": batch}
+    unasked = [number for number, asked in raised.items() if asked is None]
     keys = ", ".join(blocker_rules.key(number) for number in raised)
     text = lines(
         md("Changed. " if edited else "Thank you. ", _where(seat, shut_out=shut_out)),
         md(f"I raised {keys}", *_told(raised), ".") if raised else None,
         *[hindrance(asked, today, f" `/blocker reassign {number} @name`") for number, asked in raised.items()],
+        _nobody_asked(unasked),
         md("It is marked as amended, because the deadline has passed.") if edited and entry.amended else None,
         md("It is marked as late, because the deadline has passed.") if entry.late and not edited else None,
     )
     undo = None if edited else button("Undo", "rounds.undo", value)
     edit = button("Edit", "rounds.answer", {"round": seat.round.number})
-    waiting = [number for number, asked in raised.items() if asked and asked.waits]
+    waiting = unasked or [number for number, asked in raised.items() if asked and asked.waits]
     elsewhere = [button("Reassign", "blockers.reassign", {"blocker": number}) for number in waiting[:1]]
     return Message(text, (section(text), actions(edit, undo, *elsewhere)), ONLY_YOU)
+
+
+def _nobody_asked(numbers: Sequence[int]) -> Md | None:
+    """That nobody was told of these, and how to ask somebody."""
+    if not numbers:
+        return None
+    rest = " and ".join(f"`/blocker reassign {number} @name`" for number in numbers[1:])
+    more = f"; for the others {rest}" if rest else ""
+    return md(f"Nobody was asked. Who can clear {blocker_rules.key(numbers[0])}? Press Reassign", more, ".")
 
 
 def _told(raised: Mapping[int, Reach | None]) -> list[Md]:
@@ -211,31 +202,6 @@ def snoozed(seat: "Seat", at: datetime | None, zone: ZoneInfo) -> Message:
         if at
         else md(title(seat.standup), " ends too soon for that. Press Answer when you are ready.")
     )
-    return Message(text, (section(text),), ONLY_YOU)
-
-
-def why(seat: "Seat", nudges: int, gap: int) -> Message:
-    """Why somebody is asked and nudged, and how to have it otherwise."""
-    part = seat.round.roster.get(seat.entry.user_id, "mandatory")
-    of = (" of ", place(seat.round.channel_id)) if seat.round.channel_id else ()
-    text = lines(
-        md("You take part in ", title(seat.standup), *of, f" ({part})."),
-        md(f"{_often(nudges, gap)} I do it only while you have not answered."),
-        md("Nobody else sees it. `/beat nudges 2 every 30 min` sets how often; with none at all I'll still ask once."),
-    )
-    row = actions(button("No more nudges", "rounds.mute", {"round": seat.round.number}))
-    return Message(text, (section(text), row), ONLY_YOU)
-
-
-def _often(nudges: int, gap: int) -> str:
-    if nudges < 2:
-        return "I nudge you once at most." if nudges else "I don't nudge you."
-    return f"I nudge you at most {nudges} times, {gap} minutes apart."
-
-
-def muted() -> Message:
-    """That no nudges come any more."""
-    text = md("No more nudges for standups. I'll still ask once each time.")
     return Message(text, (section(text),), ONLY_YOU)
 
 
@@ -384,14 +350,18 @@ def _follow_ups(question: Question, entry: "Entry") -> Md | None:
     )
 
 
-def _still_to_answer(
-    standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: Mapping[str, str]
-) -> Md | None:
-    """Who has yet to answer while there is time; counted only, where the team does not want names."""
+def _open_yet(
+    standup: "Standup", round_: "Round", entries: Sequence["Entry"], names: Mapping[str, str], now: datetime
+) -> list[Md | None]:
+    """Who has yet to answer, and whose time is over already; counted only, where the team does not want names."""
     missing = [each for each in entries if rules.is_missed(round_.roster, each)]
-    if not missing:
-        return None
-    return _row("Still to answer", missing, names) if standup.names_missing else md(f"{len(missing)} still to answer")
+    of = {
+        "still to answer": [each for each in missing if each.deadline_at > now],
+        "not answered in time": [each for each in missing if each.deadline_at <= now],
+    }
+    if standup.names_missing:
+        return [_row(label.capitalize(), each, names) for label, each in of.items()]
+    return [md(f"{len(each)} {label}") for label, each in of.items() if each]
 
 
 def _wrap_up(

@@ -163,7 +163,7 @@ def listing(
 
     def row(task: "Task", stay: dict[str, Any]) -> Block:
         done = button("Done", "tasks.done", {"task": task.number, **stay})
-        channel = place(task.channel_id) if mixed and _in_a_channel(task) else None
+        channel = md("in ", place(task.channel_id)) if mixed and _in_a_channel(task) else None
         text = lines(title(task), dotted(details(task, actor.zone, now) or None, channel) or None)
         return section(text, done if task.status in rules.UNFINISHED else None)
 

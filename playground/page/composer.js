@@ -7,7 +7,7 @@ import { upload } from "./files.js";
 import { menu } from "./floating.js";
 import { icon } from "./icons.js";
 import { perform } from "./perform.js";
-import { channelName, state } from "./state.js";
+import { channelName, ring, state } from "./state.js";
 import { toast } from "./toast.js";
 
 const drafts = new Map();
@@ -127,6 +127,7 @@ class Composer {
     if (!text && !files.length) return;
     this.#write("");
     this.#hold([]);
+    ring("sent", { channel: this.channel, thread: this.thread ?? null });
     const answer = await this.#carry(text, files);
     const taken = answer.ok || answer.ts;
     if (taken) return;

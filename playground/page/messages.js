@@ -73,6 +73,7 @@ export function keepUpToDate(current) {
   const put = ({ channel, message }) => current()?.put(message, channel);
   for (const topic of ["message", "message_changed", "ephemeral", "ephemeral_changed"]) on(topic, put);
   for (const topic of ["message_deleted", "ephemeral_deleted"]) on(topic, ({ ts }) => current()?.remove(ts));
+  on("sent", ({ channel, thread }) => current()?.follow(channel, thread));
   on("new day", () => current()?.redate());
 }
 

@@ -255,6 +255,11 @@ export class Timeline {
     this.draw();
   }
 
+  // What somebody says or asks for here comes at the end, so that is where they look next.
+  follow(channel, thread) {
+    if (channel === this.channel && thread === this.thread) this.#showEnd();
+  }
+
   #toEnd() {
     this.node.scrollTop = this.node.scrollHeight;
   }

@@ -342,7 +342,15 @@ CASES: dict[str, Case] = {
     "lists.no_longer": lambda _: [lists.no_longer("T-1", "is no longer yours")],
     "lists.opened_by": one(lambda row: lists.opened_by(Md("Yours now."), tasks.card(row, NEW_YORK, NOW))),
     "home.home": lambda state: [
-        home.home(state.tasks[:15], state.blockers[:15], state.blockers[:5], state.tasks[:5], ANA, NOW, state.answer)
+        home.home(
+            state.tasks[:15],
+            state.blockers[:15],
+            state.blockers[:5],
+            Page(state.tasks[:5], later=True, total=7),
+            ANA,
+            NOW,
+            state.answer,
+        )
     ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,

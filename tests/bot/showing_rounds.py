@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.rules.errors import Choice, UserError
 from bot.rules.rounds import ANSWER_LIMIT, Offer, lines_of
 from bot.rules.standups import CHOICES_LIMIT, NAME_LIMIT, QUESTION_LIMIT, QUESTIONS_LIMIT, Question, plain_question
-from bot.views import answering, rounds, seats
+from bot.views import answering, nudges, rounds, seats
 from bot.views.blocks import Block, Md, Message
 from bot.views.errors import sorry
 from bot.views.reaching import Reach
@@ -79,8 +79,13 @@ def prompts(words: str) -> list[Shown]:
     ]
 
 
-def nudges(words: str) -> list[Shown]:
-    return [rounds.nudge(seat(words, status), BERLIN, NOW, late=True) for status in ("waiting", "answered")]
+def nudged(words: str) -> list[Shown]:
+    """Of one standup and of many."""
+    return [
+        nudges.nudge(seat(words, status), BERLIN, NOW, late=True, others=[seat(words)] * others)
+        for status in ("waiting", "answered")
+        for others in (0, 1, 20)
+    ]
 
 
 def entries(words: str) -> list[Shown]:
@@ -93,7 +98,9 @@ def days(words: str) -> list[Shown]:
     entries = [seat(words, status).entry for status in ("answered", "waiting", "skipped", "away")]
     rounds_of = [seat(words, posting=how, closed=closed) for how in ("thread", "digest") for closed in (False, True)]
     return [
-        rounds.day(here.standup, here.round, [each for each in entries for _ in range(crowd)], {"UBEN": words[:255]})
+        rounds.day(
+            here.standup, here.round, [each for each in entries for _ in range(crowd)], {"UBEN": words[:255]}, now=NOW
+        )
         for here in rounds_of
         for crowd in (0, 1, CROWD)
     ]
@@ -124,7 +131,7 @@ def forms(words: str, tasks: tuple[Task, ...]) -> list[Shown]:
 CASES: dict[str, Callable[[str], list[Shown]]] = {
     "rounds.prompt": prompts,
     "rounds.settled": lambda words: [rounds.settled(seat(words))],
-    "rounds.nudge": nudges,
+    "nudges.nudge": nudged,
     "rounds.entry": entries,
     "rounds.day": days,
     "rounds.thanks": thanks,
@@ -134,8 +141,8 @@ CASES: dict[str, Callable[[str], list[Shown]]] = {
     "rounds.taken_back": lambda words: [rounds.taken_back(seat(words))],
     "rounds.kept": lambda words: [rounds.kept(seat(words), questions(words))],
     "rounds.snoozed": lambda words: [rounds.snoozed(seat(words), at, BERLIN) for at in (NOW, None)],
-    "rounds.why": lambda words: [rounds.why(seat(words), 2, 30)],
-    "rounds.muted": lambda _: [rounds.muted()],
+    "nudges.why": lambda words: [nudges.why(seat(words), 2, 30)],
+    "nudges.muted": lambda _: [nudges.muted()],
     "rounds.title": lambda words: [rounds.title(seat(words).standup)],
     "rounds.hour": lambda _: [Md(rounds.hour(at, BERLIN, NOW)) for at in (NOW, NOW + timedelta(days=1))],
     "rounds.deadline": lambda words: [Md(rounds.deadline(seat(words).entry, BERLIN, NOW))],

@@ -7,6 +7,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+from matplotlib.axes import Axes
+
 from bot import charts
 
 DAYS = [f"{day} Nov" for day in range(1, 10)]
@@ -30,6 +33,16 @@ def test_no_tasks_and_very_many_can_be_drawn() -> None:
     none = [dict.fromkeys(("done", "doing", "blocked", "open"), 0)] * 9
     assert size(charts.by_state("Tasks by state", DAYS, none))
     assert size(charts.by_state("Tasks by state", DAYS, [{**count, "open": 10_000} for count in COUNTS]))
+
+
+def test_a_single_task_among_nineteen_has_its_number_and_letters_too_small_to_read_are_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(Axes, "text", lambda _, x, y, words, **more: written.append(words))
+    charts.by_state("Tasks by state", ["27 Nov"], [{"done": 8, "doing": 1, "blocked": 1, "open": 9}])
+    charts.by_state("Tasks by state", ["27 Nov"], [{"done": 1, "open": 99}])
+    assert written == ["8", "1", "1", "9", "99"]
 
 
 def test_two_at_once_do_not_spoil_one_another() -> None:

@@ -62,7 +62,7 @@ async def read_the_report(page: Page, tour: Locator) -> None:
     await tour.get_by_role("button", name="Turn to Friday 16:00").click()
     report = messages(page).get_by_role("article").filter(has_text="Status #2")
     await expect(report).to_contain_text("B-6 No access to staging", timeout=PATIENCE_MS)
-    await expect(report.get_by_role("img", name="Tasks by state, last 8 weeks")).to_be_visible()
+    await expect(report.get_by_role("img", name="Tasks by state, last 4 weeks")).to_be_visible()
 
 
 async def ask_the_ledger(page: Page, _: Locator) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.rules import snapshots as rules
-from bot.rules.snapshots import Away, Item, Missing, Section, Snapshot
+from bot.rules.snapshots import Away, Item, Missing, Section, Snapshot, Week
 from bot.views import reports
 from tests.bot.showing_status import crowded, snapshot
 from tests.storage.given import NOW
@@ -109,3 +109,17 @@ def test_one_day_away_is_one_day_and_those_who_did_not_move_their_tasks_are_told
     assert "• Ben · Tue 1 Dec\n" in said
     assert "• Ana · not moved: T-9 for 5 working days" in said
     assert "• Ben · not moved: T-1 for 8 working days, T-2 for 7 working days, T-3 for 6 working days, 1 more" in said
+
+
+def test_weeks_before_there_was_any_task_are_not_shown_but_never_fewer_than_four() -> None:
+    def of(*counts: int) -> list[int]:
+        weeks = tuple(Week(f"2026-11-{day:02}", {"open": count}) for day, count in enumerate(counts, 1))
+        return [week.counts["open"] for week in snapshot(weeks=weeks).told_weeks]
+
+    assert of(0, 0, 3, 0, 1, 2, 2, 5) == [3, 0, 1, 2, 2, 5]
+    assert of(0, 0, 0, 0, 0, 0, 0, 5) == [0, 0, 0, 5]
+    assert of(1, 0, 0, 0, 0, 0, 0, 0) == [1, 0, 0, 0, 0, 0, 0, 0]
+    few = snapshot([Item("T-1", "Ship")])
+    picture = reports.report(replace(few, weeks=few.weeks[:4])).picture
+    assert picture is not None
+    assert "Tasks by state, last 4 weeks" in str(picture)

@@ -41,6 +41,14 @@ async def test_a_lead_sees_what_others_do_for_them_and_ways_to_all_of_it(office:
     assert "B-2 Out of paper" in (await office.presses(office.ana, "See all I raised", on=home)).text
 
 
+async def test_how_many_tasks_were_given_is_said_where_not_all_of_them_are_shown(office: Office) -> None:
+    for number in range(7):
+        await office.ana.types(f"/task add Number {number} @ben", "launch")
+    home = await office.ana.opens_home()
+    seen = await office.presses(office.ana, "See all 7 I gave", on=home)
+    assert "Number 6" in seen.text
+
+
 async def test_done_on_home_answers_on_home_and_takes_the_task_away(office: Office) -> None:
     await office.ana.types("/task add Ship it @ana", "launch")
     home = await office.ana.opens_home()

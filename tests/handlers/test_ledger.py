@@ -25,7 +25,7 @@ async def test_the_ledger_counts_what_was_sent_and_names_what_was_not_and_why(of
     said = await _ledger(office, office.ana)
     assert "1 sent" in said
     assert "1 failed" in said
-    assert "the task to #elsewhere: Share me" in said
+    assert said.index("Not sent, and why") < said.index("the task to #elsewhere: Share me")
     assert "not_in_channel" in said
     assert "1 sent" in await _ledger(office, office.ben)
 
@@ -87,9 +87,42 @@ async def test_a_standup_at_everybodys_own_hour_is_one_entry_that_tells_that_hou
 async def test_a_nudge_is_not_announced_to_whoever_has_answered(office: Office) -> None:
     await answer(await office.ana.types("/standup new Morning at 9:30 every weekday @ana @ben", channel="launch"))
     await office.later(hours=24)
-    assert "the reminder of a standup" in await _ledger(office, office.ana)
+    today = "Tue 24 Nov, 12:30 · the reminder of a standup"
+    assert today in await _ledger(office, office.ana)
     await answer(await office.ana.types("/standup done: the login plan: the beta", channel="launch"))
-    assert "the reminder of a standup" not in await _ledger(office, office.ana)
+    assert today not in await _ledger(office, office.ana)
+
+
+async def test_the_reminders_of_rounds_to_come_are_told_for_those_who_want_them(office: Office) -> None:
+    await answer(
+        await office.ana.types("/standup new Morning at 9:30 every weekday in Europe/Berlin", channel="launch")
+    )
+    await answer(await office.ben.types("/beat nudges off", channel="launch"))
+    said = await _ledger(office, office.ana)
+    assert said.count("the reminder of a standup (S-1) to 2 people: Morning · unless they have answered") == 4
+    assert "Tue 24 Nov, 12:00 · the reminder of a standup (S-1)" in said
+
+
+async def test_the_mornings_to_come_are_told_to_whoever_gets_them_and_all_to_an_administrator(office: Office) -> None:
+    await answer(await office.ana.types("/task add Ship the beta @ana", channel="launch"))
+    await answer(await office.ana.types("/task add Tell the press @ben", channel="launch"))
+    await office.wakes()
+    assert "Tue 24 Nov, 09:00 · the morning list to @ana · if there is anything to say" in await _ledger(
+        office, office.ana
+    )
+    assert "the morning list" not in await _ledger(office, office.cleo)
+    office.slack.change_person(office.cleo, is_admin=True)
+    said = await _ledger(office, office.cleo)
+    assert "Tue 24 Nov, 09:00 for each, from 09:00 your time · the morning list to 2 people" in said
+    await answer(await office.ana.types("/beat mutes add digest.morning", channel="launch"))
+    assert "the morning list" not in await _ledger(office, office.ana)
+
+
+async def test_the_draft_of_a_report_is_told_with_its_channel(office: Office) -> None:
+    await answer(await office.ana.types("/beat report every friday at 16:00", channel="launch"))
+    said = await _ledger(office, office.ana)
+    assert "Thu 26 Nov, 16:00 · the draft of the report of #launch to @ana" in said
+    assert "Fri 27 Nov, 16:00 · the report to #launch" in said
 
 
 async def test_what_was_left_out_again_and_again_for_one_reason_is_one_line(office: Office) -> None:

@@ -1,6 +1,7 @@
 """A standup's round, as those who take part live it: asked, answered, taken back, skipped, snoozed, closed."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -306,6 +307,22 @@ async def test_two_clicks_at_once_are_one_answer(office: Office) -> None:
     )
     await office.settled()
     assert len(posts(office)) == 2
+
+
+async def test_a_nudge_for_two_standups_has_buttons_for_each_by_name_until_both_are_answered(office: Office) -> None:
+    first = await opens(office, await standup(office), ana="mandatory")
+    second = await opens(office, await standup(office, name="Design"), ana="mandatory")
+    await nudges(office, second, office.ana, after=timedelta(minutes=10))
+    await nudges(office, first, office.ana)
+    nudge = await office.ana.sees("There is still time for Daily: by 13:00. And for Design: by 13:00.")
+    assert nudge.buttons == ("Answer Daily", "Skip Daily", "Answer Design", "Skip Design", "Why did I get this?")
+    await office.presses(office.ana, "Skip Daily", on=nudge)
+    await office.settled()
+    nudge = await office.ana.sees("Daily: that is done, thank you. There is still time for Design: by 13:00.")
+    assert nudge.buttons == ("Answer Design", "Skip Design", "Why did I get this?")
+    await office.presses(office.ana, "Skip Design", on=nudge)
+    statuses = {entry.round_number: entry.status for entry in await office.rows(Entry)}
+    assert statuses == {first: "skipped", second: "skipped"}
 
 
 async def test_of_two_standups_one_nudge_speaks_within_half_an_hour(office: Office) -> None:

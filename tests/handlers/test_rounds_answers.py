@@ -14,6 +14,20 @@ from tests.stories.office import Office, answer
 from tests.stories.standup import opens, standup
 
 
+async def test_a_blocker_in_an_answer_that_names_nobody_says_that_nobody_was_asked_and_who_can_be(
+    office: Office,
+) -> None:
+    cards = await begins(office)
+    seen = await answers(office, office.ana, cards["ana"], blocked="legal has not signed, ben knows")
+    assert "I raised B-1.\nNobody was asked. Who can clear B-1? Press Reassign." in seen.text
+    assert seen.buttons == ("Edit", "Undo", "Reassign")
+    await office.presses(office.ana, "Reassign", on=seen)
+    form = await office.ana.form("Reassign B-1")
+    form.fill("Who can clear it?", office.ben.id)
+    await office.submits(office.ana, form)
+    await office.ben.sees("asks for your help")
+
+
 async def test_a_line_answers_every_question(office: Office) -> None:
     await begins(office)
     said = await answer_line(office, office.ana, "done: the login; R&D plan: ship the beta blocked: no access @ben")

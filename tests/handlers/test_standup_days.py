@@ -152,3 +152,13 @@ async def test_a_day_on_which_we_were_down_is_told_to_its_owner_once_and_may_be_
     assert "I'm asking 3 people now" in (await answer(await office.ana.types("/standup run 1", "launch"))).text
     await office.settled()
     assert heard(office.ben, "Time for Morning")
+
+
+async def test_whose_own_deadline_is_over_is_not_waited_for_any_more(office: Office) -> None:
+    office.slack.add_person("dan", tz="America/New_York", announce=True)
+    await set_up(office, "Morning at 9:30 every weekday @ana @ben @dan")
+    await later(office, hours=24)
+    await later(office, hours=6)  # it is ten in New York, and four in the afternoon in Berlin
+    await answer(await office.ben.types("/standup done: everything", "launch"))
+    await office.settled()
+    assert "Still to answer: Dan\nNot answered in time: Ana" in wrap_up(office)

@@ -366,3 +366,9 @@ def test_after_ten_names_the_rest_are_counted() -> None:
     known = {f"U{number}": Known(f"Somebody {number:02}", "member") for number in range(12)}
     [said] = crowds.crowd(dict.fromkeys(known, "mandatory"), known)
     assert said.endswith("Somebody 09 and 2 more")
+
+
+async def test_the_first_round_asks_for_the_days_since_the_standup_would_have_come_before(office: Office) -> None:
+    await says(office, "/standup new Website sync at 9:45 every monday, wednesday and thursday in Europe/Berlin")
+    seen = await says(office, "/standup preview 1")
+    assert "Time for Website sync: 3 short questions, since Monday." in seen.text

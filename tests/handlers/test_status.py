@@ -11,9 +11,9 @@ async def said(office: Office, text: str, channel: str | None = "launch") -> str
     return (await answer(await office.ana.types(text, channel))).text
 
 
-async def published_early(office: Office) -> str:
+async def published_early(office: Office, channel: str = "launch") -> str:
     """Publish the coming report though its day is far off, and say so when asked."""
-    asked = await answer(await office.ana.types("/beat report publish", "launch"))
+    asked = await answer(await office.ana.types("/beat report publish", channel))
     return (await office.presses(office.ana, "Publish it today", on=asked)).text
 
 
@@ -156,3 +156,17 @@ async def test_what_is_paused_is_not_published_from_its_preview(office: Office) 
     assert "resume" in (await office.presses(office.ana, "Publish now", on=preview)).text
     assert (await answer(await office.ana.types("/beat report", "launch"))).buttons == ("Resume",)
     assert await office.rows(Report) == []
+
+
+async def test_reports_of_different_channels_are_not_compared_and_those_that_can_be_are_offered(office: Office) -> None:
+    office.slack.add_channel("store", members=[office.ana])
+    for number, channel in enumerate(("launch", "store", "launch"), 1):
+        await said(office, "/beat report every friday", channel)
+        if number == 3:
+            await office.later(days=5)
+        assert f"Published as #{number}" in await published_early(office, channel)
+    refused = await office.ana.types("/beat report diff 1 2", "launch")
+    assert refused is not None
+    assert "#1 and #2 are reports of different channels" in refused.text
+    assert refused.buttons == ("/beat report diff 1 3",)
+    assert "From #1" in (await office.presses(office.ana, "/beat report diff 1 3", on=refused)).text

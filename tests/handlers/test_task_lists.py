@@ -69,3 +69,11 @@ async def test_a_new_task_without_an_owner_says_whose_list_it_is_on(office: Offi
     assert "It has no owner, so it is on your list. /task assign 1 @name gives it away." in said
     assert "T-1 Ship it" in (await answer(await office.ana.types("/task list mine", "launch"))).text
     assert "on your list" not in (await answer(await office.ana.types("/task add Paint it @ben", "launch"))).text
+
+
+async def test_a_label_and_the_channel_of_a_task_do_not_look_alike(office: Office) -> None:
+    office.slack.add_channel("store", members=[office.ana])
+    await answer(await office.ana.types("/task add Ship it @ana #store", "launch"))
+    await answer(await office.ana.types("/task add Sell it @ana #web", "store"))
+    seen = await answer(await office.ana.types("/task list", "launch"))
+    assert "#store · in #launch" in seen.text

@@ -28,6 +28,10 @@ def reached(to: object, now: str, tz: str = BERLIN) -> str:
         ("morning", "2027-03-27 12:00", "2027-03-29 08:55"),
         ("friday", "2027-03-24 10:00", "2027-03-26 16:00"),
         ("friday", "2027-03-26 16:00", "2027-04-02 16:00"),
+        ("09:31", "2027-03-24 08:50", "2027-03-24 09:31"),
+        ("09:31", "2027-03-24 09:04", "2027-03-24 09:31"),
+        ("09:31", "2027-03-24 09:31", "2027-03-25 09:31"),
+        ("09:31", "2027-03-27 23:00", "2027-03-28 09:31"),
         ("dst", "2027-03-24 10:00", "2027-03-28 01:30"),
         ("dst", "2027-03-28 01:40", "2027-10-31 02:30"),
     ],
@@ -45,7 +49,9 @@ def test_where_the_clocks_never_change_that_is_said() -> None:
         reached("dst", "2027-03-24 10:00", "Asia/Singapore")
 
 
-@pytest.mark.parametrize("to", ["tomorrow", "", None, True, [], {}, float("nan"), float("inf")])
+@pytest.mark.parametrize(
+    "to", ["tomorrow", "", "9:31", "24:00", "٠٩:٣١", None, True, [], {}, float("nan"), float("inf")]
+)
 def test_what_is_no_moment_is_refused(to: object) -> None:
     with pytest.raises(NotPossible):
         reached(to, "2027-03-24 10:00")

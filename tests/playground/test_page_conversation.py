@@ -202,6 +202,18 @@ async def test_ten_thousand_messages_keep_a_window_of_rows(scene: Scene) -> None
     assert await rows.count() <= 220
 
 
+async def test_what_somebody_types_takes_them_to_the_end_where_its_answer_comes(scene: Scene) -> None:
+    for n in range(60):
+        await scene.slack.person("ben").says(f"Message {n}", channel="launch")
+    await expect(scene.reads("Message 59")).to_be_in_viewport()
+    await scene.page.get_by_role("log", name="Messages").evaluate("log => { log.scrollTop = 0; }")
+    await expect(scene.reads("Message 59")).not_to_be_in_viewport()
+    await scene.slack.person("ben").says("While you read", channel="launch")
+    await expect(scene.page.get_by_role("button", name="Newest messages")).to_be_visible()
+    await scene.types("My own words")
+    await expect(scene.reads("My own words")).to_be_in_viewport()
+
+
 async def test_a_screen_reader_hears_what_others_say_and_nothing_else(scene: Scene) -> None:
     news = scene.page.locator(".news")
     assert await news.get_attribute("aria-live") == "polite"

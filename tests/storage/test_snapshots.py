@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from bot.rules.snapshots import AHEAD_DAYS, KEPT, Snapshot
+from bot.rules.snapshots import AHEAD_DAYS, KEPT, Snapshot, details, plain, revived
 from bot.rules.status import Notes
 from bot.rules.tasks import SOMEDAY
+from bot.views import reports
 from storage import absences, snapshots
 from storage.blockers import Blocker
 from storage.database import Database
@@ -102,10 +103,26 @@ async def test_whoever_looks_after_the_report_is_away_too_even_without_work_of_t
     assert [each.who for each in found.away] == ["ULEAD"]
 
 
-async def test_whoever_is_back_tomorrow_is_not_told_as_away(db: Database) -> None:
+async def test_whoever_is_back_tomorrow_is_away_today_and_no_update_of_theirs_is_missing(db: Database) -> None:
     await db.write(absences.add, "T1", "UBEN", NOW.date() - DAY, NOW.date(), NOW)
     found = await taken(db, [row(1, status_at=NOW - 10 * DAY)])
-    assert (found.away, found.missing) == ((), ())
+    assert [(each.who, each.last) for each in found.away] == [("UBEN", NOW.date().isoformat())]
+    assert found.missing == ()
+
+
+async def test_days_away_with_but_a_weekend_between_them_are_one_stretch(db: Database) -> None:
+    def leave(session: Session) -> None:
+        friday, monday = NOW.date() + 4 * DAY, NOW.date() + 7 * DAY
+        for first, last in ((NOW.date(), NOW.date()), (friday, friday), (monday, monday + 2 * DAY)):
+            absences.add(session, "T1", "UBEN", first, last, NOW)
+
+    assert NOW.weekday() == 0
+    await db.write(leave)
+    found = await taken(db, [row(1)])
+    assert [(each.first, each.last) for each in found.away] == [
+        ("2026-11-23", "2026-11-23"),
+        ("2026-11-27", "2026-12-02"),
+    ]
 
 
 async def test_blocked_is_said_of_the_same_tasks_in_the_figures_and_in_the_picture(db: Database) -> None:
@@ -124,6 +141,34 @@ async def test_blocked_is_said_of_the_same_tasks_in_the_figures_and_in_the_pictu
     found = await taken(db, rows, blocker, *lives)
     assert found.figures["blocked"] == found.weeks[-1].counts["blocked"] == 2
     assert found.sections["blocked"].keys == ("B-1",)
+    assert "B-1* No access · somebody is stuck, nobody yet is named who can clear it · holds up T-2, T-3 · since" in (
+        reports.report(found).text
+    )
+
+
+async def test_the_thread_lists_every_open_task_also_one_without_a_date_and_tells_which_are_blocked(
+    db: Database,
+) -> None:
+    rows = [row(1), row(2, status="blocked", due_rank=NOW + DAY), row(3, due_rank=NOW - DAY), row(4, status="done")]
+    ben = Person(workspace_id="T1", user_id="UBEN", name="Ben", checked_at=NOW)
+    found = revived(plain(await taken(db, rows, ben)))
+    assert details(found) == ("numbers", "open")
+    assert reports.detail(found, "open", 12).text.splitlines() == [
+        "*#12 · Every open task (3)*",
+        "• *T-3* Task 3 · Ben · was due Sun 22 Nov",
+        "• *T-2* Task 2 · Ben · due Tue 24 Nov · blocked",
+        "• *T-1* Task 1 · Ben · no date",
+    ]
+    assert "Every open task and the picture's numbers are in the thread." in str(reports.report(found, threaded=True))
+
+
+async def test_a_blocker_names_only_tasks_of_the_channel_that_it_holds_up(db: Database) -> None:
+    blocker = Blocker(
+        workspace_id="T1", number=1, channel_id="C1", channel_kind="public", creator_id="UANA", created_at=NOW,
+        status_at=NOW, status_by="UANA", what="No access", stuck_id="UBEN", status="raised", task_numbers=("1", "2"),
+    )  # fmt: skip
+    found = await taken(db, [row(1, channel_id="C2"), row(2)], blocker)
+    assert found.sections["blocked"].items[0].holds == ("T-2",)
 
 
 async def test_what_is_in_the_way_is_as_old_as_they_said_and_the_oldest_comes_first(db: Database) -> None:

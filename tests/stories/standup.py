@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from bot.rules.recurrence import Cadence, plain
 from bot.rules.standups import DEFAULT_QUESTIONS, Question, plain_question
 from storage import alarms, outbox, rounds
 from storage.counters import next_number
@@ -15,6 +16,7 @@ from storage.standups import Standup
 from tests.stories.office import Office
 
 WINDOW = timedelta(hours=3)
+WEEKDAYS = plain(Cadence("week", weekdays=frozenset(range(5))))
 
 
 async def standup(office: Office, *, questions: tuple[Question, ...] = DEFAULT_QUESTIONS, **values: Any) -> int:
@@ -33,15 +35,15 @@ async def opens(office: Office, number: int, *, window: timedelta = WINDOW, **ro
     return opened
 
 
-async def nudges(office: Office, round_number: int, *people: Any) -> None:
-    """The nudge of some people is due now."""
+async def nudges(office: Office, round_number: int, *people: Any, after: timedelta = timedelta(0)) -> None:
+    """The nudge of some people is due now, or `after` so long."""
 
     def plan(session: Session) -> None:
         now = office.clock.moment()
         for person in people:
             key = f"nudge:{round_number}:{person.id}:{now.isoformat()}"
             subject = ("round", round_number)
-            outbox.plan(session, _workspace(session), key, "standups.nudge", subject, person.id, now)
+            outbox.plan(session, _workspace(session), key, "standups.nudge", subject, person.id, now, at=now + after)
 
     await office.bot.bot.db.write(plan)
     await office.wakes()
@@ -53,7 +55,7 @@ def _standup(office: Office, values: dict[str, Any], questions: list[dict[str, A
     row: dict[str, Any] = {
         "workspace_id": workspace_id, "number": number, "channel_id": office.launch.id, "channel_kind": "public",
         "creator_id": office.ana.id, "created_at": now, "status_at": now, "status_by": office.ana.id,
-        "name": "Daily", "cadence": {}, "questions": questions, "members": {},
+        "name": "Daily", "cadence": WEEKDAYS, "questions": questions, "members": {},
     }  # fmt: skip
     session.add(Standup(**{**row, **values}))
     return number
