@@ -51,7 +51,7 @@ def list_(session: Session, ask: Ask) -> Answer:
 def edit(session: Session, ask: Ask) -> Answer:
     """`/beat remind edit R-3 friday 15:00`, also with new words; without any, and by button, the form."""
     reminder, words = _named(session, ask)
-    _may_change(reminder, ask)
+    _may_change(session, ask, reminder)
     zone = records.zone_of(session, reminder)
     if not words:
         pressed = {name: ask.value[name] for name in ("at", "round") if name in ask.value}
@@ -64,7 +64,7 @@ def edit(session: Session, ask: Ask) -> Answer:
 def edited(session: Session, ask: Ask) -> Answer:
     """The form came back."""
     reminder, _ = _named(session, ask)
-    _may_change(reminder, ask)
+    _may_change(session, ask, reminder)
     zone = records.zone_of(session, reminder)
     what, when = reminder_words.from_form(ask.values, now=ask.now, zone=zone, before=reminder.when)
     occurrence = _occurrence(ask, reminder)
@@ -157,7 +157,7 @@ def _said(session: Session, ask: Ask, opening: str, *reminders: Reminder) -> Ans
             each,
             records.next_at(session, each),
             _zone(session, ask, Whom(each.for_id, "")),
-            records.holders(session, each),
+            records.holders_known_to(session, ask.actor, each),
         )
         for each in reminders
     ]
@@ -269,9 +269,15 @@ def _born(ask: Ask, whom: Whom) -> Place:
     return Place(whom.id, "public" if whom.id in ask.public else "private")
 
 
-def _may_change(reminder: Reminder, ask: Ask) -> None:
+def _may_change(session: Session, ask: Ask, reminder: Reminder) -> None:
+    """Whoever set it may, and whom it is for; in a channel they can't read any more they don't speak."""
     if not reminder.involves(ask.actor.user_id):
         raise AlreadySo("Only whoever set this reminder can change it.", by=None)
+    if not records.is_open_to(session, reminder, ask.actor.user_id, ask.actor.place.channel_id):
+        raise UserError(
+            "I can't tell whether you are in the channel of this reminder, so nothing changed. Please type this there, "
+            f"or delete it: `/beat remind delete {reminder.number}`."
+        )
 
 
 def _named(session: Session, ask: Ask) -> tuple[Reminder, str]:

@@ -161,6 +161,16 @@ def declined(reminder: "Reminder", who: str) -> Message:
     return Message(text, (section(text),))
 
 
+def outside(reminder: "Reminder") -> Message:
+    """The news that a reminder for a role came to nobody because whoever set it may not be in its channel any more."""
+    text = lines(
+        md("I can't tell whether you are still in ", place(reminder.for_id), ", so nobody there got this reminder:"),
+        md(bold(reminder.key), " ", clip(reminder.what, _WHAT)),
+        md("It comes again once you are back there. ", code(f"/beat remind delete {reminder.number}"), " ends it."),
+    )
+    return Message(text, (section(text),))
+
+
 def nobody(reminder: "Reminder", away: Sequence[str], *, declined: bool) -> Message:
     """The news that a reminder came to nobody: they are all away, or have declined it, or nobody has its role."""
     what = md(bold(reminder.key), " ", clip(reminder.what, _WHAT))
