@@ -26,7 +26,7 @@ from handlers import history
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.blockers import reach_for
 from handlers.entries import at_home, give, publish, stay_out
-from storage import absences, drafts, members, outbox, preferences, rounds, tasks
+from storage import absences, attendance, drafts, members, outbox, preferences, rounds, tasks
 from storage.blockers import Blocker
 from storage.history import UNDO_WITHIN
 from storage.rounds import Seat
@@ -254,12 +254,18 @@ def _seat(session: Session, ask: Ask) -> Seat:
     """The asker's place in the round that a button or a form speaks of, while it takes answers."""
     seat = rounds.own_seat(session, ask.actor.workspace_id, ask.number("round") or 0, ask.actor.user_id)
     rules.refuse_too_late(seat.round.closes_at, ask.now)
+    if attendance.is_shut_out(session, seat.round, ask.actor.user_id):
+        raise UserError(
+            "You are not in the channel of this standup any more, and its answers are for those who are. "
+            "Nothing changed."
+        )
     return seat
 
 
 def _open_seats(session: Session, ask: Ask) -> list[Seat]:
     """Where a line can be an answer: what waits for one, else what has one."""
     seats = rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+    seats = [seat for seat in seats if not attendance.is_shut_out(session, seat.round, ask.actor.user_id)]
     if not seats:
         raise UserError("No standup is waiting for your answer just now, so I saved nothing.")
     return [seat for seat in seats if not seat.entry.answered] or seats
