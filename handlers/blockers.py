@@ -106,7 +106,8 @@ def mover(verb: Verb) -> Act:
 def share_blocker(session: Session, ask: Ask) -> Answer:
     """The Share to channel button."""
     blocker, _ = _named(session, ask)
-    return share(session, ask, "blockers.shared", blocker, views.title(blocker))
+    words = views.as_shared(blocker, ask.actor.zone, ask.now)
+    return share(session, ask, "blockers.shared", blocker, views.title(blocker), words)
 
 
 def open_blocker(session: Session, ask: Ask, new: rules.NewBlocker) -> Blocker:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.rules.errors import UserError
 from bot.rules.lifecycle import TITLE_SHOWN
+from bot.rules.people import is_open_in
 from bot.rules.text import truncate
 from bot.views.blocks import Md, Message, lines, md, place, section
 from handlers.asking import Answer, Ask
@@ -58,13 +59,22 @@ def refresh(session: Session, ask: Ask, record: Record) -> None:
         outbox.refresh(session, card, str(record.version), ask.now)
 
 
-def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md) -> Answer:
-    """Plan to post a record's card in the channel where the button was pressed."""
+def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md, words: Md) -> Answer:
+    """Plan to post a record's card in the channel where the button was pressed.
+
+    Args:
+        words: what the card keeps saying where others read it than those who may see the record: what is changed in
+            private later was not shared.
+    """
     here = ask.actor.place
     if not here.channel_id or here.kind == "dm":
         raise UserError("There is no channel here to share it to. Use the button in a channel.")
     key = f"{purpose}:{record.number}:{here.channel_id}:{ask.stamp.batch}"
     me, subject = ask.actor.user_id, (record.noun, record.number)
-    outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, owner_id=me, by=me)
-    text = lines(md("Sharing ", title, " to ", place(here.channel_id), "."))
+    kept = "" if is_open_in(here.channel_id, record) else words
+    outbox.plan(
+        session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, owner_id=me, by=me, kept=kept
+    )
+    warning = f"This {record.noun} is private: all there read it as it is now, and later only its status changes there."
+    text = lines(md("Sharing ", title, " to ", place(here.channel_id), "."), md(warning) if kept else None)
     return Answer(Message(text, (section(text),)))

@@ -184,7 +184,8 @@ def clicked(verb: Verb) -> Act:
 def share_task(session: Session, ask: Ask) -> Answer:
     """The Share to channel button."""
     task = _only(session, ask)
-    return share(session, ask, "tasks.shared", task, views.title(task))
+    words = views.as_shared(task, ask.actor.zone, ask.now)
+    return share(session, ask, "tasks.shared", task, views.title(task), words)
 
 
 def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.rules.delivery import Skip
+from bot.rules.people import is_open_in
 from bot.views import digests as digest_views
 from bot.views import tasks as views
+from bot.views.blocks import Md
 from bot.views.blocks import Message as Said
 from schedules.records import about
 from storage import outbox
@@ -17,7 +19,11 @@ from storage.tasks import Task
 
 
 def shared(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
-    """The card of a task in a channel."""
+    """The card of a task in a channel; where not all who read it may see it, with the words that were shared."""
+    if words := row.detail.get("kept"):
+        return views.kept_card(task, Md(words))
+    if not is_open_in(row.recipient, task):
+        return Skip("it was made private since")
     return views.card(task, zone, now, shared=True)
 
 

@@ -129,6 +129,19 @@ def card(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False) -
     return Message(text, (section(text), _buttons(task, block_id=f"card:task:{task.number}")))
 
 
+def as_shared(task: "Task", zone: ZoneInfo, now: datetime) -> Md:
+    """What a card in another channel says of a private task for as long as it stands there."""
+    return lines(title(task), details(task, zone, now, shared=True, status=False) or None)
+
+
+def kept_card(task: "Task", words: Md) -> Message:
+    """That card: the words that were shared, and what has become of the task."""
+    if task.removed_at:
+        return taken_back(task.key)
+    text = lines(words, _status(task))
+    return Message(text, (section(text), _buttons(task, block_id=f"card:task:{task.number}")))
+
+
 def assigned(task: "Task", reader: str, giver: str, zone: ZoneInfo, now: datetime) -> Message:
     """The card for a new owner, with a word on why it came."""
     said = card(task, zone, now)
