@@ -79,7 +79,7 @@ def reassign(session: Session, ask: Ask) -> Answer:
     if len(numbers) > 1:
         command = f"blocker reassign {' '.join(map(rules.key, numbers))}"
         user_id = rules.parse_person(words, ask.find(session), me=ask.actor.user_id, command=command)
-        return _report(session, ask, "Reassigned", numbers, lambda blocker: _hand_over(session, ask, blocker, user_id))
+        return _report(session, ask, "Reassigned", numbers, lambda blocker: ask_another(session, ask, blocker, user_id))
     blocker, words = _named(session, ask)
     rules.LIFECYCLE.move(blocker.number, blocker.status, "reassign", by=blocker.status_by, called=blocker.what)
     if not words:
@@ -200,11 +200,12 @@ def _noted(session: Session, ask: Ask, blocker: Blocker, note: str) -> Answer:
 
 
 def _reassigned(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Answer:
-    asked = _hand_over(session, ask, blocker, user_id)
+    asked = ask_another(session, ask, blocker, user_id)
     return Answer(views.changed("Reassigned", blocker, ask.actor, ask.now, ask.stamp.batch, asked))
 
 
-def _hand_over(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Reach | None:
+def ask_another(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Reach | None:
+    """Have somebody else clear it, and tell them."""
     records.reassign(session, ask.stamp, blocker, user_id)
     refresh(session, ask, blocker)
     return _ask_unblocker(session, ask, blocker)

@@ -21,13 +21,10 @@ from bot.views import rounds as views
 from bot.views import seats as seats_views
 from bot.views import tasks as task_views
 from bot.views.errors import sorry
-from bot.views.reaching import Reach
 from handlers import history
 from handlers.asking import Act, Answer, Ask, reads
-from handlers.blockers import reach_for
-from handlers.entries import at_home, give, publish, stay_out
+from handlers.entries import Followed, at_home, give, publish, stay_out
 from storage import absences, attendance, drafts, members, outbox, preferences, rounds, tasks
-from storage.blockers import Blocker
 from storage.history import UNDO_WITHIN
 from storage.rounds import Seat
 
@@ -276,18 +273,14 @@ def _give(session: Session, ask: Ask, seat: Seat, answers: Answers) -> Answer:
     edited = seat.entry.answered
     status: EntryStatus = "answered" if answers else "nothing"
     changed = not edited or (status, answers) != (seat.entry.status, seat.entry.answers)
-    raised = give(session, ask, seat, status, answers) if changed else []
-    asked = {each: _who_is_asked(session, ask, each) for each in raised}
+    followed = give(session, ask, seat, status, answers) if changed else Followed()
     today = local_day(ask.now, ask.actor.zone)
     shut_out = members.shut_out(session, ask.actor.workspace_id, seat.round.channel_id)
-    said = views.thanks(seat, edited=edited, raised=asked, today=today, batch=ask.stamp.batch, shut_out=shut_out)
+    said = views.thanks(
+        seat, edited=edited, raised=followed.raised, updated=followed.updated, today=today, batch=ask.stamp.batch,
+        shut_out=shut_out,
+    )  # fmt: skip
     return Answer(said, private=True)
-
-
-def _who_is_asked(session: Session, ask: Ask, number: int) -> Reach | None:
-    """How soon the one who can clear a blocker hears of it."""
-    blocker = session.get(Blocker, (ask.actor.workspace_id, number))
-    return reach_for(session, ask, blocker) if blocker else None
 
 
 def _answer_by_line(session: Session, ask: Ask, seat: Seat, line: str, said: dict[Role, str] | None = None) -> Answer:

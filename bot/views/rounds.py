@@ -138,20 +138,26 @@ def thanks(
     *,
     edited: bool,
     raised: Mapping[int, Reach | None],
+    updated: Mapping[int, Reach | None],
     today: date,
     batch: str,
     shut_out: bool = False,
 ) -> Message:
     """The answer to an answer: where it can be read, what came of it, and the way back.
 
-    `shut_out` says that we may not post in its channel just now.
+    Who is newly asked to clear a blocker that was `raised` or `updated` stands beside its number; `shut_out` says that
+    we may not post in its channel just now.
     """
     entry, value = seat.entry, {"round": seat.round.number, "version": seat.entry.version, "batch": batch}
     keys = ", ".join(blocker_rules.key(number) for number in raised)
     text = lines(
         md("Changed. " if edited else "Thank you. ", _where(seat, shut_out=shut_out)),
         md(f"I raised {keys}", *_told(raised), ".") if raised else None,
-        *[hindrance(asked, today, f" `/blocker reassign {number} @name`") for number, asked in raised.items()],
+        *[_updated(number, asked) for number, asked in updated.items()],
+        *[
+            hindrance(asked, today, f" `/blocker reassign {number} @name`")
+            for number, asked in (*raised.items(), *updated.items())
+        ],
         md("It is marked as amended, because the deadline has passed.") if edited and entry.amended else None,
         md("It is marked as late, because the deadline has passed.") if entry.late and not edited else None,
     )
@@ -160,6 +166,12 @@ def thanks(
     waiting = [number for number, asked in raised.items() if asked and asked.waits]
     elsewhere = [button("Reassign", "blockers.reassign", {"blocker": number}) for number in waiting[:1]]
     return Message(text, (section(text), actions(edit, undo, *elsewhere)), ONLY_YOU)
+
+
+def _updated(number: int, asked: Reach | None) -> Md:
+    """That a blocker of before says so too, and who is asked to clear it from now on."""
+    whose = md(" It is with ", person(asked.user_id), " now.") if asked else ""
+    return md(f"{blocker_rules.key(number)} has it as an update.", whose)
 
 
 def _told(raised: Mapping[int, Reach | None]) -> list[Md]:
