@@ -21,7 +21,7 @@ from bot.views.reaching import Reach
 from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from handlers.notices import hand_over, refresh, share, tell
+from handlers.notices import hand_over, is_outsider, refresh, refuse_outsider, share, tell
 from handlers.reaching import reach
 from handlers.unblocking import refuse_opposite
 from handlers.waiting import let_others_go_on
@@ -189,7 +189,9 @@ def _step(verb: Verb, session: Session, ask: Ask, blocker: Blocker, note: str) -
             tell(session, ask, "blockers.cleared", blocker, user_id)
         let_others_go_on(session, ask, blocker, told=hear)
     _tell_of_answer(session, ask, blocker)
-    return _ask_unblocker(session, ask, blocker) if verb == "reopen" else None
+    # Whoever has left meanwhile hears nothing; somebody else can be asked once it is open again.
+    may_ask = verb == "reopen" and not is_outsider(session, ask, blocker.unblocker_id or "")
+    return _ask_unblocker(session, ask, blocker) if may_ask else None
 
 
 def _noted(session: Session, ask: Ask, blocker: Blocker, note: str) -> Answer:
@@ -206,6 +208,7 @@ def _reassigned(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> A
 
 def ask_another(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Reach | None:
     """Have somebody else clear it, and tell them."""
+    refuse_outsider(session, ask, user_id)
     records.reassign(session, ask.stamp, blocker, user_id)
     refresh(session, ask, blocker)
     return _ask_unblocker(session, ask, blocker)

@@ -13,6 +13,12 @@ from handlers.asking import Answer, Ask
 from storage import outbox, people
 from storage.records import Record
 
+_OUTSIDERS = {
+    "stranger": "is of another company, and I work for the members of this workspace only",
+    "gone": "has left this workspace, so nobody would read it",
+    "bot": "is an app, and I can ask only people",
+}
+
 
 def tell(
     session: Session, ask: Ask, purpose: str, record: Record, user_id: str, *, once: str = "", **detail: Any
@@ -31,25 +37,28 @@ def hand_over(session: Session, ask: Ask, purpose: str, record: Record, user_id:
     """Plan the DM by which somebody is asked to do something.
 
     Raises:
-        UserError: they are of another company; nothing of ours goes there.
+        UserError: they are nobody of ours.
     """
-    refuse_stranger(session, ask, user_id)
+    refuse_outsider(session, ask, user_id)
     tell(session, ask, purpose, record, user_id, **detail)
 
 
-def refuse_stranger(session: Session, ask: Ask, user_id: str) -> None:
-    """Nobody of another company can be asked for anything: they would read what is ours, and may not answer me.
+def is_outsider(session: Session, ask: Ask, user_id: str) -> bool:
+    """Whether somebody can't be asked for anything: of another company, gone, or an app."""
+    known = people.find(session, ask.actor.workspace_id, user_id)
+    return known is not None and known.kind in _OUTSIDERS
+
+
+def refuse_outsider(session: Session, ask: Ask, user_id: str) -> None:
+    """Only who is here can be asked for anything: others would read what is ours, or nobody would.
 
     Raises:
-        UserError: that is what they are.
+        UserError: they are of another company, have left, or are an app.
     """
     known = people.find(session, ask.actor.workspace_id, user_id)
-    if known is not None and known.kind == "stranger":
+    if known is not None and known.kind in _OUTSIDERS:
         called = truncate(known.name, TITLE_SHOWN) or "That person"
-        raise UserError(
-            f"{called} is of another company, and I work for the members of this workspace only. Nothing changed: "
-            "please name one of them."
-        )
+        raise UserError(f"{called} {_OUTSIDERS[known.kind]}. Nothing changed: please name somebody of this workspace.")
 
 
 def refresh(session: Session, ask: Ask, record: Record) -> None:

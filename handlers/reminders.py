@@ -20,7 +20,7 @@ from bot.views.lists import PAGE
 from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from handlers.notices import refresh, refuse_stranger, tell
+from handlers.notices import refresh, refuse_outsider, tell
 from storage import members, outbox, people, preferences, roles
 from storage import reminders as records
 from storage.reminders import Reminder, Upcoming
@@ -235,10 +235,7 @@ def _may_remind(session: Session, ask: Ask, whom: Whom) -> None:
     if not is_person(whom.id):
         _refuse_unseen(session, ask, whom.id)
         return
-    known = people.find(session, actor.workspace_id, whom.id)
-    if known and known.kind in ("gone", "bot"):
-        raise UserError("That is nobody I can remind: they have left, or are an app. Nothing was set.")
-    refuse_stranger(session, ask, whom.id)
+    refuse_outsider(session, ask, whom.id)
     wishes = preferences.of(session, actor.workspace_id, whom.id)
     if whom.id != actor.user_id and wishes.has_muted("reminders.from_others", actor.user_id):
         raise UserError("They would rather not get reminders from you through me. It may be easier to ask in person.")

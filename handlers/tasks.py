@@ -27,7 +27,7 @@ from handlers.asking import Act, Answer, Ask, reads
 from handlers.blockers import raise_for, stuck
 from handlers.commands import Noun
 from handlers.naming import named_by_key
-from handlers.notices import hand_over, refresh, refuse_stranger, share
+from handlers.notices import hand_over, refresh, refuse_outsider, share
 from handlers.reaching import reach
 from handlers.waiting import let_others_go_on
 from storage import blockers as blocker_records
@@ -129,7 +129,7 @@ def assign(session: Session, ask: Ask) -> Answer:
     numbers, rest = rules.parse_keys(ask.text, "assign")
     command = f"task assign {' '.join(map(str, numbers))}"
     owner, *others = task_words.parse_people(rest, ask.find(session), me=ask.actor.user_id, command=command)
-    refuse_stranger(session, ask, owner)
+    refuse_outsider(session, ask, owner)
     return set_(session, ask, numbers, "Assigned", "assign", lambda task: _owned(task, owner, *others))
 
 
