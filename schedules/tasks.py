@@ -34,6 +34,13 @@ def assigned(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | 
     return views.assigned(task, row.recipient, str(row.detail.get("by", "")), zone, now)
 
 
+def taken(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The news that somebody's task is no longer theirs, in the words that they knew it by."""
+    if task.owner_id == row.recipient:
+        return views.yours_again(task) if row.purpose == "update" else Skip("it is theirs again")
+    return views.as_it_was(Md(row.detail["kept"]))
+
+
 def freed(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The news that nothing stands before a task any more."""
     if row.purpose != "update" and (task.removed_at or task.status != "open"):
@@ -66,6 +73,7 @@ def soon(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip
 RENDERERS = {
     "tasks.shared": about(Task, shared),
     "tasks.assigned": about(Task, assigned),
+    "tasks.taken": about(Task, taken),
     "tasks.freed": about(Task, freed),
     "tasks.soon": about(Task, soon),
 }

@@ -153,6 +153,28 @@ def assigned(task: "Task", reader: str, giver: str, zone: ZoneInfo, now: datetim
     return opened_by(opening, said)
 
 
+def was_theirs(user_id: str) -> Md:
+    """A word on whose a task was, for whoever took it from them."""
+    return md("It was ", person(user_id), "'s. I'm telling them.")
+
+
+def taken(key: str, called: str, by: str, to: str | None) -> Md:
+    """The news for whoever had a task that somebody took it, or gave it `to` another, or left it to nobody."""
+    named = md(bold(key), " ", clip(called, 2000))
+    given = md(" has given ", named, " to ", person(to)) if to else md(" has left ", named, " without an owner")
+    return md(person(by), md(" has taken over ", named) if to == by else given, ". It is no longer yours.")
+
+
+def as_it_was(words: Md) -> Message:
+    """News in words that were kept."""
+    return Message(words, (section(words),))
+
+
+def yours_again(task: "Task") -> Message:
+    """The same news, once that was undone."""
+    return as_it_was(md(title(task), " is yours again."))
+
+
 def freed(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
     """The news that nothing stands before a task any more."""
     opening = md("What this was waiting for is out of the way. You can go on.")
