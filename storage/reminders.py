@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, and_, col, or_, select
 from bot.rules import recurrence
 from bot.rules import reminders as rules
 from bot.rules.dates import Moment
-from bot.rules.errors import NotFound
+from bot.rules.errors import NotFound, UserError
 from bot.rules.paging import Cursor, Page
 from bot.rules.people import Actor, Place, is_person, may_enter
 from bot.rules.reminders import Occurrence, Outcome, Status, When, Whom
@@ -127,11 +127,14 @@ def find(session: Session, actor: Actor, number: int) -> Reminder:
     """The reminder, if the actor set it, it is or was for them, or they stand in the channel it is for.
 
     Raises:
-        NotFound: absent, over, or not theirs; the sentence is the same.
+        NotFound: absent or not theirs; the sentence is the same.
+        UserError: it was taken back, perhaps after it had come.
     """
     reminder = of(session, actor.workspace_id, number)
-    if reminder is None or reminder.removed_at is not None or not may_see(session, actor, reminder):
+    if reminder is None or not may_see(session, actor, reminder):
         raise NotFound(rules.LIFECYCLE.key(number), "/beat reminders")
+    if reminder.removed_at is not None:
+        raise UserError(f"{reminder.key} was taken back by whoever set it, so there is nothing to do. Nothing changed.")
     return reminder
 
 

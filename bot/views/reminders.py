@@ -324,6 +324,8 @@ def _became(response: "Response", zone: ZoneInfo) -> Md:
 
 
 def _ended(reminder: "Reminder", to: str) -> Md:
+    if reminder.removed_at is not None:
+        return md("Taken back by ", person(reminder.creator_id), ": there is nothing to do.")
     if reminder.stands:
         return md("Stopped by ", person(to), ": it does not come to them again.")
     if reminder.status == "declined":
