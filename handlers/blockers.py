@@ -21,7 +21,7 @@ from bot.views.reaching import Reach
 from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from handlers.notices import hand_over, refresh, share, tell
+from handlers.notices import hand_over, is_outsider, refresh, refuse_outsider, share, tell
 from handlers.reaching import reach
 from handlers.unblocking import refuse_opposite
 from handlers.waiting import let_others_go_on
@@ -79,7 +79,7 @@ def reassign(session: Session, ask: Ask) -> Answer:
     if len(numbers) > 1:
         command = f"blocker reassign {' '.join(map(rules.key, numbers))}"
         user_id = rules.parse_person(words, ask.find(session), me=ask.actor.user_id, command=command)
-        return _report(session, ask, "Reassigned", numbers, lambda blocker: _hand_over(session, ask, blocker, user_id))
+        return _report(session, ask, "Reassigned", numbers, lambda blocker: ask_another(session, ask, blocker, user_id))
     blocker, words = _named(session, ask)
     rules.LIFECYCLE.move(blocker.number, blocker.status, "reassign", by=blocker.status_by, called=blocker.what)
     if not words:
@@ -106,7 +106,8 @@ def mover(verb: Verb) -> Act:
 def share_blocker(session: Session, ask: Ask) -> Answer:
     """The Share to channel button."""
     blocker, _ = _named(session, ask)
-    return share(session, ask, "blockers.shared", blocker, views.title(blocker))
+    words = views.as_shared(blocker, ask.actor.zone, ask.now)
+    return share(session, ask, "blockers.shared", blocker, views.title(blocker), words)
 
 
 def open_blocker(session: Session, ask: Ask, new: rules.NewBlocker) -> Blocker:
@@ -198,7 +199,9 @@ def _step(verb: Verb, session: Session, ask: Ask, blocker: Blocker, note: str) -
             tell(session, ask, "blockers.cleared", blocker, user_id)
         let_others_go_on(session, ask, blocker, told=hear)
     _tell_of_answer(session, ask, blocker)
-    return _ask_unblocker(session, ask, blocker) if verb == "reopen" else None
+    # Whoever has left meanwhile hears nothing; somebody else can be asked once it is open again.
+    may_ask = verb == "reopen" and not is_outsider(session, ask, blocker.unblocker_id or "")
+    return _ask_unblocker(session, ask, blocker) if may_ask else None
 
 
 def _noted(session: Session, ask: Ask, blocker: Blocker, note: str) -> Answer:
@@ -209,11 +212,13 @@ def _noted(session: Session, ask: Ask, blocker: Blocker, note: str) -> Answer:
 
 
 def _reassigned(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Answer:
-    asked = _hand_over(session, ask, blocker, user_id)
+    asked = ask_another(session, ask, blocker, user_id)
     return Answer(views.changed("Reassigned", blocker, ask.actor, ask.now, ask.stamp.batch, asked))
 
 
-def _hand_over(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Reach | None:
+def ask_another(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Reach | None:
+    """Have somebody else clear it, and tell them."""
+    refuse_outsider(session, ask, user_id)
     records.reassign(session, ask.stamp, blocker, user_id)
     refresh(session, ask, blocker)
     return _ask_unblocker(session, ask, blocker)

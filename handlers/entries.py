@@ -1,6 +1,6 @@
 """What follows from an answer: where it is posted, the blockers it raises, and the cards that tell of it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -10,25 +10,37 @@ from bot.rules import rounds as rules
 from bot.rules.blockers import WHAT_LIMIT, NewBlocker, split_since
 from bot.rules.calendar import local_day
 from bot.rules.rounds import Answers
-from bot.rules.standups import EntryStatus
+from bot.rules.standups import EntryStatus, Question
 from bot.rules.text import truncate
+from bot.views.reaching import Reach
 from handlers.asking import Ask
-from handlers.blockers import open_blocker
+from handlers.blockers import ask_another, open_blocker, reach_for
 from handlers.notices import refresh as refresh_record
 from storage import blockers, outbox, rounds, tasks
 from storage.blockers import Blocker
 from storage.rounds import Seat
 
 
-def give(session: Session, ask: Ask, seat: Seat, status: EntryStatus, answers: Answers) -> list[int]:
-    """Write down what somebody said, post it, and raise what blocks them; returns the new blockers."""
+@dataclass
+class Followed:
+    """What came of an answer: the numbers of the blockers it raised, and of those it said something new about.
+
+    Whoever is newly asked to clear one stands beside it.
+    """
+
+    raised: dict[int, Reach | None] = field(default_factory=dict)
+    updated: dict[int, Reach | None] = field(default_factory=dict)
+
+
+def give(session: Session, ask: Ask, seat: Seat, status: EntryStatus, answers: Answers) -> Followed:
+    """Write down what somebody said, post it, and raise what blocks them."""
     first, late = not seat.entry.answered, ask.now > seat.entry.deadline_at
     before = dict(seat.entry.answers)
     when = {"answered_at": ask.now, "late": late, "edited_at": None} if first else {"edited_at": ask.now}
     rounds.change(session, seat.entry, status=status, answers=answers, draft={}, **when)
-    raised = _raise_blockers(session, at_home(ask, seat), seat, before)
+    followed = _raise_blockers(session, at_home(ask, seat), seat, before)
     publish(session, ask, seat)
-    return raised
+    return followed
 
 
 def stay_out(session: Session, ask: Ask, seat: Seat, status: EntryStatus) -> None:
@@ -81,25 +93,23 @@ def _say(session: Session, ask: Ask, seat: Seat, key: str, purpose: str, reader:
     )  # fmt: skip
 
 
-def _raise_blockers(session: Session, ask: Ask, seat: Seat, said_before: Answers) -> list[int]:
+def _raise_blockers(session: Session, ask: Ask, seat: Seat, said_before: Answers) -> Followed:
     """A blocker for each answer that says so; a changed answer is news about it, or a new one when it is over."""
-    known = dict(seat.entry.made.get("blockers", {}))
-    before = dict(known)
+    known, followed = dict(seat.entry.made.get("blockers", {})), Followed()
     for question in seat.questions:
         what = rules.blocked_by(question, seat.entry.answers)
         old = session.get(Blocker, (ask.actor.workspace_id, known.get(question.id, 0)))
-        if not what or (old and what == rules.blocked_by(question, said_before)):
-            continue
-        if old and not old.is_over:
-            _tell_news(session, ask, old, what)
-        else:
-            known[question.id] = _raise(session, ask, seat, question.id, what)
-    if known != before:
+        if old and what and not old.is_over:
+            followed.updated |= _tell_news(session, ask, seat, question, old, said_before)
+        elif what and not (old and what == rules.blocked_by(question, said_before)):
+            new = _raise(session, ask, seat, question.id, what)
+            known[question.id], followed.raised[new.number] = new.number, reach_for(session, ask, new)
+    if followed.raised:
         rounds.change(session, seat.entry, made={**seat.entry.made, "blockers": known})
-    return [number for name, number in known.items() if before.get(name) != number]
+    return followed
 
 
-def _raise(session: Session, ask: Ask, seat: Seat, name: str, said: str) -> int:
+def _raise(session: Session, ask: Ask, seat: Seat, name: str, said: str) -> Blocker:
     what, since = split_since(said, today=local_day(ask.now, ask.actor.zone), now=ask.now, zone=ask.actor.zone)
     answers = seat.entry.answers
     number = str(answers.get(f"{name}-task") or "")
@@ -119,11 +129,19 @@ def _raise(session: Session, ask: Ask, seat: Seat, name: str, said: str) -> int:
         note=f"{origin}{rest}",
         stuck_since=rules.day_said(answers.get(f"{name}-since")) or since,
     )
-    return open_blocker(session, ask, new).number
+    return open_blocker(session, ask, new)
 
 
-def _tell_news(session: Session, ask: Ask, blocker: Blocker, what: str) -> None:
+def _tell_news(
+    session: Session, ask: Ask, seat: Seat, question: Question, blocker: Blocker, said_before: Answers
+) -> dict[int, Reach | None]:
+    """A blocker takes over what the answer says otherwise than before: the words, and who can clear it."""
+    what, who = (says(question, seat.entry.answers) for says in (rules.blocked_by, rules.cleared_by))
     news = truncate(what, 1000)
-    if news not in (blocker.what, blocker.note):
+    is_news = what != rules.blocked_by(question, said_before) and news not in (blocker.what, blocker.note)
+    is_other = who not in ("", rules.cleared_by(question, said_before), blocker.unblocker_id)
+    if is_news:
         blockers.add_note(session, ask.stamp, blocker, news)
         refresh_record(session, ask, blocker)
+    asked = ask_another(session, ask, blocker, who) if is_other else None
+    return {blocker.number: asked} if is_news or is_other else {}

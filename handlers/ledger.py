@@ -73,7 +73,8 @@ def _reminder(session: Session, actor: Actor, reminder: Reminder) -> Name:
     """One that was set in a public channel is no less between those two."""
     if not reminder.involves(actor.user_id) and not reminders.comes_to(session, reminder, actor.user_id):
         return Name(reminder.key)
-    return Name(reminder.key, reminder.called, role=reminder.role, channel_id=reminder.for_id)
+    known = reminders.is_open_to(session, reminder, actor.user_id, actor.place.channel_id)
+    return Name(reminder.key, reminder.called, role=reminder.role if known else "", channel_id=reminder.for_id)
 
 
 def _coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:

@@ -6,11 +6,18 @@ from sqlmodel import Session
 
 from bot.rules.errors import UserError
 from bot.rules.lifecycle import TITLE_SHOWN
+from bot.rules.people import is_open_in
 from bot.rules.text import truncate
 from bot.views.blocks import Md, Message, lines, md, place, section
 from handlers.asking import Answer, Ask
 from storage import outbox, people
 from storage.records import Record
+
+_OUTSIDERS = {
+    "stranger": "is of another company, and I work for the members of this workspace only",
+    "gone": "has left this workspace, so nobody would read it",
+    "bot": "is an app, and I can ask only people",
+}
 
 
 def tell(
@@ -30,25 +37,28 @@ def hand_over(session: Session, ask: Ask, purpose: str, record: Record, user_id:
     """Plan the DM by which somebody is asked to do something.
 
     Raises:
-        UserError: they are of another company; nothing of ours goes there.
+        UserError: they are nobody of ours.
     """
-    refuse_stranger(session, ask, user_id)
+    refuse_outsider(session, ask, user_id)
     tell(session, ask, purpose, record, user_id, **detail)
 
 
-def refuse_stranger(session: Session, ask: Ask, user_id: str) -> None:
-    """Nobody of another company can be asked for anything: they would read what is ours, and may not answer me.
+def is_outsider(session: Session, ask: Ask, user_id: str) -> bool:
+    """Whether somebody can't be asked for anything: of another company, gone, or an app."""
+    known = people.find(session, ask.actor.workspace_id, user_id)
+    return known is not None and known.kind in _OUTSIDERS
+
+
+def refuse_outsider(session: Session, ask: Ask, user_id: str) -> None:
+    """Only who is here can be asked for anything: others would read what is ours, or nobody would.
 
     Raises:
-        UserError: that is what they are.
+        UserError: they are of another company, have left, or are an app.
     """
     known = people.find(session, ask.actor.workspace_id, user_id)
-    if known is not None and known.kind == "stranger":
+    if known is not None and known.kind in _OUTSIDERS:
         called = truncate(known.name, TITLE_SHOWN) or "That person"
-        raise UserError(
-            f"{called} is of another company, and I work for the members of this workspace only. Nothing changed: "
-            "please name one of them."
-        )
+        raise UserError(f"{called} {_OUTSIDERS[known.kind]}. Nothing changed: please name somebody of this workspace.")
 
 
 def refresh(session: Session, ask: Ask, record: Record) -> None:
@@ -58,13 +68,22 @@ def refresh(session: Session, ask: Ask, record: Record) -> None:
         outbox.refresh(session, card, str(record.version), ask.now)
 
 
-def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md) -> Answer:
-    """Plan to post a record's card in the channel where the button was pressed."""
+def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md, words: Md) -> Answer:
+    """Plan to post a record's card in the channel where the button was pressed.
+
+    Args:
+        words: what the card keeps saying where others read it than those who may see the record: what is changed in
+            private later was not shared.
+    """
     here = ask.actor.place
     if not here.channel_id or here.kind == "dm":
         raise UserError("There is no channel here to share it to. Use the button in a channel.")
     key = f"{purpose}:{record.number}:{here.channel_id}:{ask.stamp.batch}"
     me, subject = ask.actor.user_id, (record.noun, record.number)
-    outbox.plan(session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, owner_id=me, by=me)
-    text = lines(md("Sharing ", title, " to ", place(here.channel_id), "."))
+    kept = "" if is_open_in(here.channel_id, record) else words
+    outbox.plan(
+        session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, owner_id=me, by=me, kept=kept
+    )
+    warning = f"This {record.noun} is private: all there read it as it is now, and later only its status changes there."
+    text = lines(md("Sharing ", title, " to ", place(here.channel_id), "."), md(warning) if kept else None)
     return Answer(Message(text, (section(text),)))

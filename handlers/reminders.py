@@ -20,7 +20,7 @@ from bot.views.lists import PAGE
 from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from handlers.notices import refresh, refuse_stranger, tell
+from handlers.notices import refresh, refuse_outsider, tell
 from handlers.reaching import odd_hour
 from storage import members, outbox, people, preferences, roles
 from storage import reminders as records
@@ -52,7 +52,7 @@ def list_(session: Session, ask: Ask) -> Answer:
 def edit(session: Session, ask: Ask) -> Answer:
     """`/beat remind edit R-3 friday 15:00`, also with new words; without any, and by button, the form."""
     reminder, words = _named(session, ask)
-    _may_change(reminder, ask)
+    _may_change(session, ask, reminder)
     zone = records.zone_of(session, reminder)
     if not words:
         pressed = {name: ask.value[name] for name in ("at", "round") if name in ask.value}
@@ -65,7 +65,7 @@ def edit(session: Session, ask: Ask) -> Answer:
 def edited(session: Session, ask: Ask) -> Answer:
     """The form came back."""
     reminder, _ = _named(session, ask)
-    _may_change(reminder, ask)
+    _may_change(session, ask, reminder)
     zone = records.zone_of(session, reminder)
     what, when = reminder_words.from_form(ask.values, now=ask.now, zone=zone, before=reminder.when)
     occurrence = _occurrence(ask, reminder)
@@ -162,8 +162,10 @@ def _said(session: Session, ask: Ask, opening: str, *reminders: Reminder) -> Ans
 def _upcoming(session: Session, ask: Ask, reminder: Reminder) -> Upcoming:
     """When it comes next, and for whom that is in the night."""
     at, workspace_id = records.next_at(session, reminder), ask.actor.workspace_id
-    found = Upcoming(reminder, at, _zone(session, ask, Whom(reminder.for_id, "")), records.holders(session, reminder))
-    to = records.recipients(session, reminder) if at and not reminder.for_channel else ()
+    known = records.holders_known_to(session, ask.actor, reminder)
+    found = Upcoming(reminder, at, _zone(session, ask, Whom(reminder.for_id, "")), known)
+    asked = known if reminder.role else (reminder.for_id,)
+    to = () if not at or reminder.for_channel else [user for user in asked if user not in reminder.declined_ids]
     hours = {user: odd_hour(at or ask.now, people.zone(session, workspace_id, user), ask.actor.zone) for user in to}
     return replace(found, odd_hours={user: hour for user, hour in hours.items() if hour})
 
@@ -237,10 +239,7 @@ def _may_remind(session: Session, ask: Ask, whom: Whom) -> None:
     if not is_person(whom.id):
         _refuse_unseen(session, ask, whom.id)
         return
-    known = people.find(session, actor.workspace_id, whom.id)
-    if known and known.kind in ("gone", "bot"):
-        raise UserError("That is nobody I can remind: they have left, or are an app. Nothing was set.")
-    refuse_stranger(session, ask, whom.id)
+    refuse_outsider(session, ask, whom.id)
     wishes = preferences.of(session, actor.workspace_id, whom.id)
     if whom.id != actor.user_id and wishes.has_muted("reminders.from_others", actor.user_id):
         raise UserError("They would rather not get reminders from you through me. It may be easier to ask in person.")
@@ -271,9 +270,15 @@ def _born(ask: Ask, whom: Whom) -> Place:
     return Place(whom.id, "public" if whom.id in ask.public else "private")
 
 
-def _may_change(reminder: Reminder, ask: Ask) -> None:
+def _may_change(session: Session, ask: Ask, reminder: Reminder) -> None:
+    """Whoever set it may, and whom it is for; in a channel they can't read any more they don't speak."""
     if not reminder.involves(ask.actor.user_id):
         raise AlreadySo("Only whoever set this reminder can change it.", by=None)
+    if not records.is_open_to(session, reminder, ask.actor.user_id, ask.actor.place.channel_id):
+        raise UserError(
+            "I can't tell whether you are in the channel of this reminder, so nothing changed. Please type this there, "
+            f"or delete it: `/beat remind delete {reminder.number}`."
+        )
 
 
 def _named(session: Session, ask: Ask) -> tuple[Reminder, str]:

@@ -21,13 +21,10 @@ from bot.views import rounds as views
 from bot.views import seats as seats_views
 from bot.views import tasks as task_views
 from bot.views.errors import sorry
-from bot.views.reaching import Reach
 from handlers import history
 from handlers.asking import Act, Answer, Ask, reads
-from handlers.blockers import reach_for
-from handlers.entries import at_home, give, publish, stay_out
-from storage import absences, drafts, members, outbox, preferences, rounds, tasks
-from storage.blockers import Blocker
+from handlers.entries import Followed, at_home, give, publish, stay_out
+from storage import absences, attendance, drafts, members, outbox, preferences, rounds, tasks
 from storage.history import UNDO_WITHIN
 from storage.rounds import Seat
 
@@ -254,12 +251,18 @@ def _seat(session: Session, ask: Ask) -> Seat:
     """The asker's place in the round that a button or a form speaks of, while it takes answers."""
     seat = rounds.own_seat(session, ask.actor.workspace_id, ask.number("round") or 0, ask.actor.user_id)
     rules.refuse_too_late(seat.round.closes_at, ask.now)
+    if attendance.is_shut_out(session, seat.round, ask.actor.user_id):
+        raise UserError(
+            "You are not in the channel of this standup any more, and its answers are for those who are. "
+            "Nothing changed."
+        )
     return seat
 
 
 def _open_seats(session: Session, ask: Ask) -> list[Seat]:
     """Where a line can be an answer: what waits for one, else what has one."""
     seats = rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+    seats = [seat for seat in seats if not attendance.is_shut_out(session, seat.round, ask.actor.user_id)]
     if not seats:
         raise UserError("No standup is waiting for your answer just now, so I saved nothing.")
     return [seat for seat in seats if not seat.entry.answered] or seats
@@ -270,18 +273,14 @@ def _give(session: Session, ask: Ask, seat: Seat, answers: Answers) -> Answer:
     edited = seat.entry.answered
     status: EntryStatus = "answered" if answers else "nothing"
     changed = not edited or (status, answers) != (seat.entry.status, seat.entry.answers)
-    raised = give(session, ask, seat, status, answers) if changed else []
-    asked = {each: _who_is_asked(session, ask, each) for each in raised}
+    followed = give(session, ask, seat, status, answers) if changed else Followed()
     today = local_day(ask.now, ask.actor.zone)
     shut_out = members.shut_out(session, ask.actor.workspace_id, seat.round.channel_id)
-    said = views.thanks(seat, edited=edited, raised=asked, today=today, batch=ask.stamp.batch, shut_out=shut_out)
+    said = views.thanks(
+        seat, edited=edited, raised=followed.raised, updated=followed.updated, today=today, batch=ask.stamp.batch,
+        shut_out=shut_out,
+    )  # fmt: skip
     return Answer(said, private=True)
-
-
-def _who_is_asked(session: Session, ask: Ask, number: int) -> Reach | None:
-    """How soon the one who can clear a blocker hears of it."""
-    blocker = session.get(Blocker, (ask.actor.workspace_id, number))
-    return reach_for(session, ask, blocker) if blocker else None
 
 
 def _answer_by_line(session: Session, ask: Ask, seat: Seat, line: str, said: dict[Role, str] | None = None) -> Answer:

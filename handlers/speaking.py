@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from aiohttp import ClientError
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.context import Bot
@@ -19,6 +19,8 @@ from handlers.asking import Surface
 log = structlog.get_logger()
 
 _FAILED = (SlackClientError, ClientError, TimeoutError, OSError)
+# Seconds until Home is tried again: it is being looked at.
+_PAUSES = (0.3, 1.0)
 _QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 
@@ -82,8 +84,26 @@ async def permalink(bot: Bot, workspace_id: str, channel_id: str, ts: str) -> st
 
 
 async def show_home(bot: Bot, workspace_id: str, user_id: str, view: Block) -> bool:
-    """Publish somebody's Home; says whether Slack took it."""
-    return await _try(bot.slack(workspace_id).views_publish, user_id=user_id, view=view) is not None
+    """Publish somebody's Home; says whether Slack took it.
+
+    What a passing fault of Slack's has kept from it is tried again: twice the same does no harm.
+    """
+    for pause in (*_PAUSES, None):
+        try:
+            await bot.slack(workspace_id).views_publish(user_id=user_id, view=view)
+        except _FAILED as error:
+            log.warning("slack.refused", method="views_publish", error=reason(error))
+            if pause is None or not _passes(error):
+                return False
+            await asyncio.sleep(pause)
+        else:
+            return True
+    return False
+
+
+def _passes(error: Exception) -> bool:
+    """Whether it was Slack that was at fault, or the way to it, and not what we asked."""
+    return not isinstance(error, SlackApiError) or getattr(error.response, "status_code", 0) >= 500
 
 
 async def _respond(bot: Bot, to: Listener, message: Message, on: Surface) -> bool:

@@ -279,7 +279,10 @@ def _to_change(session: Session, ask: Ask, verb: str) -> Standup:
     # A form's own channel is where the standup is to be posted, so it says nothing of where they are.
     here = ask.surface != "form" and me.place.channel_id == standup.channel_id
     known = here or me.user_id in members.of(session, me.workspace_id, standup.channel_id)
-    rules.refuse_others(me, standup.number, standup.creator_id, in_channel=bool(standup.channel_id) and known)
+    hidden = standup.channel_kind == "private" and not here
+    left = hidden and members.has_left(session, me.workspace_id, standup.channel_id, me.user_id)
+    in_channel = bool(standup.channel_id) and known
+    rules.refuse_others(me, standup.number, standup.creator_id, in_channel=in_channel, has_left=left)
     return standup
 
 

@@ -27,7 +27,7 @@ from handlers.asking import Act, Answer, Ask, reads
 from handlers.blockers import raise_for, stuck
 from handlers.commands import Noun
 from handlers.naming import named_by_key
-from handlers.notices import hand_over, refresh, refuse_stranger, share
+from handlers.notices import hand_over, is_outsider, refresh, refuse_outsider, share, tell
 from handlers.reaching import reach
 from handlers.waiting import let_others_go_on
 from storage import blockers as blocker_records
@@ -97,9 +97,9 @@ def edited(session: Session, ask: Ask) -> Answer:
     edit = editing.Edit(shown=ask.context["shown"], sent=ask.values, now=now)
     _refuse_overtaken(session, ask, task, edit)
     new = task_words.from_form(edit.result, zone=ask.actor.zone, before=due_of(task))
-    owner_id, waited_for = task.owner_id, task.waits_for
+    owner_id, title, waited_for = task.owner_id, task.title, task.waits_for
     records.change(session, ask.stamp, task, "edit", editing.task_values(edit, new))
-    against = _tell_owner(session, ask, task) if task.owner_id != owner_id else None
+    against = _tell_owners(session, ask, task, owner_id, title)
     let_others_go_on(session, ask, task)
     refresh(session, ask, task)
     loose = _loose_ends(session, ask, task, waited_for) if "status" in edit.touched else None
@@ -137,7 +137,7 @@ def assign(session: Session, ask: Ask) -> Answer:
     numbers, rest = rules.parse_keys(ask.text, "assign")
     command = f"task assign {' '.join(map(str, numbers))}"
     owner, *others = task_words.parse_people(rest, ask.find(session), me=ask.actor.user_id, command=command)
-    refuse_stranger(session, ask, owner)
+    refuse_outsider(session, ask, owner)
     return set_(session, ask, numbers, "Assigned", "assign", lambda task: _owned(task, owner, *others))
 
 
@@ -192,7 +192,8 @@ def clicked(verb: Verb) -> Act:
 def share_task(session: Session, ask: Ask) -> Answer:
     """The Share to channel button."""
     task = _only(session, ask)
-    return share(session, ask, "tasks.shared", task, views.title(task))
+    words = views.as_shared(task, ask.actor.zone, ask.now)
+    return share(session, ask, "tasks.shared", task, views.title(task), words)
 
 
 def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
@@ -262,7 +263,7 @@ def set_(
     def step(task: Task) -> Md | None:
         owner_id = task.owner_id
         records.change(session, ask.stamp, task, verb, values(task))
-        return _tell_owner(session, ask, task) if task.owner_id != owner_id else None
+        return _tell_owners(session, ask, task, owner_id, task.title)
 
     return _report(session, ask, said, numbers, step)
 
@@ -358,6 +359,18 @@ def _only(session: Session, ask: Ask, verb: str = "show") -> Task:
 def due_of(task: Task) -> rules.Due | None:
     """When a task is due, if ever."""
     return rules.Due(task.due_at, task.due_zone or "UTC", task.due_timed) if task.due_at else None
+
+
+def _tell_owners(session: Session, ask: Ask, task: Task, before: str | None, called: str) -> Md | None:
+    """Have both hear of it, if it went from one person to another; `called` is its title as the first one knew it."""
+    if task.owner_id == before:
+        return None
+    theirs = None
+    if before and before != ask.actor.user_id and not task.is_over and not is_outsider(session, ask, before):
+        news = views.taken(task.key, called, ask.actor.user_id, task.owner_id)
+        tell(session, ask, "tasks.taken", task, before, by=ask.actor.user_id, kept=news)
+        theirs = views.was_theirs(before)
+    return lines(theirs, _tell_owner(session, ask, task)) or None
 
 
 def _tell_owner(session: Session, ask: Ask, task: Task) -> Md | None:

@@ -4,7 +4,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.rules.delivery import Skip
+from bot.rules.people import is_open_in
 from bot.views import blockers as views
+from bot.views.blocks import Md
 from bot.views.blocks import Message as Said
 from schedules.records import about
 from storage.blockers import Blocker
@@ -12,7 +14,11 @@ from storage.outbox import Message
 
 
 def shared(blocker: Blocker, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
-    """The card of a blocker in a channel."""
+    """The card of a blocker in a channel; where not all who read it may see it, with the words that were shared."""
+    if words := row.detail.get("kept"):
+        return views.kept_card(blocker, Md(words))
+    if not is_open_in(row.recipient, blocker):
+        return Skip("it was made private since")
     return views.card(blocker, zone, now)
 
 

@@ -30,7 +30,7 @@ from bot.rules.people import Kind, is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
 from schedules import pictures, posting, seeing, sparing, undelivered
-from storage import doubts, outbox, reposting
+from storage import doubts, outbox, reports, reposting
 from storage.database import Busy
 from storage.outbox import Message
 
@@ -235,6 +235,8 @@ def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, whe
         doubts.settle_lead(session, row, now)
     if ours and verdict.state == "sent":
         reposting.follow(session, row, now)
+    if ours and verdict.state in ("sent", "failed"):
+        reports.follow_post(session, row, verdict.state, now)
     if ours and verdict.state in ("failed", "uncertain"):
         undelivered.tell_owner(session, row, now, state=verdict.state, reason=verdict.reason)
     return ours

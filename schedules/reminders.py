@@ -11,7 +11,6 @@ from bot.rules.delivery import Skip, came_late
 from bot.rules.reminders import CATCH_UP, Occurrence
 from bot.views import reminders as views
 from bot.views.blocks import Message as Said
-from schedules.records import about
 from storage import absences, outbox, people, roles
 from storage import reminders as records
 from storage.alarms import Alarm
@@ -63,8 +62,13 @@ def due(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said |
     )
 
 
-def declined(reminder: Reminder, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
-    """The news for whoever set it."""
+def declined(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The news for whoever set it, while they may know who has its role."""
+    reminder = records.of(session, row.workspace_id, row.number)
+    if reminder is None:
+        return Skip("the reminder is gone")
+    if not records.is_open_to(session, reminder, reminder.creator_id):
+        return Skip("they may not know who has the role")
     who = str(row.detail.get("by") or reminder.for_id)
     if reminder.status != "declined" and who not in reminder.declined_ids:
         return Skip("it is wanted again")
@@ -77,11 +81,16 @@ def nobody(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
     sent = outbox.find(session, row.workspace_id, str(row.detail["card"])) if row.purpose == "update" else row
     if reminder is None or sent is None:
         return Skip("the reminder is gone")
+    if sent.detail.get("outside"):
+        return views.outside(reminder)
     return views.nobody(reminder, sent.detail["away"], declined=sent.detail["declined"])
 
 
 def _bring(session: Session, reminder: Reminder, nominal: str, at: datetime, now: datetime) -> None:
     """It goes to whom it is for; when that is nobody, or everybody who has its role is away, its setter is told."""
+    if _is_outside(session, reminder):
+        _withhold(session, reminder, nominal, at, now)
+        return
     recipients = records.recipients(session, reminder)
     for recipient in recipients:
         _plan(session, reminder, reminder.time(nominal, 0, recipient), recipient, at, now)
@@ -89,6 +98,22 @@ def _bring(session: Session, reminder: Reminder, nominal: str, at: datetime, now
         _write_off(session, reminder, [(nominal, at)], now, f"nobody who wants it is {reminder.role}")
     if not recipients or (reminder.role and all(_is_away(session, reminder, user, now) for user in recipients)):
         _tell_setter(session, reminder, nominal, recipients, now)
+
+
+def _is_outside(session: Session, reminder: Reminder) -> bool:
+    """Whether whoever set it may not read the channel of its role any more, and is still here to be told."""
+    setter = people.find(session, reminder.workspace_id, reminder.creator_id)
+    gone = setter is not None and setter.kind == "gone"
+    return bool(reminder.role) and not gone and not records.is_open_to(session, reminder, reminder.creator_id)
+
+
+def _withhold(session: Session, reminder: Reminder, nominal: str, at: datetime, now: datetime) -> None:
+    """Nobody gets it, and whoever set it is told once."""
+    _write_off(session, reminder, [(nominal, at)], now, "whoever set it may not be in that channel any more")
+    outbox.plan(
+        session, reminder.workspace_id, f"reminders.nobody:{reminder.number}:outside:{reminder.version}",
+        "reminders.nobody", (records.NOUN, reminder.number), reminder.creator_id, now, nominal=nominal, outside=True,
+    )  # fmt: skip
 
 
 def _is_away(session: Session, reminder: Reminder, user_id: str, now: datetime) -> bool:
@@ -136,7 +161,7 @@ RENDERERS = {
     "reminders.due": due,
     "reminders.from_others": due,
     "reminders.to_role": due,
-    "reminders.declined": about(Reminder, declined),
+    "reminders.declined": declined,
     "reminders.nobody": nobody,
 }
 RINGS = {("reminder", "fire"): fire, ("reminder", "snooze"): come_again}

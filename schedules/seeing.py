@@ -16,8 +16,8 @@ from storage.status import Plan
 
 # It stands in their DM, where nothing but these was born.
 _NOWHERE = Place("", "dm")
-# News of what became of a message of theirs; it says nothing of the record but its key.
-_OF_ITSELF = ("undelivered",)
+# News of what became of a message or a task of theirs; it says nothing of the record but what they knew.
+_OF_ITSELF = ("undelivered", "tasks.taken")
 
 
 def withheld(session: Session, row: Message, kind: Kind) -> Said | Skip | None:

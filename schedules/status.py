@@ -109,6 +109,8 @@ def _card(session: Session, row: Message, now: datetime, *, reminds: bool) -> Sa
     over = draft.status != "draft" or not plan.runs
     if row.purpose != "update" and over:
         return Skip("it is no draft any more")
+    if over and reports.is_unposted(session, plan.workspace_id, draft.report_number):
+        return views.unposted(draft, plan)
     return views.card(draft, plan, None if over else reports.preview(session, plan, draft, now), now, reminds=reminds)
 
 

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.rules.delivery import Skip
+from bot.rules.people import is_open_in
 from bot.views import digests as digest_views
 from bot.views import tasks as views
+from bot.views.blocks import Md
 from bot.views.blocks import Message as Said
 from schedules.records import about
 from storage import outbox
@@ -17,7 +19,11 @@ from storage.tasks import Task
 
 
 def shared(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
-    """The card of a task in a channel."""
+    """The card of a task in a channel; where not all who read it may see it, with the words that were shared."""
+    if words := row.detail.get("kept"):
+        return views.kept_card(task, Md(words))
+    if not is_open_in(row.recipient, task):
+        return Skip("it was made private since")
     return views.card(task, zone, now, shared=True)
 
 
@@ -26,6 +32,13 @@ def assigned(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | 
     if row.purpose != "update" and (task.removed_at or task.owner_id != row.recipient):
         return Skip("it is no longer theirs")
     return views.assigned(task, row.recipient, str(row.detail.get("by", "")), zone, now)
+
+
+def taken(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The news that somebody's task is no longer theirs, in the words that they knew it by."""
+    if task.owner_id == row.recipient:
+        return views.yours_again(task) if row.purpose == "update" else Skip("it is theirs again")
+    return views.as_it_was(Md(row.detail["kept"]))
 
 
 def freed(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
@@ -60,6 +73,7 @@ def soon(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip
 RENDERERS = {
     "tasks.shared": about(Task, shared),
     "tasks.assigned": about(Task, assigned),
+    "tasks.taken": about(Task, taken),
     "tasks.freed": about(Task, freed),
     "tasks.soon": about(Task, soon),
 }

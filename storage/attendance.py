@@ -81,6 +81,12 @@ def settle(session: Session, round_: Round, now: datetime) -> None:
             rounds.change(session, entry, status="unasked")
 
 
+def is_shut_out(session: Session, round_: Round, user_id: str) -> bool:
+    """Whether somebody who took part is no longer among those for whom the answers are: they left a private channel."""
+    hidden = round_.posting != "dm" and round_.channel_kind == "private"
+    return hidden and user_id in _gone(session, round_, [user_id])
+
+
 def _gone(session: Session, round_: Round, user_ids: Collection[str]) -> set[str]:
     """Those of these people who are not in the workspace any more, or not in the channel whose people are asked."""
     known = people.known(session, round_.workspace_id, user_ids)

@@ -218,6 +218,7 @@ def refresh(session: Session, card: Message, mark: str, now: datetime) -> None:
         plan(
             session, card.workspace_id, f"update:{mark}:{card.key}"[:255], "update", (card.noun, card.number),
             card.recipient, now, of=card.purpose, card=card.key, by=card.detail.get("by", ""),
+            kept=card.detail.get("kept", ""),
         )  # fmt: skip
 
 

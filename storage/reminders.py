@@ -13,12 +13,12 @@ from sqlmodel import Field, Session, and_, col, or_, select
 from bot.rules import recurrence
 from bot.rules import reminders as rules
 from bot.rules.dates import Moment
-from bot.rules.errors import NotFound
+from bot.rules.errors import NotFound, UserError
 from bot.rules.paging import Cursor, Page
 from bot.rules.people import Actor, Place, is_person, may_enter
 from bot.rules.reminders import Occurrence, Outcome, Status, When, Whom
 from bot.rules.roles import NAME_LIMIT
-from storage import alarms, outbox, people, records, roles
+from storage import alarms, members, outbox, people, records, roles
 from storage.alarms import Alarm
 from storage.history import UNDO_WITHIN, Stamp
 from storage.ledger import Coming
@@ -132,11 +132,14 @@ def find(session: Session, actor: Actor, number: int) -> Reminder:
     """The reminder, if the actor set it, it is or was for them, or they stand in the channel it is for.
 
     Raises:
-        NotFound: absent, over, or not theirs; the sentence is the same.
+        NotFound: absent or not theirs; the sentence is the same.
+        UserError: it was taken back, perhaps after it had come.
     """
     reminder = of(session, actor.workspace_id, number)
-    if reminder is None or reminder.removed_at is not None or not may_see(session, actor, reminder):
+    if reminder is None or not may_see(session, actor, reminder):
         raise NotFound(rules.LIFECYCLE.key(number), "/beat reminders")
+    if reminder.removed_at is not None:
+        raise UserError(f"{reminder.key} was taken back by whoever set it, so there is nothing to do. Nothing changed.")
     return reminder
 
 
@@ -165,6 +168,28 @@ def holders(session: Session, reminder: Reminder) -> tuple[str, ...]:
     if not reminder.role:
         return ()
     return roles.holders(session, reminder.workspace_id, reminder.for_id, reminder.role)
+
+
+def holders_known_to(session: Session, actor: Actor, reminder: Reminder) -> tuple[str, ...]:
+    """Who has its role now, for those who may read the channel of that role."""
+    known = is_open_to(session, reminder, actor.user_id, actor.place.channel_id)
+    return holders(session, reminder) if known else ()
+
+
+def is_open_to(session: Session, reminder: Reminder, user_id: str, here: str = "") -> bool:
+    """Whether somebody may read the channel it is for, or that of its role; `here` is the one where they stand."""
+    if is_person(reminder.for_id) or reminder.for_id == here:
+        return True
+    kind = _kind_of_channel(session, reminder)
+    return members.reads(session, reminder.workspace_id, user_id, reminder.for_id, kind)
+
+
+def _kind_of_channel(session: Session, reminder: Reminder) -> str:
+    """Public or private; where nobody ever had its role there is nothing to hide."""
+    if not reminder.role:
+        return reminder.channel_kind
+    role = roles.named(session, reminder.workspace_id, reminder.for_id, reminder.role)
+    return role.channel_kind if role else "public"
 
 
 def recipients(session: Session, reminder: Reminder) -> tuple[str, ...]:
@@ -292,7 +317,7 @@ def page(session: Session, actor: Actor, cursor: Cursor | None, limit: int) -> P
     )
     page = records.page(session, found, (soonest.c.at, col(Reminder.number)), cursor, limit)
     rows = [
-        Upcoming(each, at, zone_of(session, each), holders(session, each))
+        Upcoming(each, at, zone_of(session, each), holders_known_to(session, actor, each))
         for each in page.rows
         if (at := next_at(session, each)) is not None
     ]
@@ -316,15 +341,20 @@ def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> li
     each = [
         Coming(at, reminder.purpose(to[0]), NOUN, reminder.number, to)
         for alarm, reminder in session.exec(found)
-        if (to := _recipients_of(session, reminder, alarm))
+        if (to := _recipients_of(session, actor, reminder, alarm))
         for at in _times(session, reminder, alarm, until)
         if at > now
     ]
     return sorted(each, key=lambda one: one.at)[:MOST_COMING]
 
 
-def _recipients_of(session: Session, reminder: Reminder, alarm: Alarm) -> tuple[str, ...]:
-    """Whom an alarm is for: a snooze for one, the reminder itself for all; for a role that nobody has, its channel."""
+def _recipients_of(session: Session, actor: Actor, reminder: Reminder, alarm: Alarm) -> tuple[str, ...]:
+    """Whom an alarm is for: a snooze for one, the reminder itself for all.
+
+    It is the channel for a role that nobody has, or of which the actor may not know who has it.
+    """
+    if not is_open_to(session, reminder, actor.user_id, actor.place.channel_id):
+        return (reminder.for_id,)
     snoozed_by = snoozed(reminder, alarm).to if alarm.part != "fire" else ""
     return (snoozed_by,) if snoozed_by else recipients(session, reminder) or (reminder.for_id,)
 

@@ -202,6 +202,20 @@ def unposted(session: Session, plan: Plan) -> Report | None:
     return found if found is not None and _unposted(session, found) is not None else None
 
 
+def follow_post(session: Session, post: outbox.Message, state: str, now: datetime) -> None:
+    """A report's post came to nothing, or came after all: the cards of its draft say so."""
+    report = session.get(Report, (post.workspace_id, post.number)) if post.purpose == "status.report" else None
+    plan = session.get(Plan, (report.workspace_id, report.plan_number)) if report else None
+    if report is not None and plan is not None and (state == "failed" or post.detail.get("taken_up")):
+        status.refresh(session, plan, report.nominal, f"{state}:{post.attempt}", now)
+
+
+def is_unposted(session: Session, workspace_id: str, number: int | None) -> bool:
+    """Whether a report was published and came to nothing in its channel."""
+    report = session.get(Report, (workspace_id, number)) if number else None
+    return report is not None and _unposted(session, report) is not None
+
+
 def post_again(session: Session, report: Report, now: datetime) -> None:
     """Post the very same snapshot, which came to nothing before; its details follow.
 

@@ -58,6 +58,7 @@ POLICIES: dict[str, Policy] = {
     "reminders.from_others": Policy(spares_quiet=True),
     "reminders.to_role": Policy(spares_away=True, spares_quiet=True),
     "tasks.assigned": _CAN_WAIT,
+    "tasks.taken": _CAN_WAIT,
     "tasks.freed": _CAN_WAIT,
     "blockers.asked": _CAN_WAIT,
     "blockers.acknowledged": _CAN_WAIT,

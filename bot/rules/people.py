@@ -67,6 +67,11 @@ def allow(actor: Actor, thing: Thing) -> bool:
     return actor.kind == "member" and thing.channel_kind == "public"
 
 
+def is_open_in(channel_id: str, thing: Thing) -> bool:
+    """Whether everybody in a channel may see a thing: it was born there, or in public."""
+    return thing.channel_kind == "public" or thing.channel_id == channel_id
+
+
 def may_read(kind: str, channel_kind: str, *, inside: bool) -> bool:
     """Whether somebody may read a channel: whoever is inside, and a public one also every member of the workspace."""
     return kind in ("member", "guest") and (inside or (kind == "member" and channel_kind == "public"))

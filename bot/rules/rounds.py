@@ -182,6 +182,11 @@ def blocked_by(question: Question, answers: Answers) -> str:
     return "" if question.role != "blocker" or is_nothing(said) else str(said)
 
 
+def cleared_by(question: Question, answers: Answers) -> str:
+    """Who can clear what is in the way, by the answer to a blocker question; empty when it names nobody."""
+    return str(answers.get(f"{question.id}-by") or "")
+
+
 def day_said(answer: object) -> date | None:
     """The day in an answer that was picked from a calendar."""
     try:

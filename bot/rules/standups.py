@@ -111,12 +111,20 @@ def parse_key(text: str, verb: str) -> int:
     return int(digits)
 
 
-def refuse_others(actor: Actor, number: int, creator_id: str, *, in_channel: bool) -> None:
+def refuse_others(actor: Actor, number: int, creator_id: str, *, in_channel: bool, has_left: bool) -> None:
     """Whoever set it up may change it, and so may administrators, and members who are in its channel.
 
+    Args:
+        has_left: its channel is private, and the actor is not in it any more.
+
     Raises:
-        UserError: the actor is none of them.
+        UserError: the actor is none of them, or has left.
     """
+    if has_left:
+        raise UserError(
+            f"{key(number)} belongs to a private channel that you are not in any more, so nothing changed. "
+            "Those who are in it can change it."
+        )
     if actor.user_id == creator_id or actor.admin or (actor.kind == "member" and in_channel):
         return
     raise UserError(

@@ -96,6 +96,19 @@ def card(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
     return Message(text, (section(text), _buttons(blocker, "", block_id=f"card:blocker:{blocker.number}")))
 
 
+def as_shared(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Md:
+    """What a card in another channel says of a private blocker for as long as it stands there."""
+    return lines(title(blocker), details(blocker, zone, now, status=False))
+
+
+def kept_card(blocker: "Blocker", words: Md) -> Message:
+    """That card: the words that were shared, and what has become of the blocker."""
+    if blocker.removed_at:
+        return taken_back(blocker.key)
+    text = lines(words, _state(blocker))
+    return Message(text, (section(text), _buttons(blocker, "", block_id=f"card:blocker:{blocker.number}")))
+
+
 def asked(blocker: "Blocker", reader: str, zone: ZoneInfo, now: datetime) -> Message:
     """The card for whoever can clear it, with a word on why it came."""
     said = card(blocker, zone, now)
@@ -169,7 +182,7 @@ def title(blocker: "Blocker", limit: int = 2000) -> Md:
     return md(bold(rules.key(blocker.number)), " ", clip(blocker.what, limit))
 
 
-def details(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Md:
+def details(blocker: "Blocker", zone: ZoneInfo, now: datetime, *, status: bool = True) -> Md:
     """Who, since when, how bad, and the last word on it."""
     asked_whom = md("can be cleared by ", person(blocker.unblocker_id)) if blocker.unblocker_id else None
     facts = dotted(
@@ -177,8 +190,8 @@ def details(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Md:
         asked_whom,
         md("blocks ", task_rules.keys(blocker.task_numbers)) if blocker.task_numbers else None,
         _SEVERITY[blocker.severity],
-        md(age(blocker, zone, now)),
-        _state(blocker),
+        md(age(blocker, zone, now)) if status else None,
+        _state(blocker) if status else None,
     )
     return lines(facts, _note(blocker))
 

@@ -43,6 +43,7 @@ Subject: TypeAlias = tuple[str, int]
 WHAT = {
     "tasks.shared": "the task",
     "tasks.assigned": "the news that a task is theirs",
+    "tasks.taken": "the news that a task is somebody else's",
     "tasks.freed": "the news that a task can go on",
     "blockers.shared": "the blocker",
     "blockers.asked": "the question about a blocker",
@@ -70,6 +71,7 @@ WHAT = {
 KINDS = {
     "tasks.shared": "shared task",
     "tasks.assigned": "new task",
+    "tasks.taken": "taken task",
     "tasks.freed": "freed task",
     "tasks.soon": "due warning",
     "blockers.shared": "shared blocker",

@@ -24,6 +24,7 @@ class Reason:
 
 REASONS: dict[str, Reason] = {
     "tasks.assigned": Reason("the news that a task is yours", "somebody makes you its owner"),
+    "tasks.taken": Reason("the news that a task is no longer yours", "somebody takes or gives away a task of yours"),
     "tasks.freed": Reason("the news that you can go on", "what a task of yours waited for is done"),
     "tasks.soon": Reason("a word an hour ahead", "a task of yours is due at an hour"),
     "blockers.asked": Reason("the question for help", "somebody is blocked and says that you can clear the way"),

@@ -171,6 +171,16 @@ def declined(reminder: "Reminder", who: str) -> Message:
     return Message(text, (section(text),))
 
 
+def outside(reminder: "Reminder") -> Message:
+    """The news that a reminder for a role came to nobody because whoever set it may not be in its channel any more."""
+    text = lines(
+        md("I can't tell whether you are still in ", place(reminder.for_id), ", so nobody there got this reminder:"),
+        md(bold(reminder.key), " ", clip(reminder.what, _WHAT)),
+        md("It comes again once you are back there. ", code(f"/beat remind delete {reminder.number}"), " ends it."),
+    )
+    return Message(text, (section(text),))
+
+
 def nobody(reminder: "Reminder", away: Sequence[str], *, declined: bool) -> Message:
     """The news that a reminder came to nobody: they are all away, or have declined it, or nobody has its role."""
     what = md(bold(reminder.key), " ", clip(reminder.what, _WHAT))
@@ -342,6 +352,8 @@ def _became(response: "Response", zone: ZoneInfo) -> Md:
 
 
 def _ended(reminder: "Reminder", to: str) -> Md:
+    if reminder.removed_at is not None:
+        return md("Taken back by ", person(reminder.creator_id), ": there is nothing to do.")
     if reminder.stands:
         return md("Stopped by ", person(to), ": it does not come to them again.")
     if reminder.status == "declined":

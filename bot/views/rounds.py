@@ -118,13 +118,15 @@ def thanks(
     *,
     edited: bool,
     raised: Mapping[int, Reach | None],
+    updated: Mapping[int, Reach | None],
     today: date,
     batch: str,
     shut_out: bool = False,
 ) -> Message:
     """The answer to an answer: where it can be read, what came of it, and the way back.
 
-    `shut_out` says that we may not post in its channel just now.
+    Who is newly asked to clear a blocker that was `raised` or `updated` stands beside its number; `shut_out` says that
+    we may not post in its channel just now.
     """
     entry, value = seat.entry, {"round": seat.round.number, "version": seat.entry.version, "batch": batch}
     unasked = [number for number, asked in raised.items() if asked is None]
@@ -132,7 +134,11 @@ def thanks(
     text = lines(
         md("Changed. " if edited else "Thank you. ", _where(seat, shut_out=shut_out)),
         md(f"I raised {keys}", *_told(raised), ".") if raised else None,
-        *[hindrance(asked, today, f" `/blocker reassign {number} @name`") for number, asked in raised.items()],
+        *[_updated(number, asked) for number, asked in updated.items()],
+        *[
+            hindrance(asked, today, f" `/blocker reassign {number} @name`")
+            for number, asked in (*raised.items(), *updated.items())
+        ],
         _nobody_asked(unasked),
         md("It is marked as amended, because the deadline has passed.") if edited and entry.amended else None,
         md("It is marked as late, because the deadline has passed.") if entry.late and not edited else None,
@@ -151,6 +157,12 @@ def _nobody_asked(numbers: Sequence[int]) -> Md | None:
     rest = " and ".join(f"`/blocker reassign {number} @name`" for number in numbers[1:])
     more = f"; for the others {rest}" if rest else ""
     return md(f"Nobody was asked. Who can clear {blocker_rules.key(numbers[0])}? Press Reassign", more, ".")
+
+
+def _updated(number: int, asked: Reach | None) -> Md:
+    """That a blocker of before says so too, and who is asked to clear it from now on."""
+    whose = md(" It is with ", person(asked.user_id), " now.") if asked else ""
+    return md(f"{blocker_rules.key(number)} has it as an update.", whose)
 
 
 def _told(raised: Mapping[int, Reach | None]) -> list[Md]:

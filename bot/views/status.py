@@ -19,6 +19,7 @@ from bot.views.blocks import (
     button,
     channel_input,
     clip_text,
+    code,
     context,
     field,
     form,
@@ -172,6 +173,15 @@ def card(draft: "Edition", plan: "Plan", taken: Snapshot | None, now: datetime, 
     )
     said = reports.report(taken)
     return Message(clip_text(lines(opening, said.text)), (section(opening), *said.blocks, row), picture=said.picture)
+
+
+def unposted(draft: "Edition", plan: "Plan") -> Message:
+    """The same card, when the report was published and could not be posted."""
+    text = md(
+        f"The report is ready as #{draft.report_number}, but I couldn't post it in ", place(plan.channel_id),
+        ", so nobody has seen it. ", code("/beat report publish"), " there tries again.",
+    )  # fmt: skip
+    return Message(text, (section(text),))
 
 
 def setup_form(plan: "Plan | None", zone: ZoneInfo, draft: str, *, channel_id: str) -> Block:

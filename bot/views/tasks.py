@@ -135,6 +135,19 @@ def card(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool = False) -
     return Message(text, (section(text), _buttons(task, block_id=f"card:task:{task.number}")))
 
 
+def as_shared(task: "Task", zone: ZoneInfo, now: datetime) -> Md:
+    """What a card in another channel says of a private task for as long as it stands there."""
+    return lines(title(task), details(task, zone, now, shared=True, status=False) or None)
+
+
+def kept_card(task: "Task", words: Md) -> Message:
+    """That card: the words that were shared, and what has become of the task."""
+    if task.removed_at:
+        return taken_back(task.key)
+    text = lines(words, _status(task))
+    return Message(text, (section(text), _buttons(task, block_id=f"card:task:{task.number}")))
+
+
 def assigned(task: "Task", reader: str, giver: str, zone: ZoneInfo, now: datetime) -> Message:
     """The card for a new owner, with a word on why it came."""
     said = card(task, zone, now)
@@ -144,6 +157,28 @@ def assigned(task: "Task", reader: str, giver: str, zone: ZoneInfo, now: datetim
         return no_longer(task.key, "is no longer yours")
     opening = md("This task is yours now.", md(" ", person(giver), " gave it to you.") if giver else "")
     return opened_by(opening, said)
+
+
+def was_theirs(user_id: str) -> Md:
+    """A word on whose a task was, for whoever took it from them."""
+    return md("It was ", person(user_id), "'s. I'm telling them.")
+
+
+def taken(key: str, called: str, by: str, to: str | None) -> Md:
+    """The news for whoever had a task that somebody took it, or gave it `to` another, or left it to nobody."""
+    named = md(bold(key), " ", clip(called, 2000))
+    given = md(" has given ", named, " to ", person(to)) if to else md(" has left ", named, " without an owner")
+    return md(person(by), md(" has taken over ", named) if to == by else given, ". It is no longer yours.")
+
+
+def as_it_was(words: Md) -> Message:
+    """News in words that were kept."""
+    return Message(words, (section(words),))
+
+
+def yours_again(task: "Task") -> Message:
+    """The same news, once that was undone."""
+    return as_it_was(md(title(task), " is yours again."))
 
 
 def freed(task: "Task", zone: ZoneInfo, now: datetime) -> Message:

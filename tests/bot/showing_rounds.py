@@ -109,9 +109,13 @@ def days(words: str) -> list[Shown]:
 def thanks(words: str) -> list[Shown]:
     said = [seat(words, posting=posting) for posting in ("thread", "digest", "dm")]
     away = {number: Reach("UBEN", away_until=NOW.date()) for number in range(1, 11)}
-    first = [rounds.thanks(each, edited=False, raised=away, today=NOW.date(), batch=BATCH) for each in said]
-    first.append(rounds.thanks(said[0], edited=False, raised={}, today=NOW.date(), batch=BATCH, shut_out=True))
-    return [*first, rounds.thanks(said[0], edited=True, raised={}, today=NOW.date(), batch=BATCH)]
+    first = [
+        rounds.thanks(each, edited=False, raised=away, updated=away, today=NOW.date(), batch=BATCH) for each in said
+    ]
+    first.append(
+        rounds.thanks(said[0], edited=False, raised={}, updated={}, today=NOW.date(), batch=BATCH, shut_out=True)
+    )
+    return [*first, rounds.thanks(said[0], edited=True, raised={}, updated={}, today=NOW.date(), batch=BATCH)]
 
 
 def forms(words: str, tasks: tuple[Task, ...]) -> list[Shown]:

@@ -167,6 +167,7 @@ CASES: "dict[str, Callable[[State], Sequence[Shown]]]" = {
     "status.skipped": lambda _: [status.skipped(edition(), plan(), day, NOW) for day in (FRIDAY, None)],
     "status.noted": each(status.noted),
     "status.card": _cards,
+    "status.unposted": lambda _: [status.unposted(edition(), plan())],
     "status.setup_form": _forms,
     "status.notes_form": lambda state: [
         status.notes_form(replace(snapshot(words=state.words).notes, headline=""), DRAFT),

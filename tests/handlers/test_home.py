@@ -102,3 +102,13 @@ async def test_a_very_full_home_stays_within_slacks_limits(office: Office) -> No
 async def test_a_guest_has_a_home_and_a_stranger_does_not(office: Office) -> None:
     guest = office.slack.add_person("gil", is_restricted=True)
     assert "Your tasks" in (await guest.opens_home()).text
+
+
+async def test_a_passing_fault_of_slacks_does_not_leave_home_as_it_was(office: Office) -> None:
+    office.may_be_refused.add("views.publish")
+    await office.ana.types("/task add Ship it @ana", "launch")
+    office.slack.faults.server_error("views.publish", times=2)
+    assert "T-1 Ship it" in (await office.ana.opens_home()).text
+    office.slack.faults.server_error("views.publish")
+    home = await office.ana.opens_home()
+    assert "Done: T-1 Ship it" in (await office.presses(office.ana, "Done", on=home)).text

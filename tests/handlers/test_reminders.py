@@ -211,3 +211,16 @@ async def test_a_rule_that_is_none_is_not_muted(office: Office) -> None:
         refused = await office.ana.types(text, "launch")
         assert refused is not None
         assert "I don't know that rule." in refused.text
+
+
+async def test_one_that_is_taken_back_after_it_has_come_says_so_and_can_not_be_answered(office: Office) -> None:
+    said = await types(office, "/beat remind @ben to ping in 5 minutes")
+    await office.later(minutes=6)
+    card = await office.ben.sees("ping")
+    await office.presses(office.ana, "Undo", on=said)
+    # Pressed before the card is brought up to date.
+    assert "R-1 was taken back by whoever set it" in (await office.presses(office.ben, "Done", on=card)).text
+    await office.settled()
+    left = office.ben.reads(card)
+    assert "Taken back by @ana" in left.text
+    assert left.buttons == ("Why did I get this?",)

@@ -183,3 +183,49 @@ async def test_a_channel_and_everybody_are_as_they_were(office: Office) -> None:
         asked = await refusal(office, f"/beat remind {words} to meet friday 10:00")
         assert "Whom do you mean?" in asked.text
         assert "Remind this channel" in asked.buttons
+
+
+async def leaves_what_they_set(office: Office) -> None:
+    """Cleo sets reminders for the lead of #board and for #board itself, and leaves; then there is another lead."""
+    office.slack.add_channel("board", members=[office.ana, office.ben, office.cleo], private=True)
+    await types(office, "/beat role lead @ana", "board")
+    await types(office, "/beat remind the lead to hush every weekday 11:00", "board", who=office.cleo)
+    await types(office, "/beat remind #board to shout every weekday 11:30", "board", who=office.cleo)
+    await office.cleo.leaves("board")
+    await office.settled()
+    await types(office, "/beat role lead @ben", "board")
+
+
+async def test_whoever_left_a_private_channel_is_not_told_who_has_a_role_there(office: Office) -> None:
+    await leaves_what_they_set(office)
+    listed = await types(office, "/beat reminders", who=office.cleo)
+    assert "R-1 for the lead of #board: hush" in listed.text
+    told = await types(office, "/beat ledger", who=office.cleo)
+    assert "the reminder (R-1) to #board: hush" in told.text
+    assert not any("@ben" in seen.text or "nobody yet" in seen.text for seen in (listed, told))
+    assert "(@ben)" not in (await refusal(office, "/beat remind delete R-1", who=office.cleo)).text
+
+
+async def test_whoever_left_a_private_channel_changes_no_reminder_there_but_may_end_it(office: Office) -> None:
+    await leaves_what_they_set(office)
+    office.may_be_refused.add("conversations.info")
+    for number in (1, 2):
+        for words in ("", " tomorrow 10:00", " to say something else"):
+            said = await refusal(office, f"/beat remind edit R-{number}{words}", who=office.cleo)
+            assert "I can't tell whether you are in the channel of this reminder, so nothing changed" in said.text
+    assert [row.what for row in await office.rows(Reminder)] == ["hush", "shout"]
+    assert "Deleted: R-2" in (await types(office, "/beat remind delete R-2", who=office.cleo)).text
+
+
+async def test_a_form_opened_before_leaving_changes_nothing_either(office: Office) -> None:
+    office.slack.add_channel("board", members=[office.ana, office.cleo], private=True)
+    await types(office, "/beat role lead @ana", "board")
+    await types(office, "/beat remind #board to shout every weekday 11:30", "board", who=office.cleo)
+    await office.cleo.types("/beat remind edit R-1")
+    form = await office.cleo.form()
+    await office.cleo.leaves("board")
+    await office.settled()
+    form.fill("What", "Words of an outsider")
+    outcome = await form.submit()
+    assert not outcome.ok
+    assert [row.what for row in await office.rows(Reminder)] == ["shout"]

@@ -407,3 +407,28 @@ async def test_of_two_standups_of_one_name_one_is_told_by_channel_and_hour(offic
         "Thank you. Your answers are in #lounge."
         in (await office.presses(office.ana, "This one", on=which, nth=1)).text
     )
+
+
+async def test_another_obstacle_for_somebody_else_is_asked_of_them_and_said_alike_everywhere(office: Office) -> None:
+    await begins(office)
+    await answer_line(office, office.cleo, "done: the logo blocked: no key @ben")
+    await office.settled()
+    said = await answer_line(office, office.cleo, "done: the logo blocked: no door @ana")
+    assert "B-1 has it as an update. It is with @ana now." in said
+    await office.settled()
+    shown = (await answer(await office.ben.types("/blocker show 1", "launch"))).text
+    assert "can be cleared by @ana" in shown
+    assert "Update from @cleo: no door" in shown
+    assert "B-1" in (await office.ana.sees("asks for your help")).text
+    await office.ben.sees("is with somebody else now")
+    [blocker] = await office.rows(Blocker)
+    assert blocker.unblocker_id == office.ana.id
+
+
+async def test_an_edit_that_names_nobody_else_leaves_it_with_whoever_has_it_by_now(office: Office) -> None:
+    await begins(office)
+    await answer_line(office, office.cleo, "done: the logo blocked: no key @ben")
+    await answer(await office.ben.types("/blocker reassign 1 @ana", "launch"))
+    await answer_line(office, office.cleo, "done: the logo blocked: still no key @ben")
+    [blocker] = await office.rows(Blocker)
+    assert (blocker.unblocker_id, blocker.note) == (office.ana.id, "still no key")

@@ -1,5 +1,6 @@
 """Share to channel: one card for everybody, kept up to date."""
 
+from playground.people import Seen
 from storage.outbox import Message
 from tests.stories.office import Office, answer
 
@@ -75,3 +76,52 @@ async def test_a_shared_blocker_follows_too(office: Office) -> None:
     await office.ben.types("/blocker resolve 1", "launch")
     await office.settled()
     assert "resolved by @ben" in office.cleo.reads(card).text
+
+
+async def shares_from_board(office: Office, words: str) -> Seen:
+    """Ana makes something in the private #board, and shares it to #launch; the card there, as Cleo reads it."""
+    office.slack.add_channel("board", members=[office.ana, office.ben], private=True)
+    await answer(await office.ana.types(words, "board"))
+    noun = words.split(maxsplit=1)[0]
+    seen = await answer(await office.ana.types(f"{noun} {'edit 1 Sell it' if noun == '/task' else 'ack 1'}", "launch"))
+    told = await office.presses(office.ana, "Share to channel", on=seen)
+    assert "all there read it as it is now, and later only its status changes there." in told.text
+    await office.settled()
+    return await office.cleo.sees("-1 Sell", channel="launch")
+
+
+async def test_a_private_task_shared_elsewhere_keeps_the_words_that_were_shared(office: Office) -> None:
+    card = await shares_from_board(office, "/task add Sell @ben friday")
+    for words in ("edit 1 Sell to Evil for 3M", "due 1 2026-12-01", "assign 1 @ana", "start 1"):
+        await answer(await office.ana.types(f"/task {words}", "board"))
+        await office.settled()
+    assert office.cleo.reads(card).text.splitlines()[:2] == ["T-1 Sell it", "@ben · due Fri 27 Nov"]
+    assert "in progress" in office.cleo.reads(card).text
+    await answer(await office.ana.types("/task done 1", "board"))
+    await office.settled()
+    assert "done by @ana" in office.cleo.reads(card).text
+
+
+async def test_a_private_blocker_shared_elsewhere_keeps_the_words_that_were_shared(office: Office) -> None:
+    card = await shares_from_board(office, "/blocker raise Sell: no buyer @ben")
+    await answer(await office.ana.types("/blocker update 1 Evil offers 3M", "board"))
+    await answer(await office.ben.types("/blocker resolve 1 Evil took it", "board"))
+    await office.settled()
+    assert "Evil" not in office.cleo.reads(card).text
+    assert "resolved by @ben" in office.cleo.reads(card).text
+
+
+async def test_a_card_elsewhere_stays_as_it_is_once_its_channel_is_made_private(office: Office) -> None:
+    office.slack.add_channel("board", members=[office.ana, office.ben])
+    await answer(await office.ana.types("/task add Sell", "board"))
+    seen = await answer(await office.ana.types("/task start 1", "launch"))
+    await office.presses(office.ana, "Share to channel", on=seen)
+    card = await office.cleo.sees("T-1 Sell", channel="launch")
+    await office.settled()
+    board = office.slack.core.workspace.channel_called("board")
+    assert board is not None
+    board.kind = "private"
+    await office.passes(minutes=11)
+    await answer(await office.ana.types("/task edit 1 Sell to Evil for 3M", "board"))
+    await office.settled()
+    assert office.cleo.reads(card).text.splitlines()[0] == "T-1 Sell"

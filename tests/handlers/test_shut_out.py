@@ -113,3 +113,12 @@ async def test_a_report_still_shut_out_says_so_again(office: Office) -> None:
     await office.presses(office.ana, "Post it now", on=news)
     await office.later(minutes=1)
     assert sum("couldn't post the report" in seen.text for seen in office.ana.everything()) == 2
+
+
+async def test_the_draft_of_a_report_that_was_not_posted_does_not_say_that_it_was(office: Office) -> None:
+    news = await unposted_report(office)
+    card = await office.ana.sees("ready as #1, but I couldn't post it in #launch, so nobody has seen it.")
+    assert not any("is published as #1" in seen.text for seen in office.ana.everything())
+    await office.presses(office.ana, "Post it now", on=news)
+    await office.later(minutes=1)
+    assert "The report of #launch is published as #1." in office.ana.reads(card).text

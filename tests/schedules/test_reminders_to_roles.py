@@ -177,3 +177,30 @@ async def test_whoever_set_it_and_has_the_role_is_reminded_like_of_their_own(off
     [card] = copies(office.ana, "Reminder, as lead of #launch: send the minutes")
     assert "Reschedule" in card.buttons
     assert "Stop these" not in card.buttons
+
+
+async def test_of_one_set_by_whoever_left_a_private_channel_nobody_hears_but_they(office: Office) -> None:
+    office.slack.add_channel("board", members=[office.ana, office.ben, office.cleo], private=True)
+    await types(office, "/beat role lead @ana", "board")
+    await types(office, "/beat remind the lead to sell the company every weekday 11:00", "board", office.cleo)
+    await office.cleo.leaves("board")
+    await office.settled()
+    await types(office, "/beat role lead @ben", "board")
+    await office.later(hours=2)
+    await office.later(hours=24)
+    told = [seen for seen in office.cleo.everything() if "sell the company" in seen.text and not seen.is_ephemeral]
+    assert [seen.text.splitlines()[0] for seen in told] == [
+        "I can't tell whether you are still in #board, so nobody there got this reminder:"
+    ]
+    assert not any(copies(person, "sell the company") for person in (office.ana, office.ben))
+
+
+async def test_whoever_left_is_not_told_who_stopped_it(office: Office) -> None:
+    office.slack.add_channel("board", members=[office.ana, office.ben, office.cleo], private=True)
+    await types(office, "/beat role lead @ben", "board")
+    await types(office, "/beat remind the lead to sell the company every weekday 11:00", "board", office.cleo)
+    await office.cleo.leaves("board")
+    await office.settled()
+    await types(office, "/beat remind delete R-1", "board", office.ben)
+    await office.settled()
+    assert not any("@ben" in seen.text for seen in office.cleo.everything() if not seen.is_ephemeral)
