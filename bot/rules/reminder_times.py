@@ -113,7 +113,7 @@ def settle(found: Readable, command: str, *, now: datetime, zone: ZoneInfo) -> W
     if isinstance(found, Past):
         raise UserError(f"{dates.echo(found.due, zone, today)} is over already. Say a later time.")
     if isinstance(found, Ambiguous):
-        choices = (Choice(_label(each, now, zone), command.format(words_of(each, zone))) for each in found.options)
+        choices = (Choice(label(each, now, zone), command.format(words_of(each, zone))) for each in found.options)
         which = "Which do you mean?" if len(found.options) > 1 else "Is this what you mean?"
         raise UserError(f"{found.why} {which}", choices=tuple(choices))
     if next_time(found, now, zone) is None:
@@ -121,11 +121,13 @@ def settle(found: Readable, command: str, *, now: datetime, zone: ZoneInfo) -> W
     return found
 
 
-def _label(when: Cadence, now: datetime, zone: ZoneInfo) -> str:
-    if when.unit != "once" or when.start is None:
+def label(when: When, now: datetime, zone: ZoneInfo) -> str:
+    """A time on a button: "Every Friday at 15:00", "Fri 27 Nov, 15:00 (Berlin)"."""
+    if isinstance(when, Cadence) and (when.unit != "once" or when.start is None):
         words = recurrence.describe(when)
         return f"{words[0].upper()}{words[1:]}"
-    return dates.echo(Due(when.start, when.at), zone, calendar.local_day(now, zone))
+    due = when if isinstance(when, Moment) else Due(when.start or now.date(), when.at)
+    return dates.echo(due, zone, calendar.local_day(now, zone))
 
 
 def words_of(when: When, zone: ZoneInfo) -> str:

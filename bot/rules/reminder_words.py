@@ -11,6 +11,7 @@ from bot.rules.dates import Ambiguous, Past
 from bot.rules.errors import Choice, UserError
 from bot.rules.oneline import readable
 from bot.rules.recurrence import Cadence
+from bot.rules.reminder_edits import refuse_unsaid_loss, without_once
 from bot.rules.reminder_limits import refuse_after, refuse_before, refuse_inside, unquoted
 from bot.rules.reminder_slips import impossible_day, respelt
 from bot.rules.reminder_times import Readable, never_so_often, parse_when, quick, read_when, settle, spelt_out, words_of
@@ -82,20 +83,28 @@ def parse_edit(text: str, before: tuple[str, When], command: str, *, now: dateti
         UserError: there is nothing to read in it, or it can be read in two ways.
     """
     what, when = before
-    if read_when(text, now=now, zone=zone):
-        return what, parse_when(text, f"{command} {{}}", now=now, zone=zone)
+    if found := read_when(without_once(text), now=now, zone=zone):
+        return what, _anew(text, found, when, f"{command} {{}}", now, zone)
     _refuse_nearly_said(text, command, now, zone)
     opening = OPENING.match(text)
     body = text[opening.end() :] if opening else text
     for start in _word_starts(body):
-        found = read_when(body[start:], now=now, zone=zone)
+        found = read_when(without_once(body[start:]), now=now, zone=zone)
         if found:
             words = body[:start].strip()
             refuse_before(words, body[start:])
-            return what_or_refuse(readable(words)), settle(found, f"{command} {words} {{}}", now=now, zone=zone)
+            return what_or_refuse(readable(words)), _anew(
+                body[start:], found, when, f"{command} {words} {{}}", now, zone
+            )
     if opening and next_time(when, now, zone):
         return what_or_refuse(readable(body)), when
     return what, parse_when(text, f"{command} {{}}", now=now, zone=zone)
+
+
+def _anew(said: str, found: Readable, before: When, command: str, now: datetime, zone: ZoneInfo) -> When:
+    """The one meaning of a new time that keeps what it does not speak of."""
+    refuse_unsaid_loss(said, found, before, command, now=now, zone=zone)
+    return settle(found, command, now=now, zone=zone)
 
 
 def _split(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable]:
