@@ -12,6 +12,7 @@ from bot.rules.errors import Choice, UserError
 from bot.rules.oneline import readable
 from bot.rules.recurrence import Cadence
 from bot.rules.reminder_edits import refuse_unsaid_loss, without_once
+from bot.rules.reminder_half_read import refuse_about_hour, refuse_again_before, refuse_going_on
 from bot.rules.reminder_limits import refuse_after, refuse_before, refuse_inside, unquoted
 from bot.rules.reminder_slips import impossible_day, respelt
 from bot.rules.reminder_times import Readable, never_so_often, parse_when, quick, read_when, settle, spelt_out, words_of
@@ -115,7 +116,7 @@ def _split(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Re
         _refuse_nearly_said(text, f"remind {whom}", now, zone)
     found = found or _time_last(body, whom, now, zone)
     if found is None and not opening:
-        found = _time_before(text, now, zone)
+        found = _time_before(text, whom, now, zone)
     if found is None:
         what_or_refuse(readable(body))
         _refuse_too_often(body)
@@ -144,6 +145,7 @@ def _time_first(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[st
             if last := _hour_last(said, body, now, zone):
                 return last
             refuse_inside(said, body, found, whom, now=now, zone=zone)
+            refuse_about_hour(said, text[hinge.start() :], whom)
             return body, found
         _refuse_too_often(said)
     return None
@@ -158,7 +160,7 @@ def _hour_last(said: str, body: str, now: datetime, zone: ZoneInfo) -> tuple[str
     return None
 
 
-def _time_before(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable] | None:
+def _time_before(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable] | None:
     """`every day drink water`: the longest time it begins with, with nothing between."""
     ends = [word.end() for word in re.finditer(r"\S+", text[:PHRASE_LIMIT])][:PHRASE_WORDS]
     for end in reversed(ends):
@@ -167,6 +169,7 @@ def _time_before(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readabl
         found = None if said.isdecimal() or goes_on else read_when(said, now=now, zone=zone)
         if found:
             refuse_after(said, rest)
+            refuse_going_on(said, rest, found, whom, zone)
             opening = OPENING.match(rest)
             return None if _RELATIVE.match(rest) else (rest[opening.end() if opening else 0 :].strip(), found)
     return None
@@ -187,6 +190,7 @@ def _time_last(body: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str
             refuse_before(body[:start], said)
             _refuse_too_often(body)
             _refuse_two_times(body[:start], said, whom, now, zone)
+            refuse_again_before(before, said, found, whom, now=now, zone=zone)
             if isinstance(found, Past) and not split_due(body, now=now, zone=zone)[2]:
                 raise _over(before, said, whom)
             if not _meant(before, said, found, now, zone):

@@ -26,7 +26,25 @@ AT_THE_END = (
     "until friday", "every day at 9:00 but not on friday", "every day at 9:00, 12:00 and 15:00", "every day not monday",
     "every day 9:00 excluding friday", "tomorrow at 9:00 or 10:00",
 )  # fmt: skip
+GOING_ON = (
+    "every 5th friday of the month", "every 13th friday", "every 1st working day", "every 10th business day",
+    "every friday in december at 9", "every other friday in the summer", "every weekday 9:00 pst",
+    "every weekday at 9:00 new york time", "tomorrow between 9 and 10", "every monday around 9", "tomorrow by 9",
+    "every monday at about 9", "every monday about 9", "every day next week", "the 3rd friday at 10",
+    "every friday 9 am CET",
+)  # fmt: skip
+HALF_READ_AT_THE_END = (
+    "every weekday 9:00 pst", "every friday 9:00 new york time", "weekdays 9:00 cet", "every friday in december 17:00",
+    "every 13th friday 17:00", "each monday tomorrow 9:00",
+)  # fmt: skip
 FINE = {
+    "every monday december report": "december report",
+    "every day in the kitchen, clean up": "in the kitchen, clean up",
+    "every friday this week's report": "this week's report",
+    "tomorrow about the 9 boxes": "the 9 boxes",
+    "every monday by hand": "by hand",
+    "to prepare the daily tomorrow 9:00": "prepare the daily",
+    "to prepare the daily tomorrow 9:00 cet": "prepare the daily",
     "friday 10:00 not to come": "not to come",
     "not to forget milk tomorrow 9:00": "not to forget milk",
     "to call Bob but not Ben tomorrow 10:00": "call Bob but not Ben",
@@ -72,6 +90,22 @@ def test_a_limit_behind_the_words_is_asked_about_and_can_be_kept_as_words(line: 
     (keep,) = question.choices
     what, _ = parse_request(keep.command.removeprefix("remind me "), "me", now=MONDAY, zone=BERLIN)
     assert what == line.split(" to ", 1)[1]
+
+
+@pytest.mark.parametrize("when", GOING_ON)
+@pytest.mark.parametrize("hinge", [" to stretch", ": stretch"])
+def test_a_time_in_front_that_goes_on_in_words_we_can_not_read_is_asked_about(when: str, hinge: str) -> None:
+    question = asked(f"{when}{hinge}")
+    assert "Nothing was set" in question.text or "nothing was set" in question.text
+    (choice,) = question.choices
+    assert parse_request(choice.command.removeprefix("remind me "), "me", now=MONDAY, zone=BERLIN)
+
+
+@pytest.mark.parametrize("when", HALF_READ_AT_THE_END)
+def test_a_time_at_the_end_is_never_taken_for_its_last_words(when: str) -> None:
+    question = asked(f"to stretch {when}")
+    for choice in question.choices:
+        parse_request(choice.command.removeprefix("remind me "), "me", now=MONDAY, zone=BERLIN)
 
 
 @pytest.mark.parametrize(("line", "what"), FINE.items())
