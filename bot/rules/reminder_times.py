@@ -11,7 +11,7 @@ from bot.rules.dates import Ambiguous, Due, Moment, Past
 from bot.rules.errors import Choice, UserError
 from bot.rules.recurrence import Cadence
 from bot.rules.reminders import DAY, QUICK, When, next_time
-from bot.rules.text import plain_phrase, truncate, unescape
+from bot.rules.text import PHRASE_LIMIT, plain_phrase, truncate, unescape
 
 Readable: TypeAlias = When | Ambiguous[Cadence] | Past
 
@@ -38,6 +38,8 @@ _TOO_OFTEN = re.compile(
 def read_when(text: str, *, now: datetime, zone: ZoneInfo) -> Readable | None:
     """What a whole phrase means to somebody in `zone`; without an hour it is nine o'clock."""
     words = spelt_out(text)
+    if len(words) > PHRASE_LIMIT:
+        return None
     bare = _BARE_HOUR.fullmatch(words)
     found = _read(words, now, zone)
     if found is None and bare and int(bare[2]) < 24 and _read(bare[1], now, zone):

@@ -1,11 +1,14 @@
 """A reminder with an exception, an end or a second time is asked about; nothing is set that comes at other times."""
 
+import contextlib
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.rules.errors import UserError
+from bot.rules.recurrence import Cadence
 from bot.rules.reminder_words import parse_edit, parse_request
 from bot.rules.reminders import When
 
@@ -130,3 +133,14 @@ def test_an_edit_takes_no_exception_for_words() -> None:
     for line in ("every weekday except monday at 9", "every monday 9:00 until 24 dec"):
         with pytest.raises(UserError):
             parse_edit(line, ("x", before), "remind edit 1", now=MONDAY, zone=BERLIN)
+
+
+@pytest.mark.parametrize("piece", ["a", "every ", "9 about 9 to ", "every weekday 9:00 pst ", "only once ", "in 1h30 "])
+def test_forty_thousand_characters_that_may_be_a_time_cost_next_to_nothing(piece: str) -> None:
+    text, before = (piece * 40_000)[:40_000], ("call Bob", Cadence("day"))
+    began = time.process_time()
+    with contextlib.suppress(UserError):
+        parse_request(text, "me", now=MONDAY, zone=BERLIN)
+    with contextlib.suppress(UserError):
+        parse_edit(text, before, "remind edit 1", now=MONDAY, zone=BERLIN)
+    assert (time.process_time() - began) * 1000 < 500
