@@ -48,12 +48,14 @@ class Doubt:
         nears: words that can be read and may be what was meant, the likeliest first.
         meant: a day was meant, for all we can tell.
         hidden: they can be read, but may belong to the title.
+        claimed: and so they would, if nobody said "due".
     """
 
     words: str
     nears: tuple[str, ...] = ()
     meant: bool = False
     hidden: bool = False
+    claimed: bool = False
 
 
 def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
@@ -84,7 +86,7 @@ def hidden_due(
     for end in range(len(words) - 1, max(1, len(words) - HIDING_WORDS - 1), -1):
         if not _ENDING.fullmatch(words[end - 1]):
             continue
-        title, reading, phrase = split_due(" ".join(words[:end]), now=now, zone=zone)
+        title, reading, phrase = split_due(" ".join(words[:end]), now=now, zone=zone, marked=marked)
         start = len(title.split())
         if (
             reading is None

@@ -59,10 +59,11 @@ def parse_add(text: str, *, now: datetime, zone: ZoneInfo, find: Find) -> NewTas
 
 def _doubtful(doubt: Doubt, line: Line, title: str) -> UserError:
     """A day that is nearly spelt right, or no day at all, would otherwise stay in the title, and be due never."""
-    about = _quoted(title)
+    about = _quoted(title.rstrip(" ,;:-–—"))
     when = re.sub("^(?:until|no later than) ", "", line.phrase) or "none"
     keep = Choice("Keep it as it is", f"task add {line.rest} due {when}")
-    near = tuple(Choice(f"Yes, {each}", f"task add {line.certain} {each}") for each in doubt.nears)
+    due = "due " if doubt.claimed else ""
+    near = tuple(Choice(f"Yes, {each}", f"task add {line.certain} {due}{each}") for each in doubt.nears)
     words, meant = truncate(doubt.words, 60), " or ".join(f"“{each}”" for each in doubt.nears)
     if doubt.hidden:
         rest = "that" if doubt.words in doubt.nears else f"“{words}”"
