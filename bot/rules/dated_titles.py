@@ -70,7 +70,7 @@ def split_due(
     """
     if undated := _UNDATED.search(text[-PHRASE_LIMIT:]):
         return text[: len(text) - len(undated[0])], None, undated["phrase"]
-    found = _last_date(text, now, zone)
+    found = last_date(text, now=now, zone=zone)
     if found is None:
         return text, None, ""
     title, reading, phrase = found
@@ -85,7 +85,7 @@ def split_claimed(text: str, *, now: datetime, zone: ZoneInfo, marked: AbstractS
 
     In "Series A monday" the A may be a name, and in "Notes from @ben friday" a mention stands between.
     """
-    found = _last_date(text, now, zone)
+    found = last_date(text, now=now, zone=zone)
     if found is None or isinstance(found[1], Past):
         return None
     title, reading, phrase = found
@@ -96,7 +96,8 @@ def split_claimed(text: str, *, now: datetime, zone: ZoneInfo, marked: AbstractS
     return (title, phrase) if not _belongs_to_title("the task", plain_phrase(phrase), reading) else None
 
 
-def _last_date(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Reading, str] | None:
+def last_date(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Reading, str] | None:
+    """The longest date that a text ends with, whatever the words before it make of it, between its title and words."""
     for start in _phrase_starts(text):
         found = parse_due(text[start:], now=now, zone=zone)
         if found is not None:

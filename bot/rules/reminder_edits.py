@@ -6,13 +6,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.rules import recurrence
+from bot.rules.amounts import in_minutes
 from bot.rules.calendar import WEEKDAY, local_day
 from bot.rules.dates import Ambiguous, Due, Moment, Past, parse_due
 from bot.rules.errors import Choice, UserError
 from bot.rules.recurrence import Cadence
-from bot.rules.reminder_times import Readable, label, spelt_out, words_of
+from bot.rules.reminder_times import Readable, label, words_of
 from bot.rules.reminders import When, next_time, recurs
-from bot.rules.text import plain_phrase
+from bot.rules.text import plain_phrase, unescape
 from bot.rules.times import read_times
 
 _ONLY_ONCE = re.compile(r"(?:only|just) once(?: on)?\s+", re.IGNORECASE)
@@ -61,11 +62,11 @@ def _keeping(said: str, new: When, before: When, now: datetime, zone: ZoneInfo) 
     """The old time with nothing changed but what was said: the hour, or in weeks the day."""
     if not isinstance(new, Cadence) or new.start is None:
         return None
-    if read_times(plain_phrase(spelt_out(said))):
+    if read_times(plain_phrase(in_minutes(unescape(said)))):
         return _at_that_hour(before, new, now, zone)
     if not isinstance(before, Cadence) or before.unit != "week" or not _WEEKDAY.search(said):
         return None
-    due = parse_due(spelt_out(said), now=now, zone=zone)
+    due = parse_due(in_minutes(unescape(said)), now=now, zone=zone)
     dues = due.options if isinstance(due, Ambiguous) else (due,)
     hour = before.at if any(isinstance(each, Due) and each.at is None for each in dues) else new.at
     return _anchored(replace(before, at=hour, weekdays=frozenset({new.start.weekday()})), now, zone)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.rules.amounts import in_minutes
 from bot.rules.dated_titles import GOVERNING, split_due
 from bot.rules.dates import Ambiguous, Past
 from bot.rules.errors import Choice, UserError
@@ -15,10 +16,10 @@ from bot.rules.reminder_edits import refuse_unsaid_loss, without_once
 from bot.rules.reminder_half_read import refuse_about_hour, refuse_again_before, refuse_going_on
 from bot.rules.reminder_limits import refuse_after, refuse_before, refuse_inside, unquoted
 from bot.rules.reminder_slips import impossible_day, respelt
-from bot.rules.reminder_times import Readable, never_so_often, parse_when, quick, read_when, settle, spelt_out, words_of
+from bot.rules.reminder_times import Readable, never_so_often, parse_when, quick, read_when, settle, words_of
 from bot.rules.reminder_whom import OPENING
 from bot.rules.reminders import EXAMPLE, QUICK, WHAT_LIMIT, When, next_time, recurs
-from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, truncate
+from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, truncate, unescape
 
 _KEY = re.compile(r"#?(?:[Rr]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
 _HINGE = re.compile(r"\s+(?:to|about|that|of)\s+|:\s+", re.IGNORECASE)
@@ -233,7 +234,7 @@ def _meant(before: str, said: str, found: Readable, now: datetime, zone: ZoneInf
     if before.rsplit(maxsplit=1)[-1].lower() in GOVERNING:
         return False
     again = any(isinstance(option, Cadence) and option.unit != "once" for option in options)
-    dated = split_due(f"{before} {spelt_out(said)}", now=now, zone=zone)[2] != ""
+    dated = split_due(f"{before} {in_minutes(unescape(said))}", now=now, zone=zone)[2] != ""
     return again or dated or bool(_SURELY_WHEN.match(said)) or bool(_DAY_AND_HOUR.fullmatch(said))
 
 

@@ -65,6 +65,9 @@ def _doubtful(doubt: Doubt, line: Line, title: str) -> UserError:
     due = "due " if doubt.claimed else ""
     near = tuple(Choice(f"Yes, {each}", f"task add {line.certain} {due}{each}") for each in doubt.nears)
     words, meant = truncate(doubt.words, 60), " or ".join(f"“{each}”" for each in doubt.nears)
+    if doubt.over:
+        question = f"“{words}” is over already. When is {about} due? Say a later day, or keep it in the title."
+        return UserError(question, choices=(keep,))
     if doubt.hidden:
         rest = "that" if doubt.words in doubt.nears else f"“{words}”"
         return UserError(f"Is {about} due {meant}, or does {rest} belong to the title?", choices=(*near, keep))

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.rules.amounts import in_minutes
+
 TEXT_LIMIT = 40_000  # Slack cuts longer messages itself
 MARKS_LIMIT = 30  # on one letter; Unicode's own bound for "stream-safe" text
 PHRASE_LIMIT, PHRASE_WORDS = 120, 12  # characters and words of a date, a time, a rhythm
@@ -22,6 +24,8 @@ SYNONYMS = {
     "cob": "end of day", "eob": "end of day", "eow": "end of week", "eom": "end of month", "eoq": "end of quarter",
     "eoy": "end of year", "midday": "noon", "till": "until", "business": "working",
 }  # fmt: skip
+# Without such a word, 1h30 is the hour that clocks show.
+_AHEAD = re.compile(r"\b(?:in|within) ")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENTITIES = {entity: char for char, entity in _ESCAPES.items()}
 _ENTITY = re.compile("&(?:amp|lt|gt);")
@@ -167,6 +171,7 @@ def plain_phrase(text: str) -> str:
         text = text.rstrip(".")
     words = text.split()
     phrase = " ".join(SYNONYMS.get(word, word) for word in words) if len(words) <= PHRASE_WORDS else ""
+    phrase = in_minutes(phrase) if _AHEAD.search(phrase) else phrase
     return re.sub(r"\bthis (?=morning|afternoon|evening)", "today ", phrase).replace("half an hour", "30 minutes")
 
 
