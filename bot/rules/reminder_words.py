@@ -19,7 +19,7 @@ from bot.rules.reminder_slips import impossible_day, respelt
 from bot.rules.reminder_times import Readable, never_so_often, parse_when, quick, read_when, settle, words_of
 from bot.rules.reminder_whom import OPENING
 from bot.rules.reminders import EXAMPLE, QUICK, WHAT_LIMIT, When, next_time, recurs
-from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, truncate, unescape
+from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, says_something, truncate, unescape
 
 _KEY = re.compile(r"#?(?:[Rr]-?)?([0-9]{1,9})(?=[\s,;:]|$)[\s,;:]*")
 _HINGE = re.compile(r"\s+(?:to|about|that|of)\s+|:\s+", re.IGNORECASE)
@@ -268,7 +268,7 @@ def what_or_refuse(what: str) -> str:
         UserError: there are none, or too many.
     """
     said = " ".join(what.split()).strip(" ,;")
-    if not said:
+    if not says_something(said):
         raise UserError(f"Of what shall I remind? Try {EXAMPLE}.")
     if len(said) > WHAT_LIMIT:
         raise UserError(f"That is {len(said)} characters; a reminder can have {WHAT_LIMIT}. Please shorten it.")

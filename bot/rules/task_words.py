@@ -27,7 +27,7 @@ from bot.rules.tasks import (
     NewTask,
     parse_keys,
 )
-from bot.rules.text import tokens, truncate, unescape
+from bot.rules.text import says_something, tokens, truncate, unescape
 
 _MOVED = re.compile(r"(?P<keys>[^@<]+?)\s+(?P<word>to|until|till|for|by)\s+(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
 
@@ -198,7 +198,7 @@ def parse_rename(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> tup
     pieces = tokens(words)
     quoted = len(pieces) == 1 and pieces[0].kind == "quoted"
     title = pieces[0].value if quoted else " ".join(readable(words).split())
-    if words and not read_line(words, find).words:
+    if words and not says_something(read_line(words, find).words):
         raise UserError(f"That is no title. `/task edit {number}` opens a form where everything can be changed.")
     if len(title) > TITLE_LIMIT:
         raise UserError(f"That title is {len(title)} characters; {TITLE_LIMIT} is the most. Please shorten it.")
@@ -231,7 +231,7 @@ def from_form(
     estimate = str(values.get("estimate") or "").lstrip("~ ")
     day, hour = values.get("due_date"), values.get("due_time")
     problems = {
-        "title": "A task needs a title." if not title else "",
+        "title": "A task needs a title." if not says_something(title) else "",
         "due_date": "Choose the day too, or clear the time." if hour and not day else "",
         "estimate": "Say it like 3d, 4h or 30m." if estimate and estimate_of(estimate) is None else "",
     }
@@ -278,7 +278,7 @@ def _label_words(text: str) -> tuple[str, ...]:
 
 def title_or_refuse(title: str) -> str:
     """A title that says something; anything else gets an explanation."""
-    if not title.strip():
+    if not says_something(title):
         raise UserError("A task needs a title. Try `/task add Ship the beta @ana friday 17:00 !high #launch`.")
     return title.strip()
 

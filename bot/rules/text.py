@@ -29,6 +29,8 @@ _AHEAD = re.compile(r"\b(?:in|within) ")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENTITIES = {entity: char for char, entity in _ESCAPES.items()}
 _ENTITY = re.compile("&(?:amp|lt|gt);")
+_UNSEEN = frozenset({"Cc", "Cf", "Me", "Mn", "Zl", "Zp", "Zs"})
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and patterns of nothing
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
@@ -44,6 +46,11 @@ def clean(text: str, *, limit: int = TEXT_LIMIT) -> str:
     # Normalising takes time quadratic in a run of marks: 40,000 of them cost two seconds. So they are thinned first.
     text = unicodedata.normalize("NFC", "".join(_thinned(text[: 2 * limit])))
     return text[: _boundary(text, limit)]
+
+
+def says_something(text: str) -> bool:
+    """Whether there is anything to see in it: more than spaces, joiners and marks on nothing."""
+    return any(unicodedata.category(char) not in _UNSEEN and char not in _FILLERS for char in text)
 
 
 def _thinned(text: str) -> Iterator[str]:
