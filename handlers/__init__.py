@@ -71,6 +71,7 @@ TABLES = Tables(
         **digests.BUTTONS,
         **history.BUTTONS,
         **ledger.BUTTONS,
+        **absences.BUTTONS,
     },
     forms={**tasks.FORMS, **blockers.FORMS, **standups.FORMS, **rounds.FORMS, **reminders.FORMS, **status.FORMS},
     typing=rounds.TYPING,

@@ -21,9 +21,19 @@ _OFFERED = 5
 def add(session: Session, ask: Ask) -> Answer:
     """`/beat away until friday`."""
     first, last = rules.parse_away(ask.text, now=ask.now, zone=ask.actor.zone)
-    records.add(session, ask.actor.workspace_id, ask.actor.user_id, first, last, ask.now)
-    follow_absence(session, ask, first, last, "away")
-    return Answer(views.noted(first, last, _today(ask)))
+    return _noted(session, ask, first, last)
+
+
+def undo(session: Session, ask: Ask) -> Answer:
+    """The Undo button under that: just what it did is taken back, be it a new absence or a new last day."""
+    first, last, before = rules.read_undo(ask.value)
+    standing = records.find(session, ask.actor.workspace_id, ask.actor.user_id, first)
+    if standing is None or standing.last_day != last:
+        raise UserError("That was changed since, so nothing changed now. `/beat away` shows what is planned.")
+    if before:
+        return _noted(session, ask, first, before)
+    records.remove(session, standing)
+    return _ended(session, ask, [standing])
 
 
 def list_(session: Session, ask: Ask) -> Answer:
@@ -56,6 +66,15 @@ def back(session: Session, ask: Ask) -> Answer:
     return _ended(session, ask, records.end(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask)))
 
 
+def _noted(session: Session, ask: Ask, first: date, last: date) -> Answer:
+    before = records.add(session, ask.actor.workspace_id, ask.actor.user_id, first, last, ask.now)
+    if before and before > last:
+        follow_absence(session, ask, first, before, "waiting")
+        held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+    follow_absence(session, ask, first, last, "away")
+    return Answer(views.noted(first, last, _today(ask), before=before))
+
+
 def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
     if not absences:
         raise UserError("You were not away, so nothing changed. `/beat away` shows what is planned.")
@@ -63,7 +82,9 @@ def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
         follow_absence(session, ask, each.first_day, each.last_day, "waiting")
     held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
     longest = max(absences, key=lambda each: each.last_day)
-    return Answer(views.back(longest.first_day, longest.last_day, _today(ask)))
+    first, last = longest.first_day, longest.last_day
+    still = [each for each in _known(session, ask) if each.first_day <= last and each.last_day >= first]
+    return Answer(views.back(first, last, _today(ask), still))
 
 
 def _known(session: Session, ask: Ask) -> list[Absence]:
@@ -78,3 +99,4 @@ AWAY = Noun(
     verbs={"away": Act(add), "show": reads(list_, "nothing"), "cancel": Act(cancel)}, bare="show", otherwise="away"
 )
 BACK = Noun(verbs={"back": Act(back, takes="nothing")}, bare="back", otherwise="back")
+BUTTONS = {"absences.undo": Act(undo)}

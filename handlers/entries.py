@@ -16,7 +16,7 @@ from bot.views.reaching import Reach
 from handlers.asking import Ask
 from handlers.blockers import ask_another, open_blocker, reach_for
 from handlers.notices import refresh as refresh_record
-from storage import blockers, outbox, rounds, tasks
+from storage import absences, blockers, outbox, rounds, tasks
 from storage.blockers import Blocker
 from storage.rounds import Seat
 
@@ -53,8 +53,14 @@ def follow_absence(session: Session, ask: Ask, first: date, last: date, status: 
     """Somebody says that they are away on some days, or are not: so do their open rounds of those days."""
     before = "waiting" if status == "away" else "away"
     for seat in rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now):
-        if seat.entry.status == before and seat.round.status == "open" and first <= seat.round.nominal <= last:
+        theirs = seat.entry.status == before and seat.round.status == "open" and first <= seat.round.nominal <= last
+        if theirs and (status == "away" or not _is_away(session, ask, seat.round.nominal)):
             stay_out(session, ask, seat, status)
+
+
+def _is_away(session: Session, ask: Ask, day: date) -> bool:
+    """Whether another absence includes this day."""
+    return absences.is_away(session, ask.actor.workspace_id, ask.actor.user_id, day)
 
 
 def publish(session: Session, ask: Ask, seat: Seat) -> None:

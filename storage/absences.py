@@ -17,10 +17,22 @@ class Absence(Row, table=True):
     said_at: datetime
 
 
-def add(session: Session, workspace_id: str, user_id: str, first_day: date, last_day: date, now: datetime) -> None:
-    """Somebody will be away; saying the same first day again sets its last day anew."""
+def add(
+    session: Session, workspace_id: str, user_id: str, first_day: date, last_day: date, now: datetime
+) -> date | None:
+    """Somebody will be away; saying the same first day again sets its last day anew. Returns the one it had."""
+    known = find(session, workspace_id, user_id, first_day)
+    before = known.last_day if known else None
     row = Absence(workspace_id=workspace_id, user_id=user_id, first_day=first_day, last_day=last_day, said_at=now)
     upsert(session, Absence, row.model_dump())
+    if known:
+        session.expire(known)
+    return before
+
+
+def find(session: Session, workspace_id: str, user_id: str, first_day: date) -> Absence | None:
+    """The absence that begins on this day."""
+    return session.get(Absence, (workspace_id, user_id, first_day))
 
 
 def remove(session: Session, absence: Absence) -> None:

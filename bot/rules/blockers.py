@@ -15,7 +15,7 @@ from bot.rules.mark_slips import ask_about_slips, people_named
 from bot.rules.oneline import Find, introduce, read_line
 from bot.rules.priority import Priority, priority_of
 from bot.rules.priority_words import marked
-from bot.rules.text import escape, tokens, truncate
+from bot.rules.text import escape, says_something, tokens, truncate
 
 Status = Literal["raised", "acknowledged", "resolved", "dismissed"]
 Verb = Literal["acknowledge", "resolve", "dismiss", "reopen", "reassign"]
@@ -92,7 +92,7 @@ def key(number: int) -> str:
 def note_or_refuse(note: str) -> str:
     """A note that says something and fits; anything else gets an explanation."""
     said = note.strip()
-    if not said:
+    if not says_something(said):
         raise UserError("An update needs words. Try `/blocker update 2 Ben is back on Monday`.")
     if len(said) > NOTE_LIMIT:
         raise UserError(f"That update is {len(said)} characters; {NOTE_LIMIT} is the most. Please shorten it.")
@@ -121,7 +121,7 @@ def parse_raise(text: str, *, stuck_id: str, find: Find, command: str = "") -> N
     tasks = [int(digits) for key in line.values("key") if (digits := "".join(filter(str.isdecimal, key)))]
     severities = line.values("priority")
     what = line.words
-    if not what:
+    if not says_something(what):
         raise UserError("What is in your way? Try `/blocker raise No access to staging @ben T-4 !high`.")
     fits = len(what) <= WHAT_LIMIT
     return NewBlocker(

@@ -23,7 +23,7 @@ from bot.rules.calendar import (
     month_number,
     writes_dots,
 )
-from bot.rules.dated_titles import GOVERNING, NUMBERED, split_due
+from bot.rules.dated_titles import GOVERNING, NUMBERED, last_date, split_due
 from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, SYNONYMS, closest, plain_phrase
 from bot.rules.times import read_times, read_times_of_day
 from bot.rules.zone_words import SHORT, split_zone
@@ -48,12 +48,16 @@ class Doubt:
         nears: words that can be read and may be what was meant, the likeliest first.
         meant: a day was meant, for all we can tell.
         hidden: they can be read, but may belong to the title.
+        claimed: and so they would, if nobody said "due".
+        over: they are a day that is over.
     """
 
     words: str
     nears: tuple[str, ...] = ()
     meant: bool = False
     hidden: bool = False
+    claimed: bool = False
+    over: bool = False
 
 
 def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
@@ -67,7 +71,9 @@ def split_doubt(text: str, *, read: bool, now: datetime, zone: ZoneInfo) -> tupl
         # The hour alone would mean today: "for thurdsay 2pm".
         return _split_governed_slip(text, now, zone)
     return (
-        _split_for(text, now, zone)
+        _split_over(text, now, zone)
+        or _split_minutes(text, now, zone)
+        or _split_for(text, now, zone)
         or _split_unreadable(text, now, zone)
         or _split_dotted(text, now, zone)
         or _split_slashed(text, now, zone)
@@ -87,7 +93,7 @@ def hidden_due(
             continue
         if slip := _hidden_slip(words, end, now, zone):
             return slip
-        title, reading, phrase = split_due(" ".join(words[:end]), now=now, zone=zone)
+        title, reading, phrase = split_due(" ".join(words[:end]), now=now, zone=zone, marked=marked)
         start = len(title.split())
         if (
             reading is None
@@ -201,6 +207,23 @@ def _split_for(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | 
     return (title, Doubt(f"for {words}", (near,), hidden=True)) if near and title else None
 
 
+def _split_over(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
+    """A day of the past: "Fix what broke yesterday" is a title; "Pay the bill 2026-11-22" may be a slip."""
+    found = last_date(text, now=now, zone=zone)
+    if found is None or not isinstance(found[1], dates.Past) or not _OVER.search(plain_phrase(found[2])):
+        return None
+    title, _, phrase = found
+    tells = _PAST_TENSE.search(title[-PHRASE_LIMIT:])
+    return None if not title or tells or _claimed(title, phrase) else (title, Doubt(phrase, over=True))
+
+
+def _split_minutes(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
+    """ "Call Bob in 20 minutes" says when, "Learn Rust in 20 minutes" how long."""
+    title, _, phrase = last_date(text, now=now, zone=zone) or ("", None, "")
+    minutes = title and _IN_MINUTES(plain_phrase(phrase))
+    return (title, Doubt(phrase, (phrase,), hidden=True, claimed=True)) if minutes else None
+
+
 def _split_dotted(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Doubt] | None:
     """3.12. is a day in many countries, and a version or an amount in all of them."""
     match = _DOTTED.search(text, max(0, len(text) - PHRASE_LIMIT))
@@ -259,7 +282,8 @@ def _split_unreadable(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Do
         match = _shape(elsewhere[0] if elsewhere else phrase) if title else None
         if match is None:
             continue
-        if _claimed(title, match["body"]) or dates.parse_due(match["body"], now=now, zone=zone) is not None:
+        claimed = not match.groupdict().get("asked") and _claimed(title, match["body"])
+        if claimed or dates.parse_due(match["body"], now=now, zone=zone) is not None:
             return None
         zoned = phrase[len(elsewhere[0]) :] if elsewhere else ""
         nears = (f"{near}{zoned}" for near in _repaired(match, local_day(now, zone)))
@@ -307,6 +331,14 @@ def _around_the_end(body: str, month: str, year: str, today: date) -> tuple[str,
     return tuple(f"{day}{following}{hour[0] if hour else ''}" for day in days)
 
 
+_OVER = re.compile(r"\byesterday\b|\b\d{4}\b", re.ASCII)
+# What happened on a day that is over.
+_PAST_TENSE = re.compile(
+    r"\b(?:\w+ed|was|were|had|did|went|broke|broken|sent|made|said|got|gave|given|came|took|taken|found|lost|left|saw"
+    r"|seen|met|began|done|held|told|wrote|written|bought|paid|spoke|fell|felt|built|brought|thought|stolen|shown)$",
+    re.IGNORECASE,
+)
+_IN_MINUTES = matcher(r"(?:in|within) .*min(?:ute)?s?")
 _AROUND = " \t\n,;:-–—"
 _DOTTED = re.compile(
     r"(?<!\S)(?P<marker>(?:due )?(?:on|by|before|until|due|no later than) )?"
@@ -359,9 +391,9 @@ def _shapes() -> Iterator[str]:
         rf"{_AT} (?:on )?{_ANY_DAY}",
         rf"(?:\S+ ){{0,3}}?{_AT} {_ZONE}",
     ):
-        yield rf"(?:{asking})?(?:the )?(?P<body>{body})"
-    yield rf"{asking}(?:the )?(?P<body>{_NTH})"
-    yield rf"(?:{asking}|at )(?P<body>{_AT})"
+        yield rf"(?P<asked>{asking})?(?:the )?(?P<body>{body})"
+    yield rf"(?P<asked>{asking})(?:the )?(?P<body>{_NTH})"
+    yield rf"(?:(?P<asked>{asking})|at )(?P<body>{_AT})"
 
 
 _SHAPES = tuple(matcher(shape) for shape in _shapes())

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.rules.date_slips import Doubt, hidden_due, split_doubt
-from bot.rules.dated_titles import split_due
+from bot.rules.dated_titles import split_claimed, split_due
 from bot.rules.dates import Reading
 from bot.rules.oneline import Find, Line, clings, introduce, is_mark, led, line_of, without, words_of
 from bot.rules.priority import Priority
@@ -37,7 +37,8 @@ class _Tail:
 
     def words(self, end: int) -> list[str]:
         """The words of the first `end` tokens, where 12/5 is a date if somebody said so."""
-        words = [self.pieces[n].raw if self.pieces[n].kind == "user" else self.pieces[n].value for n in self.at[:end]]
+        pieces = [self.pieces[n] for n in self.at[:end]]
+        words = ["".join(each.raw.split()) if each.kind == "user" else each.value for each in pieces]
         # 12/5 is often a fraction, but hardly so behind a mention: there it is when it is due.
         if words and _SLASHED.fullmatch(words[-1]) and self._behind_a_mark(end):
             words[-1] = f"due {words[-1]}"
@@ -121,8 +122,9 @@ def _urged(tail: _Tail, ends: Iterable[int]) -> list[Token] | None:
 
 
 def _date(tail: _Tail, now: datetime, zone: ZoneInfo) -> tuple[set[int], Reading | None, str]:
+    marked = tail.marked()
     for end in tail.ends():
-        said, when, phrase = split_due(" ".join(tail.words(end)), now=now, zone=zone)
+        said, when, phrase = split_due(" ".join(tail.words(end)), now=now, zone=zone, marked=marked)
         if phrase:
             return tail.tokens(len(said.split()), end), when, phrase
     return set(), None, ""
@@ -135,5 +137,22 @@ def _doubt(tail: _Tail, read: bool, now: datetime, zone: ZoneInfo) -> tuple[set[
         found = split_doubt(" ".join(plain), read=read, now=now, zone=zone)
         if found:
             return tail.tokens(len(found[0].split()), end), found[1]
-    hidden = None if read else hidden_due(tail.words(len(tail.at)), marked=tail.marked(), now=now, zone=zone)
+    if read:
+        return None
+    return _claimed(tail, now, zone) or _hidden(tail, now, zone)
+
+
+def _claimed(tail: _Tail, now: datetime, zone: ZoneInfo) -> tuple[set[int], Doubt] | None:
+    """A date that the words before it seem to claim."""
+    marked = tail.marked()
+    for end in tail.ends():
+        found = split_claimed(" ".join(tail.words(end)), now=now, zone=zone, marked=marked)
+        if found:
+            doubt = Doubt(found[1], (found[1],), hidden=True, claimed=True)
+            return tail.tokens(len(found[0].split()), end), doubt
+    return None
+
+
+def _hidden(tail: _Tail, now: datetime, zone: ZoneInfo) -> tuple[set[int], Doubt] | None:
+    hidden = hidden_due(tail.words(len(tail.at)), marked=tail.marked(), now=now, zone=zone)
     return (tail.tokens(hidden[0], hidden[1] - len(tail.title)), hidden[2]) if hidden else None

@@ -1,6 +1,7 @@
 """Titles with a date at their end: what is taken off as the date, and what belongs to the title after all."""
 
 import re
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,8 @@ GOVERNING = frozenset({
     "previous", "prior", "half", "quarter", "first", "second", "third", "fourth", "fifth", "1st", "2nd", "3rd", "4th",
     "other", "black", "good", "cyber", "super", "casual", "easter", "ash", "palm", "bloody", "happy", "usa", "@", "is",
 })  # fmt: skip
+# After these a mark may stand as well, "book the #launch friday"; the date behind it is not theirs.
+_LEADING = frozenset({"a", "an", "the", "in", "into", "at", "my", "our"})
 # What has numbers of its own: sprint 12/13.
 NUMBERED = frozenset({
     "sprint", "sprints", "chapter", "chapters", "page", "pages", "step", "steps", "part", "parts", "section", "room",
@@ -55,22 +58,55 @@ _LOOSE = matcher(
 )
 
 
-def split_due(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Reading | None, str]:
+def split_due(
+    text: str, *, now: datetime, zone: ZoneInfo, marked: AbstractSet[int] = frozenset()
+) -> tuple[str, Reading | None, str]:
     """Title, date and the words of the date, when a one-line text ends with one; else the text, None and "".
 
     The longest phrase counts, and it is only taken when the words before it do not claim it for themselves: in
     "Notes from friday", "Version 24.04." and "Standup every monday" nothing is due. A date over already is taken
     only after a word that asks for one, as in "by yesterday". "Due none" at the end is taken off, and no date is read.
+    `marked` are the words behind a mention or a label, which keeps "the" before it from the date.
     """
     if undated := _UNDATED.search(text[-PHRASE_LIMIT:]):
         return text[: len(text) - len(undated[0])], None, undated["phrase"]
+    found = last_date(text, now=now, zone=zone)
+    if found is None:
+        return text, None, ""
+    title, reading, phrase = found
+    last = title.split()[-1].lower() if title else ""
+    led = _is_behind_a_mark(title, marked) and (last in _LEADING or phrase.lower().startswith("due "))
+    taken = title.strip() and not _belongs_to_title(title, plain_phrase(phrase), reading, led=led)
+    return found if taken else (text, None, "")
+
+
+def split_claimed(text: str, *, now: datetime, zone: ZoneInfo, marked: AbstractSet[int]) -> tuple[str, str] | None:
+    """Title and date where `split_due` leaves it in the title, and it may be due all the same.
+
+    In "Series A monday" the A may be a name, and in "Notes from @ben friday" a mention stands between.
+    """
+    found = last_date(text, now=now, zone=zone)
+    if found is None or isinstance(found[1], Past):
+        return None
+    title, reading, phrase = found
+    named = title.endswith(" A")
+    if not named and not _is_behind_a_mark(title, marked):
+        return None
+    # Whatever is no date behind a plain word is none here.
+    return (title, phrase) if not _belongs_to_title("the task", plain_phrase(phrase), reading) else None
+
+
+def last_date(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, Reading, str] | None:
+    """The longest date that a text ends with, whatever the words before it make of it, between its title and words."""
     for start in _phrase_starts(text):
         found = parse_due(text[start:], now=now, zone=zone)
         if found is not None:
-            title, phrase = text[:start].rstrip(" \t\n,;:-–—"), text[start:].strip()
-            taken = title.strip() and not _belongs_to_title(title, plain_phrase(phrase), found)
-            return (title, found, phrase) if taken else (text, None, "")
-    return text, None, ""
+            return text[:start].rstrip(" \t\n,;:-–—"), found, text[start:].strip()
+    return None
+
+
+def _is_behind_a_mark(title: str, marked: AbstractSet[int]) -> bool:
+    return bool(marked) and len(title.split()) in marked
 
 
 def _phrase_starts(text: str) -> list[int]:
@@ -80,12 +116,15 @@ def _phrase_starts(text: str) -> list[int]:
     return [at for at, word in words[-PHRASE_WORDS:] if _OPENING.match(word)]
 
 
-def _belongs_to_title(title: str, phrase: str, found: Reading) -> bool:
-    """Whether the words before a date claim it, or it is of a kind that is more often no date at all."""
+def _belongs_to_title(title: str, phrase: str, found: Reading, *, led: bool = False) -> bool:
+    """Whether the words before a date claim it, or it is of a kind that is more often no date at all.
+
+    With `led`, those words end before a mark, and claim nothing.
+    """
     before = title[-PHRASE_LIMIT:].lower().split()
     marked = MARKED(phrase)
     marker, body = (marked["marker"] or "", marked["body"]) if marked else ("", phrase)
-    if _FRAGMENT.search(f" {' '.join(before[-4:])}"):
+    if not led and _FRAGMENT.search(f" {' '.join(before[-4:])}"):
         return True
     if marker not in ("", "on", "by"):
         return False
@@ -95,5 +134,5 @@ def _belongs_to_title(title: str, phrase: str, found: Reading) -> bool:
         return True
     counted = before[-1].isdecimal() and _MONTH_FIRST(body)  # chapter 12 may 5
     span = len(before) == 1 and any(match_of(body) for match_of, _ in SPAN_RULES)
-    governed = before[-1].lstrip("([{") in GOVERNING or before[-1].endswith(("'s", "’s"))
+    governed = not led and (before[-1].lstrip("([{") in GOVERNING or before[-1].endswith(("'s", "’s")))
     return not marker and bool(span or governed or counted or _LOOSE(body))

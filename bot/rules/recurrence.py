@@ -308,7 +308,7 @@ def _interval(match: re.Match[str]) -> int:
     if groups.get("two") or groups.get("other"):
         return 2
     said = groups.get("n")
-    count = (int(said) if said.isdecimal() else NUMBERS[said]) if said else 1
+    count = NUMBERS.get(said) or NTHS.get(said) or int(re.sub(r"\D", "", said)) if said else 1
     if count < 1:
         raise ValueError("an interval is at least one")
     return count
@@ -347,6 +347,14 @@ def _monthly_by_weekday(match: re.Match[str]) -> tuple[Cadence, ...]:
     return (Cadence("month", every=_interval(match), weekdays=weekdays, nth=NTHS[match["nth"]]),)
 
 
+def _weekday_counted(match: re.Match[str]) -> tuple[Cadence, ...]:
+    """Every third Friday of the month, or each third one; only the first and the last are always a month's."""
+    nth = NTHS[match["nth"]]
+    weekdays = frozenset({calendar.weekday_number(match["weekday"])})
+    by_weeks = (Cadence("week", every=nth, weekdays=weekdays),) if nth > 1 else ()
+    return (Cadence("month", weekdays=weekdays, nth=nth), *by_weeks)
+
+
 def _some_day_of_month(match: re.Match[str]) -> tuple[Cadence, ...]:
     return tuple(Cadence("month", every=_interval(match), day=day) for day in (1, 15, 31))
 
@@ -356,9 +364,8 @@ def _yearly(match: re.Match[str]) -> tuple[Cadence, ...]:
     return (Cadence("year", every=_interval(match), month=day.month, day=day.day),)
 
 
-_COUNT = (
-    rf"every (?:(?P<other>other|second|2nd)|(?P<n>\d{{1,2}}|{'|'.join(word for word in NUMBERS if len(word) > 2)}))"
-)
+_N = rf"(?P<n>\d{{1,2}}(?:rd|th)?|third|fourth|{'|'.join(word for word in NUMBERS if len(word) > 2)})"
+_COUNT = rf"every (?:(?P<other>other|second|2nd)|{_N})"
 _LIST = rf"(?P<list>{WEEKDAY.replace('?P<weekday>', '?:')}(?: {WEEKDAY.replace('?P<weekday>', '?:')})*)"
 # "Tues", "weds" and "thurs" are one day as often as every such day: alone they are no plural.
 _PLURAL = rf"(?:mon|fri|sat|sun|{'|'.join(WEEKDAY_NAMES).lower()})s"
@@ -395,6 +402,7 @@ _RULES: tuple[Rule, ...] = (
     (matcher(rf"every {_ORDINAL}(?: of (?:every )?month)?"), _monthly),
     (matcher(rf"{_MONTHLY} {_NTH} {WEEKDAY}"), _monthly_by_weekday),
     (matcher(rf"(?:every )?{_NTH} {WEEKDAY} (?:of |in )?(?:every )?month"), _monthly_by_weekday),
+    (matcher(rf"every {_NTH} {WEEKDAY}"), _weekday_counted),
     (matcher(_MONTHLY), _some_day_of_month),
     *((matcher(rf"{_YEARLY} {day}"), _yearly) for day in _DATES),
     *((matcher(rf"{day} {_YEARLY}"), _yearly) for day in _DATES),

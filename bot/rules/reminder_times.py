@@ -7,11 +7,12 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.rules import calendar, dates, recurrence
+from bot.rules.amounts import in_minutes
 from bot.rules.dates import Ambiguous, Due, Moment, Past
 from bot.rules.errors import Choice, UserError
 from bot.rules.recurrence import Cadence
 from bot.rules.reminders import DAY, QUICK, When, next_time
-from bot.rules.text import plain_phrase, truncate, unescape
+from bot.rules.text import PHRASE_LIMIT, plain_phrase, truncate, unescape
 
 Readable: TypeAlias = When | Ambiguous[Cadence] | Past
 
@@ -20,13 +21,6 @@ SNOOZES = {"15m": "in 15 minutes", "1h": "in 1 hour", "tomorrow": "tomorrow 9:00
 # Of the Unix epoch, as Slack sends a moment.
 _SECONDS = re.compile(r"[0-9]{10}")
 _LATER_TODAY = (time(12), time(15), time(18), time(21))
-_MINUTES = re.compile(r"\b(in|within) ([0-9]{1,3}) ?m$", re.IGNORECASE)
-_HOURS_AND_MINUTES = re.compile(
-    r"\b([0-9]{1,2}|an?|one|two) ?(?:h|hrs?|hours?)(?:,? and)? ?(?:([0-9]{1,2}) ?(?:m|min|mins|minutes?)?|a half)$",
-    re.IGNORECASE,
-)
-_HALF_HOURS = re.compile(r"\b([0-9]{1,2})[.,]5 ?(?:h|hrs?|hours?)$", re.IGNORECASE)
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2}
 _DAY_NAME = calendar.WEEKDAY.replace("?P<weekday>", "?:")
 _SEVERAL_DAYS = re.compile(rf"(?:on )?{_DAY_NAME}(?: ?(?:and|&|/) ?{_DAY_NAME}| {_DAY_NAME})+(?: |$)")
 _BARE_HOUR = re.compile(r"(.*[^\W\d].*) ([0-9]{1,2})", re.DOTALL)
@@ -37,26 +31,14 @@ _TOO_OFTEN = re.compile(
 
 def read_when(text: str, *, now: datetime, zone: ZoneInfo) -> Readable | None:
     """What a whole phrase means to somebody in `zone`; without an hour it is nine o'clock."""
-    words = spelt_out(text)
+    words = in_minutes(unescape(text))
+    if len(words) > PHRASE_LIMIT:
+        return None
     bare = _BARE_HOUR.fullmatch(words)
     found = _read(words, now, zone)
     if found is None and bare and int(bare[2]) < 24 and _read(bare[1], now, zone):
         return _read(f"{bare[1]} at {bare[2]}", now, zone)
     return found
-
-
-def spelt_out(text: str) -> str:
-    """A phrase with its minutes and hours in words that dates know: "in 30m", "1h30", "1.5 hours"."""
-    words = " ".join(unescape(text).split())
-    words = _MINUTES.sub(r"\1 \2 min", words)
-    words = _HALF_HOURS.sub(lambda match: f"{int(match[1]) * 60 + 30} min", words)
-    return _HOURS_AND_MINUTES.sub(_in_minutes, words)
-
-
-def _in_minutes(match: re.Match[str]) -> str:
-    count = match[1].lower()
-    hours = _COUNTS.get(count) or int(count)
-    return f"{hours * 60 + int(match[2] or 30)} min"
 
 
 def never_so_often(text: str) -> bool:
@@ -113,7 +95,7 @@ def settle(found: Readable, command: str, *, now: datetime, zone: ZoneInfo) -> W
     if isinstance(found, Past):
         raise UserError(f"{dates.echo(found.due, zone, today)} is over already. Say a later time.")
     if isinstance(found, Ambiguous):
-        choices = (Choice(_label(each, now, zone), command.format(words_of(each, zone))) for each in found.options)
+        choices = (Choice(label(each, now, zone), command.format(words_of(each, zone))) for each in found.options)
         which = "Which do you mean?" if len(found.options) > 1 else "Is this what you mean?"
         raise UserError(f"{found.why} {which}", choices=tuple(choices))
     if next_time(found, now, zone) is None:
@@ -121,11 +103,13 @@ def settle(found: Readable, command: str, *, now: datetime, zone: ZoneInfo) -> W
     return found
 
 
-def _label(when: Cadence, now: datetime, zone: ZoneInfo) -> str:
-    if when.unit != "once" or when.start is None:
+def label(when: When, now: datetime, zone: ZoneInfo) -> str:
+    """A time on a button: "Every Friday at 15:00", "Fri 27 Nov, 15:00 (Berlin)"."""
+    if isinstance(when, Cadence) and (when.unit != "once" or when.start is None):
         words = recurrence.describe(when)
         return f"{words[0].upper()}{words[1:]}"
-    return dates.echo(Due(when.start, when.at), zone, calendar.local_day(now, zone))
+    due = when if isinstance(when, Moment) else Due(when.start or now.date(), when.at)
+    return dates.echo(due, zone, calendar.local_day(now, zone))
 
 
 def words_of(when: When, zone: ZoneInfo) -> str:

@@ -6,17 +6,20 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.rules.amounts import in_minutes
 from bot.rules.dated_titles import GOVERNING, split_due
 from bot.rules.dates import Ambiguous, Past
 from bot.rules.errors import Choice, UserError
 from bot.rules.oneline import readable
 from bot.rules.recurrence import Cadence
+from bot.rules.reminder_edits import refuse_unsaid_loss, without_once
+from bot.rules.reminder_half_read import refuse_about_hour, refuse_again_before, refuse_going_on
 from bot.rules.reminder_limits import refuse_after, refuse_before, refuse_inside, unquoted
 from bot.rules.reminder_slips import impossible_day, respelt
-from bot.rules.reminder_times import Readable, never_so_often, parse_when, quick, read_when, settle, spelt_out, words_of
+from bot.rules.reminder_times import Readable, never_so_often, parse_when, quick, read_when, settle, words_of
 from bot.rules.reminder_whom import OPENING
 from bot.rules.reminders import EXAMPLE, QUICK, WHAT_LIMIT, When, next_time, recurs
-from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, truncate
+from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, says_something, truncate, unescape
 
 _KEY = re.compile(r"#?(?:[Rr]-?)?([0-9]{1,9})(?=[\s,;:]|[.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*")
 _HINGE = re.compile(r"\s+(?:to|about|that|of)\s+|:\s+", re.IGNORECASE)
@@ -82,20 +85,28 @@ def parse_edit(text: str, before: tuple[str, When], command: str, *, now: dateti
         UserError: there is nothing to read in it, or it can be read in two ways.
     """
     what, when = before
-    if read_when(text, now=now, zone=zone):
-        return what, parse_when(text, f"{command} {{}}", now=now, zone=zone)
+    if found := read_when(without_once(text), now=now, zone=zone):
+        return what, _anew(text, found, when, f"{command} {{}}", now, zone)
     _refuse_nearly_said(text, command, now, zone)
     opening = OPENING.match(text)
     body = text[opening.end() :] if opening else text
     for start in _word_starts(body):
-        found = read_when(body[start:], now=now, zone=zone)
+        found = read_when(without_once(body[start:]), now=now, zone=zone)
         if found:
             words = body[:start].strip()
             refuse_before(words, body[start:])
-            return what_or_refuse(readable(words)), settle(found, f"{command} {words} {{}}", now=now, zone=zone)
+            return what_or_refuse(readable(words)), _anew(
+                body[start:], found, when, f"{command} {words} {{}}", now, zone
+            )
     if opening and next_time(when, now, zone):
         return what_or_refuse(readable(body)), when
     return what, parse_when(text, f"{command} {{}}", now=now, zone=zone)
+
+
+def _anew(said: str, found: Readable, before: When, command: str, now: datetime, zone: ZoneInfo) -> When:
+    """The one meaning of a new time that keeps what it does not speak of."""
+    refuse_unsaid_loss(said, found, before, command, now=now, zone=zone)
+    return settle(found, command, now=now, zone=zone)
 
 
 def _split(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable]:
@@ -106,7 +117,7 @@ def _split(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Re
         _refuse_nearly_said(text, f"remind {whom}", now, zone)
     found = found or _time_last(body, whom, now, zone)
     if found is None and not opening:
-        found = _time_before(text, now, zone)
+        found = _time_before(text, whom, now, zone)
     if found is None:
         what_or_refuse(readable(body))
         _refuse_too_often(body)
@@ -135,6 +146,7 @@ def _time_first(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[st
             if last := _hour_last(said, body, now, zone):
                 return last
             refuse_inside(said, body, found, whom, now=now, zone=zone)
+            refuse_about_hour(said, text[hinge.start() :], whom)
             return body, found
         _refuse_too_often(said)
     return None
@@ -149,7 +161,7 @@ def _hour_last(said: str, body: str, now: datetime, zone: ZoneInfo) -> tuple[str
     return None
 
 
-def _time_before(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable] | None:
+def _time_before(text: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readable] | None:
     """`every day drink water`: the longest time it begins with, with nothing between."""
     ends = [word.end() for word in re.finditer(r"\S+", text[:PHRASE_LIMIT])][:PHRASE_WORDS]
     for end in reversed(ends):
@@ -158,6 +170,7 @@ def _time_before(text: str, now: datetime, zone: ZoneInfo) -> tuple[str, Readabl
         found = None if said.isdecimal() or goes_on else read_when(said, now=now, zone=zone)
         if found:
             refuse_after(said, rest)
+            refuse_going_on(said, rest, found, whom, zone)
             opening = OPENING.match(rest)
             return None if _RELATIVE.match(rest) else (rest[opening.end() if opening else 0 :].strip(), found)
     return None
@@ -178,6 +191,7 @@ def _time_last(body: str, whom: str, now: datetime, zone: ZoneInfo) -> tuple[str
             refuse_before(body[:start], said)
             _refuse_too_often(body)
             _refuse_two_times(body[:start], said, whom, now, zone)
+            refuse_again_before(before, said, found, whom, now=now, zone=zone)
             if isinstance(found, Past) and not split_due(body, now=now, zone=zone)[2]:
                 raise _over(before, said, whom)
             if not _meant(before, said, found, now, zone):
@@ -220,7 +234,7 @@ def _meant(before: str, said: str, found: Readable, now: datetime, zone: ZoneInf
     if before.rsplit(maxsplit=1)[-1].lower() in GOVERNING:
         return False
     again = any(isinstance(option, Cadence) and option.unit != "once" for option in options)
-    dated = split_due(f"{before} {spelt_out(said)}", now=now, zone=zone)[2] != ""
+    dated = split_due(f"{before} {in_minutes(unescape(said))}", now=now, zone=zone)[2] != ""
     return again or dated or bool(_SURELY_WHEN.match(said)) or bool(_DAY_AND_HOUR.fullmatch(said))
 
 
@@ -254,7 +268,7 @@ def what_or_refuse(what: str) -> str:
         UserError: there are none, or too many.
     """
     said = " ".join(what.split()).strip(" ,;")
-    if not said:
+    if not says_something(said):
         raise UserError(f"Of what shall I remind? Try {EXAMPLE}.")
     if len(said) > WHAT_LIMIT:
         raise UserError(f"That is {len(said)} characters; a reminder can have {WHAT_LIMIT}. Please shorten it.")

@@ -1,6 +1,7 @@
 """Roles: who is what in a channel, and the words for it."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,8 +80,8 @@ class Wanted:
 
 
 def canonical(words: str) -> str:
-    """A role as it is kept, so that `Leads` and `lead` are one: lower case, and the singular."""
-    said = words.lower().split()
+    """A role as it is kept, so that `Leads`, `ｌｅａｄ` and `lead` are one: plain letters, lower case, the singular."""
+    said = unicodedata.normalize("NFKC", words).lower().split()
     return " ".join([*said[:-1], _singular(said[-1])]) if said else ""
 
 

@@ -14,7 +14,7 @@ from bot.rules.errors import Choice, UserError
 from bot.rules.questions import parse_questions
 from bot.rules.recurrence import Cadence, describe, parse_cadence
 from bot.rules.standups import NAME_LIMIT, POSTINGS, WINDOW_MINUTES, NewStandup, Part, Question
-from bot.rules.text import Token, closest, tokens, truncate, unescape
+from bot.rules.text import Token, closest, says_something, tokens, truncate, unescape
 
 DEFAULT_AT = time(9, 30)
 DEFAULT_NAME = "Standup"
@@ -246,7 +246,7 @@ def _refuse_names(pieces: list[Token]) -> None:
 
 
 def _name_or_refuse(name: str) -> str:
-    if not name:
+    if not says_something(name):
         raise _at("name", "Give it a name, like “Morning standup”.")
     if len(name) > NAME_LIMIT:
         raise _at("name", f"That name has {len(name)} characters; {NAME_LIMIT} is the most. Please shorten it.")

@@ -28,7 +28,7 @@ from bot.rules.tasks import (
     NewTask,
     parse_keys,
 )
-from bot.rules.text import tokens, truncate, unescape
+from bot.rules.text import says_something, tokens, truncate, unescape
 
 _DUE = re.compile(r"\s+due\s+(?=\S)", re.IGNORECASE)
 _MOVED = re.compile(r"(?P<keys>[^@<]+?)\s+(?P<word>to|until|till|for|by)\s+(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
@@ -61,11 +61,15 @@ def parse_add(text: str, *, now: datetime, zone: ZoneInfo, find: Find) -> NewTas
 
 def _doubtful(doubt: Doubt, line: Line, title: str) -> UserError:
     """A day that is nearly spelt right, or no day at all, would otherwise stay in the title, and be due never."""
-    about = _quoted(title)
+    about = _quoted(title.rstrip(" ,;:-–—"))
     when = re.sub("^(?:until|no later than) ", "", line.phrase) or "none"
     keep = Choice("Keep it as it is", f"task add {line.rest} due {when}")
-    near = tuple(Choice(f"Yes, {each}", f"task add {line.certain} {each}") for each in doubt.nears)
+    due = "due " if doubt.claimed else ""
+    near = tuple(Choice(f"Yes, {each}", f"task add {line.certain} {due}{each}") for each in doubt.nears)
     words, meant = truncate(doubt.words, 60), " or ".join(f"“{each}”" for each in doubt.nears)
+    if doubt.over:
+        question = f"“{words}” is over already. When is {about} due? Say a later day, or keep it in the title."
+        return UserError(question, choices=(keep,))
     if doubt.hidden:
         rest = "that" if doubt.words in doubt.nears else f"“{words}”"
         return UserError(f"Is {about} due {meant}, or does {rest} belong to the title?", choices=(*near, keep))
@@ -199,7 +203,7 @@ def parse_rename(text: str, find: Find, *, now: datetime, zone: ZoneInfo) -> tup
     after = words[pieces[0].end :] if pieces else ""
     quoted = bool(pieces) and pieces[0].kind == "quoted" and (not after or _DUE.match(after) is not None)
     title = pieces[0].value if quoted else " ".join(readable(words).split())
-    if words and not read_line(words, find).words:
+    if words and not says_something(read_line(words, find).words):
         raise UserError(f"That is no title. `/task edit {number}` opens a form where everything can be changed.")
     if len(title) > TITLE_LIMIT:
         raise UserError(f"That title is {len(title)} characters; {TITLE_LIMIT} is the most. Please shorten it.")
@@ -248,7 +252,7 @@ def from_form(
     estimate = str(values.get("estimate") or "").lstrip("~ ")
     day, hour = values.get("due_date"), values.get("due_time")
     problems = {
-        "title": "A task needs a title." if not title else "",
+        "title": "A task needs a title." if not says_something(title) else "",
         "due_date": "Choose the day too, or clear the time." if hour and not day else "",
         "estimate": "Say it like 3d, 4h or 30m." if estimate and estimate_of(estimate) is None else "",
     }
@@ -295,7 +299,7 @@ def _label_words(text: str) -> tuple[str, ...]:
 
 def title_or_refuse(title: str) -> str:
     """A title that says something; anything else gets an explanation."""
-    if not title.strip():
+    if not says_something(title):
         raise UserError("A task needs a title. Try `/task add Ship the beta @ana friday 17:00 !high #launch`.")
     return title.strip()
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.rules.amounts import in_minutes
+
 TEXT_LIMIT = 40_000  # Slack cuts longer messages itself
 MARKS_LIMIT = 30  # on one letter; Unicode's own bound for "stream-safe" text
 PHRASE_LIMIT, PHRASE_WORDS = 120, 12  # characters and words of a date, a time, a rhythm
@@ -22,9 +24,13 @@ SYNONYMS = {
     "cob": "end of day", "eob": "end of day", "eow": "end of week", "eom": "end of month", "eoq": "end of quarter",
     "eoy": "end of year", "midday": "noon", "till": "until", "business": "working",
 }  # fmt: skip
+# Without such a word, 1h30 is the hour that clocks show.
+_AHEAD = re.compile(r"\b(?:in|within) ")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENTITIES = {entity: char for char, entity in _ESCAPES.items()}
 _ENTITY = re.compile("&(?:amp|lt|gt);")
+_UNSEEN = frozenset({"Cc", "Cf", "Me", "Mn", "Zl", "Zp", "Zs"})
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and patterns of nothing
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
@@ -40,6 +46,11 @@ def clean(text: str, *, limit: int = TEXT_LIMIT) -> str:
     # Normalising takes time quadratic in a run of marks: 40,000 of them cost two seconds. So they are thinned first.
     text = unicodedata.normalize("NFC", "".join(_thinned(text[: 2 * limit])))
     return text[: _boundary(text, limit)]
+
+
+def says_something(text: str) -> bool:
+    """Whether there is anything to see in it: more than spaces, joiners and marks on nothing."""
+    return any(unicodedata.category(char) not in _UNSEEN and char not in _FILLERS for char in text)
 
 
 def _thinned(text: str) -> Iterator[str]:
@@ -167,6 +178,7 @@ def plain_phrase(text: str) -> str:
         text = text.rstrip(".")
     words = text.split()
     phrase = " ".join(SYNONYMS.get(word, word) for word in words) if len(words) <= PHRASE_WORDS else ""
+    phrase = in_minutes(phrase) if _AHEAD.search(phrase) else phrase
     return re.sub(r"\bthis (?=morning|afternoon|evening)", "today ", phrase).replace("half an hour", "30 minutes")
 
 

@@ -14,23 +14,29 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-def noted(first: date, last: date, today: date) -> Message:
-    """The answer to `/beat away`: the dates, the day of return, and the way back."""
+def noted(first: date, last: date, today: date, before: date | None = None) -> Message:
+    """The answer to `/beat away`: the dates, the day of return, and the way back.
+
+    `before` is the last day of an absence that began on the same day, and is no more.
+    """
     returns = day_words(add_working_days(last, 1), today)
     ahead = first > today
     are, until = ("will be", "In that time") if ahead else ("are", "Until then")
     earlier = "`/beat away` shows it, to cancel." if ahead else "`/beat back` if you are here earlier."
+    instead = f" It was until {day_words(before, today)}." if before and before != last else ""
     text = lines(
-        md(f"You {are} away ", bold(span(first, last, today)), f". Back on {returns}."),
+        md(f"You {are} away ", bold(span(first, last, today)), f". Back on {returns}.{instead}"),
         md(f"{until} I ask nothing of you: no standups, no nudges, no digest. {earlier}"),
     )
-    return Message(text, (section(text), actions(_cancel(first, "Undo"))))
+    did = {"first": first.isoformat(), "last": last.isoformat()} | ({"before": before.isoformat()} if before else {})
+    return Message(text, (section(text), actions(button("Undo", "absences.undo", did))))
 
 
-def back(first: date, last: date, today: date) -> Message:
-    """The answer to `/beat back`, and to Cancel."""
+def back(first: date, last: date, today: date, still: Sequence["Absence"] = ()) -> Message:
+    """The answer to `/beat back`, and to Cancel; `still` are absences that include some of its days all the same."""
     opening = "Welcome back. You are no longer away" if first <= today else "Cancelled: you will not be away"
-    text = md(f"{opening} ", span(first, last, today), ".")
+    others = [md(f"You are still away {span(each.first_day, each.last_day, today)}.") for each in still[:_SHOWN]]
+    text = lines(md(f"{opening} ", span(first, last, today), "."), *others)
     again = {"command": f"away from {max(first, today).isoformat()} to {last.isoformat()}"}
     return Message(text, (section(text), actions(button("Undo", "run.undo", again))))
 
@@ -42,8 +48,7 @@ def listing(absences: Sequence["Absence"], today: date) -> Message:
         return Message(text, (section(text),))
     head = bold("You are away" if absences[0].first_day <= today else "You will be away")
     rows = [
-        section(md(span(each.first_day, each.last_day, today)), _cancel(each.first_day, "Cancel"))
-        for each in absences[:_SHOWN]
+        section(md(span(each.first_day, each.last_day, today)), _cancel(each.first_day)) for each in absences[:_SHOWN]
     ]
     spans = [md(span(each.first_day, each.last_day, today)) for each in absences[:_SHOWN]]
     return Message(lines(head, *spans), (section(head), *rows))
@@ -56,5 +61,5 @@ def span(first: date, last: date, today: date) -> str:
     return f"from {day_words(first, today)} to {day_words(last, today)}"
 
 
-def _cancel(first: date, label: str) -> Block:
-    return button(label, "run.away", {"command": f"away cancel {first.isoformat()}"})
+def _cancel(first: date) -> Block:
+    return button("Cancel", "run.away", {"command": f"away cancel {first.isoformat()}"})

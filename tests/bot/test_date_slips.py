@@ -252,6 +252,53 @@ def test_a_due_date_that_no_calendar_has_is_offered_as_the_days_around_it() -> N
     ]
 
 
+@pytest.mark.parametrize("typed", ["due 31/11", "by 31/11/2026", "on 31/11", "due 25:00 friday"])
+@pytest.mark.parametrize("title", ["Fix bug", "Close ticket"])
+def test_a_day_that_is_none_is_asked_about_behind_due_whatever_the_word_before(title: str, typed: str) -> None:
+    error = asked(f"{title} {typed}")
+    assert error.text.startswith(f"When is “{title}” due? I can't read “{typed}” as a date.")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2026-11-22", "yesterday", "13:00 yesterday", "22 nov 2026", "22/11/2026", "on 22.11.2026", "2026-11-22 17:00"],
+)
+def test_a_day_that_is_over_is_asked_about(typed: str) -> None:
+    error = asked(f"Pay the bill {typed}")
+    assert error.text.startswith(f"“{typed}” is over already. When is “Pay the bill” due?")
+    (keep,) = error.choices
+    assert added(keep.command.removeprefix("task add ")) == NewTask(f"Pay the bill {typed}")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Fix what broke yesterday", "Fix the bug reported yesterday", "Notes from yesterday", "Move the 2020-01-01 data"],
+)
+def test_what_happened_on_a_day_that_is_over_stays_in_the_title(title: str) -> None:
+    assert added(title) == NewTask(title)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [
+        ("in half an hour", "10:30"),
+        ("in 1.5 hours", "11:30"),
+        ("in 1h30", "11:30"),
+        ("in 20 minutes", "10:20"),
+        ("in 30m", "10:30"),
+        ("in an hour and a half", "11:30"),
+    ],
+)
+def test_minutes_from_now_are_when_it_is_due_or_how_long_it_takes(typed: str, hour: str) -> None:
+    error = asked(f"Call Bob {typed} @ben")
+    assert error.text == f"Is “Call Bob” due “{typed}”, or does that belong to the title?"
+    yes, keep = (added(choice.command.removeprefix("task add ")) for choice in error.choices)
+    assert (yes.title, yes.due, yes.owner_id) == ("Call Bob", berlin("2026-11-23", hour), "UBEN")
+    assert (keep.title, keep.due) == (f"Call Bob {typed}", None)
+    assert added(f"Call Bob @ben due {typed}") == yes
+    assert due(typed) == yes.due
+
+
 @pytest.mark.parametrize(
     "piece", ["frdiay ", "a", "32 nov ", "13/13 ", "tomrrow17:00 ", "due none ", "1 ", "\u0301", "@a "]
 )

@@ -123,3 +123,44 @@ def test_a_mark_kept_as_it_is_is_not_asked_about_again_and_loses_nothing(line: s
 @pytest.mark.parametrize("title", ["Ship !wow it", "Ship it !lots", "Fix the @property of it", "Tell @here about it"])
 def test_a_mark_that_is_near_to_nothing_stays_in_the_title(title: str) -> None:
     assert added(title) == NewTask(title)
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Plan A @ben fri 5pm", "Plan A"),
+        ("Grade A !high fri 5pm", "Grade A"),
+        ("Vitamin a ~3d fri 5pm", "Vitamin a"),
+        ("Plan A @ben fri 5pm please", "Plan A @ben please"),
+        ("Call the @ben fri 5pm", "Call the"),
+        ("Book the #launch fri 5pm", "Book the"),
+    ],
+)
+def test_an_article_with_its_own_mark_does_not_claim_the_date_behind_it(line: str, title: str) -> None:
+    new = added(line)
+    assert (new.title, new.due) == (title, FRIDAY)
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Series A fri 5pm", "Series A"),
+        ("Review plan A, fri 5pm", "Review plan A"),
+        ("Standup every @ben fri 5pm", "Standup every"),
+        ("Notes from @ben fri 5pm", "Notes from @ben"),
+        ("Notes from #launch fri 5pm", "Notes from #launch"),
+    ],
+)
+def test_a_date_that_the_words_before_it_may_or_may_not_claim_is_asked_about(line: str, title: str) -> None:
+    error = asked(line)
+    assert error.text == f"Is “{title}” due “fri 5pm”, or does that belong to the title?"
+    yes, keep = (added(choice.command.removeprefix("task add ")) for choice in error.choices)
+    assert (yes.due, keep.due) == (FRIDAY, None)
+    assert keep.title == line
+
+
+@pytest.mark.parametrize(
+    "title", ["Plan a friday", "Have a good friday", "Notes from friday", "Book a room for 3 days"]
+)
+def test_a_date_that_the_words_right_before_it_claim_stays_in_the_title(title: str) -> None:
+    assert added(title) == NewTask(title)

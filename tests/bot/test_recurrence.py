@@ -21,6 +21,10 @@ WEDNESDAY = datetime(2026, 10, 28, 14, 20, tzinfo=NEW_YORK)
 
 # What is said, how we say it back, and the first three local days.
 ONE_MEANING = {
+    "every 1st monday at 9": ("on the first Monday of every month at 09:00", "2 Nov, 7 Dec, 4 Jan"),
+    "every last friday": ("on the last Friday of every month at 09:00", "30 Oct, 27 Nov, 25 Dec"),
+    "every 3rd day": ("every 3 days at 09:00", "29 Oct, 1 Nov, 4 Nov"),
+    "every third month on the 1st": ("every 3 months on the 1st at 09:00", "1 Nov, 1 Feb, 1 May"),
     "daily": ("every day at 09:00", "29 Oct, 30 Oct, 31 Oct"),
     "every day at 15:30": ("every day at 15:30", "28 Oct, 29 Oct, 30 Oct"),
     "9am every day": ("every day at 09:00", "29 Oct, 30 Oct, 31 Oct"),
@@ -70,6 +74,8 @@ ONE_MEANING = {
 }
 
 MORE_MEANINGS = {
+    "every third friday 10:00": ["on the third Friday of every month at 10:00", "every 3 weeks on Friday at 10:00"],
+    "every 4th friday": ["on the fourth Friday of every month at 09:00", "every 4 weeks on Friday at 09:00"],
     "every monday at midnight": ["every Monday at 00:00", "every Tuesday at 00:00"],
     "last friday of the month": ["on the last Friday of every month at 09:00", "once on Fri 30 Oct 2026 at 09:00"],
     "on the 15th of the month": ["on the 15th of every month at 09:00", "once on Sun 15 Nov 2026 at 09:00"],
@@ -90,7 +96,7 @@ NO_CADENCE = [
         "every 0 days",
         "every 32nd",
     ),
-    *("every 30 feb", "every friday eod", "every friday or monday", "every third friday", "biweekly", "in 2 hours"),
+    *("every 30 feb", "every friday eod", "every friday or monday", "every 5th friday", "biweekly", "in 2 hours"),
     *(
         "biweekly on monday and thursday",
         "every monday until christmas",

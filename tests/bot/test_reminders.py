@@ -24,6 +24,11 @@ def asked(text: str) -> tuple[str, str]:
     return what, f"{found[1].astimezone(BERLIN):%a %d %b %H:%M}"
 
 
+def asked_when(text: str) -> tuple[str, rules.When]:
+    """What to say and when: `/beat remind me to call Bob <text>`."""
+    return reminder_words.parse_request(f"to call Bob {text}", "me", now=NOW, zone=BERLIN)
+
+
 @pytest.mark.parametrize("text", ["every other tuesday of the quarter 9:00 pay", "every friday in the year pay"])
 def test_a_time_that_goes_on_in_words_we_do_not_know_is_never_cut_short(text: str) -> None:
     with pytest.raises(UserError, match="When shall I say it"):
@@ -186,6 +191,69 @@ def test_new_words_alone_leave_the_time_as_it_is_unless_it_is_over() -> None:
     assert edited == ("call Cleo", before[1])
     with pytest.raises(UserError, match="as a time"):
         reminder_words.parse_edit("to call Cleo", ("call Bob", Moment(NOW)), "remind edit 1", now=NOW, zone=BERLIN)
+
+
+EDITED = {
+    ("every friday 15:00", "16:00"): ("Every Friday at 16:00", "Only once: Mon 23 Nov, 16:00 (Berlin)"),
+    ("every friday 15:00", "monday 10:00"): ("Every Monday at 10:00", "Only once: Mon 30 Nov, 10:00 (Berlin)"),
+    ("every friday 15:00", "tuesday"): ("Every Tuesday at 15:00", "Only once: Tue 24 Nov, 09:00 (Berlin)"),
+    ("every friday 15:00", "monday"): ("Every Monday at 15:00", "Only once: Mon 30 Nov, 09:00 (Berlin)"),
+    ("every friday 15:00", "to call Cleo monday 10:00"): (
+        "Every Monday at 10:00",
+        "Only once: Mon 30 Nov, 10:00 (Berlin)",
+    ),
+    ("every friday 15:00", "27 nov"): ("Only once: Fri 27 Nov, 09:00 (Berlin)",),
+    ("every friday 15:00", "in 2 hours"): ("Only once: Mon 23 Nov, 12:00 (Berlin)",),
+    ("every other friday 15:00", "16:00"): ("Every other Friday at 16:00", "Only once: Mon 23 Nov, 16:00 (Berlin)"),
+    ("every day at 9:30", "at 9"): (
+        "Every day at 21:00",
+        "Every day at 09:00",
+        "Only once: Mon 23 Nov, 21:00 (Berlin)",
+        "Only once: Tue 24 Nov, 09:00 (Berlin)",
+    ),
+    ("last friday of every month at 15:00", "16:00"): (
+        "On the last Friday of every month at 16:00",
+        "Only once: Mon 23 Nov, 16:00 (Berlin)",
+    ),
+    ("friday 15:00", "16:00"): ("Fri 27 Nov, 16:00 (Berlin)", "Mon 23 Nov, 16:00 (Berlin)"),
+}
+
+
+def again(text: str, before: rules.When) -> tuple[str, rules.When]:
+    """`/beat remind edit R-1 <text>`, of a reminder to call Bob."""
+    return reminder_words.parse_edit(text, ("call Bob", before), "remind edit 1", now=NOW, zone=BERLIN)
+
+
+@pytest.mark.parametrize(("before", "text", "labels"), [(*said, labels) for said, labels in EDITED.items()])
+def test_a_new_time_that_would_end_or_move_what_was_set_unsaid_is_asked_about(
+    before: str, text: str, labels: tuple[str, ...]
+) -> None:
+    _, when = asked_when(before)
+    with pytest.raises(UserError) as refused:
+        again(text, when)
+    assert tuple(choice.label for choice in refused.value.choices) == labels
+    for choice in refused.value.choices:
+        what, chosen = again(choice.command.removeprefix("remind edit 1 "), when)
+        assert what == ("call Cleo" if "Cleo" in text else "call Bob")
+        assert (
+            choice.label
+            == f"{'Only once: ' * choice.label.startswith('Only')}{reminder_times.label(chosen, NOW, BERLIN)}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("every friday 15:00", "every monday 10:00"),
+        ("every friday 15:00", "only once monday 10:00"),
+        ("friday 15:00", "monday 10:00"),
+        ("friday 15:00", "every day 9:00"),
+        ("today 15:00", "16:00"),
+    ],
+)
+def test_a_new_time_that_says_all_of_it_is_taken(before: str, text: str) -> None:
+    _, when = asked_when(before)
+    assert again(text, when)[1] == asked_when(text.removeprefix("only once "))[1]
 
 
 @pytest.mark.parametrize(

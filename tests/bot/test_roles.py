@@ -42,9 +42,10 @@ def answered(read: Callable[[str], Any], text: str) -> tuple[Any, str]:
     [
         ("Leads", "lead"), ("lead", "lead"), ("Reviewers", "reviewer"), ("deputies", "deputy"), ("coaches", "coach"),
         ("ops", "ops"), ("boss", "boss"), ("UX", "ux"), ("Test Managers", "test manager"), ("sales", "sales"),
+        ("ｌｅａｄ", "lead"), ("Ｌｅａｄｓ", "lead"),
     ],
 )  # fmt: skip
-def test_plural_and_case_do_not_matter(said: str, kept: str) -> None:
+def test_plural_case_and_width_do_not_matter(said: str, kept: str) -> None:
     assert canonical(said) == kept
     assert canonical(kept) == kept
 

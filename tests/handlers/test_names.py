@@ -86,3 +86,20 @@ async def test_a_full_name_that_is_asked_about_leaves_nothing_of_it_in_the_title
     await office.presses(office.ana, "Yes, @dkern", on=asked)
     [task] = await office.rows(Task)
     assert (task.title, task.owner_id) == ("Ship it", dana.id)
+
+
+SAYING = {
+    "/task add {}": "A task needs a title.",
+    "/task add {} @ben friday": "A task needs a title.",
+    "/blocker raise {} @ben": "What is in your way?",
+    "/standup new {} at 9:30 every weekday": "Give it a name",
+    "/beat remind me to {} tomorrow 9:00": "Of what shall I remind?",
+}
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060\u200d", "\u3164", "\u0301"], ids=ascii)
+async def test_words_that_nobody_can_see_say_nothing(office: Office, unseen: str) -> None:
+    for command, words in SAYING.items():
+        seen = await office.ana.types(command.format(unseen), "launch")
+        assert seen is not None
+        assert words in seen.text

@@ -166,6 +166,26 @@ async def test_being_away_and_back_and_quiet_is_said_with_dates_and_undone(offic
     assert "at most once, 30 minutes before the deadline" in (await office.presses(office.ana, "Undo", on=changed)).text
 
 
+async def test_undo_of_an_absence_takes_back_just_what_that_request_did(office: Office) -> None:
+    friday = await types(office, "/beat away friday")
+    longer = await types(office, "/beat away friday-tuesday")
+    assert "from Fri 27 Nov to Tue 1 Dec. Back on Wed 2 Dec. It was until Fri 27 Nov." in longer.text
+    assert "That was changed since" in (await office.presses(office.ana, "Undo", on=friday)).text
+    assert "from Fri 27 Nov to Tue 1 Dec" in (await types(office, "/beat away")).text
+    restored = await office.presses(office.ana, "Undo", on=longer)
+    assert "You will be away on Fri 27 Nov." in restored.text
+    again = await office.presses(office.ana, "Undo", on=restored)
+    assert "You will be away from Fri 27 Nov to Tue 1 Dec." in again.text
+
+
+async def test_undo_of_an_absence_leaves_another_of_the_same_days_and_says_so(office: Office) -> None:
+    await types(office, "/beat away thursday-monday")
+    friday = await types(office, "/beat away friday")
+    undone = await office.presses(office.ana, "Undo", on=friday)
+    assert "Cancelled: you will not be away on Fri 27 Nov." in undone.text
+    assert "You are still away from Thu 26 Nov to Mon 30 Nov." in undone.text
+
+
 async def test_an_absence_to_come_is_told_as_one_to_come(office: Office) -> None:
     said = await types(office, "/beat away from monday 30 nov to 2 dec")
     assert "You will be away from Mon 30 Nov to Wed 2 Dec. Back on Thu 3 Dec." in said.text

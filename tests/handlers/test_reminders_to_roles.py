@@ -168,7 +168,7 @@ async def test_the_list_and_the_ledger_tell_both_sides_for_which_role(office: Of
 async def test_only_whoever_set_it_changes_it_and_only_they_delete_it(office: Office) -> None:
     await types(office, "/beat role lead @ben")
     await types(office, "/beat remind lead to send the minutes every weekday 15:00")
-    said = await types(office, "/beat remind edit R-1 to write the minutes friday 16:00")
+    said = await types(office, "/beat remind edit R-1 to write the minutes every friday 16:00")
     assert "Saved R-1 for the lead of #launch (@ben): write the minutes" in said.text
     assert "Only whoever set this reminder" in (await refusal(office, "/beat remind edit R-1", who=office.ben)).text
     for words in ("edit R-1 friday", "delete R-1", "stop R-1"):
