@@ -5,17 +5,30 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlmodel import SQLModel
 
 from bot.rules.zones import use_the_package
 from storage import migrate
 from storage.database import Database, open_engine
 
 use_the_package()
+_newest = cache(migrate.newest)
+
+# Nobody of the test before writes into the next one.
+_ALONE = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_RAZE = "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public"
+_EMPTY = "SET session_replication_role = replica;" + ";".join(
+    f'DELETE FROM "{table}"' for table in SQLModel.metadata.tables
+)
 
 
 @pytest.fixture(scope="session")
@@ -55,14 +68,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> str:
-    """The name of a migrated database to make others from."""
-    name = f"template_{uuid.uuid4().hex[:12]}"
+def postgres_database(postgres_url: str) -> str:
+    """The address of a migrated database, emptied for each test: making a new one takes four times as long."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
     _administer(postgres_url, f'CREATE DATABASE "{name}"')
-    engine = open_engine(_named(postgres_url, name))
-    migrate.upgrade(engine)
-    engine.dispose()
-    return name
+    url = make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    _migrate(url)
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -73,11 +85,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server, template = request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template")
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-    yield _named(server, name)
-    _administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    url = request.getfixturevalue("postgres_database")
+    yield url
+    _empty(url)
 
 
 @pytest.fixture
@@ -95,8 +105,21 @@ def _administer(url: str, statement: str) -> None:
     engine.dispose()
 
 
-def _named(url: str, name: str) -> str:
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
+def _empty(url: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(_ALONE))
+        whole = migrate.current(connection) == _newest()
+        connection.execute(text(_EMPTY if whole else _RAZE))
+    engine.dispose()
+    if not whole:
+        _migrate(url)
+
+
+def _migrate(url: str) -> None:
+    engine = open_engine(url)
+    migrate.upgrade(engine)
+    engine.dispose()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -73,7 +73,7 @@ class Stream:
 
     def _hear(self, title: str, answer: httpx.Response) -> None:
         said = answer.json()["text"] if answer.status_code == 200 and answer.content else ""
-        key = re.search(rf"T-(\d+)\* {title}$", said)
+        key = re.search(rf"T-(\d+)\* {title}$", said, re.MULTILINE)
         if key:
             self.promised[title] = int(key[1])
         self.busy += not key

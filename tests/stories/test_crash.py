@@ -48,14 +48,16 @@ async def test_what_was_acknowledged_survives_every_kill_and_nothing_is_doubled(
         process = await started()
         answered = len(stream.promised)
         await asyncio.sleep(chance.uniform(0.02, 0.25))
-        while len(stream.promised) == answered:  # noqa: ASYNC110 - another process has no event for it
-            await asyncio.sleep(0.005)
+        async with asyncio.timeout(PATIENCE):
+            while len(stream.promised) == answered:  # noqa: ASYNC110 - another process has no event for it
+                await asyncio.sleep(0.005)
         process.kill()
         process.join()
     stop.set()
     process = await started()
-    await typing
-    await stream.finish()
+    async with asyncio.timeout(PATIENCE):
+        await typing
+        await stream.finish()
     process.terminate()
     await asyncio.to_thread(process.join, PATIENCE)
     assert process.exitcode == 0
