@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlmodel import SQLModel
 
 from bot.rules.zones import use_the_package
 from storage import migrate
@@ -26,9 +25,6 @@ SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 _RAZE = "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public"
-_EMPTY = "SET session_replication_role = replica;" + ";".join(
-    f'DELETE FROM "{table}"' for table in SQLModel.metadata.tables
-)
 
 
 @pytest.fixture(scope="session")
@@ -110,10 +106,15 @@ def _empty(url: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(_ALONE))
         whole = migrate.current(connection) == _newest()
-        connection.execute(text(_EMPTY if whole else _RAZE))
+        connection.execute(text(_emptying(inspect(connection).get_table_names()) if whole else _RAZE))
     engine.dispose()
     if not whole:
         _migrate(url)
+
+
+def _emptying(tables: list[str]) -> str:
+    deletions = [f'DELETE FROM "{table}"' for table in tables if table != "alembic_version"]
+    return ";".join(["SET session_replication_role = replica", *deletions])
 
 
 def _migrate(url: str) -> None:

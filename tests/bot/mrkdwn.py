@@ -1,5 +1,6 @@
 """A small reader of Slack's mrkdwn, written from its reference and not from our renderer."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,19 +18,20 @@ class Read:
     stray: tuple[str, ...]
 
 
+_SPECIAL = re.compile("[<>]|&(?!(?:amp|lt|gt);)")
+
+
 def read(text: str) -> Read:
     """Find everything in a text that is not plain words."""
-    controls, stray = [], []
-    at = 0
-    while at < len(text):
-        char = text[at]
-        if char == "<" and (inside := _inside(text, at)) is not None:
-            controls.append(inside)
-            at += len(inside) + 2
-            continue
-        if char in "<>" or (char == "&" and not text.startswith(("&amp;", "&lt;", "&gt;"), at)):
+    controls, stray, at = [], [], 0
+    while found := _SPECIAL.search(text, at):
+        at = found.start()
+        inside = _inside(text, at) if found[0] == "<" else None
+        if inside is None:
             stray.append(text[at : at + 20])
-        at += 1
+        else:
+            controls.append(inside)
+        at += 1 if inside is None else len(inside) + 2
     return Read(tuple(controls), tuple(stray))
 
 

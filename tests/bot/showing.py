@@ -305,6 +305,7 @@ CASES: dict[str, Case] = {
     "tasks.card": one(lambda row: tasks.card(row, NEW_YORK, NOW, shared=True)),
     "tasks.assigned": one(lambda row: tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW)),
     "tasks.taken": one(lambda row: tasks.taken(row.key, row.title, "UBEN", "UANA")),
+    "tasks.without_owner": lambda state: [tasks.without_owner(row) for row in state.tasks],
     "tasks.was_theirs": lambda state: [tasks.was_theirs("UBEN")],
     "tasks.as_it_was": one(lambda row: tasks.as_it_was(tasks.title(row))),
     "tasks.yours_again": one(tasks.yours_again),

@@ -120,7 +120,7 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "reminders.due": _reminders_due,
     "reminders.declined": lambda words: [reminders.declined(_reminders(words)[n], "UBEN") for n in (0, 5)],
     "reminders.nobody": _nobody,
-    "reminders.outside": reminding(reminders.outside),
+    "reminders.outside": lambda words: [reminders.outside(row) for row in _reminders(words) if row.role],
     "roles.listing": _roles_listed,
     "roles.shown": lambda words: [roles.shown(words[:30], holders, "C1") for holders in ((), ("UANA", "UBEN"))],
     "roles.happened": lambda words: [

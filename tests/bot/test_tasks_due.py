@@ -1,5 +1,6 @@
 """Due dates: read in the zone of the person, and asked about when they can be read in two ways or are over."""
 
+import calendar
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,6 +13,7 @@ from bot.rules.errors import Choice, UserError
 from bot.rules.tasks import Due, NewTask
 from tests.bot.given import BERLIN, NOW, added, berlin, due
 
+MONTHS = [name.lower() for name in calendar.month_name[1:]]
 DAYS = [NOW + timedelta(days=n, hours=n % 9) for n in range(0, 40, 3)]
 AMBIGUOUS = (
     "monday",
@@ -46,11 +48,14 @@ def choices_of(line: str, now: datetime) -> tuple[Choice, ...]:
     return ()
 
 
-def said_at_the_end_of(words: str) -> Due:
-    """The date in `... 2026-11-27` or `... 2026-11-27 17:00`."""
+def said_at_the_end_of(words: str, now: datetime) -> Due:
+    """The date in `... 2026-11-27`, `... 2026-11-27 17:00` or, within this year, `... 27 november`."""
     found = re.search(r"(20\d\d-\d\d-\d\d)(?: (\d\d:\d\d))?$", words)
-    assert found, words
-    return berlin(found[1], found[2])
+    if found:
+        return berlin(found[1], found[2])
+    year = "" if re.search(r" 20\d\d$", words) else f" {now.year}"
+    day, month, year = f"{words}{year}".split()[-3:]
+    return berlin(f"{year}-{MONTHS.index(month) + 1:02}-{int(day):02}")
 
 
 def test_a_date_that_can_be_read_in_two_ways_is_asked_about() -> None:
@@ -69,10 +74,11 @@ def test_each_choice_is_a_line_that_means_that_very_date_and_keeps_all_the_rest(
 ) -> None:
     line = " ".join([*before, title, phrase, *after])
     without_date = added(" ".join([*before, title, *after]), now)
-    for choice in choices_of(line, now):
+    dated = [choice for choice in choices_of(line, now) if not choice.command.endswith(" due none")]
+    for choice in dated:
         words = choice.command.removeprefix("task add ")
         chosen = added(words, now)
-        assert chosen.due == said_at_the_end_of(words)
+        assert chosen.due == said_at_the_end_of(words, now)
         assert vars(chosen) | {"due": None} == vars(without_date) | {"due": None}
 
 

@@ -3,6 +3,7 @@
 import inspect
 import pkgutil
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -21,8 +22,9 @@ from tests.bot.showing import CASES, WITHOUT_WORDS, Shown, State, blocker, own_c
 from tests.storage.given import NOW
 
 
-def hostile_state(words: str) -> State:
-    """Rows in which everything that a person can write is `words`, as much of them as a row holds."""
+@cache
+def hostile_state(words: str) -> tuple[State, set[str]]:
+    """Rows in which everything that a person can write is `words`, as much as a row holds, and their controls."""
     labels = tuple(part[: task_rules.LABEL_LIMIT] for part in words.split())[: task_rules.LABELS_LIMIT]
     tasks = tuple(
         task(
@@ -35,7 +37,8 @@ def hostile_state(words: str) -> State:
         blocker(number, what=words[:WHAT_LIMIT], note=words, note_by="UBEN", source_url=words[:3000])
         for number in (1, 2)
     )
-    return State(tasks, stuck, words=words, told=True, later=True)
+    state = State(tasks, stuck, words=words, told=True, later=True)
+    return state, own_controls(state)
 
 
 def problems(said: Shown) -> list[Problem]:
@@ -58,8 +61,7 @@ def smuggled(said: Shown, allowed: set[str]) -> list[str]:
 
 
 def complaints(case: Callable[[State], Any], words: str) -> list[str]:
-    state = hostile_state(words)
-    allowed = own_controls(state)
+    state, allowed = hostile_state(words)
     return [
         f"{words[:60]!r}: {what}"
         for said in case(state)
@@ -89,7 +91,7 @@ def test_there_are_enough_hostile_words() -> None:
 
 @pytest.mark.parametrize("name", [name for name in CASES if name.startswith(("tasks.", "blockers."))])
 def test_slack_is_told_to_make_nothing_of_plain_words(name: str) -> None:
-    for said in CASES[name](hostile_state("@here #general https://evil.example")):
+    for said in CASES[name](hostile_state("@here #general https://evil.example")[0]):
         assert all(part["verbatim"] is True for part in texts(payload(said)))
 
 

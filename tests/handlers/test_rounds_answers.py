@@ -314,7 +314,7 @@ async def test_a_round_goes_on_where_it_began_whatever_is_changed_meanwhile(
     office: Office, label: str, choice: str
 ) -> None:
     office.slack.add_channel("lounge", members=[office.ana, office.ben, office.cleo])
-    await office.ana.types("/standup new Daily at 9:30 every day", "launch")
+    await office.ana.types("/standup new Daily at 9:30 every weekday", "launch")
     await office.ana.types("/standup run 1", "launch")
     await office.settled()
     await answers(office, office.ana, await asked(office.ana), done="The login", blocked="No access")

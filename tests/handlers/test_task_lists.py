@@ -19,7 +19,7 @@ async def test_a_list_by_channel_shows_what_was_added_there_and_a_mixed_one_name
         assert "Ship it" not in seen
         assert "#website\n" not in seen
     mixed = (await answer(await office.ana.types("/task list", "launch"))).text
-    assert "T-2 Paint it\n#website" in mixed
+    assert "T-2 Paint it\nin #website" in mixed
     assert web
 
 

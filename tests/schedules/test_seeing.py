@@ -25,7 +25,7 @@ ABOUT = {
     "status": ("status.draft", "status.reminder"),
     "": (
         "standups.prompt", "standups.nudge", "rounds.entry", "rounds.day", "digest.morning", "answer", "undelivered",
-        "status.report", "status.detail",
+        "status.report", "status.detail", "tasks.taken",
     ),
 }  # fmt: skip
 DAY = "2026-11-27"
