@@ -19,6 +19,7 @@ from handlers import (
     setup,
     standups,
     status,
+    task_lists,
     tasks,
 )
 from handlers.acting import Tables
@@ -31,7 +32,7 @@ _REMIND = help.with_help(reminders.NOUN, "reminders")
 _STANDUP = help.with_help(standups.NOUN, "standups")
 _ROLE = help.with_help(roles.NOUN, "roles")
 _REPORT = help.with_help(status.NOUN, "reports")
-_MY = Noun(verbs={"my": reads(tasks.my)}, bare="my", otherwise="my")
+_MY = Noun(verbs={"my": reads(task_lists.my)}, bare="my", otherwise="my")
 
 TABLES = Tables(
     nouns={

@@ -7,7 +7,7 @@ from bot.rules.tasks import Filter
 from bot.views import home as views
 from bot.views.blocks import Message
 from handlers.asking import Answer, Ask
-from handlers.tasks import mine
+from handlers.task_lists import mine
 from storage import blockers, tasks
 
 

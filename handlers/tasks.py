@@ -7,69 +7,38 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.rules import editing, list_headings, task_lists, task_words
+from bot.rules import editing, task_words
 from bot.rules import tasks as rules
 from bot.rules.calendar import local_day
-from bot.rules.errors import Choice, UserError
+from bot.rules.errors import UserError
 from bot.rules.lifecycle import TITLE_SHOWN
 from bot.rules.people import allow
 from bot.rules.people_lists import refuse_people
-from bot.rules.tasks import Filter, Verb
+from bot.rules.tasks import Verb
 from bot.rules.text import truncate
-from bot.views import home as home_views
 from bot.views import tasks as views
-from bot.views.blocks import Block, Md, lines, md
+from bot.views.blocks import Md, lines, md
 from bot.views.history import happened
-from bot.views.lists import PAGE
 from bot.views.reaching import hindrance, telling
-from handlers import lists, quoting
+from handlers import quoting
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.blockers import raise_for, stuck
 from handlers.commands import Noun
 from handlers.naming import named_by_key
 from handlers.notices import hand_over, is_outsider, refresh, refuse_outsider, share, tell
 from handlers.reaching import reach
+from handlers.task_lists import late, list_, listed, my
 from handlers.waiting import let_others_go_on
 from storage import blockers as blocker_records
 from storage import history, people, waiting
 from storage import tasks as records
-from storage.blockers import Blocker
 from storage.tasks import Task
-
-# Where words are in no task, those of so many others may have been meant.
-NEARBY = 50
 
 
 def add(session: Session, ask: Ask) -> Answer:
     """`/task add Ship the beta @user friday 17:00 !high #launch ~3d`."""
     new = task_words.parse_add(ask.text, now=ask.now, zone=ask.actor.zone, find=ask.find(session))
     return _created(session, ask, new)
-
-
-def list_(session: Session, ask: Ask) -> Answer:
-    """`/task list mine late #launch`; and Next and Back under it."""
-    return _listed(session, ask)
-
-
-def late(session: Session, ask: Ask) -> Answer:
-    """`/task late`, and `/task late @ben`."""
-    listed = _listed(session, replace(ask, text=f"late {task_lists.conditions(ask.text)}"))
-    return replace(listed, unsure=bool(ask.text.strip()))
-
-
-def my(session: Session, ask: Ask) -> Answer:
-    """`/beat my`: what waits for me, and my tasks; `/beat my late`: those of my tasks alone."""
-    if words := task_lists.conditions(ask.text):
-        listed = _listed(session, replace(ask, text=f"my {words}"))
-        return replace(listed, unsure=len(ask.text.split()) > 1)
-    tasks, waiting = mine(session, ask, home_views.SHOWN)
-    return Answer(home_views.mine(tasks, waiting, ask.actor, ask.now), private=True)
-
-
-def mine(session: Session, ask: Ask, most: int) -> tuple[list[Task], list[Blocker]]:
-    """The asker's open tasks, and the blockers they were asked to clear."""
-    tasks = records.page(session, ask.actor, Filter(owner_id=ask.actor.user_id), None, most, ask.now)
-    return list(tasks.rows), blocker_records.waiting_on(session, ask.actor, most)
 
 
 def show(session: Session, ask: Ask) -> Answer:
@@ -175,7 +144,7 @@ def block(session: Session, ask: Ask) -> Answer:
 def blocked(session: Session, ask: Ask) -> Answer:
     """`blocked 4 by 3`; without a task, what is in the way; alone, what is blocked."""
     if not ask.text:
-        return _listed(session, replace(ask, text="blocked"))
+        return listed(session, replace(ask, text="blocked"))
     return block(session, ask) if rules.KEY.match(ask.text) else stuck(session, ask)
 
 
@@ -227,7 +196,7 @@ def _move_by_click(verb: Verb, session: Session, ask: Ask) -> Answer:
     said = rules.LIFECYCLE.moves[verb].said
     if "list" not in ask.value:
         return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch, note))
-    return _listed(session, ask, happened(lines(md(f"{said}: ", views.title(task)), note), ask.stamp.batch))
+    return listed(session, ask, happened(lines(md(f"{said}: ", views.title(task)), note), ask.stamp.batch))
 
 
 def _step(session: Session, ask: Ask, verb: Verb, task: Task) -> Md | None:
@@ -307,43 +276,6 @@ def _report(
     [(task, note)] = tasks
     words = lines(note, unread) if note or unread else None
     return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch, words))
-
-
-def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
-    query = lists.query(ask)
-    wanted = task_lists.parse_filter(
-        query, me=ask.actor.user_id, now=ask.now, zone=ask.actor.zone, find=ask.find(session)
-    )
-    wanted = _placed(session, ask, wanted)
-    page = records.page(session, ask.actor, wanted, lists.by_due(ask), PAGE, ask.now)
-    names = people.names(session, ask.actor.workspace_id, [wanted.owner_id] if wanted.owner_id else [])
-    heading = list_headings.heading(wanted, query, me=ask.actor.user_id, names=names, now=ask.now, zone=ask.actor.zone)
-    if wanted.words and not page.rows and lists.by_due(ask) is None:
-        found = views.nothing_found(heading, wanted, _offers(session, ask, wanted, query), notice)
-        return Answer(found, private=True, unsure=True)
-    listing = views.listing(page, ask.actor, ask.now, query=query, heading=heading, notice=notice)
-    return Answer(listing, private=True)
-
-
-def _placed(session: Session, ask: Ask, wanted: Filter) -> Filter:
-    """The list with the channel that its words name: `here`, or `#launch` where no task has that label."""
-    place = ask.actor.place
-    if task_lists.HERE in wanted.words and place.channel_id and place.kind != "dm":
-        words = tuple(word for word in wanted.words if word != task_lists.HERE)
-        return replace(wanted, words=words, channel_id=place.channel_id)
-    for channel_id, name in wanted.channels:
-        labelled = Filter(rules.STATUSES, labels=(name,))
-        if not records.page(session, ask.actor, labelled, None, 1, ask.now).rows:
-            labels = tuple(label for label in wanted.labels if label != name)
-            return replace(wanted, labels=labels, channel_id=channel_id)
-    return wanted
-
-
-def _offers(session: Session, ask: Ask, wanted: Filter, query: str) -> tuple[Choice, ...]:
-    """Other lists, for somebody whose words are in no task."""
-    others = records.page(session, ask.actor, replace(wanted, words=()), None, NEARBY, ask.now)
-    words = {word for task in others.rows for word in (*task.search.split(), *task.labels)}
-    return task_lists.nearest(wanted, query, words, now=ask.now, zone=ask.actor.zone)
 
 
 def _only(session: Session, ask: Ask, verb: str = "show") -> Task:

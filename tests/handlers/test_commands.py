@@ -53,7 +53,7 @@ async def test_help_on_nothing_we_know_names_what_there_is(office: Office) -> No
 async def test_a_mistyped_verb_is_offered_as_a_button_that_does_it(office: Office) -> None:
     await office.ana.types("/task add Ship it", "launch")
     seen = await answer(await office.ana.types("/task dnoe 1", "launch"))
-    assert "I don't know “dnoe” here. Did you mean one of these?" in seen.text
+    assert "I don't know “dnoe” here. Did you mean this?" in seen.text
     assert "/task done 1" in seen.buttons
     assert "Done: T-1 Ship it" in (await office.presses(office.ana, "/task done 1", on=seen)).text
     assert [task.status for task in await office.rows(Task)] == ["done"]
