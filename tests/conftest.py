@@ -1,5 +1,6 @@
 """Both databases, migrated and empty, for every test that wants one."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -121,6 +122,12 @@ def _migrate(url: str) -> None:
     engine = open_engine(url)
     migrate.upgrade(engine)
     engine.dispose()
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded stays; a collector that goes through all of it again makes a bot late for its answer."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

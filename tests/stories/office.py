@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
+from unittest import mock
 
 from sqlmodel import Session, SQLModel, col, select
 
+import bot.app
 from bot.app import Drumbeat
 from playground.clock import Clock
 from playground.form import Form
@@ -116,18 +118,23 @@ class Office:
 
 @contextlib.asynccontextmanager
 async def office(database_url: str, transport: str = "http") -> AsyncIterator[Office]:
-    """The office at nine on a Monday, the bot at work. On leaving, Slack must have taken all that the bot sent."""
+    """The office at nine on a Monday, the bot at work. On leaving, Slack must have taken all that the bot sent.
+
+    The bot does not rest between two messages to the same conversation, or most of what is told here would be waiting.
+    """
     clock = TurnedClock()
+    restless = mock.patch.object(bot.app, "TIMING", replace(bot.app.TIMING, channel_rest=timedelta(0)))
     async with Playground(MANIFEST, clock=clock) as slack:
         ana = slack.add_person("ana", tz="Europe/Berlin")
         ben = slack.add_person("ben", tz="America/New_York")
         cleo = slack.add_person("cleo", tz="Europe/Berlin")
         launch = slack.add_channel("launch", members=[ana, ben, cleo])
-        async with drumbeat(slack, database_url, transport, clock.moment) as bot:
-            await bot.bot.drain(PATIENCE)  # until it has met everybody
-            here = Office(slack, clock, ana, ben, cleo, launch, bot)
-            yield here
-            await here.settled()
+        with restless:
+            async with drumbeat(slack, database_url, transport, clock.moment) as drummer:
+                await drummer.bot.drain(PATIENCE)  # until it has met everybody
+                here = Office(slack, clock, ana, ben, cleo, launch, drummer)
+                yield here
+                await here.wakes()
         refused = here.unexpected_refusals()
         assert not refused, "\n".join(refused)
 
