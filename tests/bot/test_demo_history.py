@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def test_everything_it_says_is_what_slack_takes(state: dict[str, Any]) -> None:
 
 
 def test_the_bot_remembers_no_dm_that_slack_does_not_know(history: Path, state: dict[str, Any]) -> None:
-    with sqlite3.connect(history / prepared.DATABASE) as db:
+    with closing(sqlite3.connect(history / prepared.DATABASE)) as db:
         remembered = {row[0] for row in db.execute("SELECT dm_channel_id FROM person WHERE dm_channel_id IS NOT NULL")}
     assert remembered <= {channel["id"] for channel in state["channels"]}
     assert len(remembered) == 5

@@ -43,9 +43,10 @@ async def test_every_sqlite_connection_is_set_to_keep_what_it_was_given(tmp_path
         assert await db.write(written) == wanted
     finally:
         db.close()
-    with open_engine(f"sqlite:///{tmp_path}/new.db").connect() as connection:
+    engine = open_engine(f"sqlite:///{tmp_path}/new.db")
+    with engine.connect() as connection:
         assert {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in wanted} == wanted
-        connection.engine.dispose()
+    engine.dispose()
 
 
 async def test_the_file_is_ours_alone(tmp_path: Path) -> None:
