@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from unittest import mock
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 import bot.app
 from bot.app import Drumbeat
@@ -103,9 +103,14 @@ class Office:
     async def settled(self) -> None:
         """Wait until every event has arrived, every answer is given, and nothing planned is left to send."""
         async with asyncio.timeout(PATIENCE):
-            while bool(self.slack.core.events._running) or await self.bot.bot.db.read(_unsent, self.clock.moment()):  # noqa: ASYNC110
+            while bool(self.slack.core.events._running) or await self._something_is_due():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             await self.bot.bot.drain(PATIENCE)
+
+    async def _something_is_due(self) -> bool:
+        # The clock is read last: what is planned while we look is due by then.
+        first = await self.bot.bot.db.read(_next_due)
+        return first is not None and first <= self.clock.moment()
 
     def unexpected_refusals(self) -> list[str]:
         """What the bot sent that Slack would not take, and that this test did not ask for."""
@@ -153,8 +158,9 @@ def whispered(person: Actor) -> Seen:
     return whispers[-1]
 
 
-def _unsent(session: Session, now: datetime) -> bool:
-    waiting = select(Message.key).where(col(Message.state).in_(("planned", "due", "sending")), Message.due_at <= now)
-    ringing = select(Alarm.subject).where(Alarm.due_at <= now)
+def _next_due(session: Session) -> datetime | None:
+    """When the next alarm or message is due."""
+    waiting = select(func.min(Message.due_at)).where(col(Message.state).in_(("planned", "due", "sending")))
     # In this order: what rings between the two looks has become a message by the second.
-    return session.exec(ringing).first() is not None or session.exec(waiting).first() is not None
+    moments = [session.exec(select(func.min(Alarm.due_at))).one(), session.exec(waiting).one()]
+    return min((moment for moment in moments if moment), default=None)
