@@ -151,22 +151,21 @@ async def running(
 
     The database must have been migrated.
     """
-    db = Database(settings.database_url)
     timeout = ClientTimeout(total=TIMING.timeout.total_seconds(), connect=5)
-    async with ClientSession(connector=TCPConnector(limit=20), timeout=timeout) as http:
-        slack = AsyncWebClient(
-            token=access.bot_token,
-            base_url=settings.slack_api_url,
-            session=http,
-            timeout=int(TIMING.timeout.total_seconds()),
-            retry_handlers=[],
-        )
-        turned = await _turned_clock(settings, access, http, now)
-        bot = Bot(settings, db, turned or now, lambda _: slack, http, Directory(db, lambda _: slack, turned or now))
-        drumbeat = _assemble(bot, access, slack)
-        async with _turning(drumbeat, turned):
-            yield drumbeat
-    db.close()
+    with contextlib.closing(Database(settings.database_url)) as db:
+        async with ClientSession(connector=TCPConnector(limit=20), timeout=timeout) as http:
+            slack = AsyncWebClient(
+                token=access.bot_token,
+                base_url=settings.slack_api_url,
+                session=http,
+                timeout=int(TIMING.timeout.total_seconds()),
+                retry_handlers=[],
+            )
+            turned = await _turned_clock(settings, access, http, now)
+            bot = Bot(settings, db, turned or now, lambda _: slack, http, Directory(db, lambda _: slack, turned or now))
+            drumbeat = _assemble(bot, access, slack)
+            async with _turning(drumbeat, turned):
+                yield drumbeat
 
 
 async def _turned_clock(

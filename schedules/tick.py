@@ -113,7 +113,8 @@ class Clockwork:
         for _ in range(_ROUNDS):
             await _outlived(self.turn())
             await self.settle()
-            if await self._surely(_idle):
+            # What the clockwork's own turn has begun to send meanwhile is neither due any more nor done yet.
+            if await self._surely(_idle) and not self._running:
                 break
         return await self._surely(_next_due)
 
