@@ -125,7 +125,7 @@ def _stray(nouns: Mapping[str, Noun], word: str, rest: str) -> UserError:
     meant = [f"{_owner(nouns, near, rest)} {near} {rest}"] if near else _shown(nouns, "", word, rest)
     wanted = asked_for(f"{word} {rest}")
     listed = [f"task list {wanted}"] if wanted else []
-    added = [f"task add {word} {rest}"] if rest and not (near and _is_keys(rest)) else []
+    added = [f"task add {word} {rest}"] if rest and not (near and _NOTHING_ELSE.fullmatch(rest)) else []
     return _unknown(word, [*listed, *meant, *added])
 
 
@@ -142,14 +142,9 @@ def _verb(nouns: Mapping[str, Noun], name: str, text: str) -> Found:
     meant = [f"{name} {near} {rest}"] if near else _shown(nouns, name, word, rest)
     if not rest and word.lower() in nouns:
         meant = [word.lower()]
-    if fallback in noun.verbs and fallback not in (near, name) and not (near and _is_keys(rest)):
+    if fallback in noun.verbs and fallback not in (near, name) and not (near and _NOTHING_ELSE.fullmatch(rest)):
         meant.append(f"{name} {fallback} {word} {rest}")
     raise _unknown(word, meant)
-
-
-def _is_keys(rest: str) -> bool:
-    """Whether a line goes on with keys alone; then its first word is a verb, however it is spelt."""
-    return bool(rest) and unused("keys", rest) is None
 
 
 def _whole(command: str, act: Act, text: str) -> Found:

@@ -88,14 +88,14 @@ async def show_home(bot: Bot, workspace_id: str, user_id: str, view: Block) -> b
 
     What a passing fault of Slack's has kept from it is tried again: twice the same does no harm.
     """
-    for pause in (*_PAUSES, None):
+    for pause in (0.0, *_PAUSES):
+        await asyncio.sleep(pause)
         try:
             await bot.slack(workspace_id).views_publish(user_id=user_id, view=view)
         except _FAILED as error:
             log.warning("slack.refused", method="views_publish", error=reason(error))
-            if pause is None or not _passes(error):
-                return False
-            await asyncio.sleep(pause)
+            if not _passes(error):
+                break
         else:
             return True
     return False

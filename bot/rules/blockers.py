@@ -12,7 +12,7 @@ from bot.rules.dates import Ambiguous, Due, Past, parse_due
 from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import Lifecycle, Move
 from bot.rules.mark_slips import ask_about_slips, people_named
-from bot.rules.oneline import Find, introduce, read_line
+from bot.rules.oneline import KEY_END, Find, introduce, read_line
 from bot.rules.priority import Priority, priority_of
 from bot.rules.priority_words import marked
 from bot.rules.text import escape, says_something, tokens, truncate
@@ -23,10 +23,8 @@ Verb = Literal["acknowledge", "resolve", "dismiss", "reopen", "reassign"]
 UNRESOLVED: tuple[Status, ...] = ("raised", "acknowledged")
 WHAT_LIMIT = 500
 
-_KEY = re.compile(r"#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|[.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*")
-_MORE = re.compile(
-    r"(?:(?:and|&amp;|\+)\s*)?#?(?:[Bb]-?)?([0-9]{1,9})(?=[\s,;:]|[.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*"
-)
+_KEY = re.compile(rf"#?(?:[Bb]-?)?([0-9]{{1,9}}){KEY_END}")
+_MORE = re.compile(rf"(?:(?:and|&amp;|\+)\s*)?#?(?:[Bb]-?)?([0-9]{{1,9}}){KEY_END}")
 _EXPRESSLY = re.compile(r"[0-9][^0-9]*(?:[Bb+&]|and)[^0-9]*[0-9]")
 KEYS_LIMIT = 25
 _SINCE = re.compile(r"\bsince (?P<when>[^\n,;]{2,30})$", re.IGNORECASE)

@@ -46,6 +46,8 @@ class Find:
         return self.exactly(name)
 
 
+# What stands behind the number of a key: spaces, commas, or the end of a sentence.
+KEY_END = r"(?=[\s,;:]|[.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*"
 _MEASURED = frozenset({
     "before", "after", "of", "ago", "late", "later", "early", "earlier", "long", "from", "into", "per", "to", "in", "a",
     "each", "every", "with", "until", "than", "old", "and", "or",

@@ -10,7 +10,7 @@ from bot.rules.amounts import in_minutes
 from bot.rules.dated_titles import GOVERNING, split_due
 from bot.rules.dates import Ambiguous, Past
 from bot.rules.errors import Choice, UserError
-from bot.rules.oneline import readable
+from bot.rules.oneline import KEY_END, readable
 from bot.rules.recurrence import Cadence
 from bot.rules.reminder_edits import refuse_unsaid_loss, without_once
 from bot.rules.reminder_half_read import refuse_about_hour, refuse_again_before, refuse_going_on
@@ -21,7 +21,7 @@ from bot.rules.reminder_whom import OPENING
 from bot.rules.reminders import EXAMPLE, QUICK, WHAT_LIMIT, When, next_time, recurs
 from bot.rules.text import PHRASE_LIMIT, PHRASE_WORDS, says_something, truncate, unescape
 
-_KEY = re.compile(r"#?(?:[Rr]-?)?([0-9]{1,9})(?=[\s,;:]|[.!?]+(?:\s|$)|$)(?:[.!?]+(?=\s|$))?[\s,;:]*")
+_KEY = re.compile(rf"#?(?:[Rr]-?)?([0-9]{{1,9}}){KEY_END}")
 _HINGE = re.compile(r"\s+(?:to|about|that|of)\s+|:\s+", re.IGNORECASE)
 _SURELY_WHEN = re.compile(r"(?:at|in|@)\b", re.IGNORECASE)
 # A day with a bare hour says more than a number of its own would: "tomorrow 9".
