@@ -42,11 +42,14 @@ class Turning:
         self._under_way: asyncio.Task[None] | None = None
         self._target: float | None = None
         self._speed = 1
+        self._told = 0
         self.company: Company | None = None
 
     def as_json(self) -> Json:
-        """How the clock stands, for whoever shows it."""
+        """How the clock stands, for whoever shows it; of two that cross on their way the higher `told` is the newer."""
+        self._told += 1
         return {
+            "told": self._told,
             "now": self._clock.now(),
             "speed": self._speed,
             "paused": self._clock.held,

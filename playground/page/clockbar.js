@@ -24,6 +24,8 @@ export function clockBar() {
   fill(bar, people, controls);
   const tick = () => tock(bar, face);
   on("clock", (told) => {
+    // The answer to a request may arrive after what happened since.
+    if (clock && told.told < clock.told) return;
     accept(told);
     keepingFocus(() => fill(controls, clock.turning ? turning() : turns()));
     tick();
@@ -37,6 +39,8 @@ async function meet(bar) {
   const told = await ask("clock").catch(() => null);
   bar.hidden = typeof told?.speed !== "number";
   if (bar.hidden) return;
+  // A playground that has begun anew counts anew.
+  if (clock) clock = { ...clock, told: 0 };
   ring("clock", told);
   ring("has clock");
 }

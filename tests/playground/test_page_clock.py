@@ -1,5 +1,6 @@
 """The clock bar and the journal, against a server that has them and one that has not."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -20,8 +21,10 @@ class Clockwork:
     def __init__(self, scene: Scene) -> None:
         self.asked: list[tuple[str, Any]] = []
         self._hub = scene.slack.core.hub
-        self.shows = {"now": MONDAY, "speed": 1, "paused": True, "turning": False, "target": None}
+        self.shows = {"told": 1, "now": MONDAY, "speed": 1, "paused": True, "turning": False, "target": None}
         self.entries: list[dict[str, Any]] = []
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def install(self, page: Page) -> None:
         await page.context.route("**/sim/clock**", self._answer)
@@ -34,10 +37,12 @@ class Clockwork:
             body = route.request.post_data_json
             self.asked.append((route.request.url.partition("/sim/")[2], {k: v for k, v in body.items() if k != "as"}))
             self.shows |= {"paused": False, **body} if "speed" in body else {}
-        await route.fulfill(json=self.shows)
+        answer = dict(self.shows)
+        await self.answers.wait()
+        await route.fulfill(json=answer)
 
     def says(self, **changes: Any) -> None:
-        self.shows |= changes
+        self.shows |= {"told": self.shows["told"] + 1, **changes}
         self._hub.publish({"type": "clock", **self.shows})
 
     def writes(self, **entry: Any) -> None:
@@ -110,6 +115,20 @@ async def test_a_turn_shows_where_it_leads_and_can_be_stopped(scene: Scene, cloc
     clockwork.says(turning=False, now=MONDAY + 2 * DAY)
     await expect(bar.get_by_role("button").first).to_have_text("Wed, Nov 25, 9:00 AM")
     await expect(scene.page.locator(".news")).to_contain_text("It is now Wed, Nov 25, 9:00 AM.")
+
+
+async def test_an_answer_that_arrives_late_does_not_turn_the_clock_back(scene: Scene, clockwork: Clockwork) -> None:
+    await clockwork.install(scene.page)
+    bar = scene.page.get_by_role("region", name="Clock")
+    clockwork.answers.clear()
+    async with scene.page.expect_response("**/sim/clock/turn**"):
+        await bar.get_by_role("button", name="+1 hour").click()
+        await until(lambda: clockwork.asked == [("clock/turn", {"to": "1h"})])
+        clockwork.says(now=MONDAY + 3600)
+        await expect(bar.get_by_role("button").first).to_have_text("Mon, Nov 23, 10:00 AM")
+        clockwork.answers.set()
+    await scene.page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    await expect(bar.get_by_role("button").first).to_have_text("Mon, Nov 23, 10:00 AM")
 
 
 async def test_a_new_day_gives_messages_their_dates_anew(scene: Scene, clockwork: Clockwork) -> None:

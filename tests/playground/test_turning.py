@@ -90,6 +90,7 @@ async def journal(http: httpx.AsyncClient, after: int = 0) -> list[dict[str, Any
 async def test_the_clock_is_told_as_it_stands(slack: Playground, http: httpx.AsyncClient) -> None:
     told = (await http.get("/sim/clock")).json()
     assert START <= told.pop("now") < START + 60
+    assert told.pop("told") < (await http.get("/sim/clock")).json()["told"]
     assert told == {"speed": 1, "paused": False, "turning": False, "target": None}
 
 

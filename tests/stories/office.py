@@ -103,9 +103,13 @@ class Office:
     async def settled(self) -> None:
         """Wait until every event has arrived, every answer is given, and nothing planned is left to send."""
         async with asyncio.timeout(PATIENCE):
-            while bool(self.slack.core.events._running) or await self._something_is_due():  # noqa: ASYNC110
+            while await self._is_astir() or await self._is_astir():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             await self.bot.bot.drain(PATIENCE)
+
+    async def _is_astir(self) -> bool:
+        # Asked twice: what was sent while we looked at one side has become an event on the other.
+        return bool(self.slack.core.events._running) or await self._something_is_due()
 
     async def _something_is_due(self) -> bool:
         # The clock is read last: what is planned while we look is due by then.
