@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
@@ -38,7 +38,7 @@ from storage.database import Database
 log = structlog.get_logger()
 
 RETRY = timedelta(seconds=15)
-# Asked for before everything else; what is left of Slack's three seconds is the door's.
+# Asked for before everything else that a request needs; what is left of Slack's three seconds is the door's.
 OURSELVES_SECONDS = 0.5
 
 _OURSELVES = record(team_id=ID, enterprise_id=ID, bot_id=ID, user_id=ID, is_enterprise_install=flag)
@@ -95,52 +95,54 @@ class Drumbeat:
 
 
 class Authorize(AsyncAuthorize):
-    """Who we are in each workspace: asked of Slack once, and again only when it was told otherwise."""
+    """Who we are in each workspace: asked of Slack once, and again only when it was told otherwise.
 
-    def __init__(self, token: str, slack: AsyncWebClient, directory: Directory, now: Callable[[], datetime]) -> None:
+    As soon as we know it, everybody there is met.
+    """
+
+    def __init__(self, token: str, slack: AsyncWebClient, bot: Bot) -> None:
         self._token = token
         self._slack = slack
-        self._directory = directory
-        self._now = now
+        self._bot = bot
         self._known: AuthorizeResult | None = None
-        self._silent_until = now()
+        self._silent_until = bot.now()
 
     async def __call__(self, **_: Any) -> AuthorizeResult:
-        """Bolt's question before each request."""
-        return await self._whoami() or AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self._token)
+        """Bolt's question before each request. While Slack says nothing, it is not asked for every one."""
+        if self._known is None and self._bot.now() >= self._silent_until:
+            self._silent_until = self._bot.now() + RETRY
+            await self._ask(OURSELVES_SECONDS)
+        return self._known or AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self._token)
+
+    async def begin(self) -> None:
+        """Ask before there is any request: nobody waits for it, so Slack may take its time."""
+        await self._ask(None)
 
     def forget(self) -> None:
         """Ask again next time: the token was revoked or replaced."""
-        self._known, self._silent_until = None, self._now()
+        self._known, self._silent_until = None, self._bot.now()
 
-    async def workspace(self) -> str | None:
-        """The workspace of the token, or None while Slack can't be reached or refuses it."""
-        known = await self._whoami()
-        return known.team_id if known else None
-
-    async def _whoami(self) -> AuthorizeResult | None:
-        """What Slack says; while it says nothing, it is not asked for every request."""
-        if self._known is None and self._now() >= self._silent_until:
-            self._silent_until = self._now() + RETRY
-            return await self._ask()
-        return self._known
-
-    async def _ask(self) -> AuthorizeResult | None:
+    async def _ask(self, seconds: float | None) -> None:
         try:
-            async with asyncio.timeout(OURSELVES_SECONDS):
+            async with asyncio.timeout(seconds):
                 found = _OURSELVES((await self._slack.auth_test()).data) or {}
-        except (SlackClientError, TimeoutError, OSError) as error:
+        except (SlackClientError, ClientError, TimeoutError, OSError) as error:
             log.warning("slack.not_authorized", error=reason(error))
-            return None
-        self._known = AuthorizeResult(
-            enterprise_id=found.get("enterprise_id"),
-            team_id=found.get("team_id"),
-            bot_token=self._token,
-            bot_id=found.get("bot_id"),
-            bot_user_id=found.get("user_id"),
-        )
-        self._directory.home = None if found.get("is_enterprise_install") else found.get("team_id")
-        return self._known
+            return
+        first, self._known = self._known is None, _ourselves(found, self._token)
+        self._bot.directory.home = None if found.get("is_enterprise_install") else found.get("team_id")
+        if first and self._known.team_id:
+            self._bot.later(self._bot.directory.sync(self._known.team_id))
+
+
+def _ourselves(found: dict[str, Any], token: str) -> AuthorizeResult:
+    return AuthorizeResult(
+        enterprise_id=found.get("enterprise_id"),
+        team_id=found.get("team_id"),
+        bot_token=token,
+        bot_id=found.get("bot_id"),
+        bot_user_id=found.get("user_id"),
+    )
 
 
 @contextlib.asynccontextmanager
@@ -180,7 +182,7 @@ async def _turned_clock(
 
 
 def _assemble(bot: Bot, access: SlackAccess, slack: AsyncWebClient) -> Drumbeat:
-    authorize = Authorize(access.bot_token, slack, bot.directory, bot.now)
+    authorize = Authorize(access.bot_token, slack, bot)
     bot.reauthorize = authorize.forget
     app = AsyncApp(
         logger=logging.getLogger("slack_bolt"),
@@ -205,7 +207,7 @@ async def _turning(drumbeat: Drumbeat, turned: TurnedClock | None) -> AsyncItera
     bot.ticked = bot.now()
     going = asyncio.create_task(clockwork.keep_going())
     following = asyncio.create_task(turned.follow(clockwork)) if turned else None
-    bot.later(_meet_everybody(drumbeat))
+    bot.later(drumbeat.authorize.begin())
     try:
         yield
     finally:
@@ -215,12 +217,6 @@ async def _turning(drumbeat: Drumbeat, turned: TurnedClock | None) -> AsyncItera
         await bot.drain(drumbeat.deadline.left())
         await asyncio.wait({going}, timeout=drumbeat.deadline.left())
         going.cancel()
-
-
-async def _meet_everybody(drumbeat: Drumbeat) -> None:
-    workspace_id = await drumbeat.authorize.workspace()
-    if workspace_id:
-        await drumbeat.bot.directory.sync(workspace_id)
 
 
 class _Envelopes(AsyncSocketModeHandler):

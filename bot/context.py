@@ -60,8 +60,10 @@ class Bot:
             log.error("errand.failed", exc_info=task.exception())
 
     async def drain(self, seconds: float) -> None:
-        """Let what was begun be finished, for so long at the most; what takes longer is broken off."""
-        if self._errands:
-            _, late = await asyncio.wait(set(self._errands), timeout=seconds)
-            for task in late:
-                task.cancel()
+        """Let what was begun, and what that began, be finished, for so long at the most; then it is broken off."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._errands:
+                    await asyncio.wait(set(self._errands))
+        for task in self._errands:
+            task.cancel()
