@@ -14,6 +14,8 @@ import uvicorn
 
 ADDRESS = "127.0.0.1"
 _POLL_SECONDS = 0.02
+# uvicorn counts tenths of a second, and renews its headers with every tenth.
+_TICKS_A_SECOND = 10
 
 # As loose as this, since every framework words the three arguments in its own way.
 ASGIApp = Callable[[Any, Any, Any], Awaitable[None]]
@@ -35,11 +37,56 @@ class SocketHandler(Protocol):
 
 
 class Uvicorn(uvicorn.Server):
-    """uvicorn that leaves signals to the program it runs in."""
+    """uvicorn that leaves signals to the program it runs in, and stops as soon as it is told to.
+
+    uvicorn looks ten times a second whether it should stop, and rests as long before it does: in a test that is most of
+    the time.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ready = asyncio.Event()
+        self._told = asyncio.Event()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def begin(self, door: socket.socket) -> "asyncio.Task[None]":
+        """Serve at `door`; returns what runs until the end, once requests are taken or that has failed."""
+        serving = asyncio.create_task(self.serve(sockets=[door]))
+        ready = asyncio.create_task(self._ready.wait())
+        await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
+        return serving
+
+    def end(self) -> None:
+        """Take no more requests, and finish those in hand."""
+        self.should_exit = True
+        self._told.set()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready.set()
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += _TICKS_A_SECOND
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._told.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.server_state.tasks:
+            await super().shutdown(sockets)
+            return
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        # The transports take one turn of the loop to close.
+        await asyncio.sleep(0)
 
 
 def listener(port: int = 0) -> socket.socket:
@@ -57,14 +104,12 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
     """Serve an ASGI app in this event loop, on a free loopback port; gives its base URL, without a slash at the end."""
     with listener() as door:
         server = Uvicorn(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, ws="none"))
-        task = asyncio.create_task(server.serve(sockets=[door]))
-        while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn has no event for it
-            await asyncio.sleep(_POLL_SECONDS)
+        serving = await server.begin(door)
         try:
             yield f"http://{ADDRESS}:{door.getsockname()[1]}"
         finally:
-            server.should_exit = True
-            await task
+            server.end()
+            await serving
 
 
 class _Silent(WSGIRequestHandler):

@@ -194,11 +194,9 @@ class Server:
             timeout_graceful_shutdown=1,
         )
         self._uvicorn = Uvicorn(config)
-        self._task = asyncio.create_task(self._uvicorn.serve(sockets=[self._listener]))
-        while not self._uvicorn.started:
-            if self._task.done():
-                await self._task
-            await asyncio.sleep(0.005)
+        self._task = await self._uvicorn.begin(self._listener)
+        if self._task.done():
+            await self._task
 
     async def wait(self) -> None:
         if self._task:
@@ -209,11 +207,11 @@ class Server:
         self._slack.hub.close()
         self._slack.following.close()
         if self._uvicorn:
-            self._uvicorn.should_exit = True
+            self._uvicorn.end()
 
     async def stop(self) -> None:
         """Close every connection and the port."""
         await self._slack.close()
         if self._uvicorn and self._task:
-            self._uvicorn.should_exit = True
+            self._uvicorn.end()
             await self._task
