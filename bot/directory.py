@@ -24,6 +24,8 @@ from storage.people import Person
 log = structlog.get_logger()
 
 FRESH = timedelta(hours=24)
+# Another replica may hear first where somebody is.
+REMEMBERED = timedelta(minutes=5)
 # Slack tells only the members of a channel that it was made private, so its word on a place soon grows old.
 PLACE_FRESH = timedelta(minutes=10)
 RETRY = timedelta(minutes=1)
@@ -106,7 +108,7 @@ class Directory:
         row = await self._db.read(people.find, workspace_id, user_id)
         if row is None or row.checked_at < now - FRESH:
             row = await self._ask(workspace_id, user_id) or row
-        until = now + (FRESH if row and row.checked_at >= now - FRESH else RETRY)
+        until = now + (REMEMBERED if row and row.checked_at >= now - FRESH else RETRY)
         known = _known(row) if row else Known(user_id, ZoneInfo("UTC"), "guest")
         self._people[workspace_id, user_id] = (known, until)
         return known
@@ -116,8 +118,14 @@ class Directory:
         row = self._row(workspace_id, _PERSON(profile) or {})
         if row is not None:
             await self._db.write(people.meet, row)
-            self._people[workspace_id, row.user_id] = (_known(row), self._now() + FRESH)
+            # The zone of their day may be another than Slack's.
+            row = await self._db.read(people.find, workspace_id, row.user_id) or row
+            self._people[workspace_id, row.user_id] = (_known(row), self._now() + REMEMBERED)
         return row
+
+    def forget(self, workspace_id: str, user_id: str) -> None:
+        """Somebody has told us where they are: the database knows better than our memory."""
+        self._people.pop((workspace_id, user_id), None)
 
     async def place(self, workspace_id: str, channel_id: str, hint: PlaceKind | None = None) -> Place:
         """A channel and whether it is public, which only Slack can tell; private until it does.

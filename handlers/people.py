@@ -23,11 +23,11 @@ async def changed(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
     before = await bot.db.read(people.find, workspace_id, user_id)
     met = await bot.directory.meet(workspace_id, profile)
     if before and met and (before.tz, before.kind) != (met.tz, met.kind):
-        await bot.db.write(_moved, workspace_id, met.user_id, bot.now())
+        await bot.db.write(moved, workspace_id, met.user_id, bot.now())
         bot.outbox_waits.set()
 
 
-def _moved(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
+def moved(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
     """Nine o'clock is nine o'clock wherever they are."""
     opening.moved(session, workspace_id, user_id, now)
     reminders.rearm_for(session, workspace_id, user_id, now)

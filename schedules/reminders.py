@@ -6,12 +6,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.rules import reminders as rules
-from bot.rules.calendar import local_day
 from bot.rules.delivery import Skip, came_late
 from bot.rules.reminders import CATCH_UP, Occurrence
 from bot.views import reminders as views
 from bot.views.blocks import Message as Said
-from storage import absences, outbox, people, roles
+from storage import days_off, outbox, people, roles
 from storage import reminders as records
 from storage.alarms import Alarm
 from storage.outbox import Message
@@ -117,9 +116,8 @@ def _withhold(session: Session, reminder: Reminder, nominal: str, at: datetime, 
 
 
 def _is_away(session: Session, reminder: Reminder, user_id: str, now: datetime) -> bool:
-    """Whether it will be left out for somebody because they are away; what one set oneself is not."""
-    today = local_day(now, people.zone(session, reminder.workspace_id, user_id))
-    return user_id != reminder.creator_id and absences.is_away(session, reminder.workspace_id, user_id, today)
+    """Whether it will be left out for somebody because they are off; what one set oneself is not."""
+    return user_id != reminder.creator_id and days_off.off_now(session, reminder.workspace_id, user_id, now)
 
 
 def _tell_setter(session: Session, reminder: Reminder, nominal: str, away: tuple[str, ...], now: datetime) -> None:

@@ -1,10 +1,10 @@
 """When people are away, in days of their own zone."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlmodel import Field, Session, col, select
 
-from bot.rules.absences import away_until
 from storage.schema import Row, upsert
 
 
@@ -56,20 +56,14 @@ def of(session: Session, workspace_id: str, user_id: str, day: date) -> list[Abs
     return list(session.exec(found.order_by(col(Absence.first_day))))
 
 
-def away(session: Session, workspace_id: str, first_day: date, last_day: date) -> list[Absence]:
-    """Whoever is away on any of these days."""
+def away(
+    session: Session, workspace_id: str, first_day: date, last_day: date, user_ids: Collection[str]
+) -> list[Absence]:
+    """When these people are away on any of these days."""
     found = select(Absence).where(
-        Absence.workspace_id == workspace_id, Absence.first_day <= last_day, Absence.last_day >= first_day
+        Absence.workspace_id == workspace_id,
+        Absence.first_day <= last_day,
+        Absence.last_day >= first_day,
+        col(Absence.user_id).in_(user_ids),
     )
     return list(session.exec(found.order_by(col(Absence.user_id), col(Absence.first_day))))
-
-
-def is_away(session: Session, workspace_id: str, user_id: str, day: date) -> bool:
-    """Whether this person is away on this day."""
-    return any(each.first_day <= day for each in of(session, workspace_id, user_id, day))
-
-
-def until(session: Session, workspace_id: str, user_id: str, day: date) -> date | None:
-    """Their last day away, if this person is away on `day`; one absence may follow another."""
-    known = of(session, workspace_id, user_id, day)
-    return away_until(((each.first_day, each.last_day) for each in known), day)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from bot.rules import calendar
 from bot.rules.calendar import NUMBERS
 from bot.rules.dates import Ambiguous, Due, Past, parse_due
-from bot.rules.digests import AT
 from bot.rules.errors import Choice, UserError
 from bot.rules.spelling import meant
 from bot.rules.text import plain_phrase, truncate, unescape
@@ -30,11 +29,6 @@ _UNTIL = re.compile(r"(?:until|till?|through|to|up to(?: and including)?) (?P<la
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*")
 
 
-def away_until(spans: Iterable[tuple[date, date]], day: date) -> date | None:
-    """The last day of the stretch away that includes `day`, over weekends between; None for somebody who is here."""
-    return next((last for first, last in stretches(spans) if first <= day <= last), None)
-
-
 def stretches(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
     """The stretches that somebody is away, soonest first: spans with nothing but a weekend between them are one."""
     found: list[tuple[date, date]] = []
@@ -44,11 +38,6 @@ def stretches(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
         else:
             found.append((first, last))
     return found
-
-
-def back_at(last_day: date, zone: ZoneInfo) -> datetime:
-    """The moment at which somebody is at work again after their last day away."""
-    return calendar.instant(calendar.add_working_days(last_day, 1), AT, zone)
 
 
 def parse_away(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[date, date]:

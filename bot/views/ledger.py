@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import day_words, zone_label
-from bot.rules.digests import AT as MORNING
+from bot.rules.days_off import BEGINS as MORNING
 from bot.rules.people import is_person
 from bot.views.blocks import (
     Block,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import list_headings
 from bot.rules import tasks as task_rules
+from bot.rules.days_off import ANYBODY, Off
 from bot.rules.digests import Groups
 from bot.rules.editing import task_form
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
@@ -247,6 +248,7 @@ def _reaches() -> list[Reach]:
         ASKED,
         Reach("UBEN", urgent=True, away_until=TODAY),
         Reach("UBEN", quiet_until=time(8)),
+        Reach("UBEN", away_until=TODAY, off=Off("holiday", "Christmas Day")),
         Reach("UBEN", clock=time(3, 20)),
         Reach("UBEN"),
     ]
@@ -285,9 +287,9 @@ def _digests(state: State) -> list[Shown]:
     numbers = tuple(numbered)
     still = dict.fromkeys(numbers, 5)
     return [
-        digests.morning(numbered, groups, still, (stuck, stuck), TODAY, NEW_YORK, NOW)
+        digests.morning(numbered, groups, still, (stuck, stuck), ANYBODY, TODAY, NEW_YORK, NOW)
         for groups in (Groups(overdue=numbers), Groups(today=numbers), Groups(soon=numbers), Groups(stale=numbers))
-    ] + [digests.morning({}, Groups(), {}, ((), ()), TODAY, NEW_YORK, NOW)]
+    ] + [digests.morning({}, Groups(), {}, ((), ()), ANYBODY, TODAY, NEW_YORK, NOW)]
 
 
 def _worded(show: Callable[[str], Sequence[Shown]]) -> Case:
