@@ -10,9 +10,9 @@ from bot.rules.errors import Choice, UserError
 from bot.views import absences as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from handlers.entries import follow_absence
+from handlers.entries import follow_absence, follow_calendar
 from storage import absences as records
-from storage import held
+from storage import days_off, held, people, statuses
 from storage.absences import Absence
 
 _OFFERED = 5
@@ -61,6 +61,20 @@ def _not_planned(session: Session, ask: Ask, first: date) -> UserError:
     )
 
 
+def status(session: Session, ask: Ask) -> Answer:
+    """`/beat away status off`: what their status in Slack shows is not gone by; `on`, it is."""
+    wanted = ask.text.strip().lower() or "on"
+    if wanted not in ("on", "off"):
+        raise UserError("Shall I go by your Slack status? Say `/beat away status on` or `/beat away status off`.")
+    workspace_id, user_id = ask.actor.workspace_id, ask.actor.user_id
+    days_off.heed_status(session, workspace_id, user_id, ask.now, heed=wanted == "on")
+    me = people.find(session, workspace_id, user_id)
+    if me and wanted == "off":
+        statuses.end(session, me, ask.now)
+        follow_calendar(session, ask)
+    return Answer(views.reads_status(on=wanted == "on"), private=True)
+
+
 def back(session: Session, ask: Ask) -> Answer:
     """`/beat back`: whatever includes today is over; what is planned for later stays."""
     return _ended(session, ask, records.end(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask)))
@@ -96,7 +110,9 @@ def _today(ask: Ask) -> date:
 
 
 AWAY = Noun(
-    verbs={"away": Act(add), "show": reads(list_, "nothing"), "cancel": Act(cancel)}, bare="show", otherwise="away"
+    verbs={"away": Act(add), "show": reads(list_, "nothing"), "cancel": Act(cancel), "status": Act(status)},
+    bare="show",
+    otherwise="away",
 )
 BACK = Noun(verbs={"back": Act(back, takes="nothing")}, bare="back", otherwise="back")
 BUTTONS = {"absences.undo": Act(undo)}

@@ -24,7 +24,7 @@ async def changed(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
     met = await bot.directory.meet(workspace_id, profile)
     if before and met and (before.tz, before.kind) != (met.tz, met.kind):
         await bot.db.write(moved, workspace_id, met.user_id, bot.now())
-        bot.outbox_waits.set()
+    bot.outbox_waits.set()
 
 
 def moved(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The clock knocking: what is due is found, and what was planned is sent."""
 
-from schedules import answers, blockers, digests, reminders, rounds, standups, status, tasks, undelivered
+from schedules import absences, answers, blockers, digests, reminders, rounds, standups, status, tasks, undelivered
 from schedules.ringing import Rings
 
 RENDERERS = {
@@ -10,6 +10,7 @@ RENDERERS = {
     **rounds.RENDERERS,
     **reminders.RENDERERS,
     **digests.RENDERERS,
+    **absences.RENDERERS,
     **status.RENDERERS,
     **undelivered.RENDERERS,
     **answers.RENDERERS,

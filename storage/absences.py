@@ -9,21 +9,33 @@ from storage.schema import Row, upsert
 
 
 class Absence(Row, table=True):
-    """From the first day to the last, both included; one person's absences may overlap."""
+    """From the first day to the last, both included; one person's absences may overlap.
+
+    `source` is "said", or "status" for what their status in Slack showed.
+    """
 
     user_id: str = Field(primary_key=True, max_length=32)
     first_day: date = Field(primary_key=True)
     last_day: date
     said_at: datetime
+    source: str = Field(default="said", max_length=16, sa_column_kwargs={"server_default": "said"})
 
 
 def add(
-    session: Session, workspace_id: str, user_id: str, first_day: date, last_day: date, now: datetime
+    session: Session,
+    workspace_id: str,
+    user_id: str,
+    first_day: date,
+    last_day: date,
+    now: datetime,
+    source: str = "said",
 ) -> date | None:
     """Somebody will be away; saying the same first day again sets its last day anew. Returns the one it had."""
     known = find(session, workspace_id, user_id, first_day)
     before = known.last_day if known else None
-    row = Absence(workspace_id=workspace_id, user_id=user_id, first_day=first_day, last_day=last_day, said_at=now)
+    row = Absence(
+        workspace_id=workspace_id, user_id=user_id, first_day=first_day, last_day=last_day, said_at=now, source=source
+    )
     upsert(session, Absence, row.model_dump())
     if known:
         session.expire(known)

@@ -33,6 +33,7 @@ class WorkCalendar(Row, table=True):
     weekdays: tuple[str, ...] = words_field()
     begins: time = BEGINS
     ends: time = ENDS
+    ignores_status: bool = False
     said_by: str = Field(default="", max_length=32)
     said_at: datetime | None = None
 
@@ -56,6 +57,13 @@ def calendar(session: Session, workspace_id: str, whom: str) -> WorkCalendar:
 def keep(session: Session, said: WorkCalendar, by: str, now: datetime) -> None:
     """Write it down."""
     upsert(session, WorkCalendar, said.model_dump() | {"said_by": by, "said_at": now})
+
+
+def heed_status(session: Session, workspace_id: str, user_id: str, now: datetime, *, heed: bool) -> None:
+    """Whether somebody's status in Slack says that they are away."""
+    said = calendar(session, workspace_id, user_id).model_dump()
+    keep(session, WorkCalendar(**said | {"ignores_status": not heed}), user_id, now)
+    session.expire_all()
 
 
 def mark(session: Session, workspace_id: str, whom: str, day: date, name: str, *, struck: bool) -> None:

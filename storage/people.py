@@ -21,7 +21,9 @@ _PARTS = re.compile(r"[\s._-]+")
 
 
 class Person(Row, table=True):
-    """`tz` is the zone of their day: `own_tz`, if they have said one, else `slack_tz`, which is their profile's."""
+    """`tz` is the zone of their day: `own_tz`, if they have said one, else `slack_tz`, which is their profile's.
+
+    `status` is the one in Slack that was followed last."""
 
     user_id: str = Field(primary_key=True, max_length=32)
     name: str = Field(default="", max_length=255)
@@ -29,6 +31,7 @@ class Person(Row, table=True):
     tz: str = Field(default="", max_length=64)
     slack_tz: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     own_tz: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    status: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
     kind: str = Field(default="member", max_length=16)
     admin: bool = False
     dm_channel_id: str | None = Field(default=None, max_length=32)

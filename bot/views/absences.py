@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from bot.rules.absences import HINT
 from bot.rules.calendar import add_working_days, day_words
-from bot.views.blocks import Block, Message, actions, bold, button, lines, md, section
+from bot.views.blocks import Block, Md, Message, actions, bold, button, clip, lines, md, section
 
 if TYPE_CHECKING:
     from storage.absences import Absence
 
 _SHOWN = 10
+_EMOJI = 60
 
 
 def noted(first: date, last: date, today: date, before: date | None = None) -> Message:
@@ -41,17 +42,45 @@ def back(first: date, last: date, today: date, still: Sequence["Absence"] = ()) 
     return Message(text, (section(text), actions(button("Undo", "run.undo", again))))
 
 
+def by_status(emoji: str, last: date, today: date) -> Message:
+    """The word, told once, that a status in Slack counts."""
+    until = "today" if last == today else f"until {day_words(last, today)}"
+    text = lines(
+        md(
+            "Your status shows ",
+            clip(f":{emoji}:", _EMOJI),
+            f", so you are away {until}: I ask nothing of you meanwhile.",
+        ),
+        md("`/beat back` if you are here; when the status goes, you are back by itself. I tell you this only once."),
+    )
+    off = button("Don't read my status", "run.away", {"command": "away status off"})
+    return Message(text, (section(text), actions(off)))
+
+
+def reads_status(*, on: bool) -> Message:
+    """The answer to `/beat away status off`."""
+    if on:
+        text = md("A status like :palm_tree: or :face_with_thermometer: makes you away while it lasts.")
+    else:
+        text = md("I don't go by your status any more. `/beat away until friday` tells me when you are away.")
+    undo = button("Undo", "run.undo", {"command": f"away status {'off' if on else 'on'}"})
+    return Message(text, (section(text), actions(undo)))
+
+
 def listing(absences: Sequence["Absence"], today: date) -> Message:
     """When somebody is away, from today on."""
     if not absences:
         text = md(f"You are not away. {HINT}")
         return Message(text, (section(text),))
     head = bold("You are away" if absences[0].first_day <= today else "You will be away")
-    rows = [
-        section(md(span(each.first_day, each.last_day, today)), _cancel(each.first_day)) for each in absences[:_SHOWN]
-    ]
-    spans = [md(span(each.first_day, each.last_day, today)) for each in absences[:_SHOWN]]
+    rows = [section(_row(each, today), _cancel(each.first_day)) for each in absences[:_SHOWN]]
+    spans = [_row(each, today) for each in absences[:_SHOWN]]
     return Message(lines(head, *spans), (section(head), *rows))
+
+
+def _row(absence: "Absence", today: date) -> Md:
+    by_itself = ", as your Slack status shows" if absence.source == "status" else ""
+    return md(span(absence.first_day, absence.last_day, today), by_itself)
 
 
 def span(first: date, last: date, today: date) -> str:

@@ -140,6 +140,8 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "mutes.unmuted": lambda _: [mutes.unmuted(rule) for rule in RULES],
     "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
     "absences.noted": lambda _: [absences.noted(TODAY, TODAY + timedelta(days=40), TODAY)],
+    "absences.by_status": lambda words: [absences.by_status(words[:70], TODAY, TODAY)],
+    "absences.reads_status": lambda _: [absences.reads_status(on=on) for on in (True, False)],
     "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY)],
     "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
     "days_off.hours": lambda _: [days_off.hours(own, BERLIN, undo) for own in DAYS for undo in (None, "hours default")],

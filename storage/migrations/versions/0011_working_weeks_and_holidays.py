@@ -27,19 +27,26 @@ def upgrade() -> None:
         sa.Column("weekdays", sa.String(), server_default="", nullable=False),
         sa.Column("begins", sa.Time(), nullable=False),
         sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("ignores_status", sa.Boolean(), nullable=False),
         sa.Column("said_by", sa.String(length=32), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("workspace_id", "whom", name=op.f("pk_work_calendar")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("slack_tz", sa.String(length=64), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("status", sa.String(length=80), server_default="", nullable=False))
         batch_op.add_column(sa.Column("own_tz", sa.String(length=64), server_default="", nullable=False))
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("source", sa.String(length=16), server_default="said", nullable=False))
     op.execute("UPDATE person SET slack_tz = tz")
 
 
 def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_column("own_tz")
+        batch_op.drop_column("status")
         batch_op.drop_column("slack_tz")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_column("source")
     op.drop_table("work_calendar")
     op.drop_table("marked_day")
