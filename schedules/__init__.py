@@ -1,6 +1,18 @@
 """The clock knocking: what is due is found, and what was planned is sent."""
 
-from schedules import absences, answers, blockers, digests, reminders, rounds, standups, status, tasks, undelivered
+from schedules import (
+    absences,
+    answers,
+    blockers,
+    digests,
+    people,
+    reminders,
+    rounds,
+    standups,
+    status,
+    tasks,
+    undelivered,
+)
 from schedules.ringing import Rings
 
 RENDERERS = {
@@ -11,6 +23,7 @@ RENDERERS = {
     **reminders.RENDERERS,
     **digests.RENDERERS,
     **absences.RENDERERS,
+    **people.RENDERERS,
     **status.RENDERERS,
     **undelivered.RENDERERS,
     **answers.RENDERERS,

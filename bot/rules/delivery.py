@@ -62,6 +62,7 @@ POLICIES: dict[str, Policy] = {
     "blockers.asked": _CAN_WAIT,
     "blockers.acknowledged": _CAN_WAIT,
     "blockers.cleared": _CAN_WAIT,
+    "people.left": _CAN_WAIT,
     "tasks.soon": Policy(grace=timedelta(minutes=60), spares_away=True),
     "digest.morning": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
     "status.report": Policy(grace=timedelta(hours=12)),

@@ -60,6 +60,7 @@ WHAT = {
     "reminders.nobody": "the news that nobody got a reminder",
     "reminders.declined": "the news that a reminder is not wanted",
     "absences.status": "the word on a status",
+    "people.left": "the list of what somebody left behind",
     "digest.morning": "the morning list",
     "standups.prompt": "the question of a standup",
     "standups.nudge": "the reminder of a standup",

@@ -38,6 +38,7 @@ REASONS: dict[str, Reason] = {
     "reminders.nobody": Reason("a word", "it is time for a reminder of yours, and nobody with that role is there"),
     "reminders.declined": Reason("a word", "somebody stops a reminder that you set for them"),
     "absences.status": Reason("a word", "your Slack status first makes you away"),
+    "people.left": Reason("a list", "somebody leaves whose work you are to see to"),
     "digest.morning": Reason("a morning digest", "something on your list is late, due, waiting or lying still"),
     "standups.prompt": Reason("the questions of a standup", "it is time for it; you are on its list"),
     "standups.nudge": Reason("another word on a standup", "you have not answered yet; `/beat nudges` says how often"),

@@ -25,6 +25,7 @@ from bot.views import (
     help,  # noqa: A004
     history,
     home,
+    leavers,
     ledger,
     lists,
     mutes,
@@ -365,6 +366,14 @@ CASES: dict[str, Case] = {
     ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
+    "leavers.left": lambda state: [
+        leavers.left(
+            "UBEN",
+            "C1",
+            tuple({row.number: row for row in state.tasks}.values()),
+            tuple({row.number: row for row in state.blockers}.values()),
+        )
+    ],
     "reaching.telling": lambda _: [reaching.telling(each, TODAY, " Say so: `/blocker`") for each in _reaches()],
     "reaching.hindrance": lambda _: [reaching.hindrance(each, TODAY, "") or Md("") for each in (*_reaches(), None)],
     **{name: _worded(show) for name, show in showing_standups.CASES.items()},
