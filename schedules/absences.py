@@ -1,6 +1,6 @@
-"""How the word reads that somebody's status in Slack was taken for being away."""
+"""How the words read on being away: that a status in Slack was taken for it, and that somebody is to stand in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -21,4 +21,13 @@ def by_status(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> 
     return views.by_status(str(row.detail["emoji"]), standing.last_day, today) if standing else Skip("they are back")
 
 
-RENDERERS = {statuses.PURPOSE: by_status}
+def delegate(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The word for whoever stands in, while they are to."""
+    who, first = str(row.detail["by"]), date.fromisoformat(str(row.detail["first"]))
+    standing = absences.find(session, row.workspace_id, who, first)
+    if standing is None or standing.delegate_id != row.recipient:
+        return Skip("they don't stand in any more")
+    return views.stands_in(who, standing.first_day, standing.last_day, local_day(now, zone))
+
+
+RENDERERS = {statuses.PURPOSE: by_status, "absences.delegate": delegate}

@@ -11,7 +11,7 @@ from storage.schema import Row, upsert
 class Absence(Row, table=True):
     """From the first day to the last, both included; one person's absences may overlap.
 
-    `source` is "said", or "status" for what their status in Slack showed.
+    `source` is "said", or "status" for what their status in Slack showed. `delegate_id` is who stands in, or empty.
     """
 
     user_id: str = Field(primary_key=True, max_length=32)
@@ -19,6 +19,7 @@ class Absence(Row, table=True):
     last_day: date
     said_at: datetime
     source: str = Field(default="said", max_length=16, sa_column_kwargs={"server_default": "said"})
+    delegate_id: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
 
 
 def add(
@@ -29,12 +30,19 @@ def add(
     last_day: date,
     now: datetime,
     source: str = "said",
+    delegate_id: str = "",
 ) -> date | None:
     """Somebody will be away; saying the same first day again sets its last day anew. Returns the one it had."""
     known = find(session, workspace_id, user_id, first_day)
     before = known.last_day if known else None
     row = Absence(
-        workspace_id=workspace_id, user_id=user_id, first_day=first_day, last_day=last_day, said_at=now, source=source
+        workspace_id=workspace_id,
+        user_id=user_id,
+        first_day=first_day,
+        last_day=last_day,
+        said_at=now,
+        source=source,
+        delegate_id=delegate_id,
     )
     upsert(session, Absence, row.model_dump())
     if known:

@@ -122,6 +122,16 @@ def off_now(session: Session, workspace_id: str, user_id: str, now: datetime, zo
     return off(session, workspace_id, user_id, local_day(now, theirs)) is not None
 
 
+def stand_in(session: Session, workspace_id: str, user_id: str, now: datetime) -> str | None:
+    """Who stands in for somebody who is away now, if they named one who is here and not off."""
+    day = local_day(now, people.zone(session, workspace_id, user_id))
+    away = absences.of(session, workspace_id, user_id, day)
+    named = next((each.delegate_id for each in away if each.first_day <= day and each.delegate_id), "")
+    known = people.find(session, workspace_id, named) if named else None
+    here = known is not None and known.kind in ("member", "guest")
+    return named if here and not off_now(session, workspace_id, named, now) else None
+
+
 def all_off(session: Session, workspace_id: str, user_ids: Collection[str], day: date) -> dict[str, Off]:
     """Those of these people who are off on a day, and why."""
     days = of_all(session, workspace_id, user_ids, day, day)

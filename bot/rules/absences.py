@@ -26,6 +26,10 @@ _DAYS = re.compile(
 _WEEK = re.compile(r"(?P<which>this|next) week")
 _HALF_DAY = re.compile(r"(?:(?:for )?half (?:a |the )?day|(?:the )?(?:morning|afternoon|evening))")
 _UNTIL = re.compile(r"(?:until|till?|through|to|up to(?: and including)?) (?P<last>.+)")
+_DELEGATE = re.compile(
+    r"(?P<days>.+?)[\s,;]+(?:and\s+)?(?:please\s+)?(?:ask|cover(?:ed)?(?:\s+by)?|delegate(?:d)?(?:\s+to)?)\s+(?P<whom>[<@].+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*")
 
 
@@ -62,15 +66,22 @@ def parse_away(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[date, date]
     return first, last
 
 
-def read_undo(value: Mapping[str, Any]) -> tuple[date, date, date | None]:
-    """The first and the last day that one request set, and the last day that was set before, if one was.
+def split_delegate(text: str) -> tuple[str, str]:
+    """The days and who stands in meanwhile, in `until friday, ask @ben`; nothing where nobody is named."""
+    found = _DELEGATE.fullmatch(text)
+    return (found["days"], found["whom"]) if found else (text, "")
+
+
+def read_undo(value: Mapping[str, Any]) -> tuple[date, date, date | None, str]:
+    """The first and the last day that one request set, and the last day and the delegate that were set before, if any.
 
     Raises:
         UserError: the button names none.
     """
     try:
         first, last = (date.fromisoformat(str(value[name])) for name in ("first", "last"))
-        return first, last, date.fromisoformat(str(value["before"])) if "before" in value else None
+        before = date.fromisoformat(str(value["before"])) if "before" in value else None
+        return first, last, before, str(value.get("delegate", ""))
     except (KeyError, ValueError):
         raise UserError("That button is from an older version of me. `/beat away` shows what is planned.") from None
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.rules.absences import HINT
 from bot.rules.calendar import add_working_days, day_words
-from bot.views.blocks import Block, Md, Message, actions, bold, button, clip, lines, md, section
+from bot.views.blocks import Block, Md, Message, actions, bold, button, clip, lines, md, person, section
 
 if TYPE_CHECKING:
     from storage.absences import Absence
@@ -15,10 +15,19 @@ _SHOWN = 10
 _EMOJI = 60
 
 
-def noted(first: date, last: date, today: date, before: date | None = None) -> Message:
+def noted(
+    first: date,
+    last: date,
+    today: date,
+    before: date | None = None,
+    *,
+    delegate: str = "",
+    delegate_before: str = "",
+) -> Message:
     """The answer to `/beat away`: the dates, the day of return, and the way back.
 
-    `before` is the last day of an absence that began on the same day, and is no more.
+    `before` is the last day of an absence that began on the same day, and is no more; `delegate` is who
+    stands in, and `delegate_before` who did.
     """
     returns = day_words(add_working_days(last, 1), today)
     ahead = first > today
@@ -29,7 +38,10 @@ def noted(first: date, last: date, today: date, before: date | None = None) -> M
         md(f"You {are} away ", bold(span(first, last, today)), f". Back on {returns}.{instead}"),
         md(f"{until} I ask nothing of you: no standups, no nudges, no digest. {earlier}"),
     )
+    stands_in = md(person(delegate), " stands in: I bring them questions to you and reminders for your roles.")
+    text = lines(text, stands_in if delegate else None)
     did = {"first": first.isoformat(), "last": last.isoformat()} | ({"before": before.isoformat()} if before else {})
+    did |= {"delegate": delegate_before} if delegate_before else {}
     return Message(text, (section(text), actions(button("Undo", "absences.undo", did))))
 
 
@@ -40,6 +52,15 @@ def back(first: date, last: date, today: date, still: Sequence["Absence"] = ()) 
     text = lines(md(f"{opening} ", span(first, last, today), "."), *others)
     again = {"command": f"away from {max(first, today).isoformat()} to {last.isoformat()}"}
     return Message(text, (section(text), actions(button("Undo", "run.undo", again))))
+
+
+def stands_in(who: str, first: date, last: date, today: date) -> Message:
+    """The word for whoever is to stand in for somebody."""
+    text = lines(
+        md(person(who), f" will be away {span(first, last, today)} and asks you to stand in."),
+        md("Meanwhile I bring you the questions of those who wait for them, and reminders for their roles."),
+    )
+    return Message(text, (section(text),))
 
 
 def by_status(emoji: str, last: date, today: date) -> Message:
@@ -80,7 +101,8 @@ def listing(absences: Sequence["Absence"], today: date) -> Message:
 
 def _row(absence: "Absence", today: date) -> Md:
     by_itself = ", as your Slack status shows" if absence.source == "status" else ""
-    return md(span(absence.first_day, absence.last_day, today), by_itself)
+    who = md("; ", person(absence.delegate_id), " stands in") if absence.delegate_id else md("")
+    return md(span(absence.first_day, absence.last_day, today), by_itself, who)
 
 
 def span(first: date, last: date, today: date) -> str:

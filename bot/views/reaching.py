@@ -16,6 +16,7 @@ class Reach:
         urgent: it comes at once, whatever there is against it.
         away_until: their last day away or off, if they are.
         off: why they are off then.
+        delegate: who stands in for them, and is told now; empty for nobody.
         quiet_until: when their quiet hours end, by their own clock, if these last.
         clock: what time it is for them, where that is an hour at which few people work, and not so for the asker.
     """
@@ -24,6 +25,7 @@ class Reach:
     urgent: bool = False
     away_until: date | None = None
     off: Off | None = None
+    delegate: str = ""
     quiet_until: time | None = None
     clock: time | None = None
 
@@ -41,6 +43,9 @@ def hindrance(reach: Reach | None, today: date, otherwise: str) -> Md | None:
     if reach.away_until:
         then = "I'm telling them all the same: it is urgent" if reach.urgent else "I'll tell them when they are back"
         until = day_words(reach.away_until, today)
+        if reach.delegate:
+            now = md(person(reach.delegate), " stands in for them, and I'm telling them now.")
+            return md(who, f" is {_off(reach.off)} until {until}. ", now)
         return md(who, f" is {_off(reach.off)} until {until}; {then}. Somebody else?{otherwise}")
     if reach.waits:
         return md(who, f" has quiet hours until {reach.quiet_until:%H:%M} their time; I'll tell them then.")

@@ -249,6 +249,7 @@ def _reaches() -> list[Reach]:
         ASKED,
         Reach("UBEN", urgent=True, away_until=TODAY),
         Reach("UBEN", quiet_until=time(8)),
+        Reach("UBEN", away_until=TODAY, delegate="UANA"),
         Reach("UBEN", away_until=TODAY, off=Off("holiday", "Christmas Day")),
         Reach("UBEN", clock=time(3, 20)),
         Reach("UBEN"),
@@ -366,6 +367,7 @@ CASES: dict[str, Case] = {
     ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
+    "blockers.stand_in": stuck(lambda row: blockers.stand_in(row, "UANA", BERLIN, NOW)),
     "leavers.left": lambda state: [
         leavers.left(
             "UBEN",

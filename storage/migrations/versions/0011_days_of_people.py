@@ -1,4 +1,4 @@
-"""Working weeks and holidays"""
+"""Days of people: working weeks, holidays, zones of their own, statuses and delegates"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,6 +38,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("own_tz", sa.String(length=64), server_default="", nullable=False))
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.add_column(sa.Column("source", sa.String(length=16), server_default="said", nullable=False))
+        batch_op.add_column(sa.Column("delegate_id", sa.String(length=32), server_default="", nullable=False))
     op.execute("UPDATE person SET slack_tz = tz")
 
 
@@ -47,6 +48,7 @@ def downgrade() -> None:
         batch_op.drop_column("status")
         batch_op.drop_column("slack_tz")
     with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_column("delegate_id")
         batch_op.drop_column("source")
     op.drop_table("work_calendar")
     op.drop_table("marked_day")
