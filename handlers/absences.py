@@ -116,7 +116,10 @@ def _noted(session: Session, ask: Ask, first: date, last: date, delegate: str | 
     follow_absence(session, ask, first, last, "away")
     if stands_in and stands_in != was:
         _tell_delegate(session, ask, first, stands_in)
-    said = views.noted(first, last, _today(ask), before=before, delegate=stands_in, delegate_before=was)
+    returns = days_off.of(session, workspace_id, user_id, first).next_working(last)
+    said = views.noted(
+        first, last, _today(ask), before=before, returns=returns, delegate=stands_in, delegate_before=was
+    )
     return Answer(said)
 
 
@@ -139,7 +142,7 @@ def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
     longest = max(absences, key=lambda each: each.last_day)
     first, last = longest.first_day, longest.last_day
     still = [each for each in _known(session, ask) if each.first_day <= last and each.last_day >= first]
-    return Answer(views.back(first, last, _today(ask), still))
+    return Answer(views.back(first, last, _today(ask), still, longest.delegate_id))
 
 
 def _known(session: Session, ask: Ask) -> list[Absence]:

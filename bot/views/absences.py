@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.rules.absences import HINT
-from bot.rules.calendar import add_working_days, day_words
+from bot.rules.calendar import day_words
 from bot.views.blocks import Block, Md, Message, actions, bold, button, clip, lines, md, person, section
 
 if TYPE_CHECKING:
@@ -21,21 +21,21 @@ def noted(
     today: date,
     before: date | None = None,
     *,
+    returns: date,
     delegate: str = "",
     delegate_before: str = "",
 ) -> Message:
     """The answer to `/beat away`: the dates, the day of return, and the way back.
 
-    `before` is the last day of an absence that began on the same day, and is no more; `delegate` is who
-    stands in, and `delegate_before` who did.
+    `before` is the last day of an absence that began on the same day, and is no more; `returns` is the first day back.
+    `delegate` is who stands in, and `delegate_before` who did.
     """
-    returns = day_words(add_working_days(last, 1), today)
     ahead = first > today
     are, until = ("will be", "In that time") if ahead else ("are", "Until then")
     earlier = "`/beat away` shows it, to cancel." if ahead else "`/beat back` if you are here earlier."
     instead = f" It was until {day_words(before, today)}." if before and before != last else ""
     text = lines(
-        md(f"You {are} away ", bold(span(first, last, today)), f". Back on {returns}.{instead}"),
+        md(f"You {are} away ", bold(span(first, last, today)), f". Back on {day_words(returns, today)}.{instead}"),
         md(f"{until} I ask nothing of you: no standups, no nudges, no digest. {earlier}"),
     )
     stands_in = md(person(delegate), " stands in: I bring them questions to you and reminders for your roles.")
@@ -45,12 +45,16 @@ def noted(
     return Message(text, (section(text), actions(button("Undo", "absences.undo", did))))
 
 
-def back(first: date, last: date, today: date, still: Sequence["Absence"] = ()) -> Message:
-    """The answer to `/beat back`, and to Cancel; `still` are absences that include some of its days all the same."""
+def back(first: date, last: date, today: date, still: Sequence["Absence"] = (), delegate: str = "") -> Message:
+    """The answer to `/beat back`, and to Cancel; `still` are absences that include some of its days all the same.
+
+    `delegate` is who stood in.
+    """
     opening = "Welcome back. You are no longer away" if first <= today else "Cancelled: you will not be away"
     others = [md(f"You are still away {span(each.first_day, each.last_day, today)}.") for each in still[:_SHOWN]]
     text = lines(md(f"{opening} ", span(first, last, today), "."), *others)
-    again = {"command": f"away from {max(first, today).isoformat()} to {last.isoformat()}"}
+    stood_in = f", ask <@{delegate}>" if delegate else ""
+    again = {"command": f"away from {max(first, today).isoformat()} to {last.isoformat()}{stood_in}"}
     return Message(text, (section(text), actions(button("Undo", "run.undo", again))))
 
 

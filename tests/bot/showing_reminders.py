@@ -139,7 +139,9 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "mutes.muted": lambda _: [mutes.muted(rule) for rule in RULES],
     "mutes.unmuted": lambda _: [mutes.unmuted(rule) for rule in RULES],
     "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
-    "absences.noted": lambda _: [absences.noted(TODAY, TODAY + timedelta(days=40), TODAY, delegate="UBEN")],
+    "absences.noted": lambda _: [
+        absences.noted(TODAY, TODAY + timedelta(days=40), TODAY, returns=TODAY, delegate="UBEN")
+    ],
     "absences.stands_in": lambda _: [absences.stands_in("UANA", TODAY, TODAY, TODAY)],
     "reminders.stand_in": reminding(lambda row: reminders.stand_in(row, "UBEN")),
     "absences.by_status": lambda words: [absences.by_status(words[:70], TODAY, TODAY)],

@@ -35,6 +35,8 @@ async def test_a_blocker_is_brought_to_the_delegate_and_its_raiser_reads_so(offi
     await office.settled()
     [card] = told(office.cleo, "@ben is away, and you stand in: @ana is blocked and asks for help.")
     assert "Acknowledge" in card.buttons
+    back = await answer(await office.ben.types("/beat back"))
+    assert "@cleo stands in" in (await office.presses(office.ben, "Undo", on=back)).text
     await office.ben.types("/beat back")
     later = await answer(await office.ana.types("/blocker raise Another @ben", "launch"))
     assert "stands in" not in later.text
