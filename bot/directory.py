@@ -1,7 +1,7 @@
 """Who is who: Slack's word on people and channels, kept close so that answering rarely waits for Slack."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,17 +13,21 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.rules import statuses as status_rules
 from bot.rules.calendar import zone_of
 from bot.rules.people import Kind, Place, PlaceKind
 from bot.rules.shapes import ID, Shape, flag, many, record, text
+from bot.rules.statuses import Status
 from bot.rules.text import clean
-from storage import members, opening, people, places
+from storage import members, opening, people, places, statuses
 from storage.database import Busy, Database
 from storage.people import Person
 
 log = structlog.get_logger()
 
 FRESH = timedelta(hours=24)
+# Another replica may hear first where somebody is.
+REMEMBERED = timedelta(minutes=5)
 # Slack tells only the members of a channel that it was made private, so its word on a place soon grows old.
 PLACE_FRESH = timedelta(minutes=10)
 RETRY = timedelta(minutes=1)
@@ -49,7 +53,7 @@ _PERSON = record(
     is_admin=flag,
     is_owner=flag,
     is_ultra_restricted=flag,
-    profile=record(display_name=text, real_name=text),
+    profile=record(display_name=text, real_name=text, status_emoji=text, status_expiration=text),
     enterprise_user=record(teams=many(ID)),
 )
 _CHANNEL = record(id=ID, is_im=flag, is_private=flag, is_group=flag, is_mpim=flag, is_member=flag)
@@ -106,18 +110,25 @@ class Directory:
         row = await self._db.read(people.find, workspace_id, user_id)
         if row is None or row.checked_at < now - FRESH:
             row = await self._ask(workspace_id, user_id) or row
-        until = now + (FRESH if row and row.checked_at >= now - FRESH else RETRY)
+        until = now + (REMEMBERED if row and row.checked_at >= now - FRESH else RETRY)
         known = _known(row) if row else Known(user_id, ZoneInfo("UTC"), "guest")
         self._people[workspace_id, user_id] = (known, until)
         return known
 
     async def meet(self, workspace_id: str, profile: object) -> Person | None:
         """Take in what Slack says of somebody, in `users.info` or a `user_change` event; None if it says nothing."""
-        row = self._row(workspace_id, _PERSON(profile) or {})
+        profile = _PERSON(profile) or {}
+        row = self._row(workspace_id, profile)
         if row is not None:
-            await self._db.write(people.meet, row)
-            self._people[workspace_id, row.user_id] = (_known(row), self._now() + FRESH)
+            await self._db.write(statuses.meet, [row], _statuses([profile]), self._now())
+            # The zone of their day may be another than Slack's.
+            row = await self._db.read(people.find, workspace_id, row.user_id) or row
+            self._people[workspace_id, row.user_id] = (_known(row), self._now() + REMEMBERED)
         return row
+
+    def forget(self, workspace_id: str, user_id: str) -> None:
+        """Somebody has told us where they are: the database knows better than our memory."""
+        self._people.pop((workspace_id, user_id), None)
 
     async def place(self, workspace_id: str, channel_id: str, hint: PlaceKind | None = None) -> Place:
         """A channel and whether it is public, which only Slack can tell; private until it does.
@@ -181,6 +192,7 @@ class Directory:
         try:
             await self._refresh_places()
             await self._refresh_members()
+            await self._refresh_statuses()
         except Busy as error:
             log.warning("directory.not_refreshed", error=type(error).__name__)
 
@@ -205,6 +217,11 @@ class Directory:
     async def _refresh_members(self) -> None:
         for workspace_id, channel_id in await self._db.read(members.stale, self._now() - MEMBERS_FRESH, _AT_ONCE):
             await self.members(workspace_id, channel_id)
+
+    async def _refresh_statuses(self) -> None:
+        """Whether those whom their status shows as away are so still."""
+        for workspace_id, user_id in await self._db.read(statuses.showing, self._now(), _AT_ONCE):
+            await self._ask(workspace_id, user_id)
 
     async def _ids_in(self, slack: AsyncWebClient, channel_id: str) -> list[str]:
         ids: list[str] = []
@@ -256,7 +273,7 @@ class Directory:
 
     async def _meet_all(self, workspace_id: str, profiles: list[Any]) -> None:
         rows = [row for profile in profiles if (row := self._row(workspace_id, profile))]
-        await self._db.write(people.meet, *rows)
+        await self._db.write(statuses.meet, rows, _statuses(profiles), self._now())
 
     async def _see_all(self, workspace_id: str, channels: list[Any]) -> None:
         kinds: dict[str, PlaceKind] = {each["id"]: _channel_kind(each) for each in channels if "id" in each}
@@ -344,6 +361,15 @@ def reason(error: Exception) -> str:
     # Where Slack's answer was no JSON, the response is something else than usual.
     data = getattr(getattr(error, "response", None), "data", None)
     return str(data["error"]) if isinstance(data, dict) and "error" in data else type(error).__name__
+
+
+def _statuses(profiles: Iterable[Mapping[str, Any]]) -> dict[str, Status]:
+    """By user id, of those who show any of their profile."""
+    shown = {each["id"]: each["profile"] for each in profiles if "id" in each and "profile" in each}
+    return {
+        user: status_rules.read(profile.get("status_emoji"), profile.get("status_expiration"))
+        for user, profile in shown.items()
+    }
 
 
 def _known(row: Person) -> Known:

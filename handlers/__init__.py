@@ -5,6 +5,7 @@ from dataclasses import replace
 from handlers import (
     absences,
     blockers,
+    days_off,
     digests,
     help,  # noqa: A004
     history,
@@ -58,6 +59,9 @@ TABLES = Tables(
         "quiet": preferences.QUIET,
         "nudges": preferences.NUDGES,
         "mutes": preferences.MUTES,
+        "hours": days_off.HOURS,
+        "zone": days_off.ZONE,
+        "holidays": days_off.HOLIDAYS,
         "ledger": ledger.NOUN,
         "help": help.NOUN,
         "undo": history.NOUN,

@@ -1,5 +1,6 @@
 """Being away and back, each a function of one transaction."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
@@ -7,31 +8,53 @@ from sqlmodel import Session
 from bot.rules import absences as rules
 from bot.rules.calendar import local_day
 from bot.rules.errors import Choice, UserError
+from bot.rules.oneline import read_line
 from bot.views import absences as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from handlers.entries import follow_absence
+from handlers.entries import follow_absence, follow_calendar
+from handlers.notices import refuse_outsider
 from storage import absences as records
-from storage import held
+from storage import days_off, held, outbox, people, statuses
 from storage.absences import Absence
 
 _OFFERED = 5
 
 
 def add(session: Session, ask: Ask) -> Answer:
-    """`/beat away until friday`."""
-    first, last = rules.parse_away(ask.text, now=ask.now, zone=ask.actor.zone)
-    return _noted(session, ask, first, last)
+    """`/beat away until friday`, `/beat away until friday, ask @ben`."""
+    days, whom = rules.split_delegate(ask.text)
+    delegate = _delegate(session, ask, whom) if whom else None
+    try:
+        first, last = rules.parse_away(days, now=ask.now, zone=ask.actor.zone)
+    except UserError as error:
+        # Whichever days are meant, the same person stands in.
+        error.choices = tuple(
+            replace(each, command=f"{each.command}, ask {whom}" if whom else each.command) for each in error.choices
+        )
+        raise
+    return _noted(session, ask, first, last, delegate)
+
+
+def _delegate(session: Session, ask: Ask, whom: str) -> str:
+    """Who is to stand in."""
+    named = read_line(whom, ask.find(session)).people
+    if len(named) != 1 or named[0] == ask.actor.user_id:
+        raise UserError(
+            "Who stands in for you? Name one other person, like `/beat away until friday, ask @ben`. Nothing changed."
+        )
+    refuse_outsider(session, ask, named[0])
+    return named[0]
 
 
 def undo(session: Session, ask: Ask) -> Answer:
     """The Undo button under that: just what it did is taken back, be it a new absence or a new last day."""
-    first, last, before = rules.read_undo(ask.value)
+    first, last, before, delegate = rules.read_undo(ask.value)
     standing = records.find(session, ask.actor.workspace_id, ask.actor.user_id, first)
     if standing is None or standing.last_day != last:
         raise UserError("That was changed since, so nothing changed now. `/beat away` shows what is planned.")
     if before:
-        return _noted(session, ask, first, before)
+        return _noted(session, ask, first, before, delegate)
     records.remove(session, standing)
     return _ended(session, ask, [standing])
 
@@ -61,18 +84,53 @@ def _not_planned(session: Session, ask: Ask, first: date) -> UserError:
     )
 
 
+def status(session: Session, ask: Ask) -> Answer:
+    """`/beat away status off`: what their status in Slack shows is not gone by; `on`, it is."""
+    wanted = ask.text.strip().lower() or "on"
+    if wanted not in ("on", "off"):
+        raise UserError("Shall I go by your Slack status? Say `/beat away status on` or `/beat away status off`.")
+    workspace_id, user_id = ask.actor.workspace_id, ask.actor.user_id
+    days_off.heed_status(session, workspace_id, user_id, ask.now, heed=wanted == "on")
+    me = people.find(session, workspace_id, user_id)
+    if me and wanted == "off":
+        statuses.end(session, me, ask.now)
+        follow_calendar(session, ask)
+    return Answer(views.reads_status(on=wanted == "on"), private=True)
+
+
 def back(session: Session, ask: Ask) -> Answer:
     """`/beat back`: whatever includes today is over; what is planned for later stays."""
     return _ended(session, ask, records.end(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask)))
 
 
-def _noted(session: Session, ask: Ask, first: date, last: date) -> Answer:
-    before = records.add(session, ask.actor.workspace_id, ask.actor.user_id, first, last, ask.now)
+def _noted(session: Session, ask: Ask, first: date, last: date, delegate: str | None = None) -> Answer:
+    """Without a word on who stands in, whoever does goes on to."""
+    workspace_id, user_id = ask.actor.workspace_id, ask.actor.user_id
+    known = records.find(session, workspace_id, user_id, first)
+    was = known.delegate_id if known else ""
+    stands_in = was if delegate is None else delegate
+    before = records.add(session, workspace_id, user_id, first, last, ask.now, delegate_id=stands_in)
     if before and before > last:
         follow_absence(session, ask, first, before, "waiting")
         held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
     follow_absence(session, ask, first, last, "away")
-    return Answer(views.noted(first, last, _today(ask), before=before))
+    if stands_in and stands_in != was:
+        _tell_delegate(session, ask, first, stands_in)
+    returns = days_off.of(session, workspace_id, user_id, first).next_working(last)
+    said = views.noted(
+        first, last, _today(ask), before=before, returns=returns, delegate=stands_in, delegate_before=was
+    )
+    return Answer(said)
+
+
+def _tell_delegate(session: Session, ask: Ask, first: date, delegate: str) -> None:
+    """Whoever stands in hears of it."""
+    me = ask.actor.user_id
+    key = f"absences.delegate:{me}:{first.isoformat()}:{delegate}:{ask.stamp.batch}"
+    outbox.plan(
+        session, ask.actor.workspace_id, key, "absences.delegate", (statuses.NOUN, 0), delegate, ask.now, owner_id=me,
+        by=me, first=first.isoformat(),
+    )  # fmt: skip
 
 
 def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
@@ -84,7 +142,7 @@ def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
     longest = max(absences, key=lambda each: each.last_day)
     first, last = longest.first_day, longest.last_day
     still = [each for each in _known(session, ask) if each.first_day <= last and each.last_day >= first]
-    return Answer(views.back(first, last, _today(ask), still))
+    return Answer(views.back(first, last, _today(ask), still, longest.delegate_id))
 
 
 def _known(session: Session, ask: Ask) -> list[Absence]:
@@ -96,7 +154,9 @@ def _today(ask: Ask) -> date:
 
 
 AWAY = Noun(
-    verbs={"away": Act(add), "show": reads(list_, "nothing"), "cancel": Act(cancel)}, bare="show", otherwise="away"
+    verbs={"away": Act(add), "show": reads(list_, "nothing"), "cancel": Act(cancel), "status": Act(status)},
+    bare="show",
+    otherwise="away",
 )
 BACK = Noun(verbs={"back": Act(back, takes="nothing")}, bare="back", otherwise="back")
 BUTTONS = {"absences.undo": Act(undo)}

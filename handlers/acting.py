@@ -110,6 +110,8 @@ class Doer:
             await self._meet_crowd(knock.workspace_id, ask.actor.place.channel_id)
         work = self._bot.db.write if act.writes else self._bot.db.read
         answer, planned = await work(once, ask, act)
+        if answer.moved:
+            self._bot.directory.forget(knock.workspace_id, knock.user_id)
         if planned:
             self._bot.outbox_waits.set()
         return Outcome(answer, origin=origin)

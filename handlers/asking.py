@@ -85,13 +85,15 @@ class Answer:
     """What to say, or which form to open.
 
     A `private` answer is for the asker alone even where they asked in public. One that is said `elsewhere` is brought
-    by the outbox. An `unsure` one found nothing by the words of the asker, who may have meant something else by them.
+    by the outbox. After one by which the asker has `moved`, their zone is looked up anew. An `unsure` one found nothing
+    by the words of the asker, who may have meant something else by them.
     """
 
     message: Message | None = None
     form: Block | None = None
     private: bool = False
     elsewhere: bool = False
+    moved: bool = False
     unsure: bool = False
 
     def kept(self) -> dict[str, Any]:

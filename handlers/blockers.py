@@ -12,7 +12,7 @@ from bot.rules import tasks as task_rules
 from bot.rules.blockers import Verb
 from bot.rules.calendar import local_day
 from bot.rules.errors import AlreadySo, Choice, UserError
-from bot.rules.people import Place
+from bot.rules.people import Actor, Kind, Place, allow
 from bot.views import blockers as views
 from bot.views.blocks import Block, md
 from bot.views.history import happened
@@ -26,7 +26,7 @@ from handlers.reaching import reach
 from handlers.unblocking import refuse_opposite
 from handlers.waiting import let_others_go_on
 from storage import blockers as records
-from storage import people
+from storage import days_off, people
 from storage import tasks as task_records
 from storage.blockers import Blocker
 from storage.tasks import Task
@@ -228,7 +228,19 @@ def reach_for(session: Session, ask: Ask, blocker: Blocker) -> Reach | None:
     """How soon the one who can clear a blocker hears of it; None when nobody is to be told."""
     if not blocker.unblocker_id or blocker.unblocker_id == ask.actor.user_id:
         return None
-    return reach(session, ask, blocker.unblocker_id, urgent=blocker.severity == "urgent")
+    asked = reach(session, ask, blocker.unblocker_id, urgent=blocker.severity == "urgent")
+    delegate = days_off.stand_in(session, ask.actor.workspace_id, asked.user_id, ask.now) if asked.away_until else None
+    may_know = delegate and delegate != blocker.stuck_id and _is_seen_by(session, ask, blocker, delegate)
+    return replace(asked, delegate=delegate) if delegate and may_know else asked
+
+
+def _is_seen_by(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> bool:
+    """Whether somebody sees a blocker wherever they stand: whoever stands in learns nothing that is not theirs."""
+    known = people.find(session, ask.actor.workspace_id, user_id)
+    if known is None:
+        return False
+    kind: Kind = "member" if known.kind == "member" else "guest"
+    return allow(Actor(known.workspace_id, user_id, kind, ask.actor.zone, Place("", "dm")), blocker)
 
 
 def _tell_of_answer(session: Session, ask: Ask, blocker: Blocker) -> None:
@@ -242,6 +254,8 @@ def _ask_unblocker(session: Session, ask: Ask, blocker: Blocker) -> Reach | None
     asked = reach_for(session, ask, blocker)
     if asked:
         hand_over(session, ask, "blockers.asked", blocker, asked.user_id, urgent=asked.urgent)
+        if asked.delegate:
+            tell(session, ask, "blockers.stand_in", blocker, asked.delegate, instead_of=asked.user_id)
     return asked
 
 

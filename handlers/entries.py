@@ -16,7 +16,7 @@ from bot.views.reaching import Reach
 from handlers.asking import Ask
 from handlers.blockers import ask_another, open_blocker, reach_for
 from handlers.notices import refresh as refresh_record
-from storage import absences, blockers, outbox, rounds, tasks
+from storage import blockers, days_off, outbox, rounds, tasks
 from storage.blockers import Blocker
 from storage.rounds import Seat
 
@@ -54,13 +54,21 @@ def follow_absence(session: Session, ask: Ask, first: date, last: date, status: 
     before = "waiting" if status == "away" else "away"
     for seat in rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now):
         theirs = seat.entry.status == before and seat.round.status == "open" and first <= seat.round.nominal <= last
-        if theirs and (status == "away" or not _is_away(session, ask, seat.round.nominal)):
+        if theirs and (status == "away" or not _is_off(session, ask, seat.round.nominal)):
             stay_out(session, ask, seat, status)
 
 
-def _is_away(session: Session, ask: Ask, day: date) -> bool:
-    """Whether another absence includes this day."""
-    return absences.is_away(session, ask.actor.workspace_id, ask.actor.user_id, day)
+def follow_calendar(session: Session, ask: Ask) -> None:
+    """The asker's days are others: so is what their open rounds expect of them."""
+    for seat in rounds.open_seats(session, ask.actor.workspace_id, ask.actor.user_id, ask.now):
+        status: EntryStatus = "away" if _is_off(session, ask, seat.round.nominal) else "waiting"
+        if seat.round.status == "open" and {seat.entry.status, status} == {"away", "waiting"}:
+            stay_out(session, ask, seat, status)
+
+
+def _is_off(session: Session, ask: Ask, day: date) -> bool:
+    """Whether this day is free for them for any reason."""
+    return days_off.off(session, ask.actor.workspace_id, ask.actor.user_id, day) is not None
 
 
 def publish(session: Session, ask: Ask, seat: Seat) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.context import Bot
 from bot.rules.shapes import ID, record, text
-from storage import alarms, digests, members, opening, people, reminders
+from storage import alarms, digests, leavers, members, opening, people, reminders
 
 _SOMEBODY = record(id=ID)
 _COMING = record(user=ID, channel=ID, type=text)
@@ -23,11 +23,13 @@ async def changed(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
     before = await bot.db.read(people.find, workspace_id, user_id)
     met = await bot.directory.meet(workspace_id, profile)
     if before and met and (before.tz, before.kind) != (met.tz, met.kind):
-        await bot.db.write(_moved, workspace_id, met.user_id, bot.now())
-        bot.outbox_waits.set()
+        await bot.db.write(moved, workspace_id, met.user_id, bot.now())
+    if before and met and met.kind == "gone" != before.kind:
+        await bot.db.write(leavers.tell, workspace_id, met.user_id, bot.now())
+    bot.outbox_waits.set()
 
 
-def _moved(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
+def moved(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
     """Nine o'clock is nine o'clock wherever they are."""
     opening.moved(session, workspace_id, user_id, now)
     reminders.rearm_for(session, workspace_id, user_id, now)

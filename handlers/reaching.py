@@ -9,7 +9,7 @@ from bot.rules.calendar import local_day, zone_of
 from bot.rules.quiet import quiet_for
 from bot.views.reaching import Reach
 from handlers.asking import Ask
-from storage import absences, people, preferences
+from storage import days_off, people, preferences
 
 # At other hours few people work.
 _DAYTIME = range(8, 19)
@@ -24,10 +24,13 @@ def reach(session: Session, ask: Ask, user_id: str, *, urgent: bool) -> Reach:
     zone = zone_of(known.tz)
     wishes = preferences.of(session, workspace_id, user_id)
     quiet = quiet_for(wishes.quiet_from, wishes.quiet_until, now, zone)
+    today = local_day(now, zone)
+    days = days_off.of(session, workspace_id, user_id, today)
     return Reach(
         user_id,
         urgent,
-        away_until=absences.until(session, workspace_id, user_id, local_day(now, zone)),
+        away_until=days.off_until(today),
+        off=days.off(today),
         quiet_until=(now + quiet).astimezone(zone).time() if quiet else None,
         clock=odd_hour(now, zone, ask.actor.zone),
     )

@@ -1,6 +1,18 @@
 """The clock knocking: what is due is found, and what was planned is sent."""
 
-from schedules import answers, blockers, digests, reminders, rounds, standups, status, tasks, undelivered
+from schedules import (
+    absences,
+    answers,
+    blockers,
+    digests,
+    people,
+    reminders,
+    rounds,
+    standups,
+    status,
+    tasks,
+    undelivered,
+)
 from schedules.ringing import Rings
 
 RENDERERS = {
@@ -10,6 +22,8 @@ RENDERERS = {
     **rounds.RENDERERS,
     **reminders.RENDERERS,
     **digests.RENDERERS,
+    **absences.RENDERERS,
+    **people.RENDERERS,
     **status.RENDERERS,
     **undelivered.RENDERERS,
     **answers.RENDERERS,

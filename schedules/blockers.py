@@ -29,6 +29,14 @@ def asked(blocker: Blocker, row: Message, zone: ZoneInfo, now: datetime) -> Said
     return views.asked(blocker, row.recipient, zone, now)
 
 
+def stand_in(blocker: Blocker, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The card for whoever stands in for the one who can clear it."""
+    for_ = str(row.detail["instead_of"]) if "instead_of" in row.detail else ""
+    if row.purpose != "update" and (blocker.removed_at or blocker.unblocker_id != for_ or blocker.is_over):
+        return Skip("they are no longer asked")
+    return views.stand_in(blocker, for_, zone, now)
+
+
 def acknowledged(blocker: Blocker, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The news for the one who is stuck that somebody is on it."""
     if blocker.removed_at or blocker.status != "acknowledged":
@@ -46,6 +54,7 @@ def cleared(blocker: Blocker, row: Message, zone: ZoneInfo, now: datetime) -> Sa
 RENDERERS = {
     "blockers.shared": about(Blocker, shared),
     "blockers.asked": about(Blocker, asked),
+    "blockers.stand_in": about(Blocker, stand_in),
     "blockers.acknowledged": about(Blocker, acknowledged),
     "blockers.cleared": about(Blocker, cleared),
 }

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.rules import digests as rules
+from bot.rules.calendar import local_day
 from bot.rules.delivery import Skip
 from bot.views import digests as views
 from bot.views.blocks import Message as Said
-from storage import blockers, digests, history, outbox, people, tasks
+from storage import blockers, days_off, digests, history, outbox, people, tasks
 from storage.alarms import Alarm
 from storage.outbox import Message
 
@@ -21,12 +22,13 @@ def morning(session: Session, alarm: Alarm, now: datetime) -> None:
     """
     workspace_id, user_id = alarm.workspace_id, alarm.subject
     zone = people.zone(session, workspace_id, user_id)
-    if not alarm.nominal and rules.next_morning(alarm.due_at, zone)[1] > now:
+    days = days_off.of(session, workspace_id, user_id, local_day(now, zone))
+    if not alarm.nominal and rules.next_morning(alarm.due_at, zone, days)[1] > now:
         digests.again(session, workspace_id, user_id, now)
         return
     if not _has_anything(session, workspace_id, user_id):
         return
-    day, at = rules.last_morning(now, zone)
+    day, at = rules.last_morning(now, zone, days)
     outbox.plan(
         session, workspace_id, rules.key(user_id, day.isoformat()), "digest.morning", (digests.NOUN, 0), user_id, now,
         at=at, nominal=day.isoformat(),
@@ -47,16 +49,19 @@ def digest(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
     again = row.purpose == "update"
     sent = outbox.find(session, row.workspace_id, str(row.detail["card"])) if again else row
     day = date.fromisoformat(sent.nominal if sent else row.nominal)
+    days = days_off.of(session, row.workspace_id, row.recipient, day - rules.LOOKED_BACK)
     own = tasks.unfinished_of(session, row.workspace_id, row.recipient)
     moved = history.last_changes(session, row.workspace_id, "task", [task.number for task in own])
-    groups = rules.group(own, moved, day, zone, now)
+    groups = rules.group(own, moved, day, zone, now, days)
     waiting = blockers.waiting_for(session, row.workspace_id, row.recipient, rules.SHOWN + 1)
     asked = blockers.unanswered(session, row.workspace_id, row.recipient)
-    unanswered = [each for each in asked if rules.since(each.status_at, day, zone) >= rules.UNANSWERED_DAYS]
+    unanswered = [each for each in asked if rules.since(each.status_at, day, zone, days) >= rules.UNANSWERED_DAYS]
     if not again and not (groups or waiting or unanswered):
         return Skip("nothing to say")
-    still = {number: rules.since(moved[number], day, zone) for number in groups.stale}
-    return views.morning({task.number: task for task in own}, groups, still, (waiting, unanswered), day, zone, now)
+    still = {number: rules.since(moved[number], day, zone, days) for number in groups.stale}
+    return views.morning(
+        {task.number: task for task in own}, groups, still, (waiting, unanswered), days, day, zone, now
+    )
 
 
 RENDERERS = {"digest.morning": digest}

@@ -6,12 +6,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.rules import reminders as rules
-from bot.rules.calendar import local_day
 from bot.rules.delivery import Skip, came_late
 from bot.rules.reminders import CATCH_UP, Occurrence
 from bot.views import reminders as views
 from bot.views.blocks import Message as Said
-from storage import absences, outbox, people, roles
+from storage import days_off, outbox, people, roles, statuses
 from storage import reminders as records
 from storage.alarms import Alarm
 from storage.outbox import Message
@@ -94,10 +93,36 @@ def _bring(session: Session, reminder: Reminder, nominal: str, at: datetime, now
     recipients = records.recipients(session, reminder)
     for recipient in recipients:
         _plan(session, reminder, reminder.time(nominal, 0, recipient), recipient, at, now)
+    covered = [user for user in recipients if _cover(session, reminder, nominal, user, now)]
     if not recipients:
         _write_off(session, reminder, [(nominal, at)], now, f"nobody who wants it is {reminder.role}")
+    if covered:
+        return
     if not recipients or (reminder.role and all(_is_away(session, reminder, user, now) for user in recipients)):
         _tell_setter(session, reminder, nominal, recipients, now)
+
+
+def _cover(session: Session, reminder: Reminder, nominal: str, user_id: str, now: datetime) -> bool:
+    """Bring what is for somebody's role to whoever stands in for them. What is for a person alone is told to nobody."""
+    instead = days_off.stand_in(session, reminder.workspace_id, user_id, now) if reminder.role else None
+    if instead is None or not records.is_open_to(session, reminder, instead):
+        return False
+    outbox.plan(
+        session, reminder.workspace_id, f"reminders.stand_in:{reminder.number}:{nominal}:{user_id}:{instead}",
+        "reminders.stand_in", (statuses.NOUN, 0), instead, now, nominal=nominal, owner_id=reminder.creator_id,
+        by=reminder.creator_id, reminder=reminder.number, instead_of=user_id,
+    )  # fmt: skip
+    return True
+
+
+def stand_in(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
+    """The reminder for whoever stands in for somebody with its role."""
+    reminder = records.of(session, row.workspace_id, int(row.detail["reminder"]))
+    if reminder is None or not reminder.stands:
+        return Skip("it was stopped")
+    if not records.is_open_to(session, reminder, row.recipient):
+        return Skip("they may not read that channel")
+    return views.stand_in(reminder, str(row.detail["instead_of"]))
 
 
 def _is_outside(session: Session, reminder: Reminder) -> bool:
@@ -117,9 +142,8 @@ def _withhold(session: Session, reminder: Reminder, nominal: str, at: datetime, 
 
 
 def _is_away(session: Session, reminder: Reminder, user_id: str, now: datetime) -> bool:
-    """Whether it will be left out for somebody because they are away; what one set oneself is not."""
-    today = local_day(now, people.zone(session, reminder.workspace_id, user_id))
-    return user_id != reminder.creator_id and absences.is_away(session, reminder.workspace_id, user_id, today)
+    """Whether it will be left out for somebody because they are off; what one set oneself is not."""
+    return user_id != reminder.creator_id and days_off.off_now(session, reminder.workspace_id, user_id, now)
 
 
 def _tell_setter(session: Session, reminder: Reminder, nominal: str, away: tuple[str, ...], now: datetime) -> None:
@@ -163,5 +187,6 @@ RENDERERS = {
     "reminders.to_role": due,
     "reminders.declined": declined,
     "reminders.nobody": nobody,
+    "reminders.stand_in": stand_in,
 }
 RINGS = {("reminder", "fire"): fire, ("reminder", "snooze"): come_again}

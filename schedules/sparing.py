@@ -5,12 +5,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.rules.absences import back_at
 from bot.rules.calendar import local_day
-from bot.rules.delivery import AWAY, Held, Postponed, Skip, policy
+from bot.rules.delivery import Held, Policy, Postponed, Skip, policy
 from bot.rules.people import is_person
 from bot.rules.quiet import quiet_for
-from storage import absences, preferences
+from storage import days_off, preferences
 from storage.outbox import Message
 
 
@@ -19,18 +18,26 @@ def spared(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Ski
     if not is_person(row.recipient):
         return None
     rules, urgent = policy(row.purpose), bool(row.detail.get("urgent"))
-    if rules.spares_away and absences.is_away(session, row.workspace_id, row.recipient, local_day(now, zone)):
-        return Skip(AWAY)
+    off = _off(session, row, rules, zone, now)
+    if isinstance(off, Skip):
+        return off
     wishes = preferences.of(session, row.workspace_id, row.recipient)
     if wishes.has_muted(row.purpose, str(row.detail.get("by", ""))):
         return Skip("they have muted it")
-    if rules.awaits_return and not urgent and (away := _away(session, row, zone, now)):
-        return away
+    if off and not urgent:
+        return off
     spares_quiet = rules.spares_quiet and not urgent
     wait = quiet_for(wishes.quiet_from, wishes.quiet_until, now, zone) if spares_quiet else timedelta(0)
     return Postponed("their quiet hours", wait) if wait else None
 
 
-def _away(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Held | None:
-    last_day = absences.until(session, row.workspace_id, row.recipient, local_day(now, zone))
-    return Held(AWAY, back_at(last_day, zone) - now) if last_day else None
+def _off(session: Session, row: Message, rules: Policy, zone: ZoneInfo, now: datetime) -> Skip | Held | None:
+    """What it means for a message of this policy that its reader is off, if they are."""
+    if not (rules.spares_away or rules.awaits_return):
+        return None
+    today = local_day(now, zone)
+    days = days_off.of(session, row.workspace_id, row.recipient, today)
+    why = days.off(today)
+    if why is None:
+        return None
+    return Skip(why.reason) if rules.spares_away else Held(why.reason, days.back_at(today, zone) - now)

@@ -1,29 +1,49 @@
 """When people are away, in days of their own zone."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlmodel import Field, Session, col, select
 
-from bot.rules.absences import away_until
 from storage.schema import Row, upsert
 
 
 class Absence(Row, table=True):
-    """From the first day to the last, both included; one person's absences may overlap."""
+    """From the first day to the last, both included; one person's absences may overlap.
+
+    `source` is "said", or "status" for what their status in Slack showed. `delegate_id` is who stands in, or empty.
+    """
 
     user_id: str = Field(primary_key=True, max_length=32)
     first_day: date = Field(primary_key=True)
     last_day: date
     said_at: datetime
+    source: str = Field(default="said", max_length=16, sa_column_kwargs={"server_default": "said"})
+    delegate_id: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
 
 
 def add(
-    session: Session, workspace_id: str, user_id: str, first_day: date, last_day: date, now: datetime
+    session: Session,
+    workspace_id: str,
+    user_id: str,
+    first_day: date,
+    last_day: date,
+    now: datetime,
+    source: str = "said",
+    delegate_id: str = "",
 ) -> date | None:
     """Somebody will be away; saying the same first day again sets its last day anew. Returns the one it had."""
     known = find(session, workspace_id, user_id, first_day)
     before = known.last_day if known else None
-    row = Absence(workspace_id=workspace_id, user_id=user_id, first_day=first_day, last_day=last_day, said_at=now)
+    row = Absence(
+        workspace_id=workspace_id,
+        user_id=user_id,
+        first_day=first_day,
+        last_day=last_day,
+        said_at=now,
+        source=source,
+        delegate_id=delegate_id,
+    )
     upsert(session, Absence, row.model_dump())
     if known:
         session.expire(known)
@@ -56,20 +76,14 @@ def of(session: Session, workspace_id: str, user_id: str, day: date) -> list[Abs
     return list(session.exec(found.order_by(col(Absence.first_day))))
 
 
-def away(session: Session, workspace_id: str, first_day: date, last_day: date) -> list[Absence]:
-    """Whoever is away on any of these days."""
+def away(
+    session: Session, workspace_id: str, first_day: date, last_day: date, user_ids: Collection[str]
+) -> list[Absence]:
+    """When these people are away on any of these days."""
     found = select(Absence).where(
-        Absence.workspace_id == workspace_id, Absence.first_day <= last_day, Absence.last_day >= first_day
+        Absence.workspace_id == workspace_id,
+        Absence.first_day <= last_day,
+        Absence.last_day >= first_day,
+        col(Absence.user_id).in_(user_ids),
     )
     return list(session.exec(found.order_by(col(Absence.user_id), col(Absence.first_day))))
-
-
-def is_away(session: Session, workspace_id: str, user_id: str, day: date) -> bool:
-    """Whether this person is away on this day."""
-    return any(each.first_day <= day for each in of(session, workspace_id, user_id, day))
-
-
-def until(session: Session, workspace_id: str, user_id: str, day: date) -> date | None:
-    """Their last day away, if this person is away on `day`; one absence may follow another."""
-    known = of(session, workspace_id, user_id, day)
-    return away_until(((each.first_day, each.last_day) for each in known), day)

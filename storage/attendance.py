@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.rules.rounds import prompt_key
-from storage import absences, members, outbox, people, rounds, standups
+from storage import days_off, members, outbox, people, rounds, standups
 from storage.outbox import Message
 from storage.rounds import Entry, Round
 
@@ -75,7 +75,7 @@ def settle(session: Session, round_: Round, now: datetime) -> None:
         prompt = outbox.find(
             session, round_.workspace_id, prompt_key(round_.standup_number, round_.nominal, entry.user_id)
         )
-        if absences.is_away(session, round_.workspace_id, entry.user_id, round_.nominal):
+        if days_off.off(session, round_.workspace_id, entry.user_id, round_.nominal):
             rounds.change(session, entry, status="away")
         elif prompt is not None and prompt.state in _NEVER_SENT:
             rounds.change(session, entry, status="unasked")

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, and_, col, select
 
 from bot.rules import digests as rules
-from bot.rules.calendar import zone_of
+from bot.rules.calendar import local_day, zone_of
 from bot.rules.people import Actor
 from bot.rules.tasks import UNFINISHED
-from storage import alarms, people
+from storage import alarms, days_off, people
 from storage.alarms import Alarm
 from storage.ledger import Coming
 from storage.people import Person
@@ -33,7 +33,8 @@ def expect(session: Session, workspace_id: str, user_id: str, now: datetime) -> 
 
 def again(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
     """Set the alarm for their next morning."""
-    day, at = rules.next_morning(now, people.zone(session, workspace_id, user_id))
+    zone = people.zone(session, workspace_id, user_id)
+    day, at = rules.next_morning(now, zone, days_off.of(session, workspace_id, user_id, local_day(now, zone)))
     alarms.set_(
         session, workspace_id, NOUN, user_id, "morning", at, nominal=day.isoformat(), owner_id=user_id
     )  # fmt: skip
@@ -60,16 +61,18 @@ def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> li
     Everybody sees their own; administrators see those of all.
     """
     mornings: dict[date, list[tuple[datetime, str]]] = defaultdict(list)
-    for zone, users in _readers(session, actor).items():
-        day, at = rules.next_morning(now, zone)
+    readers = _readers(session, actor)
+    days = days_off.of_all(session, actor.workspace_id, readers, now.date(), now.date())
+    for user, zone in readers.items():
+        day, at = rules.next_morning(now, zone, days[user])
         while at <= until:
-            mornings[day] += [(at, user) for user in users]
-            day, at = rules.next_morning(at, zone)
+            mornings[day].append((at, user))
+            day, at = rules.next_morning(at, zone, days[user])
     return [_coming(day, sorted(each)) for day, each in mornings.items()]
 
 
-def _readers(session: Session, actor: Actor) -> dict[ZoneInfo, list[str]]:
-    """Those whose mornings are looked at and who want that, by their zone."""
+def _readers(session: Session, actor: Actor) -> dict[str, ZoneInfo]:
+    """Those whose mornings are looked at and who want that, with their zones."""
     person = and_(col(Person.workspace_id) == col(Alarm.workspace_id), col(Person.user_id) == col(Alarm.subject))
     wishes = and_(
         col(Preference.workspace_id) == col(Alarm.workspace_id), col(Preference.user_id) == col(Alarm.subject)
@@ -81,11 +84,7 @@ def _readers(session: Session, actor: Actor) -> dict[ZoneInfo, list[str]]:
         .where(Alarm.workspace_id == actor.workspace_id, Alarm.noun == NOUN)
         .where(*([] if actor.admin else [col(Alarm.subject) == actor.user_id]))
     )
-    zones: dict[ZoneInfo, list[str]] = defaultdict(list)
-    for user, tz, muted in session.exec(found):
-        if PURPOSE not in (muted or ()):
-            zones[zone_of(tz or "")].append(user)
-    return zones
+    return {user: zone_of(tz or "") for user, tz, muted in session.exec(found) if PURPOSE not in (muted or ())}
 
 
 def _coming(day: date, each: list[tuple[datetime, str]]) -> Coming:

@@ -1,6 +1,6 @@
 """Rounds opened, missed and taken back: who is asked when, as alarms and messages. Nobody is spoken to here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from bot.rules.people import Actor, allow
 from bot.rules.recurrence import next_date
 from bot.rules.rounds import prompt_key
 from bot.rules.standups import EntryStatus, Part, roster
-from storage import absences, alarms, attendance, members, outbox, people, preferences, reposting, rounds, standups
+from storage import alarms, attendance, days_off, members, outbox, people, preferences, reposting, rounds, standups
 from storage.counters import next_number
 from storage.ledger import Coming
 from storage.preferences import Preference
@@ -212,12 +212,20 @@ def _open_or_miss(
     if not moments:
         _write_off(session, standup, nominal, "empty", now)
         _tell(session, standup, EMPTY, nominal, now)
+    elif _nobody_works(session, standup, moments, nominal):
+        _write_off(session, standup, nominal, "empty", now)
     elif prompting.over(moments.values(), now):
         _write_off(session, standup, nominal, "missed", now)
         return [nominal]
     else:
         _open(session, standup, who, nominal, moments, now)
     return []
+
+
+def _nobody_works(session: Session, standup: Standup, users: Collection[str], nominal: date) -> bool:
+    """Whether it is a holiday, or no working day, for everybody. Somebody who is away may be back any time."""
+    off = days_off.all_off(session, standup.workspace_id, users, nominal)
+    return len(off) == len(users) and all(each.why != "away" for each in off.values())
 
 
 def _tell(session: Session, standup: Standup, purpose: str, nominal: date, now: datetime, **detail: Any) -> None:
@@ -239,7 +247,7 @@ def _open(
     round_ = _round(session, standup, nominal, now, roster=dict(who.parts), closes_at=max(deadlines.values()))
     if not insert_once(session, Round, round_.model_dump()):
         return None
-    away = {absence.user_id for absence in absences.away(session, standup.workspace_id, nominal, nominal)}
+    away = days_off.all_off(session, standup.workspace_id, moments, nominal)
     entries = [
         Entry(
             workspace_id=standup.workspace_id,

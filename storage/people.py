@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.calendar import zone_of
@@ -21,10 +21,17 @@ _PARTS = re.compile(r"[\s._-]+")
 
 
 class Person(Row, table=True):
+    """`tz` is the zone of their day: `own_tz`, if they have said one, else `slack_tz`, which is their profile's.
+
+    `status` is the one in Slack that was followed last."""
+
     user_id: str = Field(primary_key=True, max_length=32)
     name: str = Field(default="", max_length=255)
     handle: str = Field(default="", max_length=255, index=False)
     tz: str = Field(default="", max_length=64)
+    slack_tz: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    own_tz: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    status: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
     kind: str = Field(default="member", max_length=16)
     admin: bool = False
     dm_channel_id: str | None = Field(default=None, max_length=32)
@@ -98,14 +105,22 @@ def handles(session: Session, workspace_id: str, user_ids: Collection[str]) -> d
 def meet(session: Session, *met: Person) -> None:
     """Write down what Slack says of people; an opened DM is kept."""
     for person in met:
-        if not insert_once(session, Person, person.model_dump()):
+        if not insert_once(session, Person, person.model_dump() | {"slack_tz": person.tz}):
             _renew(session, person)
 
 
 def _renew(session: Session, met: Person) -> None:
-    said = met.model_dump(include={"name", "handle", "tz", "kind", "admin", "checked_at"})
+    said = met.model_dump(include={"name", "handle", "kind", "admin", "checked_at"})
+    tz = case((col(Person.own_tz) == "", met.tz), else_=col(Person.own_tz))
     whom = (col(Person.workspace_id) == met.workspace_id, col(Person.user_id) == met.user_id)
-    session.connection().execute(update(Person).where(*whom).values(**said))
+    session.connection().execute(update(Person).where(*whom).values(**said, slack_tz=met.tz, tz=tz))
+
+
+def set_zone(session: Session, person: Person, own_tz: str) -> None:
+    """Somebody says where their clock is; nothing, where it is their profile's again."""
+    person.own_tz, person.tz = own_tz, own_tz or person.slack_tz
+    session.add(person)
+    session.flush()
 
 
 def keep_dm(session: Session, workspace_id: str, user_id: str, channel_id: str) -> None:

@@ -18,11 +18,11 @@ from sqlmodel import Session, col, select
 from bot.rules import blockers as blocker_rules
 from bot.rules import snapshots as rules
 from bot.rules import tasks as task_rules
-from bot.rules.absences import stretches
-from bot.rules.calendar import instant, local_day, working_days_between
+from bot.rules.calendar import instant, local_day
+from bot.rules.days_off import ANYBODY, Days
 from bot.rules.snapshots import Away, Item, Missing, Section, Snapshot, Week
 from bot.rules.status import Notes
-from storage import absences
+from storage import days_off
 from storage.blockers import Blocker
 from storage.history import Change
 from storage.people import Person
@@ -37,7 +37,7 @@ _WEEK = timedelta(days=7)
 class Scope:
     """What a report is about: the channel, in which zone's days, for which day, since when, until now.
 
-    `lead` is who looks after it: their absence counts, with or without tasks of theirs.
+    `lead` is who looks after it: their absence counts, with or without tasks of theirs. `days` are the channel's.
     """
 
     workspace_id: str
@@ -47,6 +47,7 @@ class Scope:
     since: datetime
     now: datetime
     lead: str = ""
+    days: Days = ANYBODY
 
     @property
     def today(self) -> date:
@@ -55,7 +56,7 @@ class Scope:
 
     def age(self, day: date) -> int:
         """Working days since `day`."""
-        return working_days_between(day, self.today)
+        return self.days.between(day, self.today)
 
 
 # When, and what it changed from and to.
@@ -68,6 +69,7 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
     Args:
         before: number and figures of the report before it, if there is one.
     """
+    scope = replace(scope, days=Days(own=days_off.holidays_of(session, scope.workspace_id, scope.channel_id)))
     moments = _moments(scope)
     since = min(moments[0], scope.since)
     told = select(Task).where(*_told(scope, since)).order_by(col(Task.due_rank), col(Task.number))
@@ -77,7 +79,10 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
     unfinished = [task for task in tasks if task.status in task_rules.UNFINISHED]
     busy = {user for task in unfinished for user in (task.owner_id, *task.helper_ids) if user}
     away = _away(session, scope, busy | {scope.lead})
-    missing = (*_unanswered(session, scope), *_quiet(scope, unfinished, steps, {each.who for each in away}))
+    missing = (
+        *_unanswered(session, scope),
+        *_quiet(scope, unfinished, steps, {each.who for each in away if not each.why}),
+    )
     counts = rules.counts_at((_life(task, steps[task.number]) for task in tasks), moments)
     return Snapshot(
         channel_id=scope.channel_id,
@@ -217,13 +222,17 @@ def _since(day: date, scope: Scope, item: Item) -> Item:
 def _away(session: Session, scope: Scope, people: Collection[str]) -> tuple[Away, ...]:
     """Who of those with work here is away today or in the coming days."""
     last = scope.today + timedelta(days=rules.AHEAD_DAYS)
-    spans: dict[str, list[tuple[date, date]]] = defaultdict(list)
-    for each in absences.away(session, scope.workspace_id, scope.today, last):
-        if each.user_id in people:
-            spans[each.user_id].append((each.first_day, each.last_day))
-    return tuple(
-        Away(user, first.isoformat(), last.isoformat()) for user, own in spans.items() for first, last in stretches(own)
-    )
+    known = days_off.of_all(session, scope.workspace_id, people, scope.today, last)
+    found: list[Away] = []
+    for user in sorted(known):
+        spans = known[user].away
+        found += [Away(user, first.isoformat(), last.isoformat()) for first, last in spans]
+        found += [
+            Away(user, day.isoformat(), day.isoformat(), off.name or "day off")
+            for day, _ in known[user].holidays(scope.today, last)
+            if (off := known[user].off(day)) and off.why == "holiday" and day.weekday() not in known[user].weekend
+        ]
+    return tuple(found)
 
 
 def _unanswered(session: Session, scope: Scope) -> list[Missing]:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from bot.rules import calendar
 from bot.rules.calendar import NUMBERS
 from bot.rules.dates import Ambiguous, Due, Past, parse_due
-from bot.rules.digests import AT
 from bot.rules.errors import Choice, UserError
 from bot.rules.spelling import meant
 from bot.rules.text import plain_phrase, truncate, unescape
@@ -27,12 +26,11 @@ _DAYS = re.compile(
 _WEEK = re.compile(r"(?P<which>this|next) week")
 _HALF_DAY = re.compile(r"(?:(?:for )?half (?:a |the )?day|(?:the )?(?:morning|afternoon|evening))")
 _UNTIL = re.compile(r"(?:until|till?|through|to|up to(?: and including)?) (?P<last>.+)")
+_DELEGATE = re.compile(
+    r"(?P<days>.+?)[\s,;]+(?:and\s+)?(?:please\s+)?(?:ask|cover(?:ed)?(?:\s+by)?|delegate(?:d)?(?:\s+to)?)\s+(?P<whom>[<@].+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*")
-
-
-def away_until(spans: Iterable[tuple[date, date]], day: date) -> date | None:
-    """The last day of the stretch away that includes `day`, over weekends between; None for somebody who is here."""
-    return next((last for first, last in stretches(spans) if first <= day <= last), None)
 
 
 def stretches(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
@@ -44,11 +42,6 @@ def stretches(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
         else:
             found.append((first, last))
     return found
-
-
-def back_at(last_day: date, zone: ZoneInfo) -> datetime:
-    """The moment at which somebody is at work again after their last day away."""
-    return calendar.instant(calendar.add_working_days(last_day, 1), AT, zone)
 
 
 def parse_away(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[date, date]:
@@ -73,15 +66,22 @@ def parse_away(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[date, date]
     return first, last
 
 
-def read_undo(value: Mapping[str, Any]) -> tuple[date, date, date | None]:
-    """The first and the last day that one request set, and the last day that was set before, if one was.
+def split_delegate(text: str) -> tuple[str, str]:
+    """The days and who stands in meanwhile, in `until friday, ask @ben`; nothing where nobody is named."""
+    found = _DELEGATE.fullmatch(text)
+    return (found["days"], found["whom"]) if found else (text, "")
+
+
+def read_undo(value: Mapping[str, Any]) -> tuple[date, date, date | None, str]:
+    """The first and the last day that one request set, and the last day and the delegate that were set before, if any.
 
     Raises:
         UserError: the button names none.
     """
     try:
         first, last = (date.fromisoformat(str(value[name])) for name in ("first", "last"))
-        return first, last, date.fromisoformat(str(value["before"])) if "before" in value else None
+        before = date.fromisoformat(str(value["before"])) if "before" in value else None
+        return first, last, before, str(value.get("delegate", ""))
     except (KeyError, ValueError):
         raise UserError("That button is from an older version of me. `/beat away` shows what is planned.") from None
 

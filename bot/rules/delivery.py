@@ -20,7 +20,6 @@ HELD_FOR = timedelta(days=7)
 # Slack's words for a channel in which we may not post.
 SHUT_OUT = ("not_in_channel", "channel_not_found", "is_archived")
 NO_ROOT = "the message it answers was not posted"
-AWAY = "they are away"
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=5)
 _GIVE_UP = timedelta(hours=24)
@@ -32,8 +31,8 @@ class Policy:
 
     Attributes:
         grace: how late it is still worth sending after we were down; None means always.
-        spares_away: nobody who is away gets it.
-        awaits_return: whoever is away gets it when they are back, unless it is urgent.
+        spares_away: nobody who is away, or off for another reason, gets it.
+        awaits_return: whoever is away or off gets it when they are back, unless it is urgent.
         spares_quiet: it waits until a person's quiet hours are over, unless it is urgent.
         paced: at most one a second goes to a channel; what answers people comes at their own pace.
         repeatable: sending it twice shows nothing twice, so a doubt needs no look.
@@ -61,8 +60,12 @@ POLICIES: dict[str, Policy] = {
     "tasks.taken": _CAN_WAIT,
     "tasks.freed": _CAN_WAIT,
     "blockers.asked": _CAN_WAIT,
+    "blockers.stand_in": _CAN_WAIT,
+    "reminders.stand_in": Policy(spares_quiet=True),
+    "absences.delegate": _CAN_WAIT,
     "blockers.acknowledged": _CAN_WAIT,
     "blockers.cleared": _CAN_WAIT,
+    "people.left": _CAN_WAIT,
     "tasks.soon": Policy(grace=timedelta(minutes=60), spares_away=True),
     "digest.morning": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
     "status.report": Policy(grace=timedelta(hours=12)),

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.rules import calendar
+from bot.rules.days_off import ANYBODY, Days
 
-AT = time(9)
 SHOWN = 10
 SOON_DAYS = 2
 STALE_DAYS = 5
 # So long somebody may take to answer before the one who is stuck is reminded that they may ask another.
 UNANSWERED_DAYS = 1
 ONE_DAY = timedelta(days=1)
+# What is older counts the days away before that as days at work.
+LOOKED_BACK = timedelta(days=366)
 # Ahead of a task that is due at an hour.
 AHEAD = timedelta(hours=1)
 
@@ -50,23 +52,25 @@ def key(user_id: str, day: str) -> str:
     return f"digest:{user_id}:{day}"
 
 
-def next_morning(after: datetime, zone: ZoneInfo) -> tuple[date, datetime]:
-    """The first morning of a working day after `after`, in `zone`."""
+def next_morning(after: datetime, zone: ZoneInfo, days: Days = ANYBODY) -> tuple[date, datetime]:
+    """The first morning after `after` of a weekday on which they work. Whether they are off is asked when it comes."""
     day = calendar.local_day(after, zone)
-    while not calendar.is_working_day(day) or calendar.instant(day, AT, zone) <= after:
+    while day.weekday() in days.weekend or calendar.instant(day, days.begins, zone) <= after:
         day += ONE_DAY
-    return day, calendar.instant(day, AT, zone)
+    return day, calendar.instant(day, days.begins, zone)
 
 
-def last_morning(now: datetime, zone: ZoneInfo) -> tuple[date, datetime]:
-    """The last morning of a working day up to `now`."""
+def last_morning(now: datetime, zone: ZoneInfo, days: Days = ANYBODY) -> tuple[date, datetime]:
+    """The last such morning up to `now`."""
     day = calendar.local_day(now, zone)
-    while not calendar.is_working_day(day) or calendar.instant(day, AT, zone) > now:
+    while day.weekday() in days.weekend or calendar.instant(day, days.begins, zone) > now:
         day -= ONE_DAY
-    return day, calendar.instant(day, AT, zone)
+    return day, calendar.instant(day, days.begins, zone)
 
 
-def group(tasks: Sequence[Dated], moved: Mapping[int, datetime], day: date, zone: ZoneInfo, now: datetime) -> Groups:
+def group(
+    tasks: Sequence[Dated], moved: Mapping[int, datetime], day: date, zone: ZoneInfo, now: datetime, days: Days
+) -> Groups:
     """Sort tasks by why they are worth a word on `day`.
 
     Args:
@@ -74,26 +78,26 @@ def group(tasks: Sequence[Dated], moved: Mapping[int, datetime], day: date, zone
     """
     found: dict[str, list[int]] = {"overdue": [], "today": [], "soon": [], "stale": []}
     for task in tasks:
-        name = _group_of(task, moved.get(task.number), day, zone, now)
+        name = _group_of(task, moved.get(task.number), day, zone, now, days)
         if name:
             found[name].append(task.number)
     return Groups(**{name: tuple(numbers) for name, numbers in found.items()})
 
 
-def _group_of(task: Dated, moved: datetime | None, day: date, zone: ZoneInfo, now: datetime) -> str | None:
+def _group_of(task: Dated, moved: datetime | None, day: date, zone: ZoneInfo, now: datetime, days: Days) -> str | None:
     due = due_day(task, zone)
     if due and task.due_at and (due < day or task.due_at < now):
         return "overdue"
     if due == day:
         return "today"
-    if due and due <= calendar.add_working_days(day, SOON_DAYS):
+    if due and due <= days.after(day, SOON_DAYS):
         return "soon"
-    return "stale" if moved and since(moved, day, zone) >= STALE_DAYS else None
+    return "stale" if moved and since(moved, day, zone, days) >= STALE_DAYS else None
 
 
-def since(moment: datetime, day: date, zone: ZoneInfo) -> int:
+def since(moment: datetime, day: date, zone: ZoneInfo, days: Days = ANYBODY) -> int:
     """How many working days have come by `day` since a moment."""
-    return calendar.working_days_between(calendar.local_day(moment, zone), day)
+    return days.between(calendar.local_day(moment, zone), day)
 
 
 def due_day(task: Dated, zone: ZoneInfo) -> date | None:

@@ -83,11 +83,12 @@ class Missing:
 
 @dataclass(frozen=True)
 class Away:
-    """Somebody who is away today or in the coming days; ISO days, both included."""
+    """Somebody who is away today or in the coming days; ISO days, both included. `why` is a holiday's name."""
 
     who: str
     first: str
     last: str
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ import re
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot.rules.calendar import zone_label, zone_names
+from bot.rules.calendar import zone_label, zone_named, zone_names
+from bot.rules.errors import Choice, UserError
+from bot.rules.text import closest, plain_phrase, truncate, unescape
 
 # Summer or winter, people say either for what the clocks of the place show. IST is three countries' and not here.
 SHORT = {
@@ -15,7 +17,29 @@ SHORT = {
     "pt": "America/Los_Angeles", "jst": "Asia/Tokyo",
 }  # fmt: skip
 _SAID = re.compile(rf"(?P<rest>.*\d.*?) \(?(?:(?P<short>{'|'.join(SHORT)})|(?P<city>[a-z]+(?: [a-z]+){{0,2}}) time)\)?")
+_SLACKS = frozenset({"slack", "default", "reset", "auto", "profile"})
 _HOUR = re.compile(r"\d[:.h]\d\d|\d ?[ap]m\b|\bat \d")
+
+
+def parse_zone(text: str) -> str | None:
+    """The IANA name of a zone in "berlin", "Europe/Berlin", "new york", "CET"; None for `slack`.
+
+    Raises:
+        UserError: there is none; the nearest is offered.
+    """
+    words = plain_phrase(unescape(text)).removesuffix(" time").removeprefix("in ")
+    if words in _SLACKS:
+        return None
+    known = zone_named(text)
+    if found := SHORT.get(words) or _cities().get(words) or (str(known) if known else None):
+        return found
+    near = closest(words, _cities())
+    choices = (Choice(near.title(), f"zone {near}"),) if near else ()
+    raise UserError(
+        f"I know no zone “{truncate(words, 40)}”. Name a big city in it, like `/beat zone berlin`, or say "
+        "`/beat zone slack` for the one in your profile.",
+        choices=choices,
+    )
 
 
 def split_zone(phrase: str) -> tuple[str, ZoneInfo] | None:

@@ -5,40 +5,91 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.rules.absences import HINT
-from bot.rules.calendar import add_working_days, day_words
-from bot.views.blocks import Block, Message, actions, bold, button, lines, md, section
+from bot.rules.calendar import day_words
+from bot.views.blocks import Block, Md, Message, actions, bold, button, clip, lines, md, person, section
 
 if TYPE_CHECKING:
     from storage.absences import Absence
 
 _SHOWN = 10
+_EMOJI = 60
 
 
-def noted(first: date, last: date, today: date, before: date | None = None) -> Message:
+def noted(
+    first: date,
+    last: date,
+    today: date,
+    before: date | None = None,
+    *,
+    returns: date,
+    delegate: str = "",
+    delegate_before: str = "",
+) -> Message:
     """The answer to `/beat away`: the dates, the day of return, and the way back.
 
-    `before` is the last day of an absence that began on the same day, and is no more.
+    `before` is the last day of an absence that began on the same day, and is no more; `returns` is the first day back.
+    `delegate` is who stands in, and `delegate_before` who did.
     """
-    returns = day_words(add_working_days(last, 1), today)
     ahead = first > today
     are, until = ("will be", "In that time") if ahead else ("are", "Until then")
     earlier = "`/beat away` shows it, to cancel." if ahead else "`/beat back` if you are here earlier."
     instead = f" It was until {day_words(before, today)}." if before and before != last else ""
     text = lines(
-        md(f"You {are} away ", bold(span(first, last, today)), f". Back on {returns}.{instead}"),
+        md(f"You {are} away ", bold(span(first, last, today)), f". Back on {day_words(returns, today)}.{instead}"),
         md(f"{until} I ask nothing of you: no standups, no nudges, no digest. {earlier}"),
     )
+    stands_in = md(person(delegate), " stands in: I bring them questions to you and reminders for your roles.")
+    text = lines(text, stands_in if delegate else None)
     did = {"first": first.isoformat(), "last": last.isoformat()} | ({"before": before.isoformat()} if before else {})
+    did |= {"delegate": delegate_before} if delegate_before else {}
     return Message(text, (section(text), actions(button("Undo", "absences.undo", did))))
 
 
-def back(first: date, last: date, today: date, still: Sequence["Absence"] = ()) -> Message:
-    """The answer to `/beat back`, and to Cancel; `still` are absences that include some of its days all the same."""
+def back(first: date, last: date, today: date, still: Sequence["Absence"] = (), delegate: str = "") -> Message:
+    """The answer to `/beat back`, and to Cancel; `still` are absences that include some of its days all the same.
+
+    `delegate` is who stood in.
+    """
     opening = "Welcome back. You are no longer away" if first <= today else "Cancelled: you will not be away"
     others = [md(f"You are still away {span(each.first_day, each.last_day, today)}.") for each in still[:_SHOWN]]
     text = lines(md(f"{opening} ", span(first, last, today), "."), *others)
-    again = {"command": f"away from {max(first, today).isoformat()} to {last.isoformat()}"}
+    stood_in = f", ask <@{delegate}>" if delegate else ""
+    again = {"command": f"away from {max(first, today).isoformat()} to {last.isoformat()}{stood_in}"}
     return Message(text, (section(text), actions(button("Undo", "run.undo", again))))
+
+
+def stands_in(who: str, first: date, last: date, today: date) -> Message:
+    """The word for whoever is to stand in for somebody."""
+    text = lines(
+        md(person(who), f" will be away {span(first, last, today)} and asks you to stand in."),
+        md("Meanwhile I bring you the questions of those who wait for them, and reminders for their roles."),
+    )
+    return Message(text, (section(text),))
+
+
+def by_status(emoji: str, last: date, today: date) -> Message:
+    """The word, told once, that a status in Slack counts."""
+    until = "today" if last == today else f"until {day_words(last, today)}"
+    text = lines(
+        md(
+            "Your status shows ",
+            clip(f":{emoji}:", _EMOJI),
+            f", so you are away {until}: I ask nothing of you meanwhile.",
+        ),
+        md("`/beat back` if you are here; when the status goes, you are back by itself. I tell you this only once."),
+    )
+    off = button("Don't read my status", "run.away", {"command": "away status off"})
+    return Message(text, (section(text), actions(off)))
+
+
+def reads_status(*, on: bool) -> Message:
+    """The answer to `/beat away status off`."""
+    if on:
+        text = md("A status like :palm_tree: or :face_with_thermometer: makes you away while it lasts.")
+    else:
+        text = md("I don't go by your status any more. `/beat away until friday` tells me when you are away.")
+    undo = button("Undo", "run.undo", {"command": f"away status {'off' if on else 'on'}"})
+    return Message(text, (section(text), actions(undo)))
 
 
 def listing(absences: Sequence["Absence"], today: date) -> Message:
@@ -47,11 +98,15 @@ def listing(absences: Sequence["Absence"], today: date) -> Message:
         text = md(f"You are not away. {HINT}")
         return Message(text, (section(text),))
     head = bold("You are away" if absences[0].first_day <= today else "You will be away")
-    rows = [
-        section(md(span(each.first_day, each.last_day, today)), _cancel(each.first_day)) for each in absences[:_SHOWN]
-    ]
-    spans = [md(span(each.first_day, each.last_day, today)) for each in absences[:_SHOWN]]
+    rows = [section(_row(each, today), _cancel(each.first_day)) for each in absences[:_SHOWN]]
+    spans = [_row(each, today) for each in absences[:_SHOWN]]
     return Message(lines(head, *spans), (section(head), *rows))
+
+
+def _row(absence: "Absence", today: date) -> Md:
+    by_itself = ", as your Slack status shows" if absence.source == "status" else ""
+    who = md("; ", person(absence.delegate_id), " stands in") if absence.delegate_id else md("")
+    return md(span(absence.first_day, absence.last_day, today), by_itself, who)
 
 
 def span(first: date, last: date, today: date) -> str:

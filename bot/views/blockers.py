@@ -120,6 +120,15 @@ def asked(blocker: "Blocker", reader: str, zone: ZoneInfo, now: datetime) -> Mes
     return opened_by(opening, said)
 
 
+def stand_in(blocker: "Blocker", instead_of: str, zone: ZoneInfo, now: datetime) -> Message:
+    """The card for whoever stands in for the one who can clear it."""
+    said = card(blocker, zone, now)
+    if blocker.status not in rules.UNRESOLVED or blocker.removed_at or not instead_of:
+        return said
+    away = md(person(instead_of), " is away, and you stand in: ")
+    return opened_by(md(away, person(blocker.stuck_id), " is blocked and asks for help."), said)
+
+
 def acknowledged(blocker: "Blocker") -> Message:
     """The news for the one who is stuck that somebody is on it."""
     text = lines(md(person(blocker.status_by), " is on it: ", title(blocker)), _note(blocker))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.rules import digests as rules
-from bot.rules.calendar import age_words, local_day
+from bot.rules.calendar import local_day
+from bot.rules.days_off import Days
 from bot.rules.digests import Groups
 from bot.views import tasks as task_views
 from bot.views.blocks import (
@@ -36,6 +37,7 @@ def morning(
     groups: Groups,
     still: Mapping[int, int],
     stuck: tuple[Sequence["Blocker"], Sequence["Blocker"]],
+    days: Days,
     day: date,
     zone: ZoneInfo,
     now: datetime,
@@ -45,13 +47,14 @@ def morning(
     Args:
         still: for how many working days nothing has moved, by the number of the task.
         stuck: the blockers that wait for the reader, and those for which the reader waits.
+        days: the reader's; ages skip those on which they are off.
     """
     waiting, unanswered = stuck
     rows = [
         *[_task(tasks[number], f"late, was due {_due(tasks[number], zone, now)}", day) for number in groups.overdue],
         *[_task(tasks[number], _today(tasks[number], zone, now), day) for number in groups.today],
-        *[_blocker(blocker, zone, now) for blocker in waiting],
-        *[_unanswered(blocker, day, zone) for blocker in unanswered],
+        *[_blocker(blocker, days, zone, now) for blocker in waiting],
+        *[_unanswered(blocker, days, day, zone) for blocker in unanswered],
         *[_task(tasks[number], f"due {_due(tasks[number], zone, now)}", day) for number in groups.soon],
         *[_task(tasks[number], f"nothing has moved for {still[number]} working days", day) for number in groups.stale],
     ]
@@ -87,8 +90,8 @@ def _due(task: "Task", zone: ZoneInfo, now: datetime) -> str:
     return task_views.due_words(task, zone, now)
 
 
-def _blocker(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Block:
-    age = age_words(local_day(blocker.created_at, zone), local_day(now, zone))
+def _blocker(blocker: "Blocker", days: Days, zone: ZoneInfo, now: datetime) -> Block:
+    age = days.age_words(local_day(blocker.created_at, zone), local_day(now, zone))
     since = "since today" if age == "today" else f"for {age}"
     what = md(bold(blocker.key), " ", clip(blocker.what, _LINE))
     text = lines(what, md(person(blocker.stuck_id), f" is waiting for you {since}"))
@@ -96,9 +99,9 @@ def _blocker(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Block:
     return section(text, resolve) | {"block_id": f"card:digest:blocker:{blocker.number}"}
 
 
-def _unanswered(blocker: "Blocker", day: date, zone: ZoneInfo) -> Block:
+def _unanswered(blocker: "Blocker", days: Days, day: date, zone: ZoneInfo) -> Block:
     whose = md(person(blocker.unblocker_id), "'s answer") if blocker.unblocker_id else md("somebody to clear it")
-    waited = age_words(local_day(blocker.status_at, zone), day)
+    waited = days.age_words(local_day(blocker.status_at, zone), day)
     what = md(bold(blocker.key), " ", clip(blocker.what, _LINE))
     reassign = button("Reassign", "blockers.reassign", {"blocker": blocker.number})
     text = lines(what, md("waiting for ", whose, f" for {waited}"))

@@ -63,8 +63,13 @@ TOPICS: dict[str, Topic] = {
     "quiet": Topic(
         "Have your peace",
         (
-            ("/beat away until friday", "I ask nothing of you meanwhile; also `today`, `monday-wednesday`, `3 days`, `from 24 dec to 2 jan`. Alone it shows your absences; `cancel 24 dec` ends one"),
+            ("/beat away until friday", "I ask nothing of you meanwhile; also `today`, `monday-wednesday`, `3 days`, `from 24 dec to 2 jan`. Alone it shows your absences; `cancel 24 dec` ends one. A status like :palm_tree: or :face_with_thermometer: does the same; `status off` ends that"),
+            ("/beat away monday-wednesday, ask @ben", "Ben stands in: questions to you about blockers, and reminders for roles of yours, come to him too, where he may know of them"),
             ("/beat back", "you are here again"),
+            ("/beat hours mon-thu 8:00-16:00", "the days and hours you work: your morning list comes as you begin, and on other days I ask nothing of you; `default` is Mon-Fri 9:00-17:00"),
+            ("/beat zone berlin", "where your clock is, if not where your Slack profile says; `/beat zone slack` goes by that again"),
+            ("/beat holidays germany", "your public holidays, also of a part like `DE-BY`, or `none`; `add 24 dec Christmas Eve` and `remove 31 oct` change single days, and alone it shows them"),
+            ("/beat holidays team germany", "in a channel: the holidays of all there who have not said their own; `team add 24 dec` and `team remove 31 oct` work alike"),
             ("/beat quiet 19:00-08:00", "what can wait comes after your quiet hours; `off` ends them"),
             ("/beat nudges 2 every 30 min", "how often I may ask again; `off` for never"),
             ("/beat mutes", "what you have muted. Each message that comes by itself has a button that tells why, and mutes its kind; `add`, `remove` and `why` do it by name"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import day_words, zone_label
-from bot.rules.digests import AT as MORNING
+from bot.rules.days_off import BEGINS as MORNING
 from bot.rules.people import is_person
 from bot.views.blocks import (
     Block,
@@ -59,6 +59,11 @@ WHAT = {
     "reminders.to_role": "the reminder",
     "reminders.nobody": "the news that nobody got a reminder",
     "reminders.declined": "the news that a reminder is not wanted",
+    "absences.status": "the word on a status",
+    "absences.delegate": "the news that they are to stand in",
+    "blockers.stand_in": "the question about a blocker",
+    "reminders.stand_in": "the reminder",
+    "people.left": "the list of what somebody left behind",
     "digest.morning": "the morning list",
     "standups.prompt": "the question of a standup",
     "standups.nudge": "the reminder of a standup",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bot.rules.calendar import day_words
+from bot.rules.days_off import Off
 from bot.views.blocks import Md, lines, md, person
 
 
@@ -13,7 +14,9 @@ class Reach:
 
     Attributes:
         urgent: it comes at once, whatever there is against it.
-        away_until: their last day away, if they are.
+        away_until: their last day away or off, if they are.
+        off: why they are off then.
+        delegate: who stands in for them, and is told now; empty for nobody.
         quiet_until: when their quiet hours end, by their own clock, if these last.
         clock: what time it is for them, where that is an hour at which few people work, and not so for the asker.
     """
@@ -21,6 +24,8 @@ class Reach:
     user_id: str
     urgent: bool = False
     away_until: date | None = None
+    off: Off | None = None
+    delegate: str = ""
     quiet_until: time | None = None
     clock: time | None = None
 
@@ -37,10 +42,20 @@ def hindrance(reach: Reach | None, today: date, otherwise: str) -> Md | None:
     who = person(reach.user_id)
     if reach.away_until:
         then = "I'm telling them all the same: it is urgent" if reach.urgent else "I'll tell them when they are back"
-        return md(who, f" is away until {day_words(reach.away_until, today)}; {then}. Somebody else?{otherwise}")
+        until = day_words(reach.away_until, today)
+        if reach.delegate:
+            now = md(person(reach.delegate), " stands in for them, and I'm telling them now.")
+            return md(who, f" is {_off(reach.off)} until {until}. ", now)
+        return md(who, f" is {_off(reach.off)} until {until}; {then}. Somebody else?{otherwise}")
     if reach.waits:
         return md(who, f" has quiet hours until {reach.quiet_until:%H:%M} their time; I'll tell them then.")
     return md(f"It is {reach.clock:%H:%M} for ", who, ".") if reach.clock else None
+
+
+def _off(off: Off | None) -> str:
+    if off is None or off.why == "away":
+        return "away"
+    return f"off ({off.name})" if off.name else "off"
 
 
 def telling(reach: Reach, today: date, otherwise: str = "") -> Md:

@@ -156,6 +156,13 @@ def due(
     return Message(text, (section(text),))
 
 
+def stand_in(reminder: "Reminder", instead_of: str) -> Message:
+    """A reminder for a role, for whoever stands in for somebody who has it."""
+    whose = md(person(instead_of), " is away, and you stand in. For the ", _role(reminder), ", from ")
+    text = md(whose, person(reminder.creator_id), ": ", clip(reminder.what, _WHAT))
+    return Message(text, (section(text),))
+
+
 def declined(reminder: "Reminder", who: str) -> Message:
     """The news that somebody does not want a reminder; others who share the role still get it."""
     stopped = (

@@ -196,7 +196,8 @@ def _away(snapshot: Snapshot, shown: int) -> Md | None:
     rows = [
         dotted(
             _name(snapshot, each.who),
-            f"until {_day(each.last, snapshot)}" if each.first <= today else _days(each, snapshot),
+            f"until {_day(each.last, snapshot)}" if each.first <= today and not each.why else _days(each, snapshot),
+            clip(each.why, _NAME),
         )
         for each in snapshot.away[: shown + 1]
     ]

@@ -11,6 +11,7 @@ from storage import (
     alarms,
     blockers,
     counters,
+    days_off,
     drafts,
     history,
     inbound,
@@ -29,8 +30,8 @@ from storage import (
 from storage.schema import Words
 
 TABLES = (
-    absences, alarms, blockers, counters, drafts, history, inbound, members, outbox, people, preferences,
-    reminders, reports, roles, rounds, standups, status, tasks,
+    absences, alarms, blockers, counters, days_off, drafts, history, inbound, members, outbox, people,
+    preferences, reminders, reports, roles, rounds, standups, status, tasks,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import list_headings
 from bot.rules import tasks as task_rules
+from bot.rules.days_off import ANYBODY, Off
 from bot.rules.digests import Groups
 from bot.rules.editing import task_form
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
@@ -24,6 +25,7 @@ from bot.views import (
     help,  # noqa: A004
     history,
     home,
+    leavers,
     ledger,
     lists,
     mutes,
@@ -247,6 +249,8 @@ def _reaches() -> list[Reach]:
         ASKED,
         Reach("UBEN", urgent=True, away_until=TODAY),
         Reach("UBEN", quiet_until=time(8)),
+        Reach("UBEN", away_until=TODAY, delegate="UANA"),
+        Reach("UBEN", away_until=TODAY, off=Off("holiday", "Christmas Day")),
         Reach("UBEN", clock=time(3, 20)),
         Reach("UBEN"),
     ]
@@ -285,9 +289,9 @@ def _digests(state: State) -> list[Shown]:
     numbers = tuple(numbered)
     still = dict.fromkeys(numbers, 5)
     return [
-        digests.morning(numbered, groups, still, (stuck, stuck), TODAY, NEW_YORK, NOW)
+        digests.morning(numbered, groups, still, (stuck, stuck), ANYBODY, TODAY, NEW_YORK, NOW)
         for groups in (Groups(overdue=numbers), Groups(today=numbers), Groups(soon=numbers), Groups(stale=numbers))
-    ] + [digests.morning({}, Groups(), {}, ((), ()), TODAY, NEW_YORK, NOW)]
+    ] + [digests.morning({}, Groups(), {}, ((), ()), ANYBODY, TODAY, NEW_YORK, NOW)]
 
 
 def _worded(show: Callable[[str], Sequence[Shown]]) -> Case:
@@ -363,6 +367,15 @@ CASES: dict[str, Case] = {
     ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
+    "blockers.stand_in": stuck(lambda row: blockers.stand_in(row, "UANA", BERLIN, NOW)),
+    "leavers.left": lambda state: [
+        leavers.left(
+            "UBEN",
+            "C1",
+            tuple({row.number: row for row in state.tasks}.values()),
+            tuple({row.number: row for row in state.blockers}.values()),
+        )
+    ],
     "reaching.telling": lambda _: [reaching.telling(each, TODAY, " Say so: `/blocker`") for each in _reaches()],
     "reaching.hindrance": lambda _: [reaching.hindrance(each, TODAY, "") or Md("") for each in (*_reaches(), None)],
     **{name: _worded(show) for name, show in showing_standups.CASES.items()},

@@ -5,12 +5,13 @@ from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.rules.days_off import Days, Holidays
 from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
 from bot.rules.preferences import Nudging
 from bot.rules.recurrence import Cadence, plain
 from bot.rules.reminders import WHAT_LIMIT, Occurrence
-from bot.views import absences, mutes, preferences, reminders, roles
+from bot.views import absences, days_off, mutes, preferences, reminders, roles
 from bot.views.blocks import Block, Md, Message
 from bot.views.history import happened
 from storage.absences import Absence
@@ -29,6 +30,7 @@ Shown = Message | Block | Md
 RULES = tuple(f"{purpose}:UBEN" if reason.by_person else purpose for purpose, reason in mutes.REASONS.items())
 TODAY = date(2026, 11, 23)
 OCCURRENCE = Occurrence(999_999_999, "2026-11-24T09:00", 3)
+DAYS = (Days(), Days(own=Holidays("none")), Days(own=Holidays("DE-BY"), weekdays=frozenset({0, 2})))
 AWAY = (Absence(workspace_id="T1", user_id="UANA", first_day=TODAY, last_day=TODAY, said_at=NOW),)
 HOURS = (time(19), time(8))
 ROLE = "a very long role of two words "[:30].strip()
@@ -137,9 +139,34 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "mutes.muted": lambda _: [mutes.muted(rule) for rule in RULES],
     "mutes.unmuted": lambda _: [mutes.unmuted(rule) for rule in RULES],
     "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
-    "absences.noted": lambda _: [absences.noted(TODAY, TODAY + timedelta(days=40), TODAY)],
+    "absences.noted": lambda _: [
+        absences.noted(TODAY, TODAY + timedelta(days=40), TODAY, returns=TODAY, delegate="UBEN")
+    ],
+    "absences.stands_in": lambda _: [absences.stands_in("UANA", TODAY, TODAY, TODAY)],
+    "reminders.stand_in": reminding(lambda row: reminders.stand_in(row, "UBEN")),
+    "absences.by_status": lambda words: [absences.by_status(words[:70], TODAY, TODAY)],
+    "absences.reads_status": lambda _: [absences.reads_status(on=on) for on in (True, False)],
     "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY)],
     "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
+    "days_off.hours": lambda _: [days_off.hours(own, BERLIN, undo) for own in DAYS for undo in (None, "hours default")],
+    "days_off.zone": lambda _: [
+        days_off.zone(BERLIN, NOW, own=own, undo=undo) for own in (True, False) for undo in (None, "zone slack")
+    ],
+    "days_off.holidays": lambda words: [
+        days_off.holidays([(TODAY, words[:80])] * 12, own, teams, TODAY, undo)
+        for own in DAYS
+        for teams in ((), ("C1",))
+        for undo in (None, "holidays none")
+    ],
+    "days_off.team": lambda words: [
+        days_off.team([(TODAY, words[:80])] * 12, country, "C1", TODAY, "holidays team default")
+        for country in ("", "DE-BY")
+    ],
+    "days_off.marked": lambda words: [
+        days_off.marked(TODAY, words[:80], channel, TODAY, "holidays add 2026-11-23", off=off)
+        for channel in ("", "C1")
+        for off in (True, False)
+    ],
     "preferences.quiet": lambda _: [
         preferences.quiet(hours, HOURS, BERLIN, said=said) for hours in (HOURS, None) for said in (True, False)
     ],

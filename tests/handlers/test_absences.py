@@ -12,6 +12,12 @@ async def test_what_is_not_planned_is_not_cancelled_and_what_is_planned_is_offer
     assert "Cancelled: you will not be away" in cancelled.text
 
 
+async def test_the_day_of_return_is_one_on_which_they_work(office: Office) -> None:
+    await answer(await office.ana.types("/beat holidays germany"))
+    seen = await answer(await office.ana.types("/beat away from 21 dec to 24 dec"))
+    assert "Back on Mon 28 Dec." in seen.text
+
+
 async def test_a_reason_behind_the_days_is_left_out_with_one_press(office: Office) -> None:
     seen = await office.ana.types("/beat away thu-fri dentist", "launch")
     assert seen is not None

@@ -17,7 +17,7 @@ from tests.stories.office import Office, answer
 # Purposes by what they are about; those of the last row show a reader's own, or are posted in channels.
 ABOUT = {
     "task": ("tasks.assigned", "tasks.freed", "tasks.soon", "tasks.shared"),
-    "blocker": ("blockers.asked", "blockers.acknowledged", "blockers.cleared", "blockers.shared"),
+    "blocker": ("blockers.asked", "blockers.acknowledged", "blockers.cleared", "blockers.shared", "blockers.stand_in"),
     "reminder": (
         "reminders.due", "reminders.from_others", "reminders.to_role", "reminders.declined", "reminders.nobody",
     ),
@@ -25,7 +25,8 @@ ABOUT = {
     "status": ("status.draft", "status.reminder"),
     "": (
         "standups.prompt", "standups.nudge", "rounds.entry", "rounds.day", "digest.morning", "answer", "undelivered",
-        "status.report", "status.detail", "tasks.taken",
+        "status.report", "status.detail", "tasks.taken", "absences.status", "absences.delegate", "people.left",
+        "reminders.stand_in",
     ),
 }  # fmt: skip
 DAY = "2026-11-27"

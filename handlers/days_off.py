@@ -1,0 +1,226 @@
+"""Working days, hours and holidays: what people say of theirs, and a team of its own in its channel."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+from bot.rules import public_holidays, working_hours
+from bot.rules.absences import parse_away
+from bot.rules.calendar import day_words, local_day, zone_of
+from bot.rules.days_off import BEGINS, ENDS, Days
+from bot.rules.errors import AlreadySo, UserError
+from bot.rules.text import truncate
+from bot.rules.zone_words import parse_zone
+from bot.views import days_off as views
+from handlers.asking import Act, Answer, Ask, reads
+from handlers.commands import Noun
+from handlers.entries import follow_calendar
+from handlers.people import moved
+from storage import alarms, digests, held, members, people
+from storage import days_off as records
+from storage.days_off import WorkCalendar
+
+_AHEAD = timedelta(days=366)
+_NAME = 80
+# So many words at the most say a day; the rest is what it is called.
+_DAY_WORDS = 4
+
+
+def hours(session: Session, ask: Ask) -> Answer:
+    """`/beat hours`: as they are."""
+    return Answer(views.hours(_mine(session, ask), ask.actor.zone), private=True)
+
+
+def set_hours(session: Session, ask: Ask) -> Answer:
+    """`/beat hours mon-thu 8:00-16:00`, `/beat hours default`."""
+    said = _said(session, ask, ask.actor.user_id)
+    before = _hours_command(said)
+    if ask.text.strip().lower() in working_hours.UNSAID:
+        said.weekdays, said.begins, said.ends = (), BEGINS, ENDS
+    else:
+        wanted = working_hours.parse(ask.text)
+        said.begins, said.ends = wanted.hours or (said.begins, said.ends)
+        said.weekdays = tuple(map(str, sorted(wanted.weekdays))) if wanted.weekdays else said.weekdays or _MON_FRI
+    _keep(session, ask, said)
+    workspace_id, user_id = ask.actor.workspace_id, ask.actor.user_id
+    if alarms.find(session, workspace_id, digests.NOUN, user_id, "morning"):
+        digests.again(session, workspace_id, user_id, ask.now)
+    return Answer(views.hours(_mine(session, ask), ask.actor.zone, before), private=True)
+
+
+def zone(session: Session, ask: Ask) -> Answer:
+    """`/beat zone`: as it is."""
+    me = people.find(session, ask.actor.workspace_id, ask.actor.user_id)
+    return Answer(views.zone(ask.actor.zone, ask.now, own=bool(me and me.own_tz)), private=True)
+
+
+def set_zone(session: Session, ask: Ask) -> Answer:
+    """`/beat zone berlin`, `/beat zone slack`: whoever moves is asked at the same hours there."""
+    wanted = parse_zone(ask.text) or ""
+    workspace_id, user_id = ask.actor.workspace_id, ask.actor.user_id
+    me = people.find(session, workspace_id, user_id)
+    if me is None:
+        raise UserError("Slack has not told me who you are yet. Please try again in a minute. Nothing changed.")
+    before = me.own_tz
+    people.set_zone(session, me, wanted)
+    moved(session, workspace_id, user_id, ask.now)
+    said = views.zone(zone_of(me.tz), ask.now, own=bool(wanted), undo=f"zone {before or 'slack'}")
+    return Answer(said, private=True, moved=True)
+
+
+def holidays(session: Session, ask: Ask) -> Answer:
+    """`/beat holidays`: mine."""
+    return _shown(session, ask)
+
+
+def set_holidays(session: Session, ask: Ask) -> Answer:
+    """`/beat holidays germany`, `DE-BY`, `none`; `default` for those of the teams."""
+    said = _said(session, ask, ask.actor.user_id)
+    before = said.country
+    said.country = _country(ask.text, "holidays")
+    _keep(session, ask, said)
+    return _shown(session, ask, f"holidays {before or 'default'}")
+
+
+def add(session: Session, ask: Ask) -> Answer:
+    """`/beat holidays add 24 dec Christmas Eve`."""
+    return _marked(session, ask, ask.actor.user_id, off=True)
+
+
+def remove(session: Session, ask: Ask) -> Answer:
+    """`/beat holidays remove 31 oct`."""
+    return _marked(session, ask, ask.actor.user_id, off=False)
+
+
+def team(session: Session, ask: Ask) -> Answer:
+    """`/beat holidays team germany`, `team add 24 dec`, `team remove 31 oct`; `team` alone shows them."""
+    _refuse_elsewhere(session, ask)
+    channel_id = ask.actor.place.channel_id
+    verb, _, rest = ask.text.strip().partition(" ")
+    if verb.lower() in ("add", "remove"):
+        return _marked(session, replace(ask, text=rest), channel_id, off=verb.lower() == "add")
+    if not verb:
+        return _of_team(session, ask)
+    said = _said(session, ask, channel_id)
+    before = said.country
+    said.country = _country(ask.text, "holidays team")
+    _keep_team(session, ask, said)
+    return _of_team(session, ask, f"holidays team {before or 'default'}")
+
+
+def _marked(session: Session, ask: Ask, whom: str, *, off: bool) -> Answer:
+    day, name = _split(ask, "add" if off else "remove")
+    workspace_id, today = ask.actor.workspace_id, _today(ask)
+    channel_id = "" if whom == ask.actor.user_id else whom
+    known = records.holidays_of(session, workspace_id, whom)
+    days = Days(own=known) if channel_id else _mine(session, ask)
+    called = days.holiday(day)
+    if bool(called) == off:
+        raise AlreadySo(
+            f"{day_words(day, today)} is {'a day off' if off else 'no holiday'} already. Nothing changed.", by=None
+        )
+    records.unmark(session, workspace_id, whom, day)
+    without = Days(own=records.holidays_of(session, workspace_id, whom), teams=() if channel_id else days.teams)
+    if bool(without.holiday(day)) != off:
+        records.mark(session, workspace_id, whom, day, name or ("Day off" if off else ""), struck=not off)
+    if channel_id:
+        _keep_team(session, ask, _said(session, ask, whom))
+    else:
+        _follow(session, ask)
+    back = f"remove {day.isoformat()}" if off else f"add {day.isoformat()} {called}"
+    undo = f"holidays team {back}" if channel_id else f"holidays {back}"
+    return Answer(views.marked(day, name, channel_id, today, undo, off=off), private=not channel_id)
+
+
+def _split(ask: Ask, verb: str) -> tuple[date, str]:
+    """A day at the beginning of the words, and what it is called."""
+    said = ask.text.split()
+    for count in range(min(len(said), _DAY_WORDS), 0, -1):
+        try:
+            first, last = parse_away(" ".join(said[:count]), now=ask.now, zone=ask.actor.zone)
+        except UserError:
+            continue
+        if first == last:
+            return first, truncate(" ".join(said[count:]), _NAME)
+    raise UserError(f"Which day? Try `/beat holidays {verb} 24 dec Christmas Eve`: one day, and what it is called.")
+
+
+def _shown(session: Session, ask: Ask, undo: str | None = None) -> Answer:
+    days, today = _mine(session, ask), _today(ask)
+    teams = records.teams_of(session, ask.actor.workspace_id, ask.actor.user_id)
+    return Answer(views.holidays(days.holidays(today, today + _AHEAD), days, teams, today, undo), private=True)
+
+
+def _of_team(session: Session, ask: Ask, undo: str | None = None) -> Answer:
+    channel_id, today = ask.actor.place.channel_id, _today(ask)
+    known = records.holidays_of(session, ask.actor.workspace_id, channel_id)
+    coming = Days(own=known).holidays(today, today + _AHEAD)
+    return Answer(views.team(coming, known.country, channel_id, today, undo), private=undo is None)
+
+
+def _country(text: str, command: str) -> str:
+    """A code, or nothing for what is as if it had never been said."""
+    return "" if text.strip().lower() in ("default", "reset") else public_holidays.parse(text, command)
+
+
+def _refuse_elsewhere(session: Session, ask: Ask) -> None:
+    """A team's holidays are for those in its channel to say, as far as Slack has told us who that is."""
+    here = ask.actor.place
+    if not here.channel_id or here.kind == "dm":
+        raise UserError("A team is a channel. Please type this in the team's channel: `/beat holidays team germany`.")
+    if members.has_left(session, ask.actor.workspace_id, here.channel_id, ask.actor.user_id):
+        raise UserError("Only people in this channel can say which holidays it has. Join it, then type this again.")
+
+
+def _keep_team(session: Session, ask: Ask, said: WorkCalendar) -> None:
+    """From now on it is known who is in the channel."""
+    records.keep(session, said, ask.actor.user_id, ask.now)
+    members.watch(session, ask.actor.workspace_id, said.whom, ask.actor.user_id)
+
+
+def _keep(session: Session, ask: Ask, said: WorkCalendar) -> None:
+    records.keep(session, said, ask.actor.user_id, ask.now)
+    _follow(session, ask)
+
+
+def _follow(session: Session, ask: Ask) -> None:
+    """What was expected of the asker, or kept for them, is judged by their days as they are now."""
+    session.expire_all()
+    follow_calendar(session, ask)
+    held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+
+
+def _said(session: Session, ask: Ask, whom: str) -> WorkCalendar:
+    return WorkCalendar(**records.calendar(session, ask.actor.workspace_id, whom).model_dump())
+
+
+def _mine(session: Session, ask: Ask) -> Days:
+    return records.of(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask))
+
+
+def _hours_command(said: WorkCalendar) -> str:
+    if not said.weekdays:
+        return "hours default"
+    days = working_hours.words_of(frozenset(map(int, said.weekdays)))
+    return f"hours {days} {said.begins:%H:%M}-{said.ends:%H:%M}"
+
+
+def _today(ask: Ask) -> date:
+    return local_day(ask.now, ask.actor.zone)
+
+
+_MON_FRI = ("0", "1", "2", "3", "4")
+HOURS = Noun(verbs={"show": reads(hours, "nothing"), "hours": Act(set_hours)}, bare="show", otherwise="hours")
+ZONE = Noun(verbs={"show": reads(zone, "nothing"), "zone": Act(set_zone)}, bare="show", otherwise="zone")
+HOLIDAYS = Noun(
+    verbs={
+        "show": reads(holidays, "nothing"),
+        "add": Act(add),
+        "remove": Act(remove),
+        "team": Act(team, crowd=True),
+        "holidays": Act(set_holidays),
+    },
+    bare="show",
+    otherwise="holidays",
+)

@@ -1,0 +1,77 @@
+"""Somebody stands in for whoever is away."""
+
+from playground.people import Actor, Seen
+from storage.absences import Absence
+from tests.stories.office import Office, answer
+
+
+def told(person: Actor, words: str) -> list[Seen]:
+    return [seen for seen in person.everything() if words in seen.text and not seen.is_ephemeral]
+
+
+async def away(office: Office) -> Seen:
+    seen = await answer(await office.ben.types("/beat away until wednesday, ask @cleo", "launch"))
+    await office.settled()
+    return seen
+
+
+async def test_a_delegate_is_named_with_the_days_is_told_and_undone_with_them(office: Office) -> None:
+    seen = await away(office)
+    assert "You are away from Mon 23 Nov to Wed 25 Nov." in seen.text
+    assert "@cleo stands in" in seen.text
+    assert len(told(office.cleo, "@ben will be away from Mon 23 Nov to Wed 25 Nov and asks you to stand in.")) == 1
+    assert "; @cleo stands in" in (await answer(await office.ben.types("/beat away"))).text
+    other = await answer(await office.ben.types("/beat away until wednesday, cover @ana", "launch"))
+    assert "@ana stands in" in other.text
+    assert "@cleo stands in" in (await office.presses(office.ben, "Undo", on=other)).text
+    await office.presses(office.ben, "Undo", on=seen)
+    assert await office.rows(Absence) == []
+
+
+async def test_a_blocker_is_brought_to_the_delegate_and_its_raiser_reads_so(office: Office) -> None:
+    await away(office)
+    seen = await answer(await office.ana.types("/blocker raise No access @ben", "launch"))
+    assert "@ben is away until Wed 25 Nov. @cleo stands in for them, and I'm telling them now." in seen.text
+    await office.settled()
+    [card] = told(office.cleo, "@ben is away, and you stand in: @ana is blocked and asks for help.")
+    assert "Acknowledge" in card.buttons
+    back = await answer(await office.ben.types("/beat back"))
+    assert "@cleo stands in" in (await office.presses(office.ben, "Undo", on=back)).text
+    await office.ben.types("/beat back")
+    later = await answer(await office.ana.types("/blocker raise Another @ben", "launch"))
+    assert "stands in" not in later.text
+
+
+async def test_a_delegate_learns_nothing_that_is_not_theirs_to_see(office: Office) -> None:
+    office.slack.add_channel("secret", members=[office.ana, office.ben], private=True)
+    await away(office)
+    seen = await answer(await office.ana.types("/blocker raise Hidden thing @ben", "secret"))
+    assert "stands in" not in seen.text
+    await answer(await office.ana.types("/beat remind @ben to review Cleo at 12:00", "launch"))
+    for _ in range(10):
+        await office.later(hours=1)
+    assert told(office.cleo, "Hidden thing") == told(office.cleo, "review Cleo") == []
+
+
+async def test_a_reminder_for_a_role_comes_to_the_delegate_of_whoever_has_it(office: Office) -> None:
+    await answer(await office.ana.types("/beat role lead @ben", "launch"))
+    await away(office)
+    await answer(await office.ana.types("/beat remind the lead to send the minutes at 12:00", "launch"))
+    await office.later(hours=2)
+    [seen] = told(office.cleo, "send the minutes")
+    assert "@ben is away, and you stand in. For the lead" in seen.text
+    assert told(office.ben, "send the minutes") == []
+    assert told(office.ana, "nobody with that role") == []
+
+
+async def test_days_that_can_be_read_in_two_ways_are_asked_about_and_the_delegate_is_kept(office: Office) -> None:
+    seen = await office.ben.types("/beat away monday, ask @cleo", "launch")
+    assert seen is not None
+    assert "@cleo stands in" in (await office.presses(office.ben, "Mon 30 Nov", on=seen)).text
+
+
+async def test_nobody_stands_in_for_themselves_and_only_people_of_ours_do(office: Office) -> None:
+    seen = await office.ben.types("/beat away today, ask @ben", "launch")
+    assert seen is not None
+    assert "Name one other person" in seen.text
+    assert await office.rows(Absence) == []
