@@ -57,6 +57,7 @@ TABLES = Tables(
         "back": absences.BACK,
         "quiet": preferences.QUIET,
         "nudges": preferences.NUDGES,
+        "cap": preferences.CAP,
         "mutes": preferences.MUTES,
         "ledger": ledger.NOUN,
         "help": help.NOUN,

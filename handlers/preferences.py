@@ -43,6 +43,20 @@ def set_nudges(session: Session, ask: Ask) -> Answer:
     return Answer(views.nudges(wanted, before), private=True)
 
 
+def cap(session: Session, ask: Ask) -> Answer:
+    """`/beat cap`: as it is."""
+    return Answer(views.cap(_mine(session, ask).cap), private=True)
+
+
+def set_cap(session: Session, ask: Ask) -> Answer:
+    """`/beat cap 5`, `/beat cap off`."""
+    wishes, wanted = _mine(session, ask), rules.parse_cap(ask.text)
+    undo = views.cap_command(wishes.cap)
+    wishes.cap = wanted
+    records.keep(session, wishes, ask.now)
+    return Answer(views.cap(wanted, undo), private=True)
+
+
 def mutes(session: Session, ask: Ask) -> Answer:
     """`/beat mutes`: what is muted, with Unmute."""
     return Answer(mute_views.listing(_mine(session, ask).muted), private=True)
@@ -87,6 +101,7 @@ def _nudging(wishes: Preference) -> Nudging:
 
 QUIET = Noun(verbs={"show": reads(quiet, "nothing"), "quiet": Act(set_quiet)}, bare="show", otherwise="quiet")
 NUDGES = Noun(verbs={"show": reads(nudges, "nothing"), "nudges": Act(set_nudges)}, bare="show", otherwise="nudges")
+CAP = Noun(verbs={"show": reads(cap, "nothing"), "cap": Act(set_cap)}, bare="show", otherwise="cap")
 MUTES = Noun(
     verbs={"show": reads(mutes, "nothing"), "why": reads(why), "add": Act(mute), "remove": Act(unmute)}, bare="show"
 )

@@ -5,12 +5,14 @@ from datetime import datetime, time
 
 from sqlmodel import Field, Session, col, select
 
+from bot.rules.preferences import CAP
 from storage.schema import Row, upsert, words_field
 
 
 class Preference(Row, table=True):
     """Hours are wall times in the person's own zone.
 
+    `cap` is how many messages that can wait they want on one day; None for no limit.
     `muted` are purposes of messages, or a purpose and whose doing it is: `reminders.from_others:U0BEN`.
     """
 
@@ -19,6 +21,7 @@ class Preference(Row, table=True):
     quiet_until: time | None = None
     nudges: int = 1
     nudge_gap_minutes: int = 30
+    cap: int | None = CAP
     muted: tuple[str, ...] = words_field()
     changed_at: datetime | None = None
 

@@ -115,6 +115,17 @@ def clip_text(text: Md) -> Md:
     return Md("\n".join(kept))
 
 
+def cut(text: Md, limit: int) -> Md:
+    """Mrkdwn of at most `limit` characters, and no half mention or escape at its end."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    for opening, closing in (("<", ">"), ("&", ";")):
+        if kept.rfind(opening) > kept.rfind(closing):
+            kept = kept[: kept.rfind(opening)]
+    return Md(f"{kept.rstrip()}…")
+
+
 def person(user_id: str) -> Md:
     """A person, by Slack's own mention."""
     return Md(f"<@{user_id}>") if _ID.fullmatch(user_id) else md(user_id)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import zone_label
 from bot.rules.preferences import Nudging
-from bot.views.blocks import Block, Md, Message, actions, button, lines, md, section
+from bot.views.blocks import Block, Md, Message, actions, button, lines, md, section, several_words
 
 
 def quiet(hours: tuple[time, time] | None, before: tuple[time, time] | None, zone: ZoneInfo, *, said: bool) -> Message:
@@ -29,6 +29,23 @@ def nudges(wanted: Nudging, before: Nudging | None) -> Message:
     else:
         text = md("I don't ask again. `/beat nudges 2 every 30 min` changes that.")
     return _said(text, _undo(f"nudges {before.count} every {before.gap_minutes} min") if before else None)
+
+
+def cap(most: int | None, undo: str | None = None) -> Message:
+    """How many messages that can wait may come on one day; when that has just changed, with the way back."""
+    if most is None:
+        text = md("No limit a day. `/beat cap 10` sets one.")
+    else:
+        text = lines(
+            md(f"At most {several_words(most, 'message')} a day that can wait; the rest comes with the morning list."),
+            md("What is urgent, standups and reminders that you set yourself always come."),
+        )
+    return _said(text, _undo(undo) if undo else None)
+
+
+def cap_command(most: int | None) -> str:
+    """The command that sets this cap."""
+    return f"cap {most or 'off'}"
 
 
 def _said(text: Md, undo: Block | None) -> Message:

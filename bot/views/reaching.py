@@ -15,6 +15,7 @@ class Reach:
         urgent: it comes at once, whatever there is against it.
         away_until: their last day away, if they are.
         quiet_until: when their quiet hours end, by their own clock, if these last.
+        full: they have had as many messages today as they want.
         clock: what time it is for them, where that is an hour at which few people work, and not so for the asker.
     """
 
@@ -22,12 +23,13 @@ class Reach:
     urgent: bool = False
     away_until: date | None = None
     quiet_until: time | None = None
+    full: bool = False
     clock: time | None = None
 
     @property
     def waits(self) -> bool:
         """Whether the message is kept for a better moment."""
-        return not self.urgent and (self.away_until is not None or self.quiet_until is not None)
+        return not self.urgent and (self.away_until is not None or self.quiet_until is not None or self.full)
 
 
 def hindrance(reach: Reach | None, today: date, otherwise: str) -> Md | None:
@@ -38,8 +40,10 @@ def hindrance(reach: Reach | None, today: date, otherwise: str) -> Md | None:
     if reach.away_until:
         then = "I'm telling them all the same: it is urgent" if reach.urgent else "I'll tell them when they are back"
         return md(who, f" is away until {day_words(reach.away_until, today)}; {then}. Somebody else?{otherwise}")
-    if reach.waits:
+    if reach.quiet_until and reach.waits:
         return md(who, f" has quiet hours until {reach.quiet_until:%H:%M} their time; I'll tell them then.")
+    if reach.waits:
+        return md(who, " has had as many messages today as they want; it comes with their next morning list.")
     return md(f"It is {reach.clock:%H:%M} for ", who, ".") if reach.clock else None
 
 

@@ -247,6 +247,7 @@ def _reaches() -> list[Reach]:
         ASKED,
         Reach("UBEN", urgent=True, away_until=TODAY),
         Reach("UBEN", quiet_until=time(8)),
+        Reach("UBEN", full=True),
         Reach("UBEN", clock=time(3, 20)),
         Reach("UBEN"),
     ]
@@ -370,6 +371,11 @@ CASES: dict[str, Case] = {
     "ledger.settled": lambda state: [ledger.settled("Good.")],
     **{name: _worded(show) for name, show in showing_reminders.CASES.items()},
     "digests.morning": _digests,
+    "digests.with_kept": one(
+        lambda row: digests.with_kept(
+            None, [digests.in_a_line(tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW).text)]
+        )
+    ),
     "digests.soon": one(lambda row: digests.soon(row, NEW_YORK, NOW)),
     "mutes.with_why": one(lambda row: mutes.with_why(tasks.card(row, NEW_YORK, NOW), "tasks.assigned", "UANA")),
     **showing_status.CASES,
@@ -378,6 +384,7 @@ CASES: dict[str, Case] = {
 WITHOUT_WORDS = {
     "mutes.because", "ledger.shown_at",
     "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
+    "preferences.cap_command", "digests.in_a_line",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
 }  # fmt: skip
 

@@ -143,5 +143,6 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "preferences.quiet": lambda _: [
         preferences.quiet(hours, HOURS, BERLIN, said=said) for hours in (HOURS, None) for said in (True, False)
     ],
+    "preferences.cap": lambda _: [preferences.cap(most, "cap off") for most in (None, 1, 5)],
     "preferences.nudges": lambda _: [preferences.nudges(Nudging(count, 30), Nudging(2, 30)) for count in (0, 1, 5)],
 }

@@ -1,0 +1,21 @@
+"""A cap of messages a day"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index("ix_outbox_recipient", "outbox", ["workspace_id", "recipient", "finished_at"])
+    op.add_column("preference", sa.Column("cap", sa.Integer(), nullable=True))
+    op.execute("UPDATE preference SET cap = 10")
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("preference", schema=None) as batch_op:
+        batch_op.drop_column("cap")
+    op.drop_index("ix_outbox_recipient", "outbox")
