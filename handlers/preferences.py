@@ -85,6 +85,26 @@ def unmute(session: Session, ask: Ask) -> Answer:
     return Answer(mute_views.unmuted(ask.text), private=True)
 
 
+def settings(session: Session, ask: Ask) -> Answer:
+    """`/beat settings`, and Tune me: everything in one form."""
+    wishes = _mine(session, ask)
+    return Answer(form=views.settings(wishes, mute_views.in_form(wishes.muted), ask.draft(session)))
+
+
+def saved(session: Session, ask: Ask) -> Answer:
+    """The form was sent."""
+    wishes, given = _mine(session, ask), ask.values
+    hours = rules.read_quiet(given.get("quiet_from"), given.get("quiet_until"))
+    wanted = rules.parse_nudges(f"{given.get('nudges')} every {given.get('gap')} min", _nudging(wishes))
+    wishes.quiet_from, wishes.quiet_until = hours or (None, None)
+    wishes.nudges, wishes.nudge_gap_minutes = wanted.count, wanted.gap_minutes
+    wishes.cap = rules.parse_cap(str(given.get("cap")))
+    offered = mute_views.in_form(wishes.muted)
+    wishes.muted = tuple(rule for rule in given.get("muted") or () if rule in offered)
+    records.keep(session, wishes, ask.now)
+    return Answer(views.saved(wishes, ask.actor.zone), private=True)
+
+
 def _mine(session: Session, ask: Ask) -> Preference:
     return records.of(session, ask.actor.workspace_id, ask.actor.user_id)
 
@@ -105,3 +125,6 @@ CAP = Noun(verbs={"show": reads(cap, "nothing"), "cap": Act(set_cap)}, bare="sho
 MUTES = Noun(
     verbs={"show": reads(mutes, "nothing"), "why": reads(why), "add": Act(mute), "remove": Act(unmute)}, bare="show"
 )
+SETTINGS = Noun(verbs={"settings": Act(settings, takes="nothing")}, bare="settings")
+BUTTONS = {"preferences.settings": Act(settings)}
+FORMS = {"preferences.settings": Act(saved)}

@@ -1,6 +1,6 @@
 """The clock knocking: what is due is found, and what was planned is sent."""
 
-from schedules import answers, blockers, digests, reminders, rounds, standups, status, tasks, undelivered
+from schedules import answers, blockers, digests, reminders, rounds, standups, status, tallies, tasks, undelivered
 from schedules.ringing import Rings
 
 RENDERERS = {
@@ -10,6 +10,7 @@ RENDERERS = {
     **rounds.RENDERERS,
     **reminders.RENDERERS,
     **digests.RENDERERS,
+    **tallies.RENDERERS,
     **status.RENDERERS,
     **undelivered.RENDERERS,
     **answers.RENDERERS,
@@ -20,5 +21,6 @@ RINGS: Rings = {
     **rounds.RINGS,
     **reminders.RINGS,
     **digests.RINGS,
+    **tallies.RINGS,
     **status.RINGS,
 }

@@ -31,7 +31,7 @@ from bot.rules.people import Kind, is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
 from schedules import keeping, pictures, posting, seeing, sparing, undelivered
-from storage import digests, doubts, outbox, reports, reposting
+from storage import digests, doubts, outbox, reports, reposting, tallies
 from storage.database import Busy
 from storage.outbox import Message
 
@@ -248,6 +248,7 @@ def _finish(
     if ours and verdict.state == "sent":
         reposting.follow(session, row, now)
         keeping.settle(session, row, renderers, now)
+        tallies.expect(session, row, now)
     if ours and verdict.reason == FULL:
         digests.expect(session, row.workspace_id, row.recipient, now)
     if ours and verdict.state in ("sent", "failed"):

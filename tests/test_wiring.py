@@ -28,8 +28,8 @@ SHORTCUTS = {shortcut["callback_id"] for shortcut in MANIFEST["features"]["short
 BUILDERS = {"button": ("buttons", 1), "menu": ("buttons", 1), "form": ("forms", 0)}
 # Several names of one noun share what it can do.
 NAMES = (
-    "task", "blocker", "standup", "remind", "role", "report", "away", "back", "quiet", "nudges", "cap", "mutes", "my",
-    "ledger", "help",
+    "task", "blocker", "standup", "remind", "role", "report", "away", "back", "quiet", "nudges", "cap", "settings",
+    "mutes", "my", "ledger", "help",
 )  # fmt: skip
 NOUNS = {name: TABLES.nouns[name] for name in NAMES}
 

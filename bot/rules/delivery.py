@@ -72,6 +72,7 @@ POLICIES: dict[str, Policy] = {
     "blockers.cleared": _CAN_WAIT,
     "tasks.soon": Policy(grace=timedelta(minutes=60), spares_away=True),
     "digest.morning": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
+    "tally.week": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
     "status.report": Policy(grace=timedelta(hours=12)),
     "status.draft": Policy(grace=timedelta(hours=12)),
     "status.reminder": Policy(grace=timedelta(hours=12)),

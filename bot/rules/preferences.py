@@ -56,6 +56,23 @@ def parse_quiet(text: str) -> tuple[time, time] | None:
     return pairs[0]
 
 
+def read_quiet(begins: object, ends: object) -> tuple[time, time] | None:
+    """Quiet hours from the two fields of a form, each an ISO time or empty.
+
+    Raises:
+        UserError: one is missing, or both are the same.
+    """
+    hours = [time.fromisoformat(each) if isinstance(each, str) and each else None for each in (begins, ends)]
+    if hours == [None, None]:
+        return None
+    if hours[0] is None or hours[1] is None:
+        missing, other = ("quiet_from", "begin") if hours[0] is None else ("quiet_until", "end")
+        raise UserError("Quiet hours need both.", fields={missing: f"When do they {other}? Or empty both for none."})
+    if hours[0] == hours[1]:
+        raise UserError("Those are the same hour.", fields={"quiet_until": "They end when they begin: another hour?"})
+    return hours[0], hours[1]
+
+
 def parse_cap(text: str) -> int | None:
     """How many messages a day, in `5` or `5 a day`; None for `off`.
 

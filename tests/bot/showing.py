@@ -28,6 +28,7 @@ from bot.views import (
     lists,
     mutes,
     reaching,
+    tallies,
     tasks,
 )
 from bot.views.blocks import Block, Md, Message, actions, button, md
@@ -376,6 +377,7 @@ CASES: dict[str, Case] = {
             None, [digests.in_a_line(tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW).text)]
         )
     ),
+    "tallies.week": lambda _: [tallies.week(dict.fromkeys(ledger.WHAT, 3))],
     "digests.soon": one(lambda row: digests.soon(row, NEW_YORK, NOW)),
     "mutes.with_why": one(lambda row: mutes.with_why(tasks.card(row, NEW_YORK, NOW), "tasks.assigned", "UANA")),
     **showing_status.CASES,
@@ -384,7 +386,8 @@ CASES: dict[str, Case] = {
 WITHOUT_WORDS = {
     "mutes.because", "ledger.shown_at",
     "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
-    "preferences.cap_command", "digests.in_a_line",
+    "preferences.cap_command", "preferences.settings_button", "mutes.in_form",
+    "ledger.kinds_words", "digests.in_a_line",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
 }  # fmt: skip
 
