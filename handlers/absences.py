@@ -1,5 +1,6 @@
 """Being away and back, each a function of one transaction."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
@@ -22,6 +23,20 @@ def add(session: Session, ask: Ask) -> Answer:
     """`/beat away until friday`."""
     first, last = rules.parse_away(ask.text, now=ask.now, zone=ask.actor.zone)
     return _noted(session, ask, first, last)
+
+
+def away_form(session: Session, ask: Ask) -> Answer:
+    """The I'm away button: a form that takes the same words."""
+    return Answer(form=views.away_form(ask.draft(session)))
+
+
+def added(session: Session, ask: Ask) -> Answer:
+    """That form came back."""
+    said = replace(ask, text=str(ask.values.get("days") or ""))
+    try:
+        return add(session, said)
+    except UserError as error:
+        raise UserError(error.text, fields={"days": error.text}) from error
 
 
 def undo(session: Session, ask: Ask) -> Answer:
@@ -99,4 +114,5 @@ AWAY = Noun(
     verbs={"away": Act(add), "show": reads(list_, "nothing"), "cancel": Act(cancel)}, bare="show", otherwise="away"
 )
 BACK = Noun(verbs={"back": Act(back, takes="nothing")}, bare="back", otherwise="back")
-BUTTONS = {"absences.undo": Act(undo)}
+BUTTONS = {"absences.undo": Act(undo), "absences.new": Act(away_form)}
+FORMS = {"absences.new": Act(added)}

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from bot.rules.absences import HINT
 from bot.rules.calendar import add_working_days, day_words
-from bot.views.blocks import Block, Message, actions, bold, button, lines, md, section
+from bot.views.blocks import Block, Message, actions, bold, button, field, form, lines, md, section, text_input
 
 if TYPE_CHECKING:
     from storage.absences import Absence
 
 _SHOWN = 10
+_WORDS = 100
+_LIKE = "Like: today, until friday, monday-wednesday, 3 days, from 24 dec to 2 jan"
 
 
 def noted(first: date, last: date, today: date, before: date | None = None) -> Message:
@@ -39,6 +41,12 @@ def back(first: date, last: date, today: date, still: Sequence["Absence"] = ()) 
     text = lines(md(f"{opening} ", span(first, last, today), "."), *others)
     again = {"command": f"away from {max(first, today).isoformat()} to {last.isoformat()}"}
     return Message(text, (section(text), actions(button("Undo", "run.undo", again))))
+
+
+def away_form(draft: str) -> Block:
+    """The form behind I'm away."""
+    days = field("days", "When?", text_input("today", limit=_WORDS), optional=False, hint=_LIKE)
+    return form("absences.new", "I'm away", "Tell the team", (days,), draft=draft)
 
 
 def listing(absences: Sequence["Absence"], today: date) -> Message:

@@ -108,6 +108,7 @@ TOPICS: dict[str, Topic] = {
             ("/beat done 4", "what you do most needs no `task`: `/beat list`, `/beat add Buy milk friday`"),
             ("@Drumbeat task list", "mention me in a channel or a thread, or write to me directly without the mention: `done 4`"),
             ("Create task", "in the menu of any message: the form comes filled in, with a link back"),
+            ("Raise blocker", "in the menu of any message: what it says is in your way, and whoever can clear it is asked"),
             ("New task", "in the shortcuts menu, from anywhere"),
         ),
     ),

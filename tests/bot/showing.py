@@ -332,6 +332,7 @@ CASES: dict[str, Case] = {
     "blockers.cleared": stuck(blockers.cleared),
     "blockers.listing": _blockers_listed,
     "blockers.several": _several_blockers,
+    "blockers.raise_form": lambda state: [blockers.raise_form(DRAFT, what=state.words[:500], channel=True)],
     "blockers.note_form": stuck(lambda row: blockers.note_form(row, DRAFT)),
     "blockers.reassign_form": stuck(lambda row: blockers.reassign_form(row, DRAFT)),
     "blockers.title": stuck(blockers.title),

@@ -147,6 +147,7 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
     "absences.noted": lambda _: [absences.noted(TODAY, TODAY + timedelta(days=40), TODAY)],
     "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY)],
+    "absences.away_form": lambda _: [absences.away_form(DRAFT)],
     "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
     "preferences.quiet": lambda _: [
         preferences.quiet(hours, HOURS, BERLIN, said=said) for hours in (HOURS, None) for said in (True, False)
