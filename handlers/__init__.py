@@ -76,6 +76,7 @@ TABLES = Tables(
         **ledger.BUTTONS,
         **absences.BUTTONS,
         **preferences.BUTTONS,
+        **home.BUTTONS,
     },
     forms={
         **tasks.FORMS,

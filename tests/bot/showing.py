@@ -21,6 +21,7 @@ from bot.views import (
     blockers,
     digests,
     errors,
+    first_steps,
     help,  # noqa: A004
     history,
     home,
@@ -32,10 +33,12 @@ from bot.views import (
     tasks,
 )
 from bot.views.blocks import Block, Md, Message, actions, button, md
+from bot.views.home import Desk
 from bot.views.ledger import Ahead, Name, Past
 from bot.views.reaching import Reach
 from handlers.lists import QUERY_LIMIT
 from storage.blockers import Blocker
+from storage.desks import ChannelState
 from storage.ledger import Coming
 from storage.outbox import Message as Row
 from storage.tasks import Task
@@ -297,6 +300,21 @@ def _worded(show: Callable[[str], Sequence[Shown]]) -> Case:
     return lambda state: show(state.words)
 
 
+def _desks(state: State) -> list[Desk]:
+    crowded = Desk(
+        tasks=state.tasks[:15],
+        blockers=state.blockers[:15],
+        raised=state.blockers[:5],
+        given=Page(state.tasks[:5], later=True, total=7),
+        seats=[showing_rounds.seat(state.words, "waiting")] * 10,
+        drafts=[(showing_status.plan(), showing_status.edition())] * 10,
+        away=showing_reminders.AWAY * 20,
+        channels=[ChannelState("C1", 10_000, 1_000, 10)] * 5,
+        step=0,
+    )
+    return [crowded, replace(crowded, step=None)]
+
+
 CASES: dict[str, Case] = {
     "tasks.added": one(lambda row: tasks.added(row, ANA, NOW, BATCH)),
     "tasks.changed": one(lambda row: tasks.changed("Due date set", row, ANA, NOW, BATCH)),
@@ -353,17 +371,15 @@ CASES: dict[str, Case] = {
     "lists.taken_back": lambda _: [lists.taken_back("T-1")],
     "lists.no_longer": lambda _: [lists.no_longer("T-1", "is no longer yours")],
     "lists.opened_by": one(lambda row: lists.opened_by(Md("Yours now."), tasks.card(row, NEW_YORK, NOW))),
-    "home.home": lambda state: [
-        home.home(
-            state.tasks[:15],
-            state.blockers[:15],
-            state.blockers[:5],
-            Page(state.tasks[:5], later=True, total=7),
-            ANA,
-            NOW,
-            state.answer,
-        )
+    "home.home": lambda state: [home.home(desk, ANA, NOW, state.answer) for desk in _desks(state)],
+    "first_steps.shown": lambda _: [
+        button
+        for step in range(3)
+        for admin in (True, False)
+        for button in first_steps.shown(step, replace(ANA, admin=admin), NOW)
     ],
+    "first_steps.gone": lambda _: [first_steps.gone()],
+    "first_steps.went_on": lambda _: [first_steps.went_on()],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
     "reaching.telling": lambda _: [reaching.telling(each, TODAY, " Say so: `/blocker`") for each in _reaches()],

@@ -24,8 +24,8 @@ ABOUT = {
     "standup": ("standups.empty", "standups.missed"),
     "status": ("status.draft", "status.reminder"),
     "": (
-        "standups.prompt", "standups.nudge", "rounds.entry", "rounds.day", "digest.morning", "answer", "undelivered",
-        "status.report", "status.detail", "tasks.taken",
+        "standups.prompt", "standups.nudge", "rounds.entry", "rounds.day", "digest.morning", "tally.week", "answer",
+        "undelivered", "status.report", "status.detail", "tasks.taken",
     ),
 }  # fmt: skip
 DAY = "2026-11-27"

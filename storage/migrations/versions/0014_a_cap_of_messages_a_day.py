@@ -12,10 +12,14 @@ depends_on = None
 def upgrade() -> None:
     op.create_index("ix_outbox_recipient", "outbox", ["workspace_id", "recipient", "finished_at"])
     op.add_column("preference", sa.Column("cap", sa.Integer(), nullable=True))
+    op.add_column("preference", sa.Column("step", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("preference", sa.Column("settled_in", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("UPDATE preference SET cap = 10")
 
 
 def downgrade() -> None:
     with op.batch_alter_table("preference", schema=None) as batch_op:
+        batch_op.drop_column("settled_in")
+        batch_op.drop_column("step")
         batch_op.drop_column("cap")
     op.drop_index("ix_outbox_recipient", "outbox")
