@@ -32,6 +32,7 @@ SCOPES = (
     "groups:read",
     "im:history",
     "im:write",
+    "reactions:read",
     "users:read",
 )
 

@@ -53,6 +53,8 @@ _EVENT = record(
     thread_ts=_STAMP,
     tab=text,
     files=_ANYTHINGS,
+    reaction=word(200),
+    item=record(type=text, channel=ID, ts=_STAMP),
 )
 _PAYLOAD = record(
     # Of every kind

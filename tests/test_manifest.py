@@ -49,6 +49,7 @@ SCOPES_OF_EVENTS: dict[str, set[str]] = {
     "member_joined_channel": {"channels:read", "groups:read"},
     "member_left_channel": {"channels:read", "groups:read"},
     "message.im": {"im:history"},
+    "reaction_added": {"reactions:read"},
     "team_join": {"users:read"},
     "tokens_revoked": set(),
     "user_change": {"users:read"},

@@ -18,6 +18,7 @@ from storage import (
     outbox,
     people,
     preferences,
+    reactions,
     reminders,
     reports,
     roles,
@@ -30,7 +31,7 @@ from storage.schema import Words
 
 TABLES = (
     absences, alarms, blockers, counters, drafts, history, inbound, members, outbox, people, preferences,
-    reminders, reports, roles, rounds, standups, status, tasks,
+    reactions, reminders, reports, roles, rounds, standups, status, tasks,
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from bot.views import (
     lists,
     mutes,
     reaching,
+    reactions,
     tallies,
     tasks,
 )
@@ -394,6 +395,11 @@ CASES: dict[str, Case] = {
             None, [digests.in_a_line(tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW).text)]
         )
     ),
+    "reactions.listing": lambda state: [
+        reactions.listing(dict.fromkeys((state.words, "eyes"), "done")),
+        reactions.listing({}),
+    ],
+    "reactions.said": lambda state: [reactions.said(state.words[:100], each, each) for each in ("done", None)],
     "tallies.week": lambda _: [tallies.week(dict.fromkeys(ledger.WHAT, 3))],
     "digests.soon": one(lambda row: digests.soon(row, NEW_YORK, NOW)),
     "mutes.with_why": one(lambda row: mutes.with_why(tasks.card(row, NEW_YORK, NOW), "tasks.assigned", "UANA")),
