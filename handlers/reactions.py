@@ -11,7 +11,6 @@ from bot.views import reactions as views
 from handlers import blockers, reminders, tasks
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import outbox
 from storage import reactions as records
 
 _ACTS = {
@@ -28,7 +27,7 @@ def added(session: Session, ask: Ask) -> Answer:
     if meaning == "remind":
         return _remind(session, ask)
     where = (ask.actor.place.channel_id, ask.actor.user_id)
-    card = outbox.standing_at(session, ask.actor.workspace_id, where, str(ask.message.get("ts")))
+    card = records.card_under(session, ask.actor.workspace_id, where, str(ask.message.get("ts")))
     act = _ACTS.get((meaning or "", card.noun)) if card else None
     return act.run(session, replace(ask, text=str(card.number))) if card and act else Answer()
 

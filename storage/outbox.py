@@ -204,18 +204,6 @@ def cards(session: Session, workspace_id: str, subject: tuple[str, int], recipie
     return list(session.exec(found.where(Message.recipient == recipient) if recipient else found))
 
 
-def standing_at(session: Session, workspace_id: str, recipients: Collection[str], ts: str) -> Message | None:
-    """The message that was sent to one of these and stands there under a timestamp."""
-    found = select(Message).where(
-        Message.workspace_id == workspace_id,
-        col(Message.recipient).in_(recipients),
-        Message.state == "sent",
-        Message.ts == ts,
-        col(Message.purpose).not_in(("update", "answer")),
-    )
-    return session.exec(found.limit(1)).first()
-
-
 def refresh(session: Session, card: Message, mark: str, now: datetime) -> None:
     """Bring one card up to date. What waits to be updated already will read what is true then."""
     waiting = select(Message).where(

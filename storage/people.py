@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.calendar import zone_of
@@ -79,6 +79,19 @@ def nearly_named(session: Session, workspace_id: str, name: str) -> tuple[Namesa
     alike = [word for word in known if abs(len(word) - length) <= max(1, length // 3)]
     near = closest(name.casefold(), sorted(alike))
     return tuple(known[near][:_OFFERED]) if near else ()
+
+
+def colleagues(session: Session, workspace_id: str, me: str, beside: Collection[str], most: int = 3) -> list[str]:
+    """What a few others are called after @, those `beside` somebody first; only names that can be typed."""
+    found = select(Person.handle).where(
+        Person.workspace_id == workspace_id,
+        Person.user_id != me,
+        Person.kind == "member",
+        Person.handle != "",
+        ~col(Person.handle).contains(" "),
+    )
+    near = case((col(Person.user_id).in_(beside), 0), else_=1)
+    return list(session.exec(found.order_by(near, col(Person.user_id)).limit(most)))
 
 
 def names(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:

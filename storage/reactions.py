@@ -1,10 +1,12 @@
 """Which emoji mean something in a workspace."""
 
+from collections.abc import Collection
 from typing import cast
 
-from sqlmodel import Field, Session, select
+from sqlmodel import Field, Session, col, select
 
 from bot.rules.reactions import DEFAULTS, MEANINGS, NAME_LIMIT, Meaning
+from storage.outbox import Message
 from storage.schema import Row, upsert
 
 
@@ -32,3 +34,17 @@ def meaning(session: Session, workspace_id: str, name: str) -> Meaning | None:
 def keep(session: Session, workspace_id: str, name: str, wanted: Meaning | None) -> None:
     """It means this from now on; None is nothing."""
     upsert(session, Reaction, {"workspace_id": workspace_id, "name": name, "meaning": wanted or ""})
+
+
+def card_under(session: Session, workspace_id: str, recipients: Collection[str], ts: str) -> Message | None:
+    """The message that was sent to one of these and stands there under a timestamp."""
+    found = session.exec(
+        select(Message).where(
+            Message.workspace_id == workspace_id,
+            col(Message.recipient).in_(recipients),
+            Message.state == "sent",
+            Message.ts == ts,
+            col(Message.purpose).not_in(("update", "answer")),
+        )
+    )
+    return found.first()

@@ -34,7 +34,8 @@ def gone() -> Message:
 
 def went_on() -> Message:
     """The answer to Next step: the step itself says the rest."""
-    return Message(md("The next step is on top."), ())
+    text = md("Here is the next step.")
+    return Message(text, (context(text),))
 
 
 def _admin() -> tuple[Step, ...]:

@@ -1,5 +1,7 @@
 """Help by task: one table, shown in Slack and printed in the README."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.rules.errors import UserError
@@ -117,6 +119,9 @@ TOPICS: dict[str, Topic] = {
 }  # fmt: skip
 
 
+# The people of the examples.
+_SOMEBODY = ("ana", "ben", "cleo")
+_NAMED = re.compile("@(ana|ben|cleo)\\b")
 # What a newcomer types first, and the topics that open by a button.
 FIRST = (
     ("/task add Ship the beta @ana friday 17:00", "a task; I answer with what I understood"),
@@ -127,9 +132,9 @@ FIRST = (
 BY_BUTTON = ("tasks", "blockers", "standups", "reminders", "reports")
 
 
-def overview() -> Message:
-    """What to type first, and the topics there are."""
-    text = lines(md("I keep track of your team's work. Type this first:"), *_rows(FIRST))
+def overview(people: Sequence[str] = ()) -> Message:
+    """What to type first, and the topics there are; the examples speak of `people`, as they are called after @."""
+    text = lines(md("I keep track of your team's work. Type this first:"), *_rows(FIRST, people))
     asked = [button(TOPICS[name].title, f"run.{n}", {"command": f"help {name}"}) for n, name in enumerate(BY_BUTTON)]
     more = actions(*asked)
     others = ", ".join(f"`/beat help {name}`" for name in TOPICS if name not in BY_BUTTON)
@@ -137,8 +142,8 @@ def overview() -> Message:
     return Message(text, (section(text), more, _buttons(), context(undo)))
 
 
-def topic(name: str) -> Message:
-    """One topic.
+def topic(name: str, people: Sequence[str] = ()) -> Message:
+    """One topic, with examples that speak of `people`.
 
     Raises:
         UserError: there is none of that name; the topics there are, are named.
@@ -148,16 +153,19 @@ def topic(name: str) -> Message:
     if found is None:
         known = ", ".join(f"`/beat help {known}`" for known in TOPICS)
         raise UserError(f"I have no help on “{name[:40]}”. There is {known}.")
-    text = _topic(TOPICS[found])
+    shown = TOPICS[found]
+    text = lines(bold(shown.title), *_rows(shown.examples, people))
     return Message(text, (section(text), _buttons()))
 
 
-def _topic(shown: Topic) -> Md:
-    return lines(bold(shown.title), *_rows(shown.examples))
+def _rows(examples: tuple[tuple[str, str], ...], people: Sequence[str]) -> list[Md]:
+    called = dict(zip(_SOMEBODY, people, strict=False))
+    return [md("• ", code(_naming(example, called)), " ", _naming(words, called)) for example, words in examples]
 
 
-def _rows(examples: tuple[tuple[str, str], ...]) -> list[Md]:
-    return [md("• ", code(example), " ", words) for example, words in examples]
+def _naming(words: str, called: Mapping[str, str]) -> str:
+    """The same words about somebody the reader knows."""
+    return _NAMED.sub(lambda found: f"@{called.get(found[1], found[1])}", words)
 
 
 def _buttons() -> dict[str, object]:

@@ -73,7 +73,7 @@ class Desk:
 
 def home(desk: Desk, actor: Actor, now: datetime, notice: Message | None) -> Block:
     """The Home view; `notice` is what has just happened, shown on top with its buttons."""
-    top = [*notice.blocks, divider()] if notice and notice.blocks else []
+    top = [*notice.blocks, divider()] if notice else []
     today, later = _split(desk.tasks[:SHOWN], actor, now)
     blocks = [
         *top,

@@ -205,3 +205,14 @@ async def test_words_of_a_task_are_no_verbs(office: Office) -> None:
         assert any(label.startswith("/task add") for label in seen.buttons)
     await office.ana.types("/blocker 2 clear cases are missing", "launch")
     assert [blocker.what for blocker in await office.rows(Blocker)] == ["2 clear cases are missing"]
+
+
+async def test_the_examples_of_help_speak_of_people_the_asker_knows(office: Office) -> None:
+    office.slack.add_person("dora", announce=True)
+    await office.ana.types("/standup new Daily at 9:30 every weekday", "launch")
+    await office.settled()
+    seen = await answer(await office.ana.types("/beat help tasks", "launch"))
+    others = {office.ben.name, office.cleo.name}
+    assert {name for name in ("ana", "ben", "cleo", "dora") if f"@{name}" in seen.text} == others
+    overview = await answer(await office.ben.types("/beat help", "launch"))
+    assert "@ben" not in overview.text
