@@ -28,6 +28,7 @@ SCOPES = (
     "channels:read",
     "chat:write",
     "commands",
+    "dnd:read",
     "files:write",
     "groups:read",
     "im:history",

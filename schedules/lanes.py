@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.context import Bot
 from bot.rules import pacing
 from bot.rules.delivery import (
+    DND,
     FULL,
     TRIES_IN_DOUBT,
     Broken,
@@ -174,6 +175,8 @@ class Lane:
         said = await self._render(row)
         if not isinstance(said, Said):
             return said
+        if dnd := await self._undisturbed(row):
+            return dnd
         if row.doubt and not policy(row.purpose).repeatable:
             found = await posting.look_for(self._bot, row, said)
             if found is not None:
@@ -182,6 +185,13 @@ class Lane:
                 return Refused("it was tried too often, and never arrived")
         said = await pictures.attach(self._bot, row, said)
         return pictures.judge(row, said, await self._say(row, said, trusted_until))
+
+    async def _undisturbed(self, row: Message) -> Held | None:
+        """Whether it waits until Slack's Do Not Disturb is over, as it would until quiet hours are."""
+        if not policy(row.purpose).capped or row.detail.get("urgent") or row.doubt or not is_person(row.recipient):
+            return None
+        wait = await self._bot.directory.dnd.lasting(row.workspace_id, row.recipient)
+        return Held(DND, wait) if wait else None
 
     async def _say(self, row: Message, said: Said, trusted_until: float) -> Outcome | None:
         if row.purpose == "update":

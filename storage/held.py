@@ -14,9 +14,9 @@ from storage.outbox import Message
 LINES = 12
 
 
-def release(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
-    """Somebody may be back: what was kept for them is judged anew."""
-    kept = _kept(workspace_id, user_id, AWAY)
+def release(session: Session, workspace_id: str, user_id: str, now: datetime, reason: str = AWAY) -> None:
+    """Somebody may be back: what was kept for them for that reason is judged anew."""
+    kept = _kept(workspace_id, user_id, reason)
     session.connection().execute(update(Message).where(*kept).values(due_at=now))
     outbox.wake(session)
 

@@ -21,6 +21,7 @@ HELD_FOR = timedelta(days=7)
 SHUT_OUT = ("not_in_channel", "channel_not_found", "is_archived")
 NO_ROOT = "the message it answers was not posted"
 AWAY = "they are away"
+DND = "they have asked Slack not to disturb them"
 # Past the cap of a day: kept, brought by the morning digest, or not worth bringing.
 FULL = "they have had as many messages today as they want; it waits for the morning digest"
 TOLD = "past the cap of that day, it came as a line of the morning digest"
