@@ -112,6 +112,7 @@ TOPICS: dict[str, Topic] = {
             ("Create task", "in the menu of any message: the form comes filled in, with a link back"),
             ("Raise blocker", "in the menu of any message: what it says is in your way, and whoever can clear it is asked"),
             ("New task", "in the shortcuts menu, from anywhere"),
+            ("/beat setup", "begin a channel: its standup and its report, in one form"),
             (":white_check_mark: :eyes: :bookmark:", "under a card: done, mine; under any message where I am: it comes back to you tomorrow at 9:00"),
             ("/beat emoji", "which emoji do something; administrators change it: `/beat emoji :eyes: off`"),
         ),

@@ -21,7 +21,6 @@ from bot.views import (
     blockers,
     digests,
     errors,
-    first_steps,
     help,  # noqa: A004
     history,
     home,
@@ -29,21 +28,17 @@ from bot.views import (
     lists,
     mutes,
     reaching,
-    reactions,
-    tallies,
     tasks,
 )
 from bot.views.blocks import Block, Md, Message, actions, button, md
-from bot.views.home import Desk
 from bot.views.ledger import Ahead, Name, Past
 from bot.views.reaching import Reach
 from handlers.lists import QUERY_LIMIT
 from storage.blockers import Blocker
-from storage.desks import ChannelState
 from storage.ledger import Coming
 from storage.outbox import Message as Row
 from storage.tasks import Task
-from tests.bot import showing_reminders, showing_rounds, showing_standups, showing_status
+from tests.bot import showing_home, showing_reminders, showing_rounds, showing_standups, showing_status
 from tests.storage.given import NOW
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -301,21 +296,6 @@ def _worded(show: Callable[[str], Sequence[Shown]]) -> Case:
     return lambda state: show(state.words)
 
 
-def _desks(state: State) -> list[Desk]:
-    crowded = Desk(
-        tasks=state.tasks[:15],
-        blockers=state.blockers[:15],
-        raised=state.blockers[:5],
-        given=Page(state.tasks[:5], later=True, total=7),
-        seats=[showing_rounds.seat(state.words, "waiting")] * 10,
-        drafts=[(showing_status.plan(), showing_status.edition())] * 10,
-        away=showing_reminders.AWAY * 20,
-        channels=[ChannelState("C1", 10_000, 1_000, 10)] * 5,
-        step=0,
-    )
-    return [crowded, replace(crowded, step=None)]
-
-
 CASES: dict[str, Case] = {
     "tasks.added": one(lambda row: tasks.added(row, ANA, NOW, BATCH)),
     "tasks.changed": one(lambda row: tasks.changed("Due date set", row, ANA, NOW, BATCH)),
@@ -372,14 +352,6 @@ CASES: dict[str, Case] = {
     "lists.taken_back": lambda _: [lists.taken_back("T-1")],
     "lists.no_longer": lambda _: [lists.no_longer("T-1", "is no longer yours")],
     "lists.opened_by": one(lambda row: lists.opened_by(Md("Yours now."), tasks.card(row, NEW_YORK, NOW))),
-    "home.home": lambda state: [home.home(desk, ANA, NOW, state.answer) for desk in _desks(state)],
-    "first_steps.shown": lambda _: [
-        {"type": "home", "callback_id": "home", "blocks": first_steps.shown(step, replace(ANA, admin=admin), NOW)}
-        for step in range(3)
-        for admin in (True, False)
-    ],
-    "first_steps.gone": lambda _: [first_steps.gone()],
-    "first_steps.went_on": lambda _: [first_steps.went_on()],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
     "reaching.telling": lambda _: [reaching.telling(each, TODAY, " Say so: `/blocker`") for each in _reaches()],
@@ -394,15 +366,10 @@ CASES: dict[str, Case] = {
             None, [digests.in_a_line(tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW).text)]
         )
     ),
-    "reactions.listing": lambda state: [
-        reactions.listing(dict.fromkeys((state.words, "eyes"), "done")),
-        reactions.listing({}),
-    ],
-    "reactions.said": lambda state: [reactions.said(state.words[:100], each, each) for each in ("done", None)],
-    "tallies.week": lambda _: [tallies.week(dict.fromkeys(ledger.WHAT, 3))],
     "digests.soon": one(lambda row: digests.soon(row, NEW_YORK, NOW)),
     "mutes.with_why": one(lambda row: mutes.with_why(tasks.card(row, NEW_YORK, NOW), "tasks.assigned", "UANA")),
     **showing_status.CASES,
+    **showing_home.CASES,
 }
 # They make words of dates, which nobody can write anything into.
 WITHOUT_WORDS = {
