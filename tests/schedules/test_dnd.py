@@ -9,13 +9,19 @@ def _news(reader: Actor) -> int:
     return sum("is yours now" in seen.text and not seen.is_ephemeral for seen in reader.everything())
 
 
+async def _snoozes(office: Office, minutes: int) -> None:
+    await office.cleo.snoozes(minutes)
+    # The bot has heard of it, and done what follows.
+    await office.settled()
+
+
 async def _gives(office: Office, words: str = "") -> None:
     await office.ben.types(f"/task add Ship it @cleo {words}", "launch")
     await office.settled()
 
 
 async def test_news_waits_until_it_is_over_and_the_ledger_knows_why(office: Office) -> None:
-    await office.cleo.snoozes(30)
+    await _snoozes(office, 30)
     await _gives(office)
     assert _news(office.cleo) == 0
     reasons = [row.reason for row in await office.rows(Message) if row.purpose == "tasks.assigned"]
@@ -25,15 +31,15 @@ async def test_news_waits_until_it_is_over_and_the_ledger_knows_why(office: Offi
 
 
 async def test_what_waited_comes_as_soon_as_somebody_may_be_disturbed_again(office: Office) -> None:
-    await office.cleo.snoozes(300)
+    await _snoozes(office, 300)
     await _gives(office)
-    await office.cleo.snoozes(0)
-    await office.settled()
+    await _snoozes(office, 0)
+    await office.wakes()
     assert _news(office.cleo) == 1
 
 
 async def test_what_is_urgent_does_not_wait(office: Office) -> None:
-    await office.cleo.snoozes(30)
+    await _snoozes(office, 30)
     await _gives(office, "!urgent")
     assert _news(office.cleo) == 1
 
