@@ -91,7 +91,7 @@ def colleagues(session: Session, workspace_id: str, me: str, beside: Collection[
         ~col(Person.handle).contains(" "),
     )
     near = case((col(Person.user_id).in_(beside), 0), else_=1)
-    return list(session.exec(found.order_by(near, col(Person.user_id)).limit(most)))
+    return list(session.exec(found.order_by(near, col(Person.handle)).limit(most)))
 
 
 def names(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:

@@ -25,7 +25,7 @@ async def test_a_bare_noun_and_help_show_what_can_be_said_of_tasks(office: Offic
 
 async def test_beat_alone_shows_what_to_type_first_and_a_button_for_each_topic(office: Office) -> None:
     seen = await answer(await office.ana.types("/beat", "launch"))
-    assert "/task add Ship the beta @ana friday 17:00" in seen.text
+    assert "/task add Ship the beta @ben friday 17:00" in seen.text
     assert seen.buttons[:5] == (
         "Keep track of work", "Get unstuck", "Hear how it goes", "Be reminded", "Tell how it goes"
     )  # fmt: skip
