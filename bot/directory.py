@@ -13,6 +13,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.dnd import Dnd
 from bot.rules import statuses as status_rules
 from bot.rules.calendar import zone_of
 from bot.rules.people import Kind, Place, PlaceKind
@@ -93,6 +94,7 @@ class Directory:
         self._looking: dict[tuple[str, str], asyncio.Task[Place]] = {}
         self._closed: dict[tuple[str, str], datetime] = {}
         self.home: str | None = None
+        self.dnd = Dnd(slack, now)
 
     def foreign(self, workspace_id: str, team_id: str) -> bool:
         """Whether somebody of that team, met in that workspace, is of another company; no, while we can't tell.

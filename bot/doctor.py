@@ -28,10 +28,12 @@ SCOPES = (
     "channels:read",
     "chat:write",
     "commands",
+    "dnd:read",
     "files:write",
     "groups:read",
     "im:history",
     "im:write",
+    "reactions:read",
     "users:read",
 )
 

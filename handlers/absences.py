@@ -47,6 +47,20 @@ def _delegate(session: Session, ask: Ask, whom: str) -> str:
     return named[0]
 
 
+def away_form(session: Session, ask: Ask) -> Answer:
+    """The I'm away button: a form that takes the same words."""
+    return Answer(form=views.away_form(ask.draft(session)))
+
+
+def added(session: Session, ask: Ask) -> Answer:
+    """That form came back."""
+    said = replace(ask, text=str(ask.values.get("days") or ""))
+    try:
+        return add(session, said)
+    except UserError as error:
+        raise UserError(error.text, fields={"days": error.text}) from error
+
+
 def undo(session: Session, ask: Ask) -> Answer:
     """The Undo button under that: just what it did is taken back, be it a new absence or a new last day."""
     first, last, before, delegate = rules.read_undo(ask.value)
@@ -159,4 +173,5 @@ AWAY = Noun(
     otherwise="away",
 )
 BACK = Noun(verbs={"back": Act(back, takes="nothing")}, bare="back", otherwise="back")
-BUTTONS = {"absences.undo": Act(undo)}
+BUTTONS = {"absences.undo": Act(undo), "absences.new": Act(away_form)}
+FORMS = {"absences.new": Act(added)}

@@ -43,6 +43,7 @@ class Tables:
     typing: Mapping[str, Act]
     shortcuts: Mapping[str, Act]
     events: Mapping[str, EventHandler]
+    reaction: Act
     home: Callable[[Session, Ask, Message | None], Answer]
     stray: Callable[[UserError, Session, Ask], Answer]
     perhaps: Callable[[Act, str, Session, Ask], Answer]
@@ -131,6 +132,8 @@ class Doer:
                 return self._route(knock.name, knock.text)
             case "mention" | "dm":
                 return self._understand(knock)
+            case "reaction":
+                return self._tables.reaction, ""
             case _ if knock.name.startswith("run"):
                 return self._route(ROOT, clean(str(knock.value.get("command") or "")))
             case _:
@@ -270,5 +273,7 @@ def _known(acts: Mapping[str, Act], name: str, what: str) -> Act:
 
 def _failed(knock: Knock, message: Message, wrong: Mapping[str, str] | str = "") -> Outcome:
     """What went wrong, as a message and under the fields of a form; what is about none of them under the first."""
+    if knock.surface == "reaction":
+        return Outcome(Answer())  # whoever puts an emoji under a message has not spoken to us
     fields = wrong if isinstance(wrong, Mapping) else dict.fromkeys(list(knock.values)[:1], wrong or str(message.text))
     return Outcome(Answer(message, private=True), fields)

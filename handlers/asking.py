@@ -22,7 +22,9 @@ from storage.history import Stamp
 
 # A `card` is kept up to date by the outbox; any other `message` of ours, and an `ephemeral` one, is replaced by the
 # answer to a click on it.
-Surface = Literal["command", "ephemeral", "message", "card", "home", "form", "typing", "shortcut", "mention", "dm"]
+Surface = Literal[
+    "command", "ephemeral", "message", "card", "home", "form", "typing", "shortcut", "mention", "dm", "reaction"
+]
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from bot.rules.blockers import Verb
 from bot.rules.calendar import local_day
 from bot.rules.errors import AlreadySo, Choice, UserError
 from bot.rules.people import Actor, Kind, Place, allow
+from bot.rules.text import truncate
 from bot.views import blockers as views
 from bot.views.blocks import Block, md
 from bot.views.history import happened
 from bot.views.lists import PAGE
 from bot.views.reaching import Reach
-from handlers import lists
+from handlers import lists, quoting
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import hand_over, is_outsider, refresh, refuse_outsider, share, tell
@@ -41,6 +42,26 @@ def stuck(session: Session, ask: Ask) -> Answer:
     """The bare text: `/blocker No access to staging @ben`, unless it says that nothing is in the way."""
     refuse_opposite(session, ask, ask.text)
     return _raised(session, ask, ask.text)
+
+
+def raise_form(session: Session, ask: Ask) -> Answer:
+    """The Raise blocker button: an empty form."""
+    draft = ask.draft(session)
+    return Answer(form=views.raise_form(draft, channel=not ask.actor.place.channel_id))
+
+
+def form_from_message(session: Session, ask: Ask) -> Answer:
+    """The Raise blocker shortcut on a message: the form, filled from it, with a link back."""
+    what = truncate(" ".join(quoting.said(ask.message).split()), rules.WHAT_LIMIT)
+    draft = ask.draft(session, source_url=ask.message.get("permalink"))
+    return Answer(form=views.raise_form(draft, what=what, channel=False))
+
+
+def raised_by_form(session: Session, ask: Ask) -> Answer:
+    """That form came back."""
+    new = rules.from_form(ask.values, stuck_id=ask.actor.user_id, source_url=ask.context.get("source_url"))
+    blocker = open_blocker(session, ask, new)
+    return Answer(views.raised(blocker, ask.actor, ask.now, ask.stamp.batch, reach_for(session, ask, blocker)))
 
 
 def raise_for(session: Session, ask: Ask, numbers: tuple[int, ...], reason: str) -> Answer:
@@ -305,6 +326,7 @@ NOUN = Noun(
     letter="B",
 )
 BUTTONS = {
+    "blockers.new": Act(raise_form),
     "blockers.acknowledge": mover("acknowledge"),
     "blockers.update": Act(update),
     "blockers.resolve": mover("resolve"),
@@ -314,4 +336,5 @@ BUTTONS = {
     "blockers.next": reads(list_),
     "blockers.back": reads(list_),
 }
-FORMS = {"blockers.update": Act(updated), "blockers.reassign": Act(reassigned)}
+FORMS = {"blockers.new": Act(raised_by_form), "blockers.update": Act(updated), "blockers.reassign": Act(reassigned)}
+SHORTCUTS = {"blockers.from_message": Act(form_from_message)}

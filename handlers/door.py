@@ -14,6 +14,7 @@ from handlers import requests, speaking
 from handlers.acting import Doer, Outcome, Tables
 from handlers.requests import Knock
 from handlers.speaking import Listener
+from storage import reactions
 
 # Slack waits three seconds, of which asking who we are may take half of one; an answer that isn't ready by then
 # follows by the response URL.
@@ -100,9 +101,19 @@ class Door(AsyncMiddleware):
             return
         if kind == "app_home_opened" and event.get("tab", "home") == "home" and isinstance(user_id, str):
             self._bot.later(self._show_home(workspace_id, user_id))
+        elif kind == "reaction_added":
+            self._bot.later(self._react(requests.reaction(body, workspace_id)))
         elif kind in self._tables.events:
             self._bot.later(self._tables.events[kind](self._bot, workspace_id, body))
         await ack()
+
+    async def _react(self, knock: Knock | None) -> None:
+        """Most emoji mean nothing, and cost no more than a look."""
+        if knock is None:
+            return
+        meaning = await self._bot.db.read(reactions.meaning, knock.workspace_id, knock.name)
+        if meaning:
+            await self._deliver(knock, asyncio.create_task(self._doer.do(knock)))
 
     async def _take(self, ack: AsyncAck, knock: Knock) -> None:
         """Acknowledge once it is done, so that nothing acknowledged is lost; then bring the answer."""

@@ -8,11 +8,13 @@ from sqlmodel import Session
 from bot.views import help as views
 from handlers.asking import Answer, Ask, reads
 from handlers.commands import Noun
+from storage import members, people
 
 
 def help_(session: Session, ask: Ask) -> Answer:
     """`/beat help`, `/beat help tasks`."""
-    return Answer(views.topic(ask.text) if ask.text else views.overview(), private=True)
+    known = _known(session, ask)
+    return Answer(views.topic(ask.text, known) if ask.text else views.overview(known), private=True)
 
 
 def with_help(noun: Noun, topic: str) -> Noun:
@@ -21,7 +23,14 @@ def with_help(noun: Noun, topic: str) -> Noun:
 
 
 def _about(topic: str, session: Session, ask: Ask) -> Answer:
-    return Answer(views.topic(topic), private=True)
+    return Answer(views.topic(topic, _known(session, ask)), private=True)
+
+
+def _known(session: Session, ask: Ask) -> list[str]:
+    """Whom the examples speak of: those in this channel, else others of the workspace; never the asker."""
+    workspace_id, me = ask.actor.workspace_id, ask.actor.user_id
+    beside = members.of(session, workspace_id, ask.actor.place.channel_id)
+    return people.colleagues(session, workspace_id, me, beside)
 
 
 NOUN = Noun(verbs={"help": reads(help_)}, bare="help", otherwise="help")

@@ -53,6 +53,9 @@ _EVENT = record(
     thread_ts=_STAMP,
     tab=text,
     files=_ANYTHINGS,
+    dnd_status=anything,
+    reaction=word(200),
+    item=record(type=text, channel=ID, ts=_STAMP),
 )
 _PAYLOAD = record(
     # Of every kind

@@ -7,8 +7,9 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.context import Bot
+from bot.rules.delivery import DND
 from bot.rules.shapes import ID, record, text
-from storage import alarms, digests, leavers, members, opening, people, reminders
+from storage import alarms, digests, held, leavers, members, opening, people, reminders
 
 _SOMEBODY = record(id=ID)
 _COMING = record(user=ID, channel=ID, type=text)
@@ -54,7 +55,20 @@ async def came_or_left(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> 
     bot.outbox_waits.set()
 
 
+async def disturbed(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> None:
+    """`dnd_updated_user`: somebody wants to be left alone from now on, or no longer; then what waited comes."""
+    event = body.get("event") or {}
+    user_id = event.get("user")
+    if not isinstance(user_id, str):
+        return
+    bot.directory.dnd.learn(workspace_id, user_id, event.get("dnd_status"))
+    if not bot.directory.dnd.left(workspace_id, user_id):
+        await bot.db.write(held.release, workspace_id, user_id, bot.now(), (DND,))
+        bot.outbox_waits.set()
+
+
 EVENTS = {
+    "dnd_updated_user": disturbed,
     "user_change": changed,
     "team_join": changed,
     "member_joined_channel": came_or_left,

@@ -43,6 +43,20 @@ def set_nudges(session: Session, ask: Ask) -> Answer:
     return Answer(views.nudges(wanted, before), private=True)
 
 
+def cap(session: Session, ask: Ask) -> Answer:
+    """`/beat cap`: as it is."""
+    return Answer(views.cap(_mine(session, ask).cap), private=True)
+
+
+def set_cap(session: Session, ask: Ask) -> Answer:
+    """`/beat cap 5`, `/beat cap off`."""
+    wishes, wanted = _mine(session, ask), rules.parse_cap(ask.text)
+    undo = views.cap_command(wishes.cap)
+    wishes.cap = wanted
+    records.keep(session, wishes, ask.now)
+    return Answer(views.cap(wanted, undo), private=True)
+
+
 def mutes(session: Session, ask: Ask) -> Answer:
     """`/beat mutes`: what is muted, with Unmute."""
     return Answer(mute_views.listing(_mine(session, ask).muted), private=True)
@@ -71,6 +85,26 @@ def unmute(session: Session, ask: Ask) -> Answer:
     return Answer(mute_views.unmuted(ask.text), private=True)
 
 
+def settings(session: Session, ask: Ask) -> Answer:
+    """`/beat settings`, and Tune me: everything in one form."""
+    wishes = _mine(session, ask)
+    return Answer(form=views.settings(wishes, mute_views.in_form(wishes.muted), ask.draft(session)))
+
+
+def saved(session: Session, ask: Ask) -> Answer:
+    """The form was sent."""
+    wishes, given = _mine(session, ask), ask.values
+    hours = rules.read_quiet(given.get("quiet_from"), given.get("quiet_until"))
+    wanted = rules.parse_nudges(f"{given.get('nudges')} every {given.get('gap')} min", _nudging(wishes))
+    wishes.quiet_from, wishes.quiet_until = hours or (None, None)
+    wishes.nudges, wishes.nudge_gap_minutes = wanted.count, wanted.gap_minutes
+    wishes.cap = rules.parse_cap(str(given.get("cap")))
+    offered = mute_views.in_form(wishes.muted)
+    wishes.muted = tuple(rule for rule in given.get("muted") or () if rule in offered)
+    records.keep(session, wishes, ask.now)
+    return Answer(views.saved(wishes, ask.actor.zone), private=True)
+
+
 def _mine(session: Session, ask: Ask) -> Preference:
     return records.of(session, ask.actor.workspace_id, ask.actor.user_id)
 
@@ -87,6 +121,10 @@ def _nudging(wishes: Preference) -> Nudging:
 
 QUIET = Noun(verbs={"show": reads(quiet, "nothing"), "quiet": Act(set_quiet)}, bare="show", otherwise="quiet")
 NUDGES = Noun(verbs={"show": reads(nudges, "nothing"), "nudges": Act(set_nudges)}, bare="show", otherwise="nudges")
+CAP = Noun(verbs={"show": reads(cap, "nothing"), "cap": Act(set_cap)}, bare="show", otherwise="cap")
 MUTES = Noun(
     verbs={"show": reads(mutes, "nothing"), "why": reads(why), "add": Act(mute), "remove": Act(unmute)}, bare="show"
 )
+SETTINGS = Noun(verbs={"settings": Act(settings, takes="nothing")}, bare="settings")
+BUTTONS = {"preferences.settings": Act(settings)}
+FORMS = {"preferences.settings": Act(saved)}

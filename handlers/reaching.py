@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.rules.calendar import local_day, zone_of
+from bot.rules.calendar import instant, local_day, zone_of
 from bot.rules.quiet import quiet_for
 from bot.views.reaching import Reach
 from handlers.asking import Ask
-from storage import days_off, people, preferences
+from storage import days_off, held, people, preferences
 
 # At other hours few people work.
 _DAYTIME = range(8, 19)
@@ -26,12 +26,14 @@ def reach(session: Session, ask: Ask, user_id: str, *, urgent: bool) -> Reach:
     quiet = quiet_for(wishes.quiet_from, wishes.quiet_until, now, zone)
     today = local_day(now, zone)
     days = days_off.of(session, workspace_id, user_id, today)
+    midnight = instant(today, time(0), zone)
     return Reach(
         user_id,
         urgent,
         away_until=days.off_until(today),
         off=days.off(today),
         quiet_until=(now + quiet).astimezone(zone).time() if quiet else None,
+        full=held.is_full(session, workspace_id, user_id, wishes.cap, midnight),
         clock=odd_hour(now, zone, ask.actor.zone),
     )
 

@@ -91,6 +91,11 @@ def form_from_message(session: Session, ask: Ask) -> Answer:
     return Answer(form=views.message_form(what, ask.draft(session, source_url=ask.message.get("permalink"))))
 
 
+def new_form(session: Session, ask: Ask) -> Answer:
+    """The Remind me button: an empty form."""
+    return Answer(form=views.message_form("", ask.draft(session)))
+
+
 def added_from_form(session: Session, ask: Ask) -> Answer:
     """That form came back."""
     what, when = reminder_words.from_form(ask.values, now=ask.now, zone=ask.actor.zone)
@@ -328,6 +333,7 @@ NOUN = Noun(
 )
 FOR_ME = Noun(verbs={"remindme": Act(for_me)}, bare="remindme", otherwise="remindme")
 BUTTONS = {
+    "reminders.new": Act(new_form),
     "reminders.done": Act(done),
     "reminders.snooze_15m": Act(snooze),
     "reminders.snooze_1h": Act(snooze),

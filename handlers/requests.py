@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.rules import reactions
 from bot.rules.people import PlaceKind
 from bot.rules.text import clean
 from handlers.asking import Surface
@@ -194,6 +195,27 @@ def words(body: Payload, workspace_id: str, bot_user_id: str | None) -> Knock | 
         text=_without_mention(clean(_text(event, "text")), bot_user_id),
         message={"files": event.get("files") or []},
         thread_ts=thread if in_dm else thread or event.get("ts"),
+    )
+
+
+def reaction(body: Payload, workspace_id: str) -> Knock | None:
+    """An emoji under a message; None where it is under anything else."""
+    event = body.get("event") or {}
+    item = event.get("item") or {}
+    channel_id, ts = _text(item, "channel"), _text(item, "ts")
+    if not (channel_id and ts and isinstance(event.get("user"), str)):
+        return None
+    name = reactions.named(_text(event, "reaction"))
+    return Knock(
+        surface="reaction",
+        name=name,
+        key=_key("event", body.get("event_id"), body),
+        workspace_id=workspace_id,
+        user_id=event["user"],
+        channel_id=channel_id,
+        channel_kind="dm" if channel_id.startswith("D") else None,
+        value={"reaction": name},
+        message={"ts": ts},
     )
 
 

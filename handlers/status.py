@@ -83,7 +83,7 @@ def set_up(session: Session, ask: Ask) -> Answer:
     if not ask.actor.place.channel_id or ask.actor.place.kind == "dm":
         said = "Choose a channel: a report goes to those who are in it."
         raise UserError(said, fields={"channel": said})
-    _refuse_hidden(session, ask)
+    refuse_hidden(session, ask)
     return _set_up(session, ask, rules.from_form(ask.values, now=ask.now))
 
 
@@ -273,7 +273,7 @@ def _needed(found: Plan | None) -> Plan:
     return found
 
 
-def _refuse_hidden(session: Session, ask: Ask) -> None:
+def refuse_hidden(session: Session, ask: Ask) -> None:
     """A channel can be chosen by those who may read it."""
     here, me = ask.actor.place, ask.actor.user_id
     if here.channel_id == ask.context.get("from_channel"):

@@ -24,6 +24,7 @@ _SCOPES = {
     "reaction_removed": "reactions:read",
     "team_join": "users:read",
     "user_change": "users:read",
+    "dnd_updated_user": "dnd:read",
     "file_shared": "files:read",
     "pin_added": "pins:read",
     "pin_removed": "pins:read",

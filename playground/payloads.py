@@ -180,3 +180,10 @@ def action(block: Json, element: Json, value: Json, ts: str) -> Json:
         "type": element["type"],
         "action_ts": ts,
     }
+
+
+def dnd_status(person: Person, now: float) -> Json:
+    """Do Not Disturb as others than the person are told it; a window that is over is none."""
+    if person.dnd_until <= now:
+        return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    return {"dnd_enabled": True, "next_dnd_start_ts": person.dnd_from, "next_dnd_end_ts": person.dnd_until}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from playground import payloads
 from playground.form import Form
 from playground.interactions import Outcome, Place
 from playground.reading import Clickable, Reader
@@ -132,6 +133,13 @@ class Actor:
         place = self._place(on)
         if place.channel and place.message:
             self._slack.timeline.react(place.channel, place.message, self.id, name)
+
+    async def snoozes(self, minutes: int) -> None:
+        """Pause notifications for so long; 0 takes them up again."""
+        now = self._slack.clock.now()
+        self.person.dnd_from, self.person.dnd_until = int(now), int(now + minutes * 60)
+        status = payloads.dnd_status(self.person, now)
+        self._slack.events.other({"type": "dnd_updated_user", "user": self.id, "dnd_status": status})
 
     async def joins(self, channel: str) -> None:
         """Join a channel this person can see."""

@@ -41,6 +41,8 @@ class Person:
     status_expiration: int = 0
     presence: Literal["active", "away"] = "active"
     updated: int = 0
+    dnd_from: int = 0
+    dnd_until: int = 0
 
     @staticmethod
     def colored(number: int) -> str:

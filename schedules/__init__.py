@@ -10,6 +10,7 @@ from schedules import (
     rounds,
     standups,
     status,
+    tallies,
     tasks,
     undelivered,
 )
@@ -24,6 +25,7 @@ RENDERERS = {
     **digests.RENDERERS,
     **absences.RENDERERS,
     **people.RENDERERS,
+    **tallies.RENDERERS,
     **status.RENDERERS,
     **undelivered.RENDERERS,
     **answers.RENDERERS,
@@ -34,5 +36,6 @@ RINGS: Rings = {
     **rounds.RINGS,
     **reminders.RINGS,
     **digests.RINGS,
+    **tallies.RINGS,
     **status.RINGS,
 }

@@ -10,7 +10,7 @@ from bot.rules.calendar import local_day
 from bot.rules.delivery import Skip
 from bot.views import digests as views
 from bot.views.blocks import Message as Said
-from storage import blockers, days_off, digests, history, outbox, people, tasks
+from storage import blockers, days_off, digests, held, history, outbox, people, tasks
 from storage.alarms import Alarm
 from storage.outbox import Message
 
@@ -41,6 +41,7 @@ def _has_anything(session: Session, workspace_id: str, user_id: str) -> bool:
         tasks.has_unfinished(session, workspace_id, user_id)
         or blockers.waiting_for(session, workspace_id, user_id, 1)
         or blockers.unanswered(session, workspace_id, user_id)
+        or held.for_digest(session, workspace_id, user_id)
     )
 
 

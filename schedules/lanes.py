@@ -13,6 +13,8 @@ from sqlmodel import Session
 from bot.context import Bot
 from bot.rules import pacing
 from bot.rules.delivery import (
+    DND,
+    FULL,
     TRIES_IN_DOUBT,
     Broken,
     Held,
@@ -29,8 +31,8 @@ from bot.rules.pacing import Bucket
 from bot.rules.people import Kind, is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
-from schedules import pictures, posting, seeing, sparing, undelivered
-from storage import doubts, outbox, reports, reposting
+from schedules import keeping, pictures, posting, seeing, sparing, undelivered
+from storage import digests, doubts, outbox, reports, reposting, tallies
 from storage.database import Busy
 from storage.outbox import Message
 
@@ -173,6 +175,8 @@ class Lane:
         said = await self._render(row)
         if not isinstance(said, Said):
             return said
+        if dnd := await self._undisturbed(row):
+            return dnd
         if row.doubt and not policy(row.purpose).repeatable:
             found = await posting.look_for(self._bot, row, said)
             if found is not None:
@@ -181,6 +185,13 @@ class Lane:
                 return Refused("it was tried too often, and never arrived")
         said = await pictures.attach(self._bot, row, said)
         return pictures.judge(row, said, await self._say(row, said, trusted_until))
+
+    async def _undisturbed(self, row: Message) -> Held | None:
+        """Whether it waits until Slack's Do Not Disturb is over, as it would until quiet hours are."""
+        if not policy(row.purpose).capped or row.detail.get("urgent") or row.doubt or not is_person(row.recipient):
+            return None
+        wait = await self._bot.directory.dnd.lasting(row.workspace_id, row.recipient)
+        return Held(DND, wait) if wait else None
 
     async def _say(self, row: Message, said: Said, trusted_until: float) -> Outcome | None:
         if row.purpose == "update":
@@ -198,7 +209,11 @@ class Lane:
 
     def _read(self, session: Session, row: Message, zone: ZoneInfo, kind: Kind, now: datetime) -> Rendered:
         purpose = str(row.detail["of"]) if row.purpose == "update" else row.purpose
-        said = sparing.spared(session, row, zone, now) or self._renderers[purpose](session, row, zone, now)
+        spared = sparing.spared(session, row, zone, now)
+        if spared is not None:
+            return spared
+        said = self._renderers[purpose](session, row, zone, now)
+        said = keeping.gathered(session, row, said, self._renderers, zone, now)
         if not isinstance(said, Said) or not is_person(row.recipient):
             return said
         return seeing.withheld(session, row, kind) or with_why(said, purpose, str(row.detail.get("by", "")))
@@ -223,18 +238,29 @@ class Lane:
             doubt=row.doubt,
         )
         where = {"channel_id": outcome.channel_id, "ts": outcome.ts} if isinstance(outcome, Sent) else {}
-        if not await self._bot.db.write(_finish, row, verdict, now, where):
+        if not await self._bot.db.write(_finish, row, verdict, now, where, self._renderers):
             log.warning("outbox.claim_lost", purpose=row.purpose)
         log.info("outbox.tried", purpose=row.purpose, state=verdict.state, reason=verdict.reason)
 
 
-def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, where: dict[str, str | None]) -> bool:
+def _finish(
+    session: Session,
+    row: Message,
+    verdict: Verdict,
+    now: datetime,
+    where: dict[str, str | None],
+    renderers: Mapping[str, Render],
+) -> bool:
     """Write down what came of it, and in the same breath plan whatever must be said about it."""
     ours = outbox.finish(session, row, verdict, now, **where)
     if ours and verdict.state == "sent" and row.doubt and policy(row.purpose).leads:
         doubts.settle_lead(session, row, now)
     if ours and verdict.state == "sent":
         reposting.follow(session, row, now)
+        keeping.settle(session, row, renderers, now)
+        tallies.expect(session, row, now)
+    if ours and verdict.reason == FULL:
+        digests.expect(session, row.workspace_id, row.recipient, now)
     if ours and verdict.state in ("sent", "failed"):
         reports.follow_post(session, row, verdict.state, now)
     if ours and verdict.state in ("failed", "uncertain"):

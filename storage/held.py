@@ -1,23 +1,72 @@
-"""Messages that are kept for somebody until they are back."""
+"""Messages that are kept: until somebody is back, or for their next morning digest."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col, select
 
 from bot.rules.days_off import REASONS
+from bot.rules.delivery import CAPPED, FULL, TOLD
 from storage import outbox
 from storage.outbox import Message
 
+# So many lines a digest takes; what is beyond them comes by itself, as it would have.
+LINES = 12
+_OFF = tuple(REASONS.values())
 
-def release(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
-    """Somebody may be back: what was kept for them is judged anew."""
-    kept = (
-        col(Message.workspace_id) == workspace_id,
-        col(Message.recipient) == user_id,
-        col(Message.state) == "planned",
-        col(Message.reason).in_(REASONS.values()),
-        col(Message.finished_at).is_(None),
-    )
+
+def release(session: Session, workspace_id: str, user_id: str, now: datetime, reasons: Iterable[str] = _OFF) -> None:
+    """Somebody may be back: what was kept for them for one of these reasons is judged anew."""
+    kept = _kept(workspace_id, user_id, *reasons)
     session.connection().execute(update(Message).where(*kept).values(due_at=now))
     outbox.wake(session)
+
+
+def is_full(session: Session, workspace_id: str, user_id: str, cap: int | None, since: datetime) -> bool:
+    """Whether somebody has had as many messages that can wait since then as their cap allows."""
+    if cap is None:
+        return False
+    had = select(Message.detail).where(
+        Message.workspace_id == workspace_id,
+        Message.recipient == user_id,
+        col(Message.finished_at) >= since,
+        Message.state == "sent",
+        col(Message.purpose).in_(CAPPED),
+    )
+    return sum(not detail.get("urgent") for detail in session.exec(had)) >= cap
+
+
+def for_digest(session: Session, workspace_id: str, user_id: str) -> list[Message]:
+    """What waits for somebody's next digest, oldest first."""
+    found = select(Message).where(*_kept(workspace_id, user_id, FULL))
+    return list(session.exec(found.order_by(col(Message.planned_at), col(Message.key)).limit(LINES)))
+
+
+def told_by(session: Session, digest: Message) -> list[Message]:
+    """What came as a line of a digest that was sent."""
+    found = select(Message).where(
+        Message.workspace_id == digest.workspace_id,
+        Message.recipient == digest.recipient,
+        Message.finished_at == digest.finished_at,
+        Message.reason == TOLD,
+    )
+    return list(session.exec(found.order_by(col(Message.planned_at), col(Message.key))))
+
+
+def tell(session: Session, rows: list[Message], now: datetime) -> None:
+    """These have come as lines of a digest that was sent now."""
+    for row in rows:
+        row.state, row.reason, row.finished_at = "skipped", TOLD, now
+        session.add(row)
+
+
+def _kept(workspace_id: str, user_id: str, *reasons: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Message.workspace_id) == workspace_id,
+        col(Message.recipient) == user_id,
+        col(Message.state).in_(("planned", "due")),
+        col(Message.reason).in_(reasons),
+        col(Message.finished_at).is_(None),
+    )

@@ -16,7 +16,7 @@ UNDO_WITHIN = timedelta(minutes=10)
 class Stamp:
     """The circumstances of one request's writes.
 
-    `door` is how it came in: slash, button, form, shortcut, mention, dm or home. `batch` names the request,
+    `door` is how it came in: slash, button, form, shortcut, mention, dm, reaction or home. `batch` names the request,
     so that everything one command did is undone together.
     """
 

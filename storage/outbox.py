@@ -41,6 +41,7 @@ class Message(Row, table=True):
     __table_args__ = (
         Index(None, "workspace_id", "noun", "number"),
         Index(None, "workspace_id", "finished_at"),
+        Index("ix_outbox_recipient", "workspace_id", "recipient", "finished_at"),
         Index("ix_outbox_unfinished", "state", "due_at", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
     )
 

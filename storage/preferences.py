@@ -5,13 +5,16 @@ from datetime import datetime, time
 
 from sqlmodel import Field, Session, col, select
 
+from bot.rules.preferences import CAP
 from storage.schema import Row, upsert, words_field
 
 
 class Preference(Row, table=True):
     """Hours are wall times in the person's own zone.
 
-    `muted` are purposes of messages, or a purpose and whose doing it is: `reminders.from_others:U0BEN`.
+    `cap` is how many messages that can wait they want on one day; None for no limit.
+    `step` is the first step to be shown on their Home, until they have `settled_in`. `muted` are purposes
+    of messages, or a purpose and whose doing it is: `reminders.from_others:U0BEN`.
     """
 
     user_id: str = Field(primary_key=True, max_length=32)
@@ -19,6 +22,9 @@ class Preference(Row, table=True):
     quiet_until: time | None = None
     nudges: int = 1
     nudge_gap_minutes: int = 30
+    cap: int | None = CAP
+    step: int = 0
+    settled_in: bool = False
     muted: tuple[str, ...] = words_field()
     changed_at: datetime | None = None
 

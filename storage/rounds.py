@@ -197,6 +197,11 @@ def open_seats(session: Session, workspace_id: str, user_id: str, now: datetime)
     return missed[-1:]
 
 
+def waiting_seats(session: Session, workspace_id: str, user_id: str) -> list[Seat]:
+    """Open rounds in which this person has not said anything yet, also those in which they are asked only later."""
+    return _seats(session, workspace_id, user_id, Round.status == "open", Entry.status == "waiting")
+
+
 def _seats(session: Session, workspace_id: str, user_id: str, *conditions: Any) -> list[Seat]:
     found = (
         select(Standup, Round, Entry)

@@ -127,11 +127,11 @@ def _unfinished(workspace_id: str, user_id: str) -> SelectOfScalar[Task]:
         Task.workspace_id == workspace_id,
         col(Task.removed_at).is_(None),
         col(Task.status).in_(rules.UNFINISHED),
-        _responsible(user_id),
+        responsible_is(user_id),
     )
 
 
-def _responsible(user_id: str) -> ColumnElement[bool]:
+def responsible_is(user_id: str) -> ColumnElement[bool]:
     """What nobody owns is still on the list of whoever wrote it down."""
     own = and_(col(Task.owner_id).is_(None), col(Task.creator_id) == user_id)
     return or_(col(Task.owner_id) == user_id, own)
@@ -155,7 +155,7 @@ def finished_since(
 def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.owner_id:
-        conditions.append(_responsible(wanted.owner_id))
+        conditions.append(responsible_is(wanted.owner_id))
     if wanted.unowned:
         conditions.append(col(Task.owner_id).is_(None))
     if wanted.given_by:

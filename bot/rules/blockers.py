@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import WEEKDAY, weekday_number
@@ -102,6 +102,22 @@ def refuse_finished(key: str, number: int) -> UserError:
     return UserError(
         f"{key} is finished, so nothing can be in its way. Reopen it first: `/task reopen {number}`, "
         "or raise the blocker without the key."
+    )
+
+
+def from_form(values: Mapping[str, Any], *, stuck_id: str, source_url: str | None) -> NewBlocker:
+    """The blocker that a form describes.
+
+    Raises:
+        UserError: with the text to show under its field.
+    """
+    what = " ".join(str(values.get("what") or "").split())
+    if not says_something(what):
+        raise UserError("Please mend the form.", fields={"what": "Say what is in the way."})
+    severity = priority_of(str(values.get("severity") or "")) or "normal"
+    asked = values.get("unblocker")
+    return NewBlocker(
+        truncate(what, WHAT_LIMIT), stuck_id, str(asked) if asked else None, severity=severity, source_url=source_url
     )
 
 

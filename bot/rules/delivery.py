@@ -20,6 +20,11 @@ HELD_FOR = timedelta(days=7)
 # Slack's words for a channel in which we may not post.
 SHUT_OUT = ("not_in_channel", "channel_not_found", "is_archived")
 NO_ROOT = "the message it answers was not posted"
+DND = "they have asked Slack not to disturb them"
+# Past the cap of a day: kept, brought by the morning digest, or not worth bringing.
+FULL = "they have had as many messages today as they want; it waits for the morning digest"
+TOLD = "past the cap of that day, it came as a line of the morning digest"
+ENOUGH = "they have had as many messages today as they want"
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=5)
 _GIVE_UP = timedelta(hours=24)
@@ -37,6 +42,8 @@ class Policy:
         paced: at most one a second goes to a channel; what answers people comes at their own pace.
         repeatable: sending it twice shows nothing twice, so a doubt needs no look.
         leads: others follow in its thread, so they need to know where it stands.
+        capped: it counts to what a person gets on one day, and past their cap it waits for the morning digest, unless
+            it is urgent; what is not worth sending late is left out.
     """
 
     grace: timedelta | None = None
@@ -46,16 +53,17 @@ class Policy:
     paced: bool = True
     repeatable: bool = False
     leads: bool = False
+    capped: bool = False
 
 
 _ALWAYS = Policy()
-_CAN_WAIT = Policy(awaits_return=True, spares_quiet=True)
+_CAN_WAIT = Policy(awaits_return=True, spares_quiet=True, capped=True)
 POLICIES: dict[str, Policy] = {
     "standups.prompt": Policy(grace=timedelta(minutes=60), spares_away=True),
-    "standups.nudge": Policy(grace=timedelta(minutes=60), spares_away=True, spares_quiet=True),
+    "standups.nudge": Policy(grace=timedelta(minutes=60), spares_away=True, spares_quiet=True, capped=True),
     "rounds.day": Policy(leads=True),
-    "reminders.from_others": Policy(spares_quiet=True),
-    "reminders.to_role": Policy(spares_away=True, spares_quiet=True),
+    "reminders.from_others": Policy(spares_quiet=True, capped=True),
+    "reminders.to_role": Policy(spares_away=True, spares_quiet=True, capped=True),
     "tasks.assigned": _CAN_WAIT,
     "tasks.taken": _CAN_WAIT,
     "tasks.freed": _CAN_WAIT,
@@ -68,6 +76,7 @@ POLICIES: dict[str, Policy] = {
     "people.left": _CAN_WAIT,
     "tasks.soon": Policy(grace=timedelta(minutes=60), spares_away=True),
     "digest.morning": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
+    "tally.week": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
     "status.report": Policy(grace=timedelta(hours=12)),
     "status.draft": Policy(grace=timedelta(hours=12)),
     "status.reminder": Policy(grace=timedelta(hours=12)),
@@ -76,6 +85,9 @@ POLICIES: dict[str, Policy] = {
     "answer": Policy(paced=False),
     "update": Policy(paced=False, repeatable=True),
 }
+
+
+CAPPED = tuple(purpose for purpose, rules in POLICIES.items() if rules.capped)
 
 
 def policy(purpose: str) -> Policy:

@@ -10,6 +10,9 @@ from bot.rules.times import read_times
 
 NUDGES_MOST = 5
 GAPS = range(5, 241)
+# So many messages that can wait come to a person on one day, unless they want it otherwise.
+CAP = 10
+CAPS = range(1, 51)
 OFF = frozenset({"off", "no", "none", "never", "stop"})
 
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
@@ -17,6 +20,7 @@ _NUDGES = re.compile(
     r"(?P<count>\d{1,2})(?: ?(?:x|times?|nudges?))?"
     r"(?:,? ?every (?P<gap>\d{1,3}) ?(?P<unit>min(?:ute)?s?|m|h(?:ours?|rs?)?))?"
 )
+_CAP = re.compile(r"(?:at most )?(?P<count>\d{1,3})(?: messages?)?(?: (?:a|per|each|every) day)?")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,41 @@ def parse_quiet(text: str) -> tuple[time, time] | None:
         choices = tuple(Choice(f"{a:%H:%M}-{b:%H:%M}", f"quiet {a:%H:%M}-{b:%H:%M}") for a, b in pairs)
         raise UserError("Those hours come twice a day. Which do you mean?", choices=choices)
     return pairs[0]
+
+
+def read_quiet(begins: object, ends: object) -> tuple[time, time] | None:
+    """Quiet hours from the two fields of a form, each an ISO time or empty.
+
+    Raises:
+        UserError: one is missing, or both are the same.
+    """
+    hours = [time.fromisoformat(each) if isinstance(each, str) and each else None for each in (begins, ends)]
+    if hours == [None, None]:
+        return None
+    if hours[0] is None or hours[1] is None:
+        missing, other = ("quiet_from", "begin") if hours[0] is None else ("quiet_until", "end")
+        raise UserError("Quiet hours need both.", fields={missing: f"When do they {other}? Or empty both for none."})
+    if hours[0] == hours[1]:
+        raise UserError("Those are the same hour.", fields={"quiet_until": "They end when they begin: another hour?"})
+    return hours[0], hours[1]
+
+
+def parse_cap(text: str) -> int | None:
+    """How many messages a day, in `5` or `5 a day`; None for `off`.
+
+    Raises:
+        UserError: it can't be read, or is out of range.
+    """
+    words = plain_phrase(unescape(text))
+    if words in OFF:
+        return None
+    match = _CAP.fullmatch(words)
+    if not match or int(match["count"]) not in CAPS:
+        raise UserError(
+            f"How many messages a day, from {CAPS[0]} to {CAPS[-1]}? Try `/beat cap 5`, or `/beat cap off` for no "
+            "limit. Nothing changed."
+        )
+    return int(match["count"])
 
 
 def _hours(words: str) -> list[time]:

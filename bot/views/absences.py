@@ -6,13 +6,30 @@ from typing import TYPE_CHECKING
 
 from bot.rules.absences import HINT
 from bot.rules.calendar import day_words
-from bot.views.blocks import Block, Md, Message, actions, bold, button, clip, lines, md, person, section
+from bot.views.blocks import (
+    Block,
+    Md,
+    Message,
+    actions,
+    bold,
+    button,
+    clip,
+    field,
+    form,
+    lines,
+    md,
+    person,
+    section,
+    text_input,
+)
 
 if TYPE_CHECKING:
     from storage.absences import Absence
 
 _SHOWN = 10
 _EMOJI = 60
+_WORDS = 100
+_LIKE = "Like: today, until friday, monday-wednesday, 3 days, from 24 dec to 2 jan"
 
 
 def noted(
@@ -90,6 +107,12 @@ def reads_status(*, on: bool) -> Message:
         text = md("I don't go by your status any more. `/beat away until friday` tells me when you are away.")
     undo = button("Undo", "run.undo", {"command": f"away status {'off' if on else 'on'}"})
     return Message(text, (section(text), actions(undo)))
+
+
+def away_form(draft: str) -> Block:
+    """The form behind I'm away."""
+    days = field("days", "When?", text_input("today", limit=_WORDS), optional=False, hint=_LIKE)
+    return form("absences.new", "I'm away", "Tell the team", (days,), draft=draft)
 
 
 def listing(absences: Sequence["Absence"], today: date) -> Message:

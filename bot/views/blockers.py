@@ -18,6 +18,7 @@ from bot.views.blocks import (
     actions,
     bold,
     button,
+    channel_input,
     clip,
     clip_text,
     context,
@@ -32,11 +33,14 @@ from bot.views.blocks import (
     person,
     person_input,
     section,
+    select,
     share_of_a_message,
     text_input,
 )
 from bot.views.lists import ONLY_YOU, Look, no_longer, opened_by, taken_back, written
 from bot.views.reaching import Reach, hindrance, telling
+
+_SEVERITIES = (("normal", "I can go on with other things"), ("high", "It holds me up"), ("urgent", "All is down"))
 
 if TYPE_CHECKING:
     from storage.blockers import Blocker
@@ -170,6 +174,17 @@ def listing(
     else:
         nothing = md("No open blockers. If something is in your way: `/blocker raise what it is @who-can-help`.")
     return lists.listing(page, look, heading=heading, nothing=nothing, query=query, notice=notice)
+
+
+def raise_form(draft: str, *, what: str = "", channel: bool) -> Block:
+    """The form for a new blocker; `channel` asks where it belongs, when nothing else can tell."""
+    fields = (
+        field("what", "What is in the way?", text_input(what, limit=rules.WHAT_LIMIT, multiline=True), optional=False),
+        field("unblocker", "Who can clear it?", person_input(), hint="They are asked at once, in our DM."),
+        field("severity", "How bad is it?", select(_SEVERITIES, "normal"), optional=False),
+    )
+    where = (field("channel", "Channel", channel_input()),) if channel else ()
+    return form("blockers.new", "Raise a blocker", "Raise", (*fields, *where), draft=draft)
 
 
 def note_form(blocker: "Blocker", draft: str) -> Block:

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -113,6 +113,17 @@ def clip_text(text: Md) -> Md:
             break
         kept.append(line)
     return Md("\n".join(kept))
+
+
+def cut(text: Md, limit: int) -> Md:
+    """Mrkdwn of at most `limit` characters, and no half mention or escape at its end."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    for opening, closing in (("<", ">"), ("&", ";")):
+        if kept.rfind(opening) > kept.rfind(closing):
+            kept = kept[: kept.rfind(opening)]
+    return Md(f"{kept.rstrip()}…")
 
 
 def person(user_id: str) -> Md:
@@ -269,6 +280,17 @@ def day_input(initial: str = "") -> Block:
     """A calendar; days are ISO dates."""
     element: Block = {"type": "datepicker"}
     return element | {"initial_date": initial} if initial else element
+
+
+def hour_input(initial: time | None = None) -> Block:
+    """A time of day."""
+    element: Block = {"type": "timepicker"}
+    return element | {"initial_time": f"{initial:%H:%M}"} if initial else element
+
+
+def several(options: tuple[tuple[str, str], ...], initial: Collection[str] = ()) -> Block:
+    """A choice of any from a list that can be searched; at most a hundred `options` of (value, label)."""
+    return checkboxes(options, initial) | {"type": "multi_static_select"}
 
 
 def remembered(input_block: Block) -> Block:

@@ -18,6 +18,8 @@ from bot.views.blocks import (
     button,
     clip,
     clip_text,
+    code,
+    cut,
     fitting,
     lines,
     md,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from storage.tasks import Task
 
 _LINE = 300
+_KEPT_LINE = 150
 
 
 def morning(
@@ -67,6 +70,21 @@ def morning(
     more = md(f"and {left} more: `/beat my`") if left else None
     blocks = [section(head), *shown, *([section(more)] if more else [])]
     return Message(clip_text(lines(head, *[Md(row["text"]["text"]) for row in shown], more)), tuple(blocks))
+
+
+def with_kept(said: Message | None, kept: Sequence[Md]) -> Message:
+    """The digest, if there was anything to say, and what was past the reader's cap, a line each."""
+    opening = md("There was more than you want in one day (", code("/beat cap"), "), so this waited for the morning:")
+    block = section(lines(opening, *(md("• ", line) for line in kept)))
+    before = said.blocks if said else (section(bold("Good morning.")),)
+    return Message(
+        clip_text(lines(said.text if said else bold("Good morning."), Md(block["text"]["text"]))), (*before, block)
+    )
+
+
+def in_a_line(text: Md) -> Md:
+    """What a message says first, on one line."""
+    return cut(Md(" ".join(text.split("\n")[:2])), _KEPT_LINE)
 
 
 def soon(task: "Task", zone: ZoneInfo, now: datetime) -> Message:

@@ -1,5 +1,7 @@
 """Help by task: one table, shown in Slack and printed in the README."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.rules.errors import UserError
@@ -72,6 +74,8 @@ TOPICS: dict[str, Topic] = {
             ("/beat holidays team germany", "in a channel: the holidays of all there who have not said their own; `team add 24 dec` and `team remove 31 oct` work alike"),
             ("/beat quiet 19:00-08:00", "what can wait comes after your quiet hours; `off` ends them"),
             ("/beat nudges 2 every 30 min", "how often I may ask again; `off` for never"),
+            ("/beat settings", "all of this in one form"),
+            ("/beat cap 5", "at most so many messages a day that can wait; the rest comes with the morning list. `off` for no limit; 10 if you say nothing"),
             ("/beat mutes", "what you have muted. Each message that comes by itself has a button that tells why, and mutes its kind; `add`, `remove` and `why` do it by name"),
         ),
     ),
@@ -111,12 +115,19 @@ TOPICS: dict[str, Topic] = {
             ("/beat done 4", "what you do most needs no `task`: `/beat list`, `/beat add Buy milk friday`"),
             ("@Drumbeat task list", "mention me in a channel or a thread, or write to me directly without the mention: `done 4`"),
             ("Create task", "in the menu of any message: the form comes filled in, with a link back"),
+            ("Raise blocker", "in the menu of any message: what it says is in your way, and whoever can clear it is asked"),
             ("New task", "in the shortcuts menu, from anywhere"),
+            ("/beat setup", "begin a channel: its standup and its report, in one form"),
+            (":white_check_mark: :eyes: :bookmark:", "under a card: done, mine; under any message where I am: it comes back to you tomorrow at 9:00"),
+            ("/beat emoji", "which emoji do something; administrators change it: `/beat emoji :eyes: off`"),
         ),
     ),
 }  # fmt: skip
 
 
+# The people of the examples.
+_SOMEBODY = ("ana", "ben", "cleo")
+_NAMED = re.compile("@(ana|ben|cleo)\\b")
 # What a newcomer types first, and the topics that open by a button.
 FIRST = (
     ("/task add Ship the beta @ana friday 17:00", "a task; I answer with what I understood"),
@@ -127,9 +138,9 @@ FIRST = (
 BY_BUTTON = ("tasks", "blockers", "standups", "reminders", "reports")
 
 
-def overview() -> Message:
-    """What to type first, and the topics there are."""
-    text = lines(md("I keep track of your team's work. Type this first:"), *_rows(FIRST))
+def overview(people: Sequence[str] = ()) -> Message:
+    """What to type first, and the topics there are; the examples speak of `people`, as they are called after @."""
+    text = lines(md("I keep track of your team's work. Type this first:"), *_rows(FIRST, people))
     asked = [button(TOPICS[name].title, f"run.{n}", {"command": f"help {name}"}) for n, name in enumerate(BY_BUTTON)]
     more = actions(*asked)
     others = ", ".join(f"`/beat help {name}`" for name in TOPICS if name not in BY_BUTTON)
@@ -137,8 +148,8 @@ def overview() -> Message:
     return Message(text, (section(text), more, _buttons(), context(undo)))
 
 
-def topic(name: str) -> Message:
-    """One topic.
+def topic(name: str, people: Sequence[str] = ()) -> Message:
+    """One topic, with examples that speak of `people`.
 
     Raises:
         UserError: there is none of that name; the topics there are, are named.
@@ -148,16 +159,19 @@ def topic(name: str) -> Message:
     if found is None:
         known = ", ".join(f"`/beat help {known}`" for known in TOPICS)
         raise UserError(f"I have no help on “{name[:40]}”. There is {known}.")
-    text = _topic(TOPICS[found])
+    shown = TOPICS[found]
+    text = lines(bold(shown.title), *_rows(shown.examples, people))
     return Message(text, (section(text), _buttons()))
 
 
-def _topic(shown: Topic) -> Md:
-    return lines(bold(shown.title), *_rows(shown.examples))
+def _rows(examples: tuple[tuple[str, str], ...], people: Sequence[str]) -> list[Md]:
+    called = dict(zip(_SOMEBODY, people, strict=False))
+    return [md("• ", code(_naming(example, called)), " ", _naming(words, called)) for example, words in examples]
 
 
-def _rows(examples: tuple[tuple[str, str], ...]) -> list[Md]:
-    return [md("• ", code(example), " ", words) for example, words in examples]
+def _naming(words: str, called: Mapping[str, str]) -> str:
+    """The same words about somebody the reader knows."""
+    return _NAMED.sub(lambda found: f"@{called.get(found[1], found[1])}", words)
 
 
 def _buttons() -> dict[str, object]:

@@ -1,12 +1,16 @@
-"""App Home: what waits for me, my tasks, and what I wait for."""
+"""App Home: what waits for me, today, my tasks, how my channels do, and what I wait for."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.rules.calendar import day_words, local_day
+from bot.rules.digests import due_day
 from bot.rules.paging import Page
 from bot.rules.people import Actor
 from bot.views import blockers as blocker_views
+from bot.views import first_steps
 from bot.views import tasks as task_views
 from bot.views.blocks import (
     Block,
@@ -16,53 +20,76 @@ from bot.views.blocks import (
     button,
     clip_text,
     divider,
+    dotted,
     fitting,
     header,
     lines,
     md,
+    paragraphs,
+    person,
+    place,
     section,
+    several_words,
 )
 from bot.views.lists import ONLY_YOU
 
 if TYPE_CHECKING:
+    from storage.absences import Absence
     from storage.blockers import Blocker
+    from storage.desks import ChannelState
+    from storage.rounds import Seat
+    from storage.status import Edition, Plan
     from storage.tasks import Task
 
 SHOWN = 15
 OTHERS_SHOWN = 5
+SOME = 5
 _WAITING = "Waiting for you to clear"
 
 
-def home(
-    tasks: Sequence["Task"],
-    blockers: Sequence["Blocker"],
-    raised: Sequence["Blocker"],
-    given: Page["Task"],
-    actor: Actor,
-    now: datetime,
-    notice: Message | None,
-) -> Block:
-    """The Home view.
+@dataclass(frozen=True)
+class Desk:
+    """What is on somebody's Home.
 
-    `blockers` wait for the reader; `raised` are the reader's own, and `given` the tasks the reader gave to others.
-    `notice` is what has just happened, shown on top with its buttons.
+    Attributes:
+        tasks: theirs, soonest due first; `blockers` wait for them to clear.
+        raised: blockers of their own; `given` are tasks that they gave to others.
+        seats: standups that wait for their answer, also those that ask them later today.
+        drafts: reports that wait for them to look them over.
+        away: who of those beside them is away today; `channels` is how it stands where they work.
+        step: of the first steps, the one to show; None when they have settled in.
     """
+
+    tasks: Sequence["Task"]
+    blockers: Sequence["Blocker"]
+    raised: Sequence["Blocker"]
+    given: Page["Task"]
+    seats: Sequence["Seat"] = ()
+    drafts: Sequence[tuple["Plan", "Edition"]] = ()
+    away: Sequence["Absence"] = ()
+    channels: Sequence["ChannelState"] = ()
+    step: int | None = None
+
+
+def home(desk: Desk, actor: Actor, now: datetime, notice: Message | None) -> Block:
+    """The Home view; `notice` is what has just happened, shown on top with its buttons."""
     top = [*notice.blocks, divider()] if notice else []
+    today, later = _split(desk.tasks[:SHOWN], actor, now)
     blocks = [
         *top,
-        *_waiting(header(_WAITING), blockers, actor, now),
+        *first_steps.shown(desk.step, actor, now),
+        *_waiting_for(desk, actor, now),
+        _quick(),
+        *_today(desk, today, actor, now),
         header("Your tasks"),
-        *[_task(task, actor, now) for task in tasks[:SHOWN]],
-        *_more(tasks),
-        *_raised(raised, actor, now),
-        *_given(given, actor, now),
-        divider(),
-        actions(
-            button("New task", "tasks.new", {}, style="primary"),
-            button("Help", "run.help", {"command": "help"}),
-        ),
+        *[_task(task, actor, now) for task in later],
+        *_more(desk.tasks),
+        *_channels(desk.channels),
+        *_raised(desk.raised, actor, now),
+        *_given(desk.given, actor, now),
     ]
-    return {"type": "home", "callback_id": "home", "blocks": blocks[:100]}
+    foot = [divider(), _foot(settled=desk.step is None)]
+    return {"type": "home", "callback_id": "home", "blocks": [*blocks[: 100 - len(foot)], *foot]}
 
 
 def mine(tasks: Sequence["Task"], blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> Message:
@@ -79,6 +106,80 @@ def mine(tasks: Sequence["Task"], blockers: Sequence["Blocker"], actor: Actor, n
     waiting_blocks = _waiting(section(bold(_WAITING)), blockers[:5], actor, now)
     blocks = fitting([*waiting_blocks, section(bold("Your tasks")), *own_blocks])
     return Message(clip_text(text), (*blocks, *_more(tasks)), ONLY_YOU)
+
+
+def _waiting_for(desk: Desk, actor: Actor, now: datetime) -> list[Block]:
+    """Answers, drafts and blockers: what others wait for."""
+    asked = [seat for seat in desk.seats if seat.entry.prompt_at <= now]
+    rows = [
+        *[_seat(seat) for seat in asked[:SOME]],
+        *[_draft(plan, draft) for plan, draft in desk.drafts[:SOME]],
+        *[_blocker(blocker, actor, now) for blocker in desk.blockers[: SOME * 2]],
+    ]
+    return [header("Waiting for you"), *rows] if rows else []
+
+
+def _seat(seat: "Seat") -> Block:
+    text = md(bold(seat.standup.name), " waits for your answer.")
+    return section(text, button("Answer", "rounds.answer", {"round": seat.round.number}, style="primary"))
+
+
+def _draft(plan: "Plan", draft: "Edition") -> Block:
+    text = md("The report of ", place(plan.channel_id), " waits for you to look it over.")
+    return section(text, button("Edit", "status.edit", {"plan": plan.number, "day": draft.nominal.isoformat()}))
+
+
+def _quick() -> Block:
+    return actions(
+        button("New task", "tasks.new", {}, style="primary"),
+        button("Raise blocker", "blockers.new", {}),
+        button("Remind me", "reminders.new", {}),
+        button("I'm away", "absences.new", {}),
+    )
+
+
+def _foot(*, settled: bool) -> Block:
+    return actions(
+        button("Settings", "preferences.settings", {}),
+        button("Help", "run.help", {"command": "help"}),
+        button("First steps", "home.steps", {}) if settled else None,
+    )
+
+
+def _split(tasks: Sequence["Task"], actor: Actor, now: datetime) -> tuple[list["Task"], list["Task"]]:
+    """Those that are late or due today, and the others."""
+    today = local_day(now, actor.zone)
+    due = [task for task in tasks if (day := due_day(task, actor.zone)) and day <= today]
+    return due, [task for task in tasks if task not in due]
+
+
+def _today(desk: Desk, due: Sequence["Task"], actor: Actor, now: datetime) -> list[Block]:
+    """What is due, who will ask, and who is not there."""
+    ahead = [
+        md(bold(seat.standup.name), f" asks you at {seat.entry.prompt_at.astimezone(actor.zone):%H:%M}.")
+        for seat in desk.seats
+        if seat.entry.prompt_at > now
+    ]
+    day = local_day(now, actor.zone)
+    away = [md(person(each.user_id), f" is away until {day_words(each.last_day, day)}.") for each in desk.away]
+    rows = [*[_task(task, actor, now) for task in due], *paragraphs([*ahead[:SOME], *away[: SOME * 2]])]
+    return [header("Today"), *rows] if rows else []
+
+
+def _channels(states: Sequence["ChannelState"]) -> list[Block]:
+    """How it stands where the reader works, and the way to it."""
+    rows = [
+        section(
+            dotted(
+                place(each.channel_id),
+                several_words(each.unfinished, "open task"),
+                f"{each.late:,} late" if each.late else None,
+                f"{each.blocked:,} blocked" if each.blocked else None,
+            )
+        )
+        for each in states
+    ]
+    return [header("Your channels"), *rows] if rows else []
 
 
 def _waiting(title: Block, blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> list[Block]:
@@ -120,4 +221,11 @@ def _task(task: "Task", actor: Actor, now: datetime) -> Block:
 def _more(tasks: Sequence["Task"]) -> list[Block]:
     if not tasks:
         return []
-    return [actions(button("See all my tasks", "run.mine", {"command": "task list mine"}))]
+    return [
+        actions(
+            button("See all my tasks", "run.mine", {"command": "task list mine"}),
+            button("Late", "run.late", {"command": "task list mine late"}),
+            button("Due this week", "run.week", {"command": "task list mine this week"}),
+            button("High priority", "run.high", {"command": "task list mine high"}),
+        )
+    ]

@@ -65,6 +65,7 @@ WHAT = {
     "reminders.stand_in": "the reminder",
     "people.left": "the list of what somebody left behind",
     "digest.morning": "the morning list",
+    "tally.week": "the card of the week",
     "standups.prompt": "the question of a standup",
     "standups.nudge": "the reminder of a standup",
     "standups.empty": "the news that a standup had nobody to ask",
@@ -182,12 +183,16 @@ def _past(past: Past, names: Mapping[Subject, Name], days: int, zone: ZoneInfo) 
 
 
 def _sent(sent: Mapping[str, int]) -> list[Md]:
-    """What was sent, by kind, the most first."""
+    told = kinds_words(sent, " · ")
+    return [md("Sent: ", told)] if told else []
+
+
+def kinds_words(sent: Mapping[str, int], between: str = ", ") -> str:
+    """How much was sent of each purpose, by kind, the most first."""
     kinds: Counter[str] = Counter()
     for purpose, count in sent.items():
         kinds[KINDS.get(purpose, "other message")] += count
-    told = " · ".join(several_words(count, kind) for kind, count in kinds.most_common())
-    return [md("Sent: ", told)] if told else []
+    return between.join(several_words(count, kind) for kind, count in kinds.most_common())
 
 
 def _ahead(ahead: Ahead, names: Mapping[Subject, Name], days: int, zone: ZoneInfo) -> list[Md]:

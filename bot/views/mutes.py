@@ -43,6 +43,7 @@ REASONS: dict[str, Reason] = {
     "reminders.stand_in": Reason("a reminder", "it is for somebody who is away, and you stand in"),
     "people.left": Reason("a list", "somebody leaves whose work you are to see to"),
     "digest.morning": Reason("a morning digest", "something on your list is late, due, waiting or lying still"),
+    "tally.week": Reason("a card that counts what I sent you", "a week ends in which it was more than a little"),
     "standups.prompt": Reason("the questions of a standup", "it is time for it; you are on its list"),
     "standups.nudge": Reason("another word on a standup", "you have not answered yet; `/beat nudges` says how often"),
     "standups.empty": Reason("a word", "a standup of yours had nobody to ask"),
@@ -55,8 +56,8 @@ REASONS: dict[str, Reason] = {
     "status.draft": Reason("the draft of a report", "it is time for it; you are to look it over"),
     "status.reminder": Reason("a word on a report", "it waits for you to publish it"),
 }
-# It has a button of its own, which tells more.
-TELLS_ITSELF = frozenset({"standups.nudge"})
+# They have a button of their own, which tells more.
+TELLS_ITSELF = frozenset({"standups.nudge", "tally.week"})
 # Posts in channels, and answers to what somebody does: nobody need ask why.
 IN_CHANNELS = {
     "tasks.shared": "somebody shared a task here",
@@ -118,6 +119,17 @@ def listing(rules: Sequence[str]) -> Message:
     head = bold("Muted for you")
     rows: list[Block] = [section(md(what(rule)), _on(rule, "Unmute")) for rule in rules[:30]]
     return Message(lines(head, *[what(rule) for rule in rules[:30]]), (section(head), *rows))
+
+
+def in_form(muted: Sequence[str]) -> dict[str, str]:
+    """Every rule that can be muted, and those that are, in words for a form."""
+    rules = [rule for rule, reason in REASONS.items() if not reason.instead]
+    return {rule: _plainly(rule) for rule in dict.fromkeys((*rules, *muted))}
+
+
+def _plainly(rule: str) -> str:
+    reason, by = named(rule)
+    return f"{reason.what} when {reason.when}" + (" (of one person)" if by else "")
 
 
 def what(rule: str) -> Md:

@@ -18,6 +18,7 @@ class Reach:
         off: why they are off then.
         delegate: who stands in for them, and is told now; empty for nobody.
         quiet_until: when their quiet hours end, by their own clock, if these last.
+        full: they have had as many messages today as they want.
         clock: what time it is for them, where that is an hour at which few people work, and not so for the asker.
     """
 
@@ -27,12 +28,13 @@ class Reach:
     off: Off | None = None
     delegate: str = ""
     quiet_until: time | None = None
+    full: bool = False
     clock: time | None = None
 
     @property
     def waits(self) -> bool:
         """Whether the message is kept for a better moment."""
-        return not self.urgent and (self.away_until is not None or self.quiet_until is not None)
+        return not self.urgent and (self.away_until is not None or self.quiet_until is not None or self.full)
 
 
 def hindrance(reach: Reach | None, today: date, otherwise: str) -> Md | None:
@@ -47,8 +49,10 @@ def hindrance(reach: Reach | None, today: date, otherwise: str) -> Md | None:
             now = md(person(reach.delegate), " stands in for them, and I'm telling them now.")
             return md(who, f" is {_off(reach.off)} until {until}. ", now)
         return md(who, f" is {_off(reach.off)} until {until}; {then}. Somebody else?{otherwise}")
-    if reach.waits:
+    if reach.quiet_until and reach.waits:
         return md(who, f" has quiet hours until {reach.quiet_until:%H:%M} their time; I'll tell them then.")
+    if reach.waits:
+        return md(who, " has had as many messages today as they want; it comes with their next morning list.")
     return md(f"It is {reach.clock:%H:%M} for ", who, ".") if reach.clock else None
 
 

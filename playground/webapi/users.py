@@ -89,8 +89,7 @@ def team_info(call: Call) -> Json:
 
 
 def dnd_info(call: Call) -> Json:
-    call.user()
-    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    return payloads.dnd_status(call.user(), call.slack.clock.now())
 
 
 def _user(call: Call, person: Person) -> Json:

@@ -19,6 +19,7 @@ from storage import (
     outbox,
     people,
     preferences,
+    reactions,
     reminders,
     reports,
     roles,
@@ -31,7 +32,7 @@ from storage.schema import Words
 
 TABLES = (
     absences, alarms, blockers, counters, days_off, drafts, history, inbound, members, outbox, people,
-    preferences, reminders, reports, roles, rounds, standups, status, tasks,
+    preferences, reactions, reminders, reports, roles, rounds, standups, status, tasks,
 )  # fmt: skip
 
 

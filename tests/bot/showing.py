@@ -40,7 +40,7 @@ from storage.blockers import Blocker
 from storage.ledger import Coming
 from storage.outbox import Message as Row
 from storage.tasks import Task
-from tests.bot import showing_reminders, showing_rounds, showing_standups, showing_status
+from tests.bot import showing_home, showing_reminders, showing_rounds, showing_standups, showing_status
 from tests.storage.given import NOW
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -251,6 +251,7 @@ def _reaches() -> list[Reach]:
         Reach("UBEN", quiet_until=time(8)),
         Reach("UBEN", away_until=TODAY, delegate="UANA"),
         Reach("UBEN", away_until=TODAY, off=Off("holiday", "Christmas Day")),
+        Reach("UBEN", full=True),
         Reach("UBEN", clock=time(3, 20)),
         Reach("UBEN"),
     ]
@@ -334,6 +335,7 @@ CASES: dict[str, Case] = {
     "blockers.cleared": stuck(blockers.cleared),
     "blockers.listing": _blockers_listed,
     "blockers.several": _several_blockers,
+    "blockers.raise_form": lambda state: [blockers.raise_form(DRAFT, what=state.words[:500], channel=True)],
     "blockers.note_form": stuck(lambda row: blockers.note_form(row, DRAFT)),
     "blockers.reassign_form": stuck(lambda row: blockers.reassign_form(row, DRAFT)),
     "blockers.title": stuck(blockers.title),
@@ -354,17 +356,6 @@ CASES: dict[str, Case] = {
     "lists.taken_back": lambda _: [lists.taken_back("T-1")],
     "lists.no_longer": lambda _: [lists.no_longer("T-1", "is no longer yours")],
     "lists.opened_by": one(lambda row: lists.opened_by(Md("Yours now."), tasks.card(row, NEW_YORK, NOW))),
-    "home.home": lambda state: [
-        home.home(
-            state.tasks[:15],
-            state.blockers[:15],
-            state.blockers[:5],
-            Page(state.tasks[:5], later=True, total=7),
-            ANA,
-            NOW,
-            state.answer,
-        )
-    ],
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
     "ledger.undelivered": _undelivered,
     "blockers.stand_in": stuck(lambda row: blockers.stand_in(row, "UANA", BERLIN, NOW)),
@@ -383,14 +374,22 @@ CASES: dict[str, Case] = {
     "ledger.settled": lambda state: [ledger.settled("Good.")],
     **{name: _worded(show) for name, show in showing_reminders.CASES.items()},
     "digests.morning": _digests,
+    "digests.with_kept": one(
+        lambda row: digests.with_kept(
+            None, [digests.in_a_line(tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW).text)]
+        )
+    ),
     "digests.soon": one(lambda row: digests.soon(row, NEW_YORK, NOW)),
     "mutes.with_why": one(lambda row: mutes.with_why(tasks.card(row, NEW_YORK, NOW), "tasks.assigned", "UANA")),
     **showing_status.CASES,
+    **showing_home.CASES,
 }
 # They make words of dates, which nobody can write anything into.
 WITHOUT_WORDS = {
     "mutes.because", "ledger.shown_at",
     "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
+    "preferences.cap_command", "preferences.settings_button", "mutes.in_form",
+    "ledger.kinds_words", "digests.in_a_line",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
 }  # fmt: skip
 

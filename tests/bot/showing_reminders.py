@@ -15,6 +15,7 @@ from bot.views import absences, days_off, mutes, preferences, reminders, roles
 from bot.views.blocks import Block, Md, Message
 from bot.views.history import happened
 from storage.absences import Absence
+from storage.preferences import Preference
 from storage.reminders import Reminder, Response, Upcoming
 from storage.roles import Role
 from tests.storage.given import NOW
@@ -27,6 +28,13 @@ PERMALINK = "https://team.slack.com/archives/C1/p1790000000000000?thread_ts=1790
 
 Shown = Message | Block | Md
 
+WISHES = (
+    Preference(workspace_id="T1", user_id="UANA"),
+    Preference(
+        workspace_id="T1", user_id="UANA", quiet_from=time(19), quiet_until=time(8), cap=None, nudges=0,
+        muted=("reminders.from_others:UBEN", "digest.morning"),
+    ),
+)  # fmt: skip
 RULES = tuple(f"{purpose}:UBEN" if reason.by_person else purpose for purpose, reason in mutes.REASONS.items())
 TODAY = date(2026, 11, 23)
 OCCURRENCE = Occurrence(999_999_999, "2026-11-24T09:00", 3)
@@ -147,6 +155,7 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "absences.by_status": lambda words: [absences.by_status(words[:70], TODAY, TODAY)],
     "absences.reads_status": lambda _: [absences.reads_status(on=on) for on in (True, False)],
     "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY)],
+    "absences.away_form": lambda _: [absences.away_form(DRAFT)],
     "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
     "days_off.hours": lambda _: [days_off.hours(own, BERLIN, undo) for own in DAYS for undo in (None, "hours default")],
     "days_off.zone": lambda _: [
@@ -170,5 +179,10 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "preferences.quiet": lambda _: [
         preferences.quiet(hours, HOURS, BERLIN, said=said) for hours in (HOURS, None) for said in (True, False)
     ],
+    "preferences.cap": lambda _: [preferences.cap(most, "cap off") for most in (None, 1, 5)],
+    "preferences.settings": lambda _: [
+        preferences.settings(wishes, mutes.in_form(wishes.muted), "D1") for wishes in WISHES
+    ],
+    "preferences.saved": lambda _: [preferences.saved(wishes, BERLIN) for wishes in WISHES],
     "preferences.nudges": lambda _: [preferences.nudges(Nudging(count, 30), Nudging(2, 30)) for count in (0, 1, 5)],
 }

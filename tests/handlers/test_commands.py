@@ -25,7 +25,7 @@ async def test_a_bare_noun_and_help_show_what_can_be_said_of_tasks(office: Offic
 
 async def test_beat_alone_shows_what_to_type_first_and_a_button_for_each_topic(office: Office) -> None:
     seen = await answer(await office.ana.types("/beat", "launch"))
-    assert "/task add Ship the beta @ana friday 17:00" in seen.text
+    assert "/task add Ship the beta @ben friday 17:00" in seen.text
     assert seen.buttons[:5] == (
         "Keep track of work", "Get unstuck", "Hear how it goes", "Be reminded", "Tell how it goes"
     )  # fmt: skip
@@ -205,3 +205,14 @@ async def test_words_of_a_task_are_no_verbs(office: Office) -> None:
         assert any(label.startswith("/task add") for label in seen.buttons)
     await office.ana.types("/blocker 2 clear cases are missing", "launch")
     assert [blocker.what for blocker in await office.rows(Blocker)] == ["2 clear cases are missing"]
+
+
+async def test_the_examples_of_help_speak_of_people_the_asker_knows(office: Office) -> None:
+    office.slack.add_person("dora", announce=True)
+    await office.ana.types("/standup new Daily at 9:30 every weekday", "launch")
+    await office.settled()
+    seen = await answer(await office.ana.types("/beat help tasks", "launch"))
+    others = {office.ben.name, office.cleo.name}
+    assert {name for name in ("ana", "ben", "cleo", "dora") if f"@{name}" in seen.text} == others
+    overview = await answer(await office.ben.types("/beat help", "launch"))
+    assert "@ben" not in overview.text

@@ -1,6 +1,11 @@
 """App Home: what waits for me, my tasks, and what I wait for."""
 
+import pytest
+
+from storage.absences import Absence
 from storage.tasks import Task
+from tests.handlers.test_rounds import begins
+from tests.schedules.test_status import TO_THURSDAY, later, set_up
 from tests.stories.office import Office, answer
 
 
@@ -112,3 +117,97 @@ async def test_a_passing_fault_of_slacks_does_not_leave_home_as_it_was(office: O
     office.slack.faults.server_error("views.publish")
     home = await office.ana.opens_home()
     assert "Done: T-1 Ship it" in (await office.presses(office.ana, "Done", on=home)).text
+
+
+async def test_what_waits_for_me_is_first_then_today_then_my_tasks_and_settings_are_last(office: Office) -> None:
+    await office.ana.types("/task add Some day", "launch")
+    await office.ana.types("/task add Due now today", "launch")
+    await office.ana.types("/standup new Evening at 23:00 every weekday", "launch")
+    await begins(office)
+    await office.cleo.types("/beat away until wednesday", "launch")
+    home = await office.ana.opens_home()
+    order = [
+        "Waiting for you", "Daily waits for your answer", "Raise blocker", "Today", "T-2 Due now",
+        "@cleo is away until Wed 25 Nov", "Your tasks", "T-1 Some day", "Your channels", "#launch · 2 open tasks",
+        "Settings",
+    ]  # fmt: skip
+    assert [home.text.find(words) for words in order] == sorted(home.text.find(words) for words in order)
+    assert all(words in home.text for words in order)
+    await office.ana.clicks("Answer", on=home)
+    assert (await office.ana.form("Daily")).is_open
+
+
+async def test_a_draft_of_a_report_waits_on_its_owners_home(office: Office) -> None:
+    await set_up(office)
+    await later(office, **TO_THURSDAY)
+    assert "The report of #launch waits for you to look it over." in (await office.ana.opens_home()).text
+    assert "The report of" not in (await office.ben.opens_home()).text
+
+
+async def test_channels_say_how_much_is_late_and_blocked_and_private_ones_only_to_those_in_them(
+    office: Office,
+) -> None:
+    office.slack.add_channel("board", members=[office.ana, office.ben], private=True)
+    await office.ana.types("/task add Sell the company @cleo", "board")
+    await office.ana.types("/task add Late @ana 2026-11-23", "launch")
+    await office.ana.types("/task add Stuck @cleo", "launch")
+    await office.ana.types("/task block 3 by 2", "launch")
+    await office.later(days=2)
+    home = await office.cleo.opens_home()
+    assert "#launch · 2 open tasks · 1 late · 1 blocked" in home.text
+    assert "board" not in home.text
+
+
+@pytest.mark.parametrize(
+    ("label", "title"),
+    [
+        ("Raise blocker", "Raise a blocker"),
+        ("Remind me", "Remind me"),
+        ("I'm away", "I'm away"),
+        ("Settings", "Your settings"),
+    ],
+)
+async def test_what_is_done_most_is_one_press_away(office: Office, label: str, title: str) -> None:
+    home = await office.ana.opens_home()
+    await office.ana.clicks(label, on=home)
+    assert (await office.ana.form(title)).is_open
+
+
+async def test_im_away_takes_the_same_words_and_what_it_can_not_read_is_said_under_the_field(office: Office) -> None:
+    await office.ana.clicks("I'm away", on=await office.ana.opens_home())
+    form = await office.ana.form("I'm away")
+    form.fill("When?", "some day or other")
+    await form.submit()
+    assert list(form.errors) == ["When?"]
+    form.fill("When?", "until wednesday")
+    assert (await form.submit()).ok
+    await office.settled()
+    assert "You are away" in (await office.ana.opens_home()).text or await office.rows(Absence)
+
+
+async def test_a_newcomer_finds_three_first_steps_and_can_leave_and_resume_them(office: Office) -> None:
+    home = await office.ben.opens_home()
+    assert "First steps, 1 of 3: your time" in home.text
+    assert "It is 04:00" in home.text
+    second = await office.presses(office.ben, "Next step", on=home)
+    assert "First steps, 2 of 3: your peace" in second.text
+    gone = await office.presses(office.ben, "Not now", on=second)
+    assert "2 of 3" not in gone.text
+    assert "1 of 3" not in (await office.ben.opens_home()).text
+    again = await office.presses(office.ben, "First steps", on=gone)
+    assert "First steps, 2 of 3" in again.text
+    last = await office.presses(office.ben, "Next step", on=again)
+    done = await office.presses(office.ben, "I'm set", on=last)
+    assert "First steps, " not in done.text
+
+
+async def test_an_administrators_first_steps_set_up_a_channel(office: Office) -> None:
+    office.slack.change_person(office.cleo, is_admin=True)
+    await office.settled()
+    home = await office.cleo.opens_home()
+    assert "1 of 3: a standup for a channel" in home.text
+    await office.cleo.clicks("Set up a standup", on=home)
+    assert (await office.cleo.form("New standup")).is_open
+    second = await office.presses(office.cleo, "Next step", on=home)
+    await office.cleo.clicks("Set up the report", on=second)
+    assert (await office.cleo.form("Weekly report")).is_open

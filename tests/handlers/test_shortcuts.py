@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from handlers import quoting
+from storage.blockers import Blocker
 from storage.tasks import Task
 from tests.stories.office import Office
 
@@ -137,3 +138,26 @@ async def test_a_private_channel_chosen_in_the_form_keeps_the_task_private(offic
     seen = await office.ben.types("/task show 1", "launch")
     assert seen is not None
     assert "can't find T-1" in seen.text
+
+
+async def test_raise_blocker_comes_filled_from_the_message_with_a_link_back(office: Office) -> None:
+    said = await office.ben.says("Nobody has the <keys>", "launch")
+    await office.ana.uses_message_shortcut("Raise blocker", on=said)
+    form = await office.ana.form("Raise a blocker")
+    assert form.values["What is in the way?"] == "Nobody has the <keys>"
+    form.pick("Who can clear it?", "@ben")
+    form.pick("How bad is it?", "All is down")
+    raised = await office.submits(office.ana, form)
+    assert "B-1 Nobody has the <keys>" in raised.text
+    [blocker] = await office.rows(Blocker)
+    assert (blocker.unblocker_id, blocker.severity, blocker.stuck_id) == (office.ben.id, "urgent", office.ana.id)
+    assert said.ts.replace(".", "") in (blocker.source_url or "")
+
+
+async def test_a_blocker_that_says_nothing_is_refused_under_its_field(office: Office) -> None:
+    said = await office.ben.says("Nobody has the keys", "launch")
+    await office.ana.uses_message_shortcut("Raise blocker", on=said)
+    form = await office.ana.form("Raise a blocker")
+    form.fill("What is in the way?", "\u200b \u200b")
+    await form.submit()
+    assert form.errors == {"What is in the way?": "Say what is in the way."}

@@ -99,6 +99,9 @@ class VirtualSlack:
     async def conversations_open(self, users: str) -> _Answer:
         return _Answer(ok=True, channel={"id": f"D{users}"})
 
+    async def dnd_info(self, user: str) -> _Answer:
+        return _Answer(dnd_enabled=False)
+
     async def conversations_info(self, channel: str) -> _Answer:
         return _Answer(ok=True, channel={"id": channel})
 

@@ -1,0 +1,57 @@
+"""Emoji under messages: a few of them do something, quietly; all others mean nothing to us."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from bot.rules import reactions as rules
+from bot.rules.errors import UserError
+from bot.rules.reactions import Meaning
+from bot.views import reactions as views
+from handlers import blockers, reminders, tasks
+from handlers.asking import Act, Answer, Ask, reads
+from handlers.commands import Noun
+from storage import reactions as records
+
+_ACTS = {
+    ("done", "task"): tasks.NOUN.verbs["done"],
+    ("done", "blocker"): blockers.NOUN.verbs["resolve"],
+    ("claim", "task"): tasks.NOUN.verbs["claim"],
+    ("claim", "blocker"): blockers.NOUN.verbs["ack"],
+}
+
+
+def added(session: Session, ask: Ask) -> Answer:
+    """Somebody has put an emoji under a message: a card of ours, or for `remind` any message."""
+    meaning = records.meaning(session, ask.actor.workspace_id, str(ask.value.get("reaction")))
+    if meaning == "remind":
+        return _remind(session, ask)
+    where = (ask.actor.place.channel_id, ask.actor.user_id)
+    card = records.card_under(session, ask.actor.workspace_id, where, str(ask.message.get("ts")))
+    act = _ACTS.get((meaning or "", card.noun)) if card else None
+    return act.run(session, replace(ask, text=str(card.number))) if card and act else Answer()
+
+
+def listing(session: Session, ask: Ask) -> Answer:
+    """`/beat emoji`: which do something."""
+    return Answer(views.listing(records.all_of(session, ask.actor.workspace_id)), private=True)
+
+
+def set_(session: Session, ask: Ask) -> Answer:
+    """`/beat emoji :white_check_mark: done`, `/beat emoji :eyes: off`."""
+    name, meaning = rules.parse(ask.text)
+    if not ask.actor.admin:
+        raise UserError("Only administrators of this workspace choose what an emoji does. Nothing changed.")
+    before: Meaning | None = records.meaning(session, ask.actor.workspace_id, name)
+    records.keep(session, ask.actor.workspace_id, name, meaning)
+    return Answer(views.said(name, meaning, before), private=True)
+
+
+def _remind(session: Session, ask: Ask) -> Answer:
+    values = {"what": "this message", "quick": rules.LATER}
+    origin = {**ask.context, "source_url": ask.message.get("permalink")}
+    return reminders.added_from_form(session, replace(ask, values=values, context=origin))
+
+
+NOUN = Noun(verbs={"list": reads(listing, "nothing"), "emoji": Act(set_)}, bare="list", otherwise="emoji")
+ADDED = Act(added)

@@ -1,0 +1,79 @@
+"""What somebody's Home shows beside their own tasks and blockers: drafts, today, and their channels."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, and_, case, col, func, or_, select
+
+from bot.rules.calendar import local_day
+from bot.rules.people import Actor
+from bot.rules.tasks import UNFINISHED
+from storage import absences, status
+from storage.absences import Absence
+from storage.members import Member
+from storage.status import Edition, Plan
+from storage.tasks import Task, responsible_is
+
+
+@dataclass(frozen=True)
+class ChannelState:
+    """A channel, and how many of the unfinished tasks born there are late, and blocked."""
+
+    channel_id: str
+    unfinished: int
+    late: int
+    blocked: int
+
+
+def drafts(session: Session, actor: Actor) -> list[tuple[Plan, Edition]]:
+    """The reports that wait for this person to look them over."""
+    found = select(Plan, Edition).where(
+        Plan.workspace_id == actor.workspace_id,
+        Edition.workspace_id == Plan.workspace_id,
+        Edition.plan_number == Plan.number,
+        Edition.status == "draft",
+    )
+    opened = session.exec(found.order_by(col(Edition.nominal))).all()
+    return [(plan, draft) for plan, draft in opened if plan.runs and status.owner(session, plan) == actor.user_id]
+
+
+def away_today(session: Session, actor: Actor, now: datetime) -> list[Absence]:
+    """Whoever is away today and is in a channel with this person, each once."""
+    today = local_day(now, actor.zone)
+    mine = select(Member.channel_id).where(Member.workspace_id == actor.workspace_id, Member.user_id == actor.user_id)
+    others = select(Member.user_id).where(
+        Member.workspace_id == actor.workspace_id, col(Member.channel_id).in_(mine), Member.user_id != actor.user_id
+    )
+    beside = set(session.exec(others.distinct()))
+    return list(
+        {each.user_id: each for each in absences.away(session, actor.workspace_id, today, today, beside)}.values()
+    )
+
+
+def channels(session: Session, actor: Actor, now: datetime, limit: int) -> list[ChannelState]:
+    """The channels this person is in or has work in, those with the most that is late first.
+
+    Of a private channel only those who are known to be in it learn anything.
+    """
+    mine = select(Member.channel_id).where(Member.workspace_id == actor.workspace_id, Member.user_id == actor.user_id)
+    own = select(Task.channel_id).where(
+        Task.workspace_id == actor.workspace_id,
+        responsible_is(actor.user_id),
+        col(Task.status).in_(UNFINISHED),
+        col(Task.channel_kind) == "public",
+    )
+    public = [and_(col(Task.channel_kind) == "public", col(Task.channel_id).in_(own))] if actor.kind == "member" else []
+    late, blocked = col(Task.due_rank) < now, col(Task.status) == "blocked"
+    found = (
+        select(Task.channel_id, func.count(), func.sum(case((late, 1), else_=0)), func.sum(case((blocked, 1), else_=0)))
+        .where(
+            Task.workspace_id == actor.workspace_id,
+            col(Task.removed_at).is_(None),
+            col(Task.status).in_(UNFINISHED),
+            Task.channel_id != "",
+            or_(col(Task.channel_id).in_(mine), *public),
+        )
+        .group_by(col(Task.channel_id))
+    )
+    states = [ChannelState(*row) for row in session.exec(found)]
+    return sorted(states, key=lambda each: (-each.late, -each.blocked, -each.unfinished, each.channel_id))[:limit]

@@ -1,0 +1,58 @@
+"""The views of Home, of first steps, emoji, setting up and the weekly card with something to show."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot.rules.paging import Page
+from bot.rules.people import Actor, Place
+from bot.views import first_steps, home, ledger, reactions, setup, tallies
+from bot.views.home import Desk
+from storage.desks import ChannelState
+from tests.bot import showing_reminders, showing_rounds, showing_status
+from tests.storage.given import NOW
+
+if TYPE_CHECKING:
+    from tests.bot.showing import State
+
+ANA = Actor("T1", "UANA", "member", ZoneInfo("Europe/Berlin"), Place("C1", "public"))
+DRAFT = "0123456789abcdef"
+
+
+def _desks(state: "State") -> list[Desk]:
+    crowded = Desk(
+        tasks=state.tasks[:15],
+        blockers=state.blockers[:15],
+        raised=state.blockers[:5],
+        given=Page(state.tasks[:5], later=True, total=7),
+        seats=[showing_rounds.seat(state.words, "waiting")] * 10,
+        drafts=[(showing_status.plan(), showing_status.edition())] * 10,
+        away=showing_reminders.AWAY * 20,
+        channels=[ChannelState("C1", 10_000, 1_000, 10)] * 5,
+        step=0,
+    )
+    return [crowded, replace(crowded, step=None)]
+
+
+CASES: "dict[str, Callable[[State], list[Any]]]" = {
+    "home.home": lambda state: [home.home(desk, ANA, NOW, state.answer) for desk in _desks(state)],
+    "first_steps.shown": lambda _: [
+        {"type": "home", "callback_id": "home", "blocks": first_steps.shown(step, replace(ANA, admin=admin), NOW)}
+        for step in range(3)
+        for admin in (True, False)
+    ],
+    "first_steps.gone": lambda _: [first_steps.gone()],
+    "first_steps.went_on": lambda _: [first_steps.went_on()],
+    "reactions.listing": lambda state: [
+        reactions.listing(dict.fromkeys((state.words, "eyes"), "done")),
+        reactions.listing({}),
+    ],
+    "reactions.said": lambda state: [reactions.said(state.words[:100], each, each) for each in ("done", None)],
+    "setup.setup_form": lambda _: [
+        setup.setup_form(DRAFT, channel_id=channel, has_standup=has, has_report=has)
+        for channel, has in (("C1", True), ("", False))
+    ],
+    "setup.done": lambda state: [setup.done(said, said) for said in [state.answer] if said],
+    "tallies.week": lambda _: [tallies.week(dict.fromkeys(ledger.WHAT, 3))],
+}
