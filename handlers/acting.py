@@ -166,7 +166,7 @@ class Doer:
         actor = Actor(knock.workspace_id, knock.user_id, kind, known.zone, place, known.admin)
         enter(actor)
         return Ask(
-            actor=await self._as_of_now(actor) if knock.surface == "form" and origin.get("channel_id") else actor,
+            actor=await self._as_of_now(actor) if knock.surface == "form" else actor,
             stamp=Stamp(knock.workspace_id, knock.user_id, knock.surface, knock.key, self._bot.now()),
             surface=knock.surface,
             text=text,
@@ -180,7 +180,7 @@ class Doer:
         )
 
     async def _as_of_now(self, actor: Actor) -> Actor:
-        """Whoever sends a form, where they opened it; nowhere, if they are known to have left that channel since.
+        """Whoever sends a form, where they opened it or chose to be; nowhere, if they are known not to be in there.
 
         Of a channel that we are not in, nobody can tell us who is.
         """
