@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 from sqlmodel import Session
@@ -166,7 +166,7 @@ class Doer:
         actor = Actor(knock.workspace_id, knock.user_id, kind, known.zone, place, known.admin)
         enter(actor)
         return Ask(
-            actor=await self._as_of_now(actor) if knock.surface == "form" else actor,
+            actor=await self._as_of_now(actor, origin) if knock.surface == "form" else actor,
             stamp=Stamp(knock.workspace_id, knock.user_id, knock.surface, knock.key, self._bot.now()),
             surface=knock.surface,
             text=text,
@@ -179,19 +179,31 @@ class Doer:
             public=public,
         )
 
-    async def _as_of_now(self, actor: Actor) -> Actor:
-        """Whoever sends a form, where they opened it or chose to be; nowhere, if they are known not to be in there.
+    async def _as_of_now(self, actor: Actor, origin: Mapping[str, Any]) -> Actor:
+        """Whoever sends a form, where they opened it; nowhere, if they are known to have left that channel since.
 
         Of a channel that we are not in, nobody can tell us who is.
+
+        Raises:
+            UserError: they chose another channel in it, and can't be seen to be there.
         """
         here = actor.place
         if here.kind == "dm" or may_read(actor.kind, here.kind, inside=False):
             return actor
-        known = await self._bot.db.read(members.channel, actor.workspace_id, here.channel_id)
+        await self._meet_again(actor.workspace_id, here.channel_id)
+        them = (actor.workspace_id, here.channel_id, actor.user_id)
+        if await self._bot.db.read(members.is_in, *them):
+            return actor
+        left = await self._bot.db.read(members.has_left, *them)
+        if here.channel_id == origin.get("channel_id"):
+            return replace(actor, place=Place("", "dm")) if left else actor
+        return actor if here.channel_id == origin.get("from_channel") and not left else _refuse_chosen()
+
+    async def _meet_again(self, workspace_id: str, channel_id: str) -> None:
+        """Have it known who is in a channel, unless that was learned lately."""
+        known = await self._bot.db.read(members.channel, workspace_id, channel_id)
         if known is None or known.checked_at < self._bot.now() - PLACE_FRESH:
-            await self._meet_crowd(actor.workspace_id, here.channel_id)
-        left = await self._bot.db.read(members.has_left, actor.workspace_id, here.channel_id, actor.user_id)
-        return replace(actor, place=Place("", "dm")) if left else actor
+            await self._meet_crowd(workspace_id, channel_id)
 
     async def _is_crowd_needed(self, act: Act, ask: Ask) -> bool:
         """Whether it must be known who is in the channel: they are asked, or read the answer and were never met."""
@@ -264,6 +276,11 @@ def _known(acts: Mapping[str, Act], name: str, what: str) -> Act:
             f"{what} is from an older version of me, so nothing happened. Please start again: `/beat help`."
         )
     return acts[name]
+
+
+def _refuse_chosen() -> NoReturn:
+    why = "I can't see that you are in that channel. Type `/invite @Drumbeat` there, then try again."
+    raise UserError(why, fields={"channel": why})
 
 
 def _failed(knock: Knock, message: Message, wrong: Mapping[str, str] | str = "") -> Outcome:

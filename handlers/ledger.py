@@ -46,7 +46,9 @@ def shown(session: Session, ask: Ask) -> Answer:
 def _hidden(
     session: Session, actor: Actor, told: Iterable[Trouble | Coming], names: Mapping[Subject, Name]
 ) -> frozenset[str]:
-    """The private channels in all this that the actor may not know of: administrators are told of those too."""
+    """The private channels in all this that an administrator may not know of; nobody else is told of others' things."""
+    if not actor.admin:
+        return frozenset()
     named = {*(each for one in told for each in one.recipients), *(name.channel_id for name in names.values())}
     return places.hidden_from(session, actor, {each for each in named if each and not is_person(each)})
 

@@ -181,7 +181,7 @@ def _stopped(session: Session, ask: Ask, number: int) -> Reminder:
     if reminder.status != "active":
         raise AlreadySo(f"{reminder.key} is stopped already. Nothing changed.", by=None)
     declined = reminder.creator_id != ask.actor.user_id
-    if reminder.for_channel:
+    if declined and reminder.for_channel:
         # It comes to everybody there, so it is not for each of them to end it.
         permission.require(session, ask.actor, "govern", reminder, reminder.creator_id)
     if declined and reminder.role:

@@ -58,8 +58,6 @@ def edited(session: Session, ask: Ask) -> Answer:
         ask.values, now=ask.now, zone=ask.actor.zone, cadence=standup.rhythm, questions=standup.asks
     )
     place = ask.actor.place
-    if place.channel_id != standup.channel_id:
-        _refuse_hidden(session, ask)
     _refuse_opening_up(standup, said.posting, place.channel_id)
     records.edit(session, ask.stamp, standup, place, said)
     opening.reconsider(session, standup, ask.now)
@@ -165,13 +163,21 @@ def open_round(session: Session, ask: Ask) -> Answer:
     round_ = rounds.find(session, ask.actor.workspace_id, ask.number("round") or 0)
     if round_ is None:
         raise NotFound("that round", "/standup list")
-    standup = records.find(session, ask.actor, round_.standup_number, "see")
+    standup = _of_round(session, ask, round_.standup_number)
     entries = rounds.entries(session, ask.actor.workspace_id, round_.number)
     may_read = rounds.may_read(session, ask.actor, standup, round_)
     if not may_read and round_.posting != "dm":
         raise NotFound("that round", "/standup list")
     said = past_rounds.one(standup, round_, entries, ask.actor.zone, ask.now, with_answers=may_read)
     return Answer(said, private=True)
+
+
+def _of_round(session: Session, ask: Ask, number: int) -> Standup:
+    """The standup of a round; one that is not theirs to see is not named either."""
+    try:
+        return records.find(session, ask.actor, number, "see")
+    except NotFound:
+        raise NotFound("that round", "/standup list") from None
 
 
 def mover(verb: Verb) -> Act:
@@ -192,7 +198,6 @@ def _new_form(session: Session, ask: Ask) -> Answer:
 
 
 def _created(session: Session, ask: Ask, wanted: NewStandup) -> Answer:
-    _refuse_hidden(session, ask)
     permission.refuse_reader(session, ask.actor)
     here = ask.actor.place
     # What is set up in a DM belongs to those named in it, not to that conversation.
@@ -225,16 +230,6 @@ def _suited(wanted: NewStandup, here: Place) -> NewStandup:
             choices=(Choice("Open the form", "standup new"),),
         )
     return setting_up.by_dm(wanted)
-
-
-def _refuse_hidden(session: Session, ask: Ask) -> None:
-    """A private channel can be chosen by those who are in it."""
-    here, me = ask.actor.place, ask.actor.user_id
-    if ask.surface != "form" or here.kind != "private" or here.channel_id == ask.context.get("from_channel"):
-        return
-    if me not in members.of(session, ask.actor.workspace_id, here.channel_id):
-        text = "I can't see that you are in that channel. Type `/invite @Drumbeat` there, then try again."
-        raise UserError(text, fields={"channel": text})
 
 
 def _outlook(session: Session, ask: Ask, standup: Standup) -> Outlook:

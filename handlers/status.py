@@ -84,7 +84,6 @@ def set_up(session: Session, ask: Ask) -> Answer:
     if not ask.actor.place.channel_id or ask.actor.place.kind == "dm":
         said = "Choose a channel: a report goes to those who are in it."
         raise UserError(said, fields={"channel": said})
-    _refuse_hidden(session, ask)
     return _set_up(session, ask, rules.from_form(ask.values, now=ask.now))
 
 
@@ -282,16 +281,6 @@ def _needed(found: Plan | None) -> Plan:
     if found is None:
         raise UserError("This channel has no report yet. `/beat report every friday at 16:00` sets it up.")
     return found
-
-
-def _refuse_hidden(session: Session, ask: Ask) -> None:
-    """A channel can be chosen by those who may read it."""
-    here, me = ask.actor.place, ask.actor.user_id
-    if here.channel_id == ask.context.get("from_channel"):
-        return
-    if not members.reads(session, ask.actor.workspace_id, me, here.channel_id, here.kind):
-        said = "I can't see that you are in that channel. Type `/invite @Drumbeat` there, then try again."
-        raise UserError(said, fields={"channel": said})
 
 
 def _refuse_nowhere(ask: Ask) -> None:

@@ -30,7 +30,7 @@ from handlers.reaching import reach
 from handlers.task_lists import late, list_, listed, my
 from handlers.waiting import let_others_go_on
 from storage import blockers as blocker_records
-from storage import history, members, people, permission, waiting
+from storage import history, people, permission, waiting
 from storage import tasks as records
 from storage.tasks import Task
 
@@ -93,7 +93,6 @@ def form_from_message(session: Session, ask: Ask) -> Answer:
 
 def created(session: Session, ask: Ask) -> Answer:
     """The form for a new task came back."""
-    _refuse_hidden(session, ask)
     new = task_words.from_form(ask.values, zone=ask.actor.zone, source_url=ask.context.get("source_url"))
     if "description" not in ask.values:
         # It was too long to be shown in the form.
@@ -171,17 +170,6 @@ def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
     task = records.add(session, ask.stamp, ask.actor.place, new)
     note = _tell_owner(session, ask, task) if task.owner_id else views.without_owner(task)
     return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch, note))
-
-
-def _refuse_hidden(session: Session, ask: Ask) -> None:
-    """A private channel can be chosen by those who are in it."""
-    chosen, actor = ask.values.get("channel"), ask.actor
-    if chosen and not (
-        actor.place.channel_id == chosen
-        and members.reads(session, actor.workspace_id, actor.user_id, chosen, actor.place.kind)
-    ):
-        text = "I can't see that you are in that channel. Type `/invite @Drumbeat` there, then try again."
-        raise UserError(text, fields={"channel": text})
 
 
 def _renamed(session: Session, ask: Ask, task: Task, title: str, when: str) -> Answer:
