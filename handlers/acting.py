@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.context import Bot
 from bot.directory import PATIENCE_SECONDS, PLACE_FRESH
-from bot.rules.errors import AlreadySo, UserError
+from bot.rules.errors import AlreadySo, NotYours, UserError
 from bot.rules.people import Actor, Kind, Place, enter, may_read
 from bot.rules.rounds import looks_like_answer
 from bot.rules.spoken import may_be_answer
@@ -84,13 +84,15 @@ class Doer:
 
     async def _plainly(self, knock: Knock, error: UserError) -> str:
         """An error under a field of a form, where Slack shows no mentions."""
-        by = error.by if isinstance(error, AlreadySo) else None
+        told = error.ask if isinstance(error, NotYours) else (error.by,) if isinstance(error, AlreadySo) else ()
+        by = tuple(filter(None, told))
         if not by:
             return error.text
         names: Mapping[str, str] = {}
         with contextlib.suppress(Busy):
-            names = await self._bot.db.read(people.names, knock.workspace_id, (by,))
-        return f"{error.text} It was {names.get(by, 'somebody else')}."
+            names = await self._bot.db.read(people.names, knock.workspace_id, by)
+        who = ", ".join(names.get(each, "somebody else") for each in by)
+        return f"{error.text} {'Now that is' if isinstance(error, NotYours) else 'It was'} {who}."
 
     async def home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> Answer:
         """Somebody's Home as it is now, with what has just happened on top; no form for whom there is none."""

@@ -1,6 +1,7 @@
 """Channels that are public no longer: what was born there is for those who are in them, and whom it names."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.rules.people import Actor
 from storage import members, nouns
+from storage.members import Channel
 from storage.reports import Report
 from storage.roles import Role
 from storage.rounds import Round
@@ -51,6 +53,20 @@ def hidden_from(session: Session, actor: Actor, channel_ids: Collection[str]) ->
         )
         found |= set(session.exec(born.distinct()))
     return frozenset(found)
+
+
+def unlooked(session: Session, before: datetime, limit: int) -> list[tuple[str, str]]:
+    """Workspace and id of private channels whose members are kept, and were looked at before then."""
+    found: set[tuple[str, str]] = set()
+    for table in (Standup, Plan, Role):
+        inside = select(Channel.workspace_id, Channel.channel_id).where(
+            col(Channel.checked_at) < before,
+            Channel.workspace_id == table.workspace_id,
+            Channel.channel_id == table.channel_id,
+            table.channel_kind == "private",
+        )
+        found |= set(session.exec(inside.distinct().limit(limit)))
+    return sorted(found)[:limit]
 
 
 def at_work(session: Session) -> list[tuple[str, str]]:
