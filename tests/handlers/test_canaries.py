@@ -33,8 +33,9 @@ async def settles_in(office: Office) -> dict[str, Actor]:
     for words in (
         f"/task add {BEHIND} deal @ben friday",
         f"/blocker raise {BEHIND} deal @ben T-1",
-        f"/standup new “{BEHIND} deal” at 9:30 every weekday", "/standup run 1", f"/beat remind #{ROOM} to {BEHIND} tomorrow",
-        f"/beat remind @ben to {BEHIND} tomorrow", "/beat report every friday at 16:00", "/beat role lead @ben",
+        f"/standup new “{BEHIND} deal” at 9:30 every weekday", "/standup run 1",
+        f"/beat remind #{ROOM} to {BEHIND} tomorrow", f"/beat remind @ben to {BEHIND} tomorrow",
+        "/beat report every friday at 16:00", "/beat role lead @ben",
     ):  # fmt: skip
         await answer(await office.ana.types(words, ROOM))
     await forgery.click(office, office.ana, "status.publish", {"plan": 1, "early": 1}, ROOM)
