@@ -57,16 +57,16 @@ def read(person: Actor) -> str:
 
 
 async def test_nobody_outside_reads_a_word_of_it_on_any_surface(
-    office: Office, capfd: pytest.CaptureFixture[str]
+    small_office: Office, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    outside = await settles_in(office)
+    outside = await settles_in(small_office)
     for person in outside.values():
         for words in ASKING:
             await person.types(f"/beat {words}", "launch")
-        office.slack.core.interactions.open_home(person.person, "home")
-        await office.settled()
-    await forgery.click(office, office.ana, "status.publish", {"plan": 2, "early": 1}, "launch")
-    await office.later(hours=24)
+        small_office.slack.core.interactions.open_home(person.person, "home")
+        await small_office.settled()
+    await forgery.click(small_office, small_office.ana, "status.publish", {"plan": 2, "early": 1}, "launch")
+    await small_office.later(hours=24)
     leaks = {name: found for name, person in outside.items() if (found := SECRETS.findall(read(person)))}
     assert leaks == {}
     assert "Buy milk" in read(outside["member"])
@@ -74,21 +74,21 @@ async def test_nobody_outside_reads_a_word_of_it_on_any_surface(
     assert not SECRETS.search(logged)
 
 
-async def test_no_forged_button_opens_it(office: Office) -> None:
-    outside = await settles_in(office)
+async def test_no_forged_button_opens_it(small_office: Office) -> None:
+    outside = await settles_in(small_office)
     for name in ("member", "boss", "guest"):
         for button, row in acts.BUTTONS.items():
             value = {key: 1 if part == "{n}" else part for key, part in row.value.items()}
-            told = await forgery.click(office, outside[name], button, value, "launch")
+            told = await forgery.click(small_office, outside[name], button, value, "launch")
             assert not SECRETS.search(told), (name, button, told)
     assert set(acts.BUTTONS) == set(TABLES.buttons)
 
 
-async def test_those_inside_do_read_it(office: Office) -> None:
+async def test_those_inside_do_read_it(small_office: Office) -> None:
     """Else the other tests would find nothing whatever happens."""
-    await settles_in(office)
+    await settles_in(small_office)
     for words in ("task list", "blocker list", "standup list", "report", "remind list"):
-        await office.ben.types(f"/beat {words}", ROOM)
-    await office.ben.opens_home()
-    found = read(office.ben).lower()
+        await small_office.ben.types(f"/beat {words}", ROOM)
+    await small_office.ben.opens_home()
+    found = read(small_office.ben).lower()
     assert (BEHIND in found, ROOM in found, ALONE in found) == (True, True, False)

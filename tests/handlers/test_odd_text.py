@@ -1,16 +1,10 @@
 """Text that no keyboard makes, or too much of it, through every way in: a friendly answer, and nothing half saved."""
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 
 from playground.people import Seen
 from storage.tasks import Task
 from tests.handlers import forgery
-from tests.stories import office as offices
 from tests.stories.office import Office, whispered
 
 ODD = {
@@ -21,14 +15,6 @@ ODD = {
 }
 COMMANDS = ("/task add", "/task list", "/blocker", "/standup new", "/beat remind me to", "/beat role", "/beat")
 FAULT = "Something went wrong on my side"
-
-
-@pytest_asyncio.fixture
-async def small_office(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Office]:
-    """On one kind of database: text is cleaned before it comes there."""
-    shutil.copy(sqlite_template, tmp_path / "odd.db")
-    async with offices.office(f"sqlite:///{tmp_path / 'odd.db'}") as here:
-        yield here
 
 
 def friendly(seen: Seen) -> bool:
