@@ -34,6 +34,8 @@ PLACE_FRESH = timedelta(minutes=10)
 RETRY = timedelta(minutes=1)
 # Comings and goings are told to us; this is for those that we did not hear.
 MEMBERS_FRESH = timedelta(hours=12)
+# Who left a private channel is to learn nothing more of it: within a quarter of an hour, with the turn of the clock.
+INSIDE_FRESH = timedelta(minutes=10)
 # That a channel is private is written down anew now and then: something may have been on its way when we learned it.
 CLOSED_FRESH = timedelta(hours=1)
 _AT_ONCE = 50
@@ -195,6 +197,14 @@ class Directory:
             await self._refresh_places()
             await self._refresh_members()
             await self._refresh_statuses()
+        except Busy as error:
+            log.warning("directory.not_refreshed", error=type(error).__name__)
+
+    async def look_inside(self) -> None:
+        """Look again at who is in private channels: whoever left one may not have been told to us."""
+        try:
+            for channel in await self._db.read(places.unlooked, self._now() - INSIDE_FRESH, _AT_ONCE):
+                await self.members(*channel)
         except Busy as error:
             log.warning("directory.not_refreshed", error=type(error).__name__)
 

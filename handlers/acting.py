@@ -6,14 +6,14 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 from sqlmodel import Session
 
 from bot.context import Bot
 from bot.directory import PATIENCE_SECONDS, PLACE_FRESH
-from bot.rules.errors import AlreadySo, UserError
+from bot.rules.errors import AlreadySo, NotYours, UserError
 from bot.rules.people import Actor, Kind, Place, enter, may_read
 from bot.rules.rounds import looks_like_answer
 from bot.rules.spoken import may_be_answer
@@ -85,13 +85,15 @@ class Doer:
 
     async def _plainly(self, knock: Knock, error: UserError) -> str:
         """An error under a field of a form, where Slack shows no mentions."""
-        by = error.by if isinstance(error, AlreadySo) else None
+        told = error.ask if isinstance(error, NotYours) else (error.by,) if isinstance(error, AlreadySo) else ()
+        by = tuple(filter(None, told))
         if not by:
             return error.text
         names: Mapping[str, str] = {}
         with contextlib.suppress(Busy):
-            names = await self._bot.db.read(people.names, knock.workspace_id, (by,))
-        return f"{error.text} It was {names.get(by, 'somebody else')}."
+            names = await self._bot.db.read(people.names, knock.workspace_id, by)
+        who = ", ".join(names.get(each, "somebody else") for each in by)
+        return f"{error.text} {'Now that is' if isinstance(error, NotYours) else 'It was'} {who}."
 
     async def home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> Answer:
         """Somebody's Home as it is now, with what has just happened on top; no form for whom there is none."""
@@ -171,7 +173,7 @@ class Doer:
         actor = Actor(knock.workspace_id, knock.user_id, kind, known.zone, place, known.admin)
         enter(actor)
         return Ask(
-            actor=await self._as_of_now(actor) if knock.surface == "form" and origin.get("channel_id") else actor,
+            actor=await self._as_of_now(actor, origin) if knock.surface == "form" else actor,
             stamp=Stamp(knock.workspace_id, knock.user_id, knock.surface, knock.key, self._bot.now()),
             surface=knock.surface,
             text=text,
@@ -184,19 +186,31 @@ class Doer:
             public=public,
         )
 
-    async def _as_of_now(self, actor: Actor) -> Actor:
+    async def _as_of_now(self, actor: Actor, origin: Mapping[str, Any]) -> Actor:
         """Whoever sends a form, where they opened it; nowhere, if they are known to have left that channel since.
 
         Of a channel that we are not in, nobody can tell us who is.
+
+        Raises:
+            UserError: they chose another channel in it, and can't be seen to be there.
         """
         here = actor.place
         if here.kind == "dm" or may_read(actor.kind, here.kind, inside=False):
             return actor
-        known = await self._bot.db.read(members.channel, actor.workspace_id, here.channel_id)
+        await self._meet_again(actor.workspace_id, here.channel_id)
+        them = (actor.workspace_id, here.channel_id, actor.user_id)
+        if await self._bot.db.read(members.is_in, *them):
+            return actor
+        left = await self._bot.db.read(members.has_left, *them)
+        if here.channel_id == origin.get("channel_id"):
+            return replace(actor, place=Place("", "dm")) if left else actor
+        return actor if here.channel_id == origin.get("from_channel") and not left else _refuse_chosen()
+
+    async def _meet_again(self, workspace_id: str, channel_id: str) -> None:
+        """Have it known who is in a channel, unless that was learned lately."""
+        known = await self._bot.db.read(members.channel, workspace_id, channel_id)
         if known is None or known.checked_at < self._bot.now() - PLACE_FRESH:
-            await self._meet_crowd(actor.workspace_id, here.channel_id)
-        left = await self._bot.db.read(members.has_left, actor.workspace_id, here.channel_id, actor.user_id)
-        return replace(actor, place=Place("", "dm")) if left else actor
+            await self._meet_crowd(workspace_id, channel_id)
 
     async def _is_crowd_needed(self, act: Act, ask: Ask) -> bool:
         """Whether it must be known who is in the channel: they are asked, or read the answer and were never met."""
@@ -269,6 +283,11 @@ def _known(acts: Mapping[str, Act], name: str, what: str) -> Act:
             f"{what} is from an older version of me, so nothing happened. Please start again: `/beat help`."
         )
     return acts[name]
+
+
+def _refuse_chosen() -> NoReturn:
+    why = "I can't see that you are in that channel. Type `/invite @Drumbeat` there, then try again."
+    raise UserError(why, fields={"channel": why})
 
 
 def _failed(knock: Knock, message: Message, wrong: Mapping[str, str] | str = "") -> Outcome:

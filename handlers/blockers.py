@@ -12,7 +12,7 @@ from bot.rules import tasks as task_rules
 from bot.rules.blockers import Verb
 from bot.rules.calendar import local_day
 from bot.rules.errors import AlreadySo, Choice, UserError
-from bot.rules.people import Actor, Kind, Place, allow
+from bot.rules.people import Actor, Kind, Permission, Place, allow
 from bot.rules.text import truncate
 from bot.views import blockers as views
 from bot.views.blocks import Block, md
@@ -27,7 +27,7 @@ from handlers.reaching import reach
 from handlers.unblocking import refuse_opposite
 from handlers.waiting import let_others_go_on
 from storage import blockers as records
-from storage import days_off, people
+from storage import days_off, people, permission
 from storage import tasks as task_records
 from storage.blockers import Blocker
 from storage.tasks import Task
@@ -76,13 +76,13 @@ def list_(session: Session, ask: Ask) -> Answer:
 
 def show(session: Session, ask: Ask) -> Answer:
     """`/blocker show 2`."""
-    blocker, _ = _named(session, ask)
+    blocker, _ = _named(session, ask, "see")
     return Answer(views.shown(blocker, ask.actor, ask.now), private=True)
 
 
 def update(session: Session, ask: Ask) -> Answer:
     """`/blocker update 2 Ben is back on Monday`; without words, and by button, the form."""
-    blocker, words = _named(session, ask)
+    blocker, words = _named(session, ask, "change")
     if not words:
         return Answer(form=views.note_form(blocker, ask.draft(session, blocker=blocker.number)))
     return _noted(session, ask, blocker, words)
@@ -90,7 +90,7 @@ def update(session: Session, ask: Ask) -> Answer:
 
 def updated(session: Session, ask: Ask) -> Answer:
     """The form with the note came back."""
-    blocker, _ = _named(session, ask)
+    blocker, _ = _named(session, ask, "change")
     return _noted(session, ask, blocker, str(ask.values.get("note") or ""))
 
 
@@ -101,7 +101,7 @@ def reassign(session: Session, ask: Ask) -> Answer:
         command = f"blocker reassign {' '.join(map(rules.key, numbers))}"
         user_id = rules.parse_person(words, ask.find(session), me=ask.actor.user_id, command=command)
         return _report(session, ask, "Reassigned", numbers, lambda blocker: ask_another(session, ask, blocker, user_id))
-    blocker, words = _named(session, ask)
+    blocker, words = _named(session, ask, "change")
     rules.LIFECYCLE.move(blocker.number, blocker.status, "reassign", by=blocker.status_by, called=blocker.what)
     if not words:
         return Answer(form=views.reassign_form(blocker, ask.draft(session, blocker=blocker.number)))
@@ -115,7 +115,7 @@ def reassigned(session: Session, ask: Ask) -> Answer:
     user_id = ask.values.get("unblocker")
     if not user_id:
         raise UserError("Choose who can clear it.", fields={"unblocker": "Choose who can clear it."})
-    blocker, _ = _named(session, ask)
+    blocker, _ = _named(session, ask, "change")
     return _reassigned(session, ask, blocker, str(user_id))
 
 
@@ -126,14 +126,14 @@ def mover(verb: Verb) -> Act:
 
 def share_blocker(session: Session, ask: Ask) -> Answer:
     """The Share to channel button."""
-    blocker, _ = _named(session, ask)
+    blocker, _ = _named(session, ask, "change")
     words = views.as_shared(blocker, ask.actor.zone, ask.now)
     return share(session, ask, "blockers.shared", blocker, views.title(blocker), words)
 
 
 def open_blocker(session: Session, ask: Ask, new: rules.NewBlocker) -> Blocker:
     """Write a blocker down, block its tasks, and ask whoever can clear it."""
-    tasks = [task_records.find(session, ask.actor, number) for number in new.task_numbers]
+    tasks = [task_records.find(session, ask.actor, number, "change") for number in new.task_numbers]
     for task in tasks:
         if task.is_over:
             raise rules.refuse_finished(task.key, task.number)
@@ -153,6 +153,7 @@ def _raised(session: Session, ask: Ask, text: str) -> Answer:
     if len(asked) > 1:
         rules.refuse_several(text, ask.find(session), people.handles(session, ask.actor.workspace_id, asked))
     new = rules.parse_raise(rest, stuck_id=ask.actor.user_id, find=ask.find(session), command="blocker raise")
+    permission.refuse_reader(session, ask.actor)
     what, then = _split_since(ask, new.what)
     blocker = open_blocker(session, ask, replace(new, what=what, stuck_since=since or then))
     return Answer(views.raised(blocker, ask.actor, ask.now, ask.stamp.batch, reach_for(session, ask, blocker)))
@@ -177,7 +178,7 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
     numbers, note = ((pressed,), "") if pressed else rules.parse_keys(ask.text)
     if len(numbers) > 1:
         return _report(session, ask, said, numbers, lambda blocker: _step(verb, session, ask, blocker, note))
-    blocker = records.find(session, ask.actor, numbers[0])
+    blocker = records.find(session, ask.actor, numbers[0], "change")
     try:
         asked = _step(verb, session, ask, blocker, note)
     except AlreadySo as error:
@@ -202,7 +203,7 @@ def _report(
     problems: list[str] = []
     for number in numbers:
         try:
-            blocker = records.find(session, ask.actor, number)
+            blocker = records.find(session, ask.actor, number, "change")
             step(blocker)
         except UserError as error:
             problems.append(error.text)
@@ -261,7 +262,7 @@ def _is_seen_by(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> b
     if known is None:
         return False
     kind: Kind = "member" if known.kind == "member" else "guest"
-    return allow(Actor(known.workspace_id, user_id, kind, ask.actor.zone, Place("", "dm")), blocker)
+    return allow(Actor(known.workspace_id, user_id, kind, ask.actor.zone, Place("", "dm")), "see", blocker)
 
 
 def _tell_of_answer(session: Session, ask: Ask, blocker: Blocker) -> None:
@@ -290,13 +291,13 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
     return Answer(listing, private=True)
 
 
-def _named(session: Session, ask: Ask) -> tuple[Blocker, str]:
+def _named(session: Session, ask: Ask, verb: Permission) -> tuple[Blocker, str]:
     """The blocker that a button or a word names, and the words after it."""
     pressed = ask.number("blocker")
     if pressed:
-        return records.find(session, ask.actor, pressed), ""
+        return records.find(session, ask.actor, pressed, verb), ""
     number, words = rules.parse_key(ask.text)
-    return records.find(session, ask.actor, number), words
+    return records.find(session, ask.actor, number, verb), words
 
 
 NOUN = Noun(

@@ -127,7 +127,7 @@ def _raise(session: Session, ask: Ask, seat: Seat, name: str, said: str) -> Bloc
     what, since = split_since(said, today=local_day(ask.now, ask.actor.zone), now=ask.now, zone=ask.actor.zone)
     answers = seat.entry.answers
     number = str(answers.get(f"{name}-task") or "")
-    task = tasks.find(session, ask.actor, int(number)) if number.isdecimal() else None
+    task = tasks.find(session, ask.actor, int(number), "see") if number.isdecimal() else None
     open_task = task if task and not task.is_over else None
     origin = f"Said in {seat.standup.name}, {seat.round.nominal:%a} {seat.round.nominal.day} {seat.round.nominal:%b}."
     if open_task and seat.is_confidential:

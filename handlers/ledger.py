@@ -1,23 +1,27 @@
 """The ledger of messages: what is in doubt is settled by whoever it belongs to."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlmodel import Session
 
 from bot.rules.errors import UserError
-from bot.rules.people import Actor, allow
+from bot.rules.people import Actor, allow, is_person
 from bot.views import ledger as views
 from bot.views.ledger import Ahead, Name, Past, Subject, Trouble
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import digests, doubts, ledger, nouns, opening, outbox, reminders, rounds, standups, status
+from storage import digests, doubts, ledger, nouns, opening, outbox, places, reminders, rounds, standups, status
 from storage.ledger import Coming
 from storage.outbox import Message
 from storage.reminders import Reminder
 from storage.standups import Standup
 from storage.status import Plan
+
+T = TypeVar("T", Trouble, Coming)
 
 DAYS = 7
 LINES, TROUBLES = 10, 500
@@ -32,10 +36,34 @@ def shown(session: Session, ask: Ask) -> Answer:
     troubles = [] if start else ledger.troubles(*mine, since, TROUBLES)
     told = [*((row.noun, row.number) for row in troubles), *((each.noun, each.number) for each in ahead.coming)]
     names = _names(*mine, told)
-    past = (
-        None if start else Past(ledger.tally(*mine, since), ledger.sent(*mine, since), _alike(troubles, names)[:LINES])
-    )
-    return Answer(views.ledger(past, ahead, names, DAYS, ask.actor.zone), private=True)
+    alike = _alike(troubles, names)[:LINES]
+    hidden = _hidden(*mine, [*alike, *ahead.coming], names)
+    alike, ahead = _to_some(alike, hidden), replace(ahead, coming=_to_some(ahead.coming, hidden))
+    past = None if start else Past(ledger.tally(*mine, since), ledger.sent(*mine, since), alike)
+    return Answer(views.ledger(past, ahead, _of_some(names, hidden), DAYS, ask.actor.zone), private=True)
+
+
+def _hidden(
+    session: Session, actor: Actor, told: Iterable[Trouble | Coming], names: Mapping[Subject, Name]
+) -> frozenset[str]:
+    """The private channels in all this that an administrator may not know of; nobody else is told of others' things."""
+    if not actor.admin:
+        return frozenset()
+    named = {*(each for one in told for each in one.recipients), *(name.channel_id for name in names.values())}
+    return places.hidden_from(session, actor, {each for each in named if each and not is_person(each)})
+
+
+def _to_some(told: Sequence[T], hidden: frozenset[str]) -> list[T]:
+    return [
+        replace(each, recipients=tuple(views.HIDDEN if to in hidden else to for to in each.recipients)) for each in told
+    ]
+
+
+def _of_some(names: Mapping[Subject, Name], hidden: frozenset[str]) -> dict[Subject, Name]:
+    return {
+        subject: replace(name, channel_id="", role="") if name.channel_id in hidden else name
+        for subject, name in names.items()
+    }
 
 
 def _alike(troubles: Iterable[Message], names: Mapping[Subject, Name]) -> list[Trouble]:
@@ -64,7 +92,7 @@ def _name(session: Session, actor: Actor, noun: str, number: int) -> Name | None
         return Name("", channel_id=record.channel_id)
     if isinstance(record, Reminder):
         return _reminder(session, actor, record)
-    theirs = allow(actor, record)
+    theirs = allow(actor, "see", record)
     wall = record.rhythm.at if isinstance(record, Standup) else None
     return Name(record.key, record.called if theirs else "", wall)
 

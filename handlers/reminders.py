@@ -22,7 +22,7 @@ from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import refresh, refuse_outsider, tell
 from handlers.reaching import odd_hour
-from storage import members, outbox, people, preferences, roles
+from storage import members, outbox, people, permission, preferences, roles
 from storage import reminders as records
 from storage.reminders import Reminder, Upcoming
 
@@ -186,6 +186,9 @@ def _stopped(session: Session, ask: Ask, number: int) -> Reminder:
     if reminder.status != "active":
         raise AlreadySo(f"{reminder.key} is stopped already. Nothing changed.", by=None)
     declined = reminder.creator_id != ask.actor.user_id
+    if declined and reminder.for_channel:
+        # It comes to everybody there, so it is not for each of them to end it.
+        permission.require(session, ask.actor, "govern", reminder, reminder.creator_id)
     if declined and reminder.role:
         _decline(session, ask, reminder)
     else:
@@ -243,6 +246,7 @@ def _may_remind(session: Session, ask: Ask, whom: Whom) -> None:
     actor = ask.actor
     if not is_person(whom.id):
         _refuse_unseen(session, ask, whom.id)
+        permission.refuse_reader(session, replace(actor, place=Place(whom.id, "private")))
         return
     refuse_outsider(session, ask, whom.id)
     wishes = preferences.of(session, actor.workspace_id, whom.id)

@@ -20,7 +20,7 @@ def postpone(session: Session, ask: Ask) -> Answer:
     numbers, _ = rules.parse_keys(keys, "due")
     if word != "by" or len(numbers) > 1:
         return due(session, replace(ask, text=f"{keys} {rest}".strip()))
-    task = records.find(session, ask.actor, numbers[0])
+    task = records.find(session, ask.actor, numbers[0], "see")
     later = task_words.later_by(rest, due_of(task), now=ask.now, zone=ask.actor.zone)
     return due(session, replace(ask, text=f"{keys} {later}"))
 

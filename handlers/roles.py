@@ -1,17 +1,21 @@
 """Roles: who is what in a channel, each act a function of one transaction."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session
 
 from bot.rules import roles as rules
-from bot.rules.errors import AlreadySo, Choice, UserError
+from bot.rules.errors import AlreadySo, Choice, NotYours, UserError
 from bot.rules.roles import Wanted
 from bot.rules.text import truncate
 from bot.views import roles as views
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import members, people
+from storage import members, nouns, people, permission, successors
 from storage import roles as records
 from storage.roles import Role
+
+_NAMED = 3
 
 
 def list_(session: Session, ask: Ask) -> Answer:
@@ -52,10 +56,13 @@ def remove(session: Session, ask: Ask) -> Answer:
     if role is None or not role.holder_ids:
         raise _nobodys(session, ask, wanted)
     before = role.holder_ids
+    _refuse_others(session, ask, role, role.name)
     gone = wanted.people or before
     if not set(gone) & set(before):
         raise AlreadySo(f"They are not {role.name} in this channel. Nothing changed.", by=None)
+    _refuse_leaderless(session, role, gone)
     records.take(session, ask.stamp, role, gone)
+    nouns.rearm(session, role, ask.now)
     return Answer(views.happened("Removed", role, before, ask.stamp.batch))
 
 
@@ -65,6 +72,7 @@ def _given(session: Session, ask: Ask, name: str, user_ids: tuple[str, ...]) -> 
     before = role.holder_ids if role else ()
     if set(before) == set(user_ids):
         raise AlreadySo(f"They are {name} in this channel already. Nothing changed.", by=None)
+    _refuse_others(session, ask, role, name)
     for user_id in user_ids:
         if user_id not in before:
             _refuse_unfit(session, ask, user_id, name)
@@ -73,6 +81,7 @@ def _given(session: Session, ask: Ask, name: str, user_ids: tuple[str, ...]) -> 
             f"A channel can have {rules.MOST_IN_A_CHANNEL} roles. Please remove one first. Nothing changed."
         )
     role = records.give(session, ask.stamp, ask.actor.place, name, user_ids)
+    nouns.rearm(session, role, ask.now)
     return Answer(views.happened("Set", role, before, ask.stamp.batch))
 
 
@@ -114,6 +123,33 @@ def _refuse_outsider(session: Session, ask: Ask) -> None:
     channel = members.channel(session, ask.actor.workspace_id, here)
     if channel and channel.joined and ask.actor.user_id not in members.of(session, ask.actor.workspace_id, here):
         raise UserError("Only people in this channel can say who is what here. Join it, then type this again.")
+
+
+def _refuse_others(session: Session, ask: Ask, role: Role | None, name: str) -> None:
+    """Who leads, and who only reads, is not for everybody to say once somebody leads; other roles are daily work."""
+    if role is not None and role.holder_ids and name in rules.GOVERNING:
+        permission.require(session, ask.actor, "govern", role, role.creator_id)
+        return
+    permission.refuse_reader(session, ask.actor)
+    if name not in rules.GOVERNING:
+        return
+    leads = _holders(session, ask, rules.LEAD)
+    if leads and ask.actor.user_id not in leads and not ask.actor.admin:
+        why = f"Who is {name} here is said by the leads of this channel and by administrators. Nothing changed."
+        raise NotYours(f"{why} Please ask one of them.", ask=leads)
+
+
+def _refuse_leaderless(session: Session, role: Role, gone: Collection[str]) -> None:
+    """The last lead stays where something depends on there being one."""
+    left = [
+        user for user in records.holders(session, role.workspace_id, role.channel_id, role.name) if user not in gone
+    ]
+    depending = successors.depending(session, role) if role.name == rules.LEAD and not left else []
+    if depending:
+        raise UserError(
+            f"Then nobody would lead this channel, and {', '.join(depending[:_NAMED])} would have nobody to go to. "
+            "Nothing changed. Please say who comes after: `/beat role lead @name`."
+        )
 
 
 def _refuse_unfit(session: Session, ask: Ask, user_id: str, name: str) -> None:

@@ -42,7 +42,6 @@ def set_up(session: Session, ask: Ask) -> Answer:
     if not ask.actor.place.channel_id or ask.actor.place.kind == "dm":
         said = "Choose a channel: standups and reports go to those who are in it."
         raise UserError(said, fields={"channel": said})
-    status.refuse_hidden(session, ask)
     _refuse_replacing(session, ask)
     parts = [
         act(session, replace(ask, text=words)).message

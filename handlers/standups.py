@@ -1,6 +1,7 @@
 """Standups: how people set them up and look after them, each a function of one transaction."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from bot.rules import setting_up
 from bot.rules import standups as rules
 from bot.rules.calendar import local_day, zone_named
 from bot.rules.errors import Choice, NotFound, UserError
-from bot.rules.people import Place
+from bot.rules.people import Actor, Permission, Place
 from bot.rules.rounds import since_words
 from bot.rules.standups import NewStandup, Verb
 from bot.views import answering, past_rounds
@@ -23,7 +24,7 @@ from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.rounds import answer_line
-from storage import members, opening, people, rounds
+from storage import members, opening, people, permission, roles, rounds
 from storage import standups as records
 from storage.rounds import Entry, Seat
 from storage.standups import Standup
@@ -46,19 +47,17 @@ def created(session: Session, ask: Ask) -> Answer:
 
 def edit(session: Session, ask: Ask) -> Answer:
     """`/standup edit 2`, or the button: the form."""
-    standup = _to_change(session, ask, "edit")
+    standup = _named(session, ask, "edit", "govern")
     return Answer(form=views.edit_form(standup, _draft(session, ask, standup=standup.number)))
 
 
 def edited(session: Session, ask: Ask) -> Answer:
     """The form came back: everything in it is taken."""
-    standup = _to_change(session, ask, "edit")
+    standup = _named(session, ask, "edit", "govern")
     said = setting_up.from_form(
         ask.values, now=ask.now, zone=ask.actor.zone, cadence=standup.rhythm, questions=standup.asks
     )
     place = ask.actor.place
-    if place.channel_id != standup.channel_id:
-        _refuse_hidden(session, ask)
     _refuse_opening_up(standup, said.posting, place.channel_id)
     records.edit(session, ask.stamp, standup, place, said)
     opening.reconsider(session, standup, ask.now)
@@ -122,7 +121,7 @@ def duplicate(session: Session, ask: Ask) -> Answer:
 
 def delete(session: Session, ask: Ask) -> Answer:
     """`/standup delete 2`, or the button behind its question."""
-    standup = _to_change(session, ask, "delete")
+    standup = _named(session, ask, "delete", "govern")
     records.remove(session, ask.stamp, standup)
     opening.reconsider(session, standup, ask.now)
     return Answer(views.deleted(standup, ask.stamp.batch))
@@ -130,7 +129,7 @@ def delete(session: Session, ask: Ask) -> Answer:
 
 def run(session: Session, ask: Ask) -> Answer:
     """`/standup run 2`: everybody is asked at once, if that day had no round yet."""
-    standup = _to_change(session, ask, "run")
+    standup = _named(session, ask, "run", "govern")
     if standup.status == "paused":
         again = Choice("Resume", f"standup resume {standup.number}")
         raise UserError(f"{rules.key(standup.number)} is paused, so nobody is asked.", choices=(again,))
@@ -164,7 +163,7 @@ def open_round(session: Session, ask: Ask) -> Answer:
     round_ = rounds.find(session, ask.actor.workspace_id, ask.number("round") or 0)
     if round_ is None:
         raise NotFound("that round", "/standup list")
-    standup = records.find(session, ask.actor, round_.standup_number)
+    standup = _of_round(session, ask, round_.standup_number)
     entries = rounds.entries(session, ask.actor.workspace_id, round_.number)
     may_read = rounds.may_read(session, ask.actor, standup, round_)
     if not may_read and round_.posting != "dm":
@@ -173,13 +172,21 @@ def open_round(session: Session, ask: Ask) -> Answer:
     return Answer(said, private=True)
 
 
+def _of_round(session: Session, ask: Ask, number: int) -> Standup:
+    """The standup of a round; one that is not theirs to see is not named either."""
+    try:
+        return records.find(session, ask.actor, number, "see")
+    except NotFound:
+        raise NotFound("that round", "/standup list") from None
+
+
 def mover(verb: Verb) -> Act:
     """The act that pauses a standup or has it run again, by word or by button."""
     return Act(partial(_move, verb), takes="key")
 
 
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
-    standup = _to_change(session, ask, verb)
+    standup = _named(session, ask, verb, "govern")
     records.move(session, ask.stamp, standup, verb)
     opening.reconsider(session, standup, ask.now)
     return _changed(session, ask, standup, rules.LIFECYCLE.moves[verb].said)
@@ -191,7 +198,7 @@ def _new_form(session: Session, ask: Ask) -> Answer:
 
 
 def _created(session: Session, ask: Ask, wanted: NewStandup) -> Answer:
-    _refuse_hidden(session, ask)
+    permission.refuse_reader(session, ask.actor)
     here = ask.actor.place
     # What is set up in a DM belongs to those named in it, not to that conversation.
     place = Place("", "dm") if here.kind == "dm" else here
@@ -225,16 +232,6 @@ def _suited(wanted: NewStandup, here: Place) -> NewStandup:
     return setting_up.by_dm(wanted)
 
 
-def _refuse_hidden(session: Session, ask: Ask) -> None:
-    """A private channel can be chosen by those who are in it."""
-    here, me = ask.actor.place, ask.actor.user_id
-    if ask.surface != "form" or here.kind != "private" or here.channel_id == ask.context.get("from_channel"):
-        return
-    if me not in members.of(session, ask.actor.workspace_id, here.channel_id):
-        text = "I can't see that you are in that channel. Type `/invite @Drumbeat` there, then try again."
-        raise UserError(text, fields={"channel": text})
-
-
 def _outlook(session: Session, ask: Ask, standup: Standup) -> Outlook:
     known = members.channel(session, standup.workspace_id, standup.channel_id)
     who = opening.crowd(session, standup)
@@ -253,7 +250,9 @@ def _known(session: Session, ask: Ask, standup: Standup, parts: Collection[str])
         return {}
     everybody = {*here, *parts, *standup.members}
     met = people.known(session, standup.workspace_id, everybody)
-    return {user: Known(met[user].name or met[user].handle, met[user].kind) if user in met else Known("", "")
+    kinds = {user: person.kind for user, person in met.items()}
+    kinds |= dict.fromkeys(roles.readers(session, standup.workspace_id, standup.channel_id) - {*parts}, "reader")
+    return {user: Known(met[user].name or met[user].handle, kinds[user]) if user in met else Known("", "")
             for user in everybody}  # fmt: skip
 
 
@@ -264,26 +263,23 @@ def _imagined(session: Session, ask: Ask) -> Seat:
     return rounds.imagined(standup, ask.actor.user_id, at, local_day(at, ask.actor.zone))
 
 
-def _named(session: Session, ask: Ask, verb: str) -> Standup:
-    """The standup that a button, a form or a word names: its key, or its name where only one has it."""
-    number = ask.number("standup")
-    alike = [] if number else records.called(session, ask.actor, ask.text.strip(" .,;:!?\"'“”"))
-    if len(alike) == 1:
-        return alike[0]
-    return records.find(session, ask.actor, number or rules.parse_key(ask.text, verb))
+def _named(session: Session, ask: Ask, verb: str, what: Permission = "see") -> Standup:
+    """The standup that a button, a form or a word names: its key, or its name where only one has it.
+
+    Raises:
+        NotYours: they may see it, and not do this to it.
+    """
+    number, actor = ask.number("standup"), _asker(ask)
+    alike = [] if number else records.called(session, actor, ask.text.strip(" .,;:!?\"'“”"))
+    named = alike[0].number if len(alike) == 1 else number or rules.parse_key(ask.text, verb)
+    return records.find(session, actor, named, what)
 
 
-def _to_change(session: Session, ask: Ask, verb: str) -> Standup:
-    """The same, for those who may change it."""
-    standup, me = _named(session, ask, verb), ask.actor
-    # A form's own channel is where the standup is to be posted, so it says nothing of where they are.
-    here = ask.surface != "form" and me.place.channel_id == standup.channel_id
-    known = here or me.user_id in members.of(session, me.workspace_id, standup.channel_id)
-    hidden = standup.channel_kind == "private" and not here
-    left = hidden and members.has_left(session, me.workspace_id, standup.channel_id, me.user_id)
-    in_channel = bool(standup.channel_id) and known
-    rules.refuse_others(me, standup.number, standup.creator_id, in_channel=in_channel, has_left=left)
-    return standup
+def _asker(ask: Ask) -> Actor:
+    """Whoever sends a form stands where it was opened: its own channel is where the standup is to be posted."""
+    if ask.surface != "form":
+        return ask.actor
+    return replace(ask.actor, place=Place(str(ask.context.get("from_channel", "")), "private"))
 
 
 def _draft(session: Session, ask: Ask, **data: Any) -> str:

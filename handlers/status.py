@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.rules import snapshots as snapshot_rules
 from bot.rules import status as rules
 from bot.rules.errors import UserError
+from bot.rules.people import Place
 from bot.rules.snapshots import Snapshot
 from bot.rules.status import NewPlan, Verb
 from bot.views import reports as report_views
@@ -19,7 +20,7 @@ from bot.views.lists import ONLY_YOU
 from bot.views.status import Outlook
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import members, reports
+from storage import members, permission, reports
 from storage import status as plans
 from storage.reports import Report
 from storage.status import Edition, Plan
@@ -83,7 +84,6 @@ def set_up(session: Session, ask: Ask) -> Answer:
     if not ask.actor.place.channel_id or ask.actor.place.kind == "dm":
         said = "Choose a channel: a report goes to those who are in it."
         raise UserError(said, fields={"channel": said})
-    refuse_hidden(session, ask)
     return _set_up(session, ask, rules.from_form(ask.values, now=ask.now))
 
 
@@ -130,6 +130,8 @@ def post(session: Session, ask: Ask) -> Answer:
 
 
 def _post(session: Session, ask: Ask, report: Report) -> Answer:
+    there = Place(report.channel_id, "private")
+    permission.refuse_reader(session, replace(ask.actor, place=there))
     reports.post_again(session, report, ask.now)
     return Answer(views.posted_again(report.number, report.channel_id), private=True)
 
@@ -159,6 +161,7 @@ def take_over(session: Session, ask: Ask) -> Answer:
     owner = plans.owner(session, found)
     if owner:
         return Answer(views.owned(found, owner), private=True)
+    plans.require(session, ask.actor, "change", found)
     plans.take_over(session, ask.stamp, found)
     reports.refresh_post(session, found, ask.number("report") or 0, ask.stamp.batch, ask.now)
     return _happened(session, ask, "Yours now", found)
@@ -175,12 +178,18 @@ def _set_up_in_words(session: Session, ask: Ask) -> Answer:
 
 
 def _set_up(session: Session, ask: Ask, new: NewPlan) -> Answer:
+    permission.refuse_reader(session, ask.actor)
+    standing = plans.of_channel(session, ask.actor)
+    # One that was stopped is nobody's: whoever brings it back owns it.
+    if standing is not None and standing.status != "stopped":
+        plans.require(session, ask.actor, "govern", standing)
     found = plans.set_up(session, ask.stamp, ask.actor.place, new)
     return _happened(session, ask, "Set up", found)
 
 
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
     found = _needed(_plan(session, ask))
+    plans.require(session, ask.actor, "govern", found)
     plans.move(session, ask.stamp, found, verb)
     return _happened(session, ask, rules.LIFECYCLE.moves[verb].said, found)
 
@@ -244,6 +253,7 @@ def _draft(session: Session, ask: Ask) -> tuple[Plan, Edition]:
     """The edition that a button or a form names, else the one that waits in this channel."""
     found = _needed(_plan(session, ask))
     day = _day(ask)
+    plans.require(session, ask.actor, "change", found)
     draft = plans.edition(session, found, day) if day else plans.waiting(session, found, ask.now)
     if draft is None or not found.runs:
         raise UserError("No report is to come in this channel. `/beat report resume` lets it come again.")
@@ -271,16 +281,6 @@ def _needed(found: Plan | None) -> Plan:
     if found is None:
         raise UserError("This channel has no report yet. `/beat report every friday at 16:00` sets it up.")
     return found
-
-
-def refuse_hidden(session: Session, ask: Ask) -> None:
-    """A channel can be chosen by those who may read it."""
-    here, me = ask.actor.place, ask.actor.user_id
-    if here.channel_id == ask.context.get("from_channel"):
-        return
-    if not members.reads(session, ask.actor.workspace_id, me, here.channel_id, here.kind):
-        said = "I can't see that you are in that channel. Type `/invite @Drumbeat` there, then try again."
-        raise UserError(said, fields={"channel": said})
 
 
 def _refuse_nowhere(ask: Ask) -> None:

@@ -12,7 +12,7 @@ from bot.rules import tasks as rules
 from bot.rules.calendar import local_day
 from bot.rules.errors import UserError
 from bot.rules.lifecycle import TITLE_SHOWN
-from bot.rules.people import allow
+from bot.rules.people import Permission, allow
 from bot.rules.people_lists import refuse_people
 from bot.rules.tasks import Verb
 from bot.rules.text import truncate
@@ -30,7 +30,7 @@ from handlers.reaching import reach
 from handlers.task_lists import late, list_, listed, my
 from handlers.waiting import let_others_go_on
 from storage import blockers as blocker_records
-from storage import history, people, waiting
+from storage import history, people, permission, waiting
 from storage import tasks as records
 from storage.tasks import Task
 
@@ -43,7 +43,7 @@ def add(session: Session, ask: Ask) -> Answer:
 
 def show(session: Session, ask: Ask) -> Answer:
     """`/task show 4`."""
-    return Answer(views.shown(_only(session, ask, "show"), ask.actor, ask.now), private=True)
+    return Answer(views.shown(_only(session, ask, "see"), ask.actor, ask.now), private=True)
 
 
 def edit(session: Session, ask: Ask) -> Answer:
@@ -52,8 +52,8 @@ def edit(session: Session, ask: Ask) -> Answer:
         named_by_key(session, ask, "edit")
         number, title, when = task_words.parse_rename(ask.text, ask.find(session), now=ask.now, zone=ask.actor.zone)
         if title:
-            return _renamed(session, ask, records.find(session, ask.actor, number), title, when)
-    task = _only(session, ask)
+            return _renamed(session, ask, records.find(session, ask.actor, number, "change"), title, when)
+    task = _only(session, ask, "change")
     shown = editing.task_form(task, ask.actor.zone)
     draft = ask.draft(session, task=task.number, version=task.version, shown=shown)
     return Answer(form=views.edit_form(task, shown, draft))
@@ -61,7 +61,7 @@ def edit(session: Session, ask: Ask) -> Answer:
 
 def edited(session: Session, ask: Ask) -> Answer:
     """The form came back: what was changed in it is taken, nothing else is touched."""
-    task = _only(session, ask)
+    task = _only(session, ask, "change")
     now = editing.task_form(task, ask.actor.zone)
     edit = editing.Edit(shown=ask.context["shown"], sent=ask.values, now=now)
     _refuse_overtaken(session, ask, task, edit)
@@ -137,7 +137,7 @@ def block(session: Session, ask: Ask) -> Answer:
     waits, reason = rules.parse_waits(rest, numbers)
     if not waits:
         return raise_for(session, ask, numbers, reason)
-    others = [records.find(session, ask.actor, number) for number in waits]
+    others = [records.find(session, ask.actor, number, "see") for number in waits]
     return _report(session, ask, "Blocked", numbers, lambda task: waiting.wait_for(session, ask.stamp, task, others))
 
 
@@ -160,12 +160,13 @@ def clicked(verb: Verb) -> Act:
 
 def share_task(session: Session, ask: Ask) -> Answer:
     """The Share to channel button."""
-    task = _only(session, ask)
+    task = _only(session, ask, "change")
     words = views.as_shared(task, ask.actor.zone, ask.now)
     return share(session, ask, "tasks.shared", task, views.title(task), words)
 
 
 def _created(session: Session, ask: Ask, new: rules.NewTask) -> Answer:
+    permission.refuse_reader(session, ask.actor)
     task = records.add(session, ask.stamp, ask.actor.place, new)
     note = _tell_owner(session, ask, task) if task.owner_id else views.without_owner(task)
     return Answer(views.added(task, ask.actor, ask.now, ask.stamp.batch, note))
@@ -190,7 +191,7 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
 
 
 def _move_by_click(verb: Verb, session: Session, ask: Ask) -> Answer:
-    task = _only(session, ask)
+    task = _only(session, ask, "change")
     note = _step(session, ask, verb, task)
     refresh(session, ask, task)
     said = rules.LIFECYCLE.moves[verb].said
@@ -209,7 +210,7 @@ def _step(session: Session, ask: Ask, verb: Verb, task: Task) -> Md | None:
 
 def _loose_ends(session: Session, ask: Ask, task: Task, waited_for: tuple[str, ...]) -> Md | None:
     """A word on what a task was waiting for, and on the blockers still in its way that the asker may see."""
-    in_the_way = [each for each in blocker_records.in_the_way(session, task) if allow(ask.actor, each)]
+    in_the_way = [each for each in blocker_records.in_the_way(session, task) if allow(ask.actor, "see", each)]
     return views.loose_ends(() if task.waits_for else waited_for, in_the_way)
 
 
@@ -241,7 +242,7 @@ def _about(session: Session, ask: Ask, numbers: tuple[int, ...]) -> str:
     """What a question about tasks calls them."""
     if len(numbers) > 1:
         return f"each of {rules.keys(numbers)}"
-    task = records.find(session, ask.actor, numbers[0])
+    task = records.find(session, ask.actor, numbers[0], "see")
     return f"{task.key} {truncate(task.title, TITLE_SHOWN)}"
 
 
@@ -261,7 +262,7 @@ def _report(
     problems: list[UserError] = []
     for number in numbers:
         try:
-            task = records.find(session, ask.actor, number)
+            task = records.find(session, ask.actor, number, "change")
             note = step(task)
         except UserError as error:
             problems.append(error)
@@ -278,14 +279,14 @@ def _report(
     return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch, words))
 
 
-def _only(session: Session, ask: Ask, verb: str = "show") -> Task:
+def _only(session: Session, ask: Ask, verb: Permission) -> Task:
     """The one task that a button or a word names."""
     number = ask.number("task")
     if number:
-        return records.find(session, ask.actor, number)
-    named_by_key(session, ask, verb)
-    numbers, _ = rules.parse_keys(ask.text, verb)
-    return records.find(session, ask.actor, numbers[0])
+        return records.find(session, ask.actor, number, verb)
+    named_by_key(session, ask, "show")
+    numbers, _ = rules.parse_keys(ask.text, "show")
+    return records.find(session, ask.actor, numbers[0], verb)
 
 
 def due_of(task: Task) -> rules.Due | None:

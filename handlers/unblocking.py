@@ -46,21 +46,21 @@ def _blockers(session: Session, ask: Ask, numbers: tuple[int, ...], tasks: list[
         named = [each for number in numbers[:MOST] if (each := _blocker(session, ask, number))]
         return [each for each in named if not each.is_over]
     if tasks:
-        found = (each for task in tasks for each in records.in_the_way(session, task) if allow(ask.actor, each))
+        found = (each for task in tasks for each in records.in_the_way(session, task) if allow(ask.actor, "see", each))
         return list({each.number: each for each in found}.values())[:MOST]
     return list(records.page(session, ask.actor, Filter(raised_by=ask.actor.user_id), None, MOST).rows)
 
 
 def _blocker(session: Session, ask: Ask, number: int) -> Blocker | None:
     try:
-        return records.find(session, ask.actor, number)
+        return records.find(session, ask.actor, number, "see")
     except NotFound:
         return None
 
 
 def _task(session: Session, ask: Ask, number: int) -> Task | None:
     try:
-        return task_records.find(session, ask.actor, number)
+        return task_records.find(session, ask.actor, number, "see")
     except NotFound:
         return None
 

@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 TICK_SECONDS = 15
 SWEEP_SECONDS = 3600
+LOOK_SECONDS = 300
 _OFTEN: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 _LONGEST = timedelta(seconds=TICK_SECONDS)
 # What is done may make something else due; for ever, only if something is wrong.
@@ -70,6 +71,7 @@ class Clockwork:
         self._scheduler.add_job(self._wake, IntervalTrigger(seconds=TICK_SECONDS), **_OFTEN)
         self._scheduler.add_job(sweep, IntervalTrigger(seconds=SWEEP_SECONDS), args=[self._bot], **_OFTEN)
         self._scheduler.add_job(self._bot.directory.refresh, IntervalTrigger(seconds=SWEEP_SECONDS), **_OFTEN)
+        self._scheduler.add_job(self._bot.directory.look_inside, IntervalTrigger(seconds=LOOK_SECONDS), **_OFTEN)
         self._scheduler.start()
         self._wake()
 

@@ -10,8 +10,8 @@ from bot.rules import blockers as rules
 from bot.rules.blockers import Filter, NewBlocker, Verb
 from bot.rules.calendar import local_day
 from bot.rules.paging import Cursor, Page
-from bot.rules.people import Actor, Place
-from storage import digests, records
+from bot.rules.people import Actor, Permission, Place
+from storage import digests, permission, records
 from storage.history import Stamp
 from storage.records import Record
 from storage.schema import has_word, words_field
@@ -53,13 +53,14 @@ def raise_(session: Session, stamp: Stamp, place: Place, new: NewBlocker) -> Blo
     return blocker
 
 
-def find(session: Session, actor: Actor, number: int) -> Blocker:
-    """The blocker, if it exists and the actor may see it.
+def find(session: Session, actor: Actor, number: int, verb: Permission) -> Blocker:
+    """The blocker, if it exists and the actor may see it, and do this to it.
 
     Raises:
-        NotFound: absent or not theirs; the sentence is the same.
+        NotFound: absent or not theirs to see; the sentence is the same.
+        NotYours: they may see it, and no more.
     """
-    return records.find(session, actor, Blocker, number)
+    return permission.find(session, actor, Blocker, number, verb)
 
 
 def move(session: Session, stamp: Stamp, blocker: Blocker, verb: Verb, note: str = "") -> None:

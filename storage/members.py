@@ -57,15 +57,19 @@ def of(session: Session, workspace_id: str, channel_id: str) -> list[str]:
 def reads(session: Session, workspace_id: str, user_id: str, channel_id: str, channel_kind: str) -> bool:
     """Whether somebody may read a channel, for all that Slack has told us."""
     known = people.find(session, workspace_id, user_id)
-    inside = session.get(Member, (workspace_id, channel_id, user_id)) is not None
+    inside = is_in(session, workspace_id, channel_id, user_id)
     return may_read(known.kind if known else "guest", channel_kind, inside=inside)
+
+
+def is_in(session: Session, workspace_id: str, channel_id: str, user_id: str) -> bool:
+    """Whether somebody is known to be in a channel."""
+    return session.get(Member, (workspace_id, channel_id, user_id)) is not None
 
 
 def has_left(session: Session, workspace_id: str, channel_id: str, user_id: str) -> bool:
     """Whether somebody is not in a channel; no, where we can't tell because we are not in it ourselves."""
     known = channel(session, workspace_id, channel_id)
-    inside = session.get(Member, (workspace_id, channel_id, user_id)) is not None
-    return known is not None and known.joined and not inside
+    return known is not None and known.joined and not is_in(session, workspace_id, channel_id, user_id)
 
 
 def watch(session: Session, workspace_id: str, channel_id: str, user_id: str) -> None:

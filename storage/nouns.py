@@ -27,6 +27,7 @@ _REARM: dict[str, Callable[[Session, Any, datetime], None]] = {
     Standup.lifecycle.noun: opening.reconsider,
     Reminder.lifecycle.noun: reminders.arm,
     Plan.lifecycle.noun: status.follow,
+    Role.lifecycle.noun: opening.follow_role,
 }
 # Who may see one, where it is not `allow` alone that says so.
 _MAY_SEE: dict[str, Callable[[Session, Actor, Any], bool]] = {
@@ -38,7 +39,7 @@ _MAY_SEE: dict[str, Callable[[Session, Actor, Any], bool]] = {
 def may_see(session: Session, actor: Actor, record: Record) -> bool:
     """Whether somebody may see a record of any kind."""
     own = _MAY_SEE.get(record.noun)
-    return own(session, actor, record) if own else allow(actor, record)
+    return own(session, actor, record) if own else allow(actor, "see", record)
 
 
 def record(session: Session, workspace_id: str, noun: str, number: int) -> Record | None:

@@ -15,10 +15,23 @@ from bot.rules.people import Actor, allow
 from bot.rules.recurrence import next_date
 from bot.rules.rounds import prompt_key
 from bot.rules.standups import EntryStatus, Part, roster
-from storage import alarms, attendance, days_off, members, outbox, people, preferences, reposting, rounds, standups
+from storage import (
+    alarms,
+    attendance,
+    days_off,
+    members,
+    outbox,
+    people,
+    preferences,
+    reposting,
+    roles,
+    rounds,
+    standups,
+)
 from storage.counters import next_number
 from storage.ledger import Coming
 from storage.preferences import Preference
+from storage.roles import Role
 from storage.rounds import Entry, Round
 from storage.schema import insert_once
 from storage.standups import Standup
@@ -40,13 +53,19 @@ class Crowd:
 
 def crowd(session: Session, standup: Standup) -> Crowd:
     """Who takes part as things are now."""
-    here = members.of(session, standup.workspace_id, standup.channel_id) if standup.everyone else []
+    here = _doing(session, standup) if standup.everyone else []
     known = people.known(session, standup.workspace_id, {*here, *standup.members, standup.creator_id})
     kinds = {user_id: person.kind for user_id, person in known.items()}
     parts = roster(standup.everyone, standup.members, here, kinds)
     one = zone_named(standup.zone)
     own = {user_id: zone_named(person.tz) for user_id, person in known.items()}
     return Crowd(parts, {user: one or own.get(user) or _UTC for user, part in parts.items() if part != "observer"})
+
+
+def _doing(session: Session, standup: Standup) -> list[str]:
+    """Those in its channel who do its work: nothing is asked of whoever only reads there."""
+    readers = roles.readers(session, standup.workspace_id, standup.channel_id)
+    return [user for user in members.of(session, standup.workspace_id, standup.channel_id) if user not in readers]
 
 
 def schedule(session: Session, standup: Standup, now: datetime) -> None:
@@ -78,6 +97,12 @@ def follow_channel(session: Session, workspace_id: str, channel_id: str, now: da
         follow(session, standup, now)
 
 
+def follow_role(session: Session, role: Role, now: datetime) -> None:
+    """Others lead a channel, or only read in it."""
+    for standup in standups.running(session, role.workspace_id, role.channel_id):
+        follow(session, standup, now)
+
+
 def next_prompt(session: Session, standup: Standup, who: Crowd, user_id: str) -> datetime | None:
     """When somebody is asked next, or for one who is not asked, when the first of the others is; None for never."""
     alarm = alarms.find(session, standup.workspace_id, standups.NOUN, standup.number, "open")
@@ -94,7 +119,7 @@ def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> li
     """
     ahead: list[Coming] = []
     for standup in standups.running(session, actor.workspace_id):
-        who = crowd(session, standup) if allow(actor, standup) else None
+        who = crowd(session, standup) if allow(actor, "see", standup) else None
         alarm = alarms.find(session, standup.workspace_id, standups.NOUN, standup.number, "open")
         if alarm is None or who is None or not who.zones:
             continue

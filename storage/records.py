@@ -14,10 +14,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.rules.errors import NotFound, UserError
+from bot.rules.errors import UserError
 from bot.rules.lifecycle import Lifecycle
 from bot.rules.paging import Cursor, Page
-from bot.rules.people import Actor, Place, allow
+from bot.rules.people import Actor, Place
 from storage import history
 from storage.counters import next_number
 from storage.database import Overtaken
@@ -102,18 +102,6 @@ def create(session: Session, stamp: Stamp, place: Place, table: type[R], values:
 @cache
 def _insert(table: type[Record]) -> Insert:
     return insert(table)
-
-
-def find(session: Session, actor: Actor, table: type[R], number: int) -> R:
-    """The record, if it exists and the actor may see it.
-
-    Raises:
-        NotFound: absent or not theirs; the sentence is the same.
-    """
-    record = session.get(table, (actor.workspace_id, number))
-    if record is None or record.removed_at is not None or not allow(actor, record):
-        raise NotFound(table.lifecycle.key(number), f"/{table.lifecycle.noun} list")
-    return record
 
 
 def move(session: Session, stamp: Stamp, record: Record, verb: str, **values: Any) -> None:

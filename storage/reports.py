@@ -117,7 +117,7 @@ def find(session: Session, actor: Actor, number: int) -> Report:
 
 def _may_read(session: Session, actor: Actor, found: Report) -> bool:
     own = (actor.workspace_id, actor.user_id)
-    return allow(actor, found) or members.reads(session, *own, found.channel_id, found.channel_kind)
+    return allow(actor, "see", found) or members.reads(session, *own, found.channel_id, found.channel_kind)
 
 
 def of_channel(session: Session, actor: Actor, *, limit: int = LISTED) -> list[Report]:
@@ -127,7 +127,7 @@ def of_channel(session: Session, actor: Actor, *, limit: int = LISTED) -> list[R
         Report.channel_id == actor.place.channel_id,
     )
     rows = session.exec(found.order_by(col(Report.number).desc()).limit(limit))
-    return [row for row in rows if allow(actor, row)]
+    return [row for row in rows if allow(actor, "see", row)]
 
 
 def chain(session: Session, actor: Actor, first: int, last: int | None = None) -> list[Report]:

@@ -37,7 +37,7 @@ class Role(Record, table=True):
 def of_channel(session: Session, actor: Actor) -> list[Role]:
     """The roles that somebody has in the channel where the actor stands, by name."""
     found = _standing(actor.workspace_id, actor.place.channel_id).where(Role.status == "held")
-    return [role for role in session.exec(found.order_by(col(Role.name))) if allow(actor, role)]
+    return [role for role in session.exec(found.order_by(col(Role.name))) if allow(actor, "see", role)]
 
 
 def named(session: Session, workspace_id: str, channel_id: str, name: str) -> Role | None:
@@ -51,10 +51,29 @@ def names(session: Session, workspace_id: str, channel_id: str) -> tuple[str, ..
     return tuple(dict.fromkeys((*rules.ALWAYS, *found)))
 
 
+def of_person(session: Session, workspace_id: str, channel_id: str, user_id: str) -> frozenset[str]:
+    """The roles that somebody has in a channel."""
+    found = select(Role.name).where(
+        Role.workspace_id == workspace_id,
+        Role.channel_id == channel_id,
+        col(Role.removed_at).is_(None),
+        has_word(Role.holder_ids, user_id),
+    )
+    return frozenset(session.exec(found))
+
+
 def holders(session: Session, workspace_id: str, channel_id: str, name: str) -> tuple[str, ...]:
     """Who has a role now: of those whom it was given to, everybody who may still read its channel."""
     role = named(session, workspace_id, channel_id, name)
     return _still_there(session, role) if role else ()
+
+
+def readers(session: Session, workspace_id: str, channel_id: str) -> frozenset[str]:
+    """Who only reads in a channel: its observers and sponsors, unless they lead it."""
+    found = _standing(workspace_id, channel_id).where(col(Role.name).in_(rules.ALWAYS))
+    held = {role.name: role.holder_ids for role in session.exec(found)}
+    reading = (user_id for name in rules.READERS for user_id in held.get(name, ()))
+    return frozenset(reading) - frozenset(held.get(rules.LEAD, ()))
 
 
 def held_by(session: Session, workspace_id: str, user_id: str) -> list[Role]:
@@ -72,7 +91,7 @@ def give(session: Session, stamp: Stamp, place: Place, name: str, user_ids: tupl
     if role is None:
         role = _create(session, stamp, place, {"name": name, **values})
     else:
-        records.change(session, stamp, role, "set", {**values, "removed_at": None, "channel_kind": place.kind})
+        records.change(session, stamp, role, "set", {**values, **_set_up_anew(role, stamp), "channel_kind": place.kind})
     members.watch(session, role.workspace_id, role.channel_id, stamp.actor_id)
     return role
 
@@ -81,6 +100,12 @@ def take(session: Session, stamp: Stamp, role: Role, user_ids: tuple[str, ...]) 
     """Let these people not have it any more."""
     left = tuple(user_id for user_id in role.holder_ids if user_id not in user_ids)
     records.change(session, stamp, role, "remove", {"holder_ids": left, "status": "held" if left else "vacant"})
+
+
+def _set_up_anew(role: Role, stamp: Stamp) -> dict[str, Any]:
+    """A role that nobody had is its giver's, like a new one."""
+    vacant = role.status == "vacant" or role.removed_at is not None
+    return {"removed_at": None, "creator_id": stamp.actor_id} if vacant else {}
 
 
 def _still_there(session: Session, role: Role) -> tuple[str, ...]:

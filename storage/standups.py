@@ -8,10 +8,10 @@ from sqlmodel import Field, Session, col, select
 from bot.rules import recurrence
 from bot.rules import standups as rules
 from bot.rules.paging import Cursor, Page
-from bot.rules.people import Actor, Place
+from bot.rules.people import Actor, Permission, Place
 from bot.rules.recurrence import Cadence
 from bot.rules.standups import NewStandup, Question, Verb
-from storage import records
+from storage import permission, records
 from storage.history import Stamp
 from storage.records import Record
 from storage.schema import words_field
@@ -68,13 +68,14 @@ def add(session: Session, stamp: Stamp, place: Place, new: NewStandup) -> Standu
     return records.create(session, stamp, place, Standup, _columns(new))
 
 
-def find(session: Session, actor: Actor, number: int) -> Standup:
-    """The standup, if it exists and the actor may see it.
+def find(session: Session, actor: Actor, number: int, verb: Permission) -> Standup:
+    """The standup, if it exists and the actor may see it, and do this to it.
 
     Raises:
-        NotFound: absent or not theirs; the sentence is the same.
+        NotFound: absent or not theirs to see; the sentence is the same.
+        NotYours: they may see it, and no more.
     """
-    return records.find(session, actor, Standup, number)
+    return permission.find(session, actor, Standup, number, verb)
 
 
 def of(session: Session, workspace_id: str, number: int) -> Standup | None:

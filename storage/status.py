@@ -14,10 +14,10 @@ from sqlmodel import Field, Session, col, select
 
 from bot.rules import status as rules
 from bot.rules.errors import AlreadySo, NotFound
-from bot.rules.people import Actor, Place, allow
+from bot.rules.people import Actor, Permission, Place, allow
 from bot.rules.recurrence import Cadence, describe, next_date, plain, revived
 from bot.rules.status import NewPlan, Notes, Verb
-from storage import alarms, members, outbox, records
+from storage import alarms, members, outbox, permission, records
 from storage.database import Overtaken
 from storage.history import Stamp
 from storage.ledger import Coming
@@ -131,7 +131,7 @@ def take_over(session: Session, stamp: Stamp, plan: Plan) -> None:
 def of_channel(session: Session, actor: Actor) -> Plan | None:
     """The plan of the channel in which the actor stands."""
     plan = _in_channel(session, actor.workspace_id, actor.place.channel_id)
-    return None if plan is None or plan.removed_at is not None or not allow(actor, plan) else plan
+    return None if plan is None or plan.removed_at is not None or not allow(actor, "see", plan) else plan
 
 
 def find(session: Session, actor: Actor, number: int) -> Plan:
@@ -146,9 +146,18 @@ def find(session: Session, actor: Actor, number: int) -> Plan:
     return plan
 
 
+def require(session: Session, actor: Actor, verb: Permission, plan: Plan) -> None:
+    """See to it that the actor, who sees a plan, may do this to it.
+
+    Raises:
+        NotYours: they may not; who may is said.
+    """
+    permission.require(session, actor, verb, plan, owner(session, plan))
+
+
 def may_see(session: Session, actor: Actor, plan: Plan) -> bool:
     """Whether the actor may read a plan and its reports: who stands in its channel, or may read that anyhow."""
-    return allow(actor, plan) or may_tend(session, plan, actor.user_id)
+    return allow(actor, "see", plan) or may_tend(session, plan, actor.user_id)
 
 
 def move(session: Session, stamp: Stamp, plan: Plan, verb: Verb) -> None:

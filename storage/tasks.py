@@ -11,9 +11,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.rules import tasks as rules
 from bot.rules.paging import Cursor, Page
-from bot.rules.people import Actor, Place
+from bot.rules.people import Actor, Permission, Place
 from bot.rules.tasks import Due, Filter, NewTask, Verb
-from storage import digests, records
+from storage import digests, permission, records
 from storage.history import Stamp
 from storage.records import Record
 from storage.schema import has_word, words_field
@@ -71,13 +71,14 @@ def add(session: Session, stamp: Stamp, place: Place, new: NewTask) -> Task:
     return task
 
 
-def find(session: Session, actor: Actor, number: int) -> Task:
-    """The task, if it exists and the actor may see it.
+def find(session: Session, actor: Actor, number: int, verb: Permission) -> Task:
+    """The task, if it exists and the actor may see it, and do this to it.
 
     Raises:
-        NotFound: absent or not theirs; the sentence is the same.
+        NotFound: absent or not theirs to see; the sentence is the same.
+        NotYours: they may see it, and no more.
     """
-    return records.find(session, actor, Task, number)
+    return permission.find(session, actor, Task, number, verb)
 
 
 def move(session: Session, stamp: Stamp, task: Task, verb: Verb) -> None:

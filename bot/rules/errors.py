@@ -45,6 +45,18 @@ class AlreadySo(UserError):
         self.by = by
 
 
+class NotYours(UserError):
+    """They may see it, and others decide on it; nothing changed.
+
+    Attributes:
+        ask: user ids of those who can do it.
+    """
+
+    def __init__(self, text: str, *, ask: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.ask = ask
+
+
 class NotFound(UserError):
     """Absent, or not theirs to see: the same sentence for both."""
 

@@ -8,6 +8,8 @@ from bot.rules.errors import UserError
 
 Kind = Literal["member", "guest", "stranger", "bot", "gone"]
 PlaceKind = Literal["public", "private", "dm"]
+# To read a thing; to work on it; to decide for others what becomes of it, up to its end.
+Permission = Literal["see", "change", "govern"]
 
 
 def is_person(recipient: str) -> bool:
@@ -47,16 +49,58 @@ class Thing(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What somebody is to a thing, besides being named in it.
+
+    Attributes:
+        owns: they look after it.
+        leads: they lead its channel.
+        only_reads: they are an observer or a sponsor of its channel.
+        inside: they are known to be in its channel.
+        has_left: its channel is private, and they are known not to be in it.
+        ownerless: nobody is left who owns it, or leads its channel.
+    """
+
+    owns: bool = False
+    leads: bool = False
+    only_reads: bool = False
+    inside: bool = False
+    has_left: bool = False
+    ownerless: bool = False
+
+
+ANYBODY = Standing()
+
+
 def may_enter(actor: Actor) -> bool:
     """Whether Drumbeat works for this person at all: not for bots, leavers, or other companies' people."""
     return actor.kind in ("member", "guest")
 
 
-def allow(actor: Actor, thing: Thing) -> bool:
-    """Whether the actor may see and change a thing.
+def allow(actor: Actor, verb: Permission, thing: Thing, standing: Standing = ANYBODY) -> bool:
+    """Whether the actor may see a thing, work on it, or govern it.
 
-    People named in it always may. Otherwise members may if it was born in a public channel, and anyone
-    may in the very channel it was born in: they are standing there.
+    Whoever sees a thing works on it, unless they only read in its channel and it does not name them. What rules others
+    is governed by its owner, the leads of its channel and administrators; once it has neither owner nor lead, by
+    the members of its channel.
+    """
+    if not (_sees(actor, thing) or may_read(actor.kind, thing.channel_kind, inside=standing.inside)):
+        return False
+    in_charge = actor.admin or standing.leads
+    match verb:
+        case "see":
+            return True
+        case "change":
+            return in_charge or not standing.only_reads or standing.owns or thing.involves(actor.user_id)
+        case "govern":
+            inherits = standing.ownerless and standing.inside and actor.kind == "member" and not standing.only_reads
+            return not standing.has_left and (in_charge or standing.owns or inherits)
+
+
+def _sees(actor: Actor, thing: Thing) -> bool:
+    """People named in it always do. Otherwise members do if it was born in a public channel, and anyone in the very
+    channel it was born in: they are standing there.
     """
     if not may_enter(actor):
         return False

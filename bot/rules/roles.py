@@ -22,7 +22,11 @@ MOST_HOLDERS = 10
 MOST_IN_A_CHANNEL = 30
 EXAMPLE = "`/beat role lead @ana`"
 # Every channel has these, whether or not somebody holds them.
-ALWAYS = ("lead", "sponsor")
+LEAD = "lead"
+READERS = ("observer", "sponsor")
+ALWAYS = (LEAD, *READERS)
+# Who has one of these may do more, or less, than others; so it is not for everybody to give.
+GOVERNING = frozenset(ALWAYS)
 ARTICLES = frozenset({"the", "our", "my", "a", "an"})
 # What means something else at the beginning of what is said of roles and reminders.
 OPENERS = frozenset({

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,10 @@ _SHORTEST = 4
 _LABEL = 70
 _DEFAULT = Cadence("week", at=DEFAULT_AT, weekdays=calendar.MONDAY_TO_FRIDAY)
 _OTHERS: dict[str, Part] = {"optional": "optional", "observers": "observer"}
+
+
+# A name and a rhythm have fewer words; each way to divide more of them would be tried.
+_MOST_WORDS = 60
 
 
 def parse_new(text: str, *, now: datetime, zone: ZoneInfo) -> NewStandup:
@@ -79,7 +84,10 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> Cadence | Ambiguo
 
 def near_when(text: str, *, now: datetime, zone: ZoneInfo) -> str:
     """The rhythm that misspelt words were meant for, in words; empty when there is none, or several."""
-    spelt = " ".join(map(_spelt, text.split()))
+    words = text.split()
+    if len(words) > _MOST_WORDS:
+        return ""
+    spelt = " ".join(map(_spelt, words))
     found = parse_when(spelt, now=now, zone=zone) if spelt != text else None
     return describe(found) if isinstance(found, Cadence) else ""
 
@@ -155,6 +163,8 @@ def _name_and_cadence(words: list[str], *, now: datetime, zone: ZoneInfo, line: 
     Raises:
         UserError: it can be read in two ways, is misspelt, or can't be read.
     """
+    if len(words) > _MOST_WORDS:
+        _name_or_refuse(" ".join(words))
     start, found = _ending(words, now=now, zone=zone)
     for slip in range(start):
         near = near_when(" ".join(words[slip:]), now=now, zone=zone)
@@ -196,6 +206,7 @@ def _half_read(name: list[str], tell_tale: re.Pattern[str]) -> int | None:
     return next(starts, None)
 
 
+@lru_cache(maxsize=256)
 def _spelt(word: str) -> str:
     """A word of a rhythm as it was meant, if it is misspelt; any other as it is."""
     plain = word.strip(",;.").lower()

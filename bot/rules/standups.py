@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from bot.rules.errors import Choice, UserError
 from bot.rules.lifecycle import Lifecycle, Move
-from bot.rules.people import Actor
 from bot.rules.recurrence import Cadence
 
 Status = Literal["running", "paused"]
@@ -109,28 +108,6 @@ def parse_key(text: str, verb: str) -> int:
             choices=(Choice("/standup list", "standup list"),),
         )
     return int(digits)
-
-
-def refuse_others(actor: Actor, number: int, creator_id: str, *, in_channel: bool, has_left: bool) -> None:
-    """Whoever set it up may change it, and so may administrators, and members who are in its channel.
-
-    Args:
-        has_left: its channel is private, and the actor is not in it any more.
-
-    Raises:
-        UserError: the actor is none of them, or has left.
-    """
-    if has_left:
-        raise UserError(
-            f"{key(number)} belongs to a private channel that you are not in any more, so nothing changed. "
-            "Those who are in it can change it."
-        )
-    if actor.user_id == creator_id or actor.admin or (actor.kind == "member" and in_channel):
-        return
-    raise UserError(
-        f"{key(number)} can be changed by whoever set it up, by the members of its channel and by administrators. "
-        "Nothing changed. Please ask one of them."
-    )
 
 
 def roster(

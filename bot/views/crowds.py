@@ -50,4 +50,9 @@ def _row(label: str, people: Sequence[tuple[str, str]], known: Mapping[str, Know
 
 
 _NOT_CHOSEN = "not chosen"
-_REASONS = {"stranger": "of another company", "gone": "has left", "": "I don't know them yet"}
+_REASONS = {
+    "reader": "observer or sponsor",
+    "stranger": "of another company",
+    "gone": "has left",
+    "": "I don't know them yet",
+}

@@ -1,6 +1,6 @@
 """What we say when something can't be done: what happened, why, and how to go on."""
 
-from bot.rules.errors import AlreadySo, UserError
+from bot.rules.errors import AlreadySo, NotYours, UserError
 from bot.views.blocks import Block, Md, Message, actions, button, clip, md, person, section
 
 # A button carries 2,000 characters, and JSON may double some of them.
@@ -12,6 +12,8 @@ def sorry(error: UserError) -> Message:
     text = clip(error.text, 2800)
     if isinstance(error, AlreadySo) and error.by:
         text = md(text, " It was ", person(error.by), ".")
+    if isinstance(error, NotYours) and error.ask:
+        text = md(text, " Now that is ", Md(", ".join(map(person, error.ask))), ".")
     offered = [choice for choice in error.choices if len(choice.command) <= COMMAND_LIMIT]
     buttons = [button(choice.label, f"run.{n}", {"command": choice.command}) for n, choice in enumerate(offered)]
     blocks: tuple[Block, ...] = (section(text),)

@@ -60,6 +60,7 @@ TOPICS: dict[str, Topic] = {
             ("/beat role", "who is what in this channel; `/beat role list` does the same"),
             ("/beat role add reviewers @cleo", "one more, beside those who are it already"),
             ("/beat role remove lead", "nobody is any more; `remove reviewers @ben` takes it from one of them"),
+            ("/beat role sponsor @dora", "she reads all of this channel's work and is not asked by its standups; an `observer` is the same"),
         ),
     ),
     "quiet": Topic(

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _PAST = "sent", "skipped", "failed", "uncertain"
 _SAID = {"sent": "sent", "skipped": "held back", "failed": "failed", "uncertain": "in doubt"}
 SHOWN = 15
+# In the place of a channel that the reader may not know of.
+HIDDEN = ""
 _TITLE = 60
 # A noun and a number: what a message is about.
 Subject: TypeAlias = tuple[str, int]
@@ -336,6 +338,8 @@ def _where(detail: dict[str, Any]) -> Md:
 
 
 def _to(recipient: str) -> Md:
+    if recipient == HIDDEN:
+        return md("a private channel")
     return person(recipient) if is_person(recipient) else place(recipient)
 
 

@@ -1,6 +1,8 @@
 """The office, for tests of what the bot answers; each test runs on both databases."""
 
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest_asyncio
 
@@ -12,4 +14,12 @@ from tests.stories.office import Office
 async def office(database_url: str) -> AsyncIterator[Office]:
     """Ana, Ben and Cleo on a Monday morning, with the bot at work over signed HTTP."""
     async with offices.office(database_url) as here:
+        yield here
+
+
+@pytest_asyncio.fixture
+async def small_office(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Office]:
+    """The same on one kind of database, for what is decided before it comes there."""
+    shutil.copy(sqlite_template, tmp_path / "small.db")
+    async with offices.office(f"sqlite:///{tmp_path / 'small.db'}") as here:
         yield here

@@ -146,7 +146,7 @@ async def test_what_is_set_for_a_private_channels_role_is_not_said_aloud_elsewhe
 
 
 async def test_the_list_and_the_ledger_tell_both_sides_for_which_role(office: Office) -> None:
-    await types(office, "/beat role lead @ben")
+    given = await types(office, "/beat role lead @ben")
     await types(office, "/beat remind lead to send the minutes every weekday 15:00")
     mine = await types(office, "/beat reminders")
     assert "R-1 for the lead of #launch (@ben): send the minutes" in mine.text
@@ -159,7 +159,9 @@ async def test_the_list_and_the_ledger_tell_both_sides_for_which_role(office: Of
         assert told.text.count("the reminder (R-1) to the lead of #launch (@ben): send the minutes") == 5
     assert "No reminders to come" in (await types(office, "/beat reminders", who=office.cleo)).text
     assert "Nothing is planned." in (await types(office, "/beat ledger", who=office.cleo)).text
-    await types(office, "/beat role remove lead")
+    kept = await refusal(office, "/beat role remove lead")
+    assert "Then nobody would lead this channel, and R-1 would have nobody to go to." in kept.text
+    await office.presses(office.ana, "Undo", on=given)
     told = await types(office, "/beat ledger")
     assert "to the lead of #launch (nobody yet): send the minutes" in told.text
     assert "No reminders to come" in (await types(office, "/beat reminders", who=office.ben)).text

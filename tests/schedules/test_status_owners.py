@@ -96,8 +96,10 @@ async def test_a_plan_that_waits_is_published_by_itself_when_nobody_is_left_to_w
 
 
 async def test_whoever_else_has_run_the_report_gets_its_draft_when_its_owner_is_gone(secret: Office) -> None:
+    given = await answer(await secret.ana.types("/beat role lead @ben", "secret"))
     await answer(await secret.ben.types("/beat report pause", "secret"))
     await answer(await secret.ben.types("/beat report resume", "secret"))
+    await secret.presses(secret.ana, "Undo", on=given)
     secret.slack.change_person(secret.ana, deleted=True)
     await secret.later(**TO_THURSDAY)
     assert "agency" in (await secret.ben.sees("Draft of the report for Fri 27 Nov")).text

@@ -51,8 +51,8 @@ async def test_another_workspace_and_another_channel_see_nothing_of_it(db: Datab
     await db.write(roles.give, stamp(), BOARD, "boss", ("UANA",))
     assert await db.read(roles.of_channel, actor()) == []
     assert await db.read(roles.of_channel, actor(workspace="T2", channel="C2", kind="private")) == []
-    assert await db.read(roles.names, "T1", "C1") == ("lead", "sponsor")
-    assert await db.read(roles.names, "T1", "C2") == ("lead", "sponsor", "boss")
+    assert await db.read(roles.names, "T1", "C1") == ("lead", "observer", "sponsor")
+    assert await db.read(roles.names, "T1", "C2") == ("lead", "observer", "sponsor", "boss")
 
 
 async def test_each_who_shares_a_role_has_an_answer_of_their_own(db: Database) -> None:

@@ -40,7 +40,7 @@ async def test_a_task_comes_back_as_it_was_written(db: Database) -> None:
         source_url="https://example.slack.com/archives/C1/p1",
     )
     await db.write(tasks.add, stamp(), GENERAL, new)
-    found = await db.read(tasks.find, actor(), 1)
+    found = await db.read(tasks.find, actor(), 1, "see")
     assert found.title == new.title
     assert found.helper_ids == ("UCLEO", "UDAN")
     assert found.labels == ("launch", "web")
@@ -52,9 +52,9 @@ async def test_a_task_comes_back_as_it_was_written(db: Database) -> None:
 async def test_another_workspaces_task_reads_as_absent(db: Database) -> None:
     await db.write(tasks.add, stamp(), GENERAL, NewTask("Ours"))
     with pytest.raises(NotFound) as absent:
-        await db.read(tasks.find, actor(workspace="T2"), 1)
+        await db.read(tasks.find, actor(workspace="T2"), 1, "see")
     with pytest.raises(NotFound) as never:
-        await db.read(tasks.find, actor(), 99)
+        await db.read(tasks.find, actor(), 99, "see")
     assert absent.value.text.replace("T-1", "T-99") == never.value.text
 
 
@@ -62,7 +62,7 @@ async def test_a_second_finish_changes_nothing_and_names_the_first(db: Database)
     await db.write(tasks.add, stamp(), GENERAL, NewTask("Once"))
 
     def finish(session: Session, who: str) -> int:
-        task = tasks.find(session, actor(who), 1)
+        task = tasks.find(session, actor(who), 1, "change")
         tasks.move(session, stamp(who), task, "done")
         return task.version
 
@@ -70,7 +70,7 @@ async def test_a_second_finish_changes_nothing_and_names_the_first(db: Database)
     with pytest.raises(AlreadySo) as error:
         await db.write(finish, "UANA")
     assert error.value.by == "UBEN"
-    assert (await db.read(tasks.find, actor(), 1)).version == 2
+    assert (await db.read(tasks.find, actor(), 1, "see")).version == 2
 
 
 async def test_every_change_is_written_down_with_before_and_after(db: Database) -> None:
@@ -102,7 +102,7 @@ async def test_undo_puts_back_what_a_change_replaced(db: Database) -> None:
         return task
 
     await db.write(work)
-    task = await db.read(tasks.find, actor(), 1)
+    task = await db.read(tasks.find, actor(), 1, "see")
     assert (task.title, task.labels, task.due_at, task.due_rank) == ("Draft", ("a", "b"), due.at, due.at)
 
 
@@ -138,7 +138,7 @@ async def test_the_list_shows_exactly_what_allow_allows(db: Database) -> None:
                 for kind in ("member", "guest"):
                     asker = actor(who, channel=channel, who=kind)  # type: ignore[arg-type]
                     shown = tasks.page(session, asker, Filter(), None, 100, NOW).rows
-                    assert {t.number for t in shown} == {t.number for t in every if t and allow(asker, t)}
+                    assert {t.number for t in shown} == {t.number for t in every if t and allow(asker, "see", t)}
 
     await db.read(compare)
 
@@ -263,7 +263,7 @@ async def test_a_finished_task_frees_those_that_waited_for_nothing_else(db: Data
         return [task.number for task in waiting.let_go_on(session, stamp(), first)]
 
     assert await db.write(work) == [2]
-    third = await db.read(tasks.find, actor(), 3)
+    third = await db.read(tasks.find, actor(), 3, "see")
     assert (third.status, third.waits_for) == ("blocked", ("2",))
 
 
