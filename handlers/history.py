@@ -26,7 +26,6 @@ def undo(session: Session, ask: Ask) -> Answer:
     changes = history.batch(session, ask.actor.workspace_id, batch)
     _may_undo(session, changes, ask)
     undone = _take_back(session, ask, changes)
-    history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
     return Answer(views.undone([_row(record) for record in undone if nouns.may_see(session, ask.actor, record)]))
 
 
@@ -36,7 +35,6 @@ def take_back(session: Session, ask: Ask, batch: str) -> None:
     if changes:
         _may_undo(session, changes, ask)
         _take_back(session, ask, changes)
-        history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
 
 
 def _take_back(session: Session, ask: Ask, changes: list[Change]) -> list[Record]:
@@ -72,7 +70,7 @@ def _may_undo(session: Session, changes: list[Change], ask: Ask) -> None:
     latest, named = changes[0], _named(session, changes, ask)
     if latest.actor_id != ask.actor.user_id:
         raise AlreadySo(f"{named}Only the person who did this can undo it, so nothing changed.", by=latest.actor_id)
-    if latest.undone_at is not None:
+    if history.is_undone(session, changes):
         raise UserError(f"{named}That was undone already. Nothing changed.")
     if ask.now - latest.at > UNDO_WITHIN:
         raise UserError(

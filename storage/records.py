@@ -154,7 +154,10 @@ def undo(session: Session, stamp: Stamp, record: Record, made: Change, later: in
         raise UserError("Somebody has changed it since, so I can't undo this any more. Nothing changed.")
     values = _revived(type(record), made.before) if made.verb != "add" else {"removed_at": stamp.now}
     _update(session, record, values)
-    history.record(session, stamp, made.noun, made.number, record.version, "undo", before=made.after, after=made.before)
+    history.record(
+        session, stamp, made.noun, made.number, record.version, "undo",
+        before=made.after, after=made.before, undoes=made.batch,
+    )  # fmt: skip
 
 
 def page(

@@ -9,6 +9,7 @@ from sqlmodel.sql.sqltypes import AutoString
 from storage import (
     absences,
     alarms,
+    audit,
     blockers,
     counters,
     drafts,
@@ -29,7 +30,7 @@ from storage import (
 from storage.schema import Words
 
 TABLES = (
-    absences, alarms, blockers, counters, drafts, history, inbound, members, outbox, people, preferences,
+    absences, alarms, audit, blockers, counters, drafts, history, inbound, members, outbox, people, preferences,
     reminders, reports, roles, rounds, standups, status, tasks,
 )  # fmt: skip
 

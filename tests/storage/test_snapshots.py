@@ -134,7 +134,8 @@ async def test_blocked_is_said_of_the_same_tasks_in_the_figures_and_in_the_pictu
     lives = [
         Change(
             workspace_id="T1", noun="task", number=number, version=1, verb="block", actor_id="UANA", door="slash",
-            batch="b", at=NOW - DAY, before={"status": "open"}, after={"status": "blocked"},
+            batch="b", at=NOW - DAY, before={"status": "open"}, after={"status": "blocked"}, seq=number, salt="",
+            content="", hash="",
         )
         for number in (2, 3)
     ]  # fmt: skip
