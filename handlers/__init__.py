@@ -10,6 +10,7 @@ from handlers import (
     history,
     home,
     ledger,
+    past_changes,
     people,
     preferences,
     reminders,
@@ -26,8 +27,13 @@ from handlers.acting import Tables
 from handlers.asking import reads
 from handlers.commands import Noun
 
-_TASK = replace(help.with_help(tasks.NOUN, "tasks"), before_key=rewording.BEFORE_KEY)
-_BLOCKER = replace(help.with_help(blockers.NOUN, "blockers"), alone=rewording.BLOCKER_ALONE)
+_TASK = replace(
+    help.with_help(tasks.NOUN, "tasks"), before_key={**rewording.BEFORE_KEY, "history": past_changes.of_noun("task")}
+)
+_BLOCKER = replace(
+    help.with_help(blockers.NOUN, "blockers"),
+    alone={**rewording.BLOCKER_ALONE, "history": past_changes.of_noun("blocker")},
+)
 _REMIND = help.with_help(reminders.NOUN, "reminders")
 _STANDUP = help.with_help(standups.NOUN, "standups")
 _ROLE = help.with_help(roles.NOUN, "roles")
@@ -61,6 +67,7 @@ TABLES = Tables(
         "ledger": ledger.NOUN,
         "help": help.NOUN,
         "undo": history.NOUN,
+        "history": past_changes.NOUN,
     },
     buttons={
         **tasks.BUTTONS,
@@ -71,8 +78,8 @@ TABLES = Tables(
         **status.BUTTONS,
         **digests.BUTTONS,
         **history.BUTTONS,
+        **past_changes.BUTTONS,
         **ledger.BUTTONS,
-        **absences.BUTTONS,
     },
     forms={**tasks.FORMS, **blockers.FORMS, **standups.FORMS, **rounds.FORMS, **reminders.FORMS, **status.FORMS},
     typing=rounds.TYPING,

@@ -8,12 +8,14 @@ from bot.rules import absences as rules
 from bot.rules.calendar import local_day
 from bot.rules.errors import Choice, UserError
 from bot.views import absences as views
+from bot.views.blocks import Md
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.entries import follow_absence
 from storage import absences as records
 from storage import held
 from storage.absences import Absence
+from storage.history import Change
 
 _OFFERED = 5
 
@@ -24,16 +26,23 @@ def add(session: Session, ask: Ask) -> Answer:
     return _noted(session, ask, first, last)
 
 
-def undo(session: Session, ask: Ask) -> Answer:
-    """The Undo button under that: just what it did is taken back, be it a new absence or a new last day."""
-    first, last, before = rules.read_undo(ask.value)
+def restore(session: Session, ask: Ask, change: Change) -> Md:
+    """Undo: just what one request did is taken back, be it a new absence, a new last day, or one that was ended.
+
+    Raises:
+        UserError: it was changed since.
+    """
+    first, last, before = records.revived(change)
     standing = records.find(session, ask.actor.workspace_id, ask.actor.user_id, first)
-    if standing is None or standing.last_day != last:
+    if (standing.last_day if standing else None) != last:
         raise UserError("That was changed since, so nothing changed now. `/beat away` shows what is planned.")
     if before:
-        return _noted(session, ask, first, before)
-    records.remove(session, standing)
-    return _ended(session, ask, [standing])
+        _stay_away(session, ask, first, before, undoes=change.batch)
+        return views.away_again(first, before, _today(ask))
+    if standing:
+        records.remove(session, ask.stamp, standing, undoes=change.batch)
+        _return(session, ask, standing)
+    return views.not_away(first, last or first, _today(ask), _still(session, ask, first, last or first))
 
 
 def list_(session: Session, ask: Ask) -> Answer:
@@ -48,7 +57,7 @@ def cancel(session: Session, ask: Ask) -> Answer:
     if not cancelled:
         raise _not_planned(session, ask, first)
     for each in cancelled:
-        records.remove(session, each)
+        records.remove(session, ask.stamp, each)
     return _ended(session, ask, cancelled)
 
 
@@ -63,28 +72,43 @@ def _not_planned(session: Session, ask: Ask, first: date) -> UserError:
 
 def back(session: Session, ask: Ask) -> Answer:
     """`/beat back`: whatever includes today is over; what is planned for later stays."""
-    return _ended(session, ask, records.end(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask)))
+    return _ended(session, ask, records.end(session, ask.stamp, _today(ask)))
 
 
 def _noted(session: Session, ask: Ask, first: date, last: date) -> Answer:
-    before = records.add(session, ask.actor.workspace_id, ask.actor.user_id, first, last, ask.now)
+    before = _stay_away(session, ask, first, last)
+    return Answer(views.noted(first, last, _today(ask), ask.stamp.batch, before=before))
+
+
+def _stay_away(session: Session, ask: Ask, first: date, last: date, undoes: str = "") -> date | None:
+    """They are away until `last`; returns the last day that was set before, if one was."""
+    before = records.add(session, ask.stamp, first, last, undoes)
     if before and before > last:
         follow_absence(session, ask, first, before, "waiting")
         held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
     follow_absence(session, ask, first, last, "away")
-    return Answer(views.noted(first, last, _today(ask), before=before))
+    return before
 
 
 def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
     if not absences:
         raise UserError("You were not away, so nothing changed. `/beat away` shows what is planned.")
+    _return(session, ask, *absences)
+    longest = max(absences, key=lambda each: each.last_day)
+    first, last = longest.first_day, longest.last_day
+    still = _still(session, ask, first, last)
+    return Answer(views.back(first, last, _today(ask), ask.stamp.batch, still))
+
+
+def _still(session: Session, ask: Ask, first: date, last: date) -> list[Absence]:
+    """Other absences that include some of these days."""
+    return [each for each in _known(session, ask) if each.first_day <= last and each.last_day >= first]
+
+
+def _return(session: Session, ask: Ask, *absences: Absence) -> None:
     for each in absences:
         follow_absence(session, ask, each.first_day, each.last_day, "waiting")
     held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
-    longest = max(absences, key=lambda each: each.last_day)
-    first, last = longest.first_day, longest.last_day
-    still = [each for each in _known(session, ask) if each.first_day <= last and each.last_day >= first]
-    return Answer(views.back(first, last, _today(ask), still))
 
 
 def _known(session: Session, ask: Ask) -> list[Absence]:
@@ -95,8 +119,8 @@ def _today(ask: Ask) -> date:
     return local_day(ask.now, ask.actor.zone)
 
 
+NAME = records.NOUN
 AWAY = Noun(
     verbs={"away": Act(add), "show": reads(list_, "nothing"), "cancel": Act(cancel)}, bare="show", otherwise="away"
 )
 BACK = Noun(verbs={"back": Act(back, takes="nothing")}, bare="back", otherwise="back")
-BUTTONS = {"absences.undo": Act(undo)}

@@ -5,7 +5,11 @@ from datetime import date, datetime
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.absences import away_until
+from storage import history
+from storage.history import Change, Stamp
 from storage.schema import Row, upsert
+
+NOUN = "absence"
 
 
 class Absence(Row, table=True):
@@ -17,16 +21,18 @@ class Absence(Row, table=True):
     said_at: datetime
 
 
-def add(
-    session: Session, workspace_id: str, user_id: str, first_day: date, last_day: date, now: datetime
-) -> date | None:
-    """Somebody will be away; saying the same first day again sets its last day anew. Returns the one it had."""
-    known = find(session, workspace_id, user_id, first_day)
+def add(session: Session, stamp: Stamp, first_day: date, last_day: date, undoes: str = "") -> date | None:
+    """Whoever asks will be away; saying the same first day again sets its last day anew. Returns the one it had."""
+    known = find(session, stamp.workspace_id, stamp.actor_id, first_day)
     before = known.last_day if known else None
-    row = Absence(workspace_id=workspace_id, user_id=user_id, first_day=first_day, last_day=last_day, said_at=now)
+    row = Absence(
+        workspace_id=stamp.workspace_id, user_id=stamp.actor_id, first_day=first_day, last_day=last_day,
+        said_at=stamp.now,
+    )  # fmt: skip
     upsert(session, Absence, row.model_dump())
     if known:
         session.expire(known)
+    _note(session, stamp, first_day, before, last_day, undoes)
     return before
 
 
@@ -35,17 +41,36 @@ def find(session: Session, workspace_id: str, user_id: str, first_day: date) -> 
     return session.get(Absence, (workspace_id, user_id, first_day))
 
 
-def remove(session: Session, absence: Absence) -> None:
+def remove(session: Session, stamp: Stamp, absence: Absence, undoes: str = "") -> None:
     """It does not take place, or is over earlier."""
+    _note(session, stamp, absence.first_day, absence.last_day, None, undoes)
     session.delete(absence)
 
 
-def end(session: Session, workspace_id: str, user_id: str, day: date) -> list[Absence]:
-    """Somebody is back: absences that include `day` are gone, what is planned for later stays. Returns what is gone."""
-    gone = [each for each in of(session, workspace_id, user_id, day) if each.first_day <= day]
+def end(session: Session, stamp: Stamp, day: date) -> list[Absence]:
+    """Whoever asks is back: absences that include `day` are gone, what is planned for later stays.
+
+    Returns what is gone.
+    """
+    gone = [each for each in of(session, stamp.workspace_id, stamp.actor_id, day) if each.first_day <= day]
     for absence in gone:
-        remove(session, absence)
+        remove(session, stamp, absence)
     return gone
+
+
+def _note(
+    session: Session, stamp: Stamp, first_day: date, before: date | None, after: date | None, undoes: str
+) -> None:
+    verb = "undo" if undoes else "away" if after else "back"
+    said = ({"first": first_day, "last": last} if last else {} for last in (before, after))
+    history.note(session, stamp, NOUN, verb, before=next(said), after=next(said), undoes=undoes)
+
+
+def revived(made: Change) -> tuple[date, date | None, date | None]:
+    """The first day of an absence that a change was about, its last day after the change, and the one before."""
+    before, after = made.before, made.after
+    last, earlier = (date.fromisoformat(values["last"]) if values else None for values in (after, before))
+    return date.fromisoformat((after or before)["first"]), last, earlier
 
 
 def of(session: Session, workspace_id: str, user_id: str, day: date) -> list[Absence]:

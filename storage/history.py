@@ -150,6 +150,15 @@ def is_undone(session: Session, changes: list[Change]) -> bool:
     return session.exec(later.limit(1)).first() is not None
 
 
+def stands(session: Session, made: Change, version: int) -> bool:
+    """Whether a record, at this version now, is as a change left it: all that came later was taken back."""
+    if made.version == version:
+        return True
+    later = of(session, made.workspace_id, made.noun, made.number, version - made.version)
+    undone = {change.undoes for change in later}
+    return all(change.undoes or change.batch in undone for change in later)
+
+
 def verify(session: Session) -> list[Verdict]:
     """Walk every workspace's chain from its beginning, and say how far it holds."""
     heads = {head.workspace_id: head for head in session.exec(select(Head))}

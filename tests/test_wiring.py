@@ -177,7 +177,7 @@ def test_two_names_of_a_noun_mean_the_same() -> None:
     for other, one in (same | {"reports": "report", "status": "report"}).items():
         assert TABLES.nouns[one] is TABLES.nouns[other]
     assert TABLES.nouns["reminders"].verbs is TABLES.nouns["remind"].verbs
-    others = {*same, "reports", "status", "reminders", "remindme", "undo"}
+    others = {*same, "reports", "status", "reminders", "remindme", "undo", "history"}
     assert set(TABLES.nouns) - others == set(NOUNS)
 
 

@@ -1,9 +1,8 @@
 """Being away, in words: `today`, `until friday`, `monday-wednesday`, `3 days`, `from 24 dec to 2 jan`."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rules import calendar
@@ -71,19 +70,6 @@ def parse_away(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[date, date]
     if last < first or last - first > LONGEST:
         raise UserError(f"That would be from {_words(first, today)} to {_words(last, today)}. {HINT}")
     return first, last
-
-
-def read_undo(value: Mapping[str, Any]) -> tuple[date, date, date | None]:
-    """The first and the last day that one request set, and the last day that was set before, if one was.
-
-    Raises:
-        UserError: the button names none.
-    """
-    try:
-        first, last = (date.fromisoformat(str(value[name])) for name in ("first", "last"))
-        return first, last, date.fromisoformat(str(value["before"])) if "before" in value else None
-    except (KeyError, ValueError):
-        raise UserError("That button is from an older version of me. `/beat away` shows what is planned.") from None
 
 
 def _read(words: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.rules.absences import HINT
 from bot.rules.calendar import add_working_days, day_words
-from bot.views.blocks import Block, Message, actions, bold, button, lines, md, section
+from bot.views.blocks import Block, Md, Message, bold, button, lines, md, section
+from bot.views.history import undo
 
 if TYPE_CHECKING:
     from storage.absences import Absence
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-def noted(first: date, last: date, today: date, before: date | None = None) -> Message:
+def noted(first: date, last: date, today: date, batch: str, before: date | None = None) -> Message:
     """The answer to `/beat away`: the dates, the day of return, and the way back.
 
     `before` is the last day of an absence that began on the same day, and is no more.
@@ -28,17 +29,28 @@ def noted(first: date, last: date, today: date, before: date | None = None) -> M
         md(f"You {are} away ", bold(span(first, last, today)), f". Back on {returns}.{instead}"),
         md(f"{until} I ask nothing of you: no standups, no nudges, no digest. {earlier}"),
     )
-    did = {"first": first.isoformat(), "last": last.isoformat()} | ({"before": before.isoformat()} if before else {})
-    return Message(text, (section(text), actions(button("Undo", "absences.undo", did))))
+    return Message(text, (section(text), undo(batch)))
 
 
-def back(first: date, last: date, today: date, still: Sequence["Absence"] = ()) -> Message:
+def back(first: date, last: date, today: date, batch: str, still: Sequence["Absence"] = ()) -> Message:
     """The answer to `/beat back`, and to Cancel; `still` are absences that include some of its days all the same."""
     opening = "Welcome back. You are no longer away" if first <= today else "Cancelled: you will not be away"
-    others = [md(f"You are still away {span(each.first_day, each.last_day, today)}.") for each in still[:_SHOWN]]
-    text = lines(md(f"{opening} ", span(first, last, today), "."), *others)
-    again = {"command": f"away from {max(first, today).isoformat()} to {last.isoformat()}"}
-    return Message(text, (section(text), actions(button("Undo", "run.undo", again))))
+    text = lines(md(f"{opening} ", span(first, last, today), "."), *_others(still, today))
+    return Message(text, (section(text), undo(batch)))
+
+
+def away_again(first: date, last: date, today: date) -> Md:
+    """What Undo brought back."""
+    return md(f"you are away {span(first, last, today)}, as before.")
+
+
+def not_away(first: date, last: date, today: date, still: Sequence["Absence"]) -> Md:
+    """What Undo took away."""
+    return lines(md(f"you are not away {span(first, last, today)}, as before."), *_others(still, today))
+
+
+def _others(still: Sequence["Absence"], today: date) -> list[Md]:
+    return [md(f"You are still away {span(each.first_day, each.last_day, today)}.") for each in still[:_SHOWN]]
 
 
 def listing(absences: Sequence["Absence"], today: date) -> Message:

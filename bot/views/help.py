@@ -100,6 +100,13 @@ TOPICS: dict[str, Topic] = {
             ("/beat ledger", "how much of each kind I sent in the last seven days, what I held back and why, and what I will send in the next seven"),
         ),
     ),
+    "history": Topic(
+        "Look back, and take back",
+        (
+            ("/beat undo", "takes back what you did last, for ten minutes; said again, what you did before that. The Undo button under an answer does the same"),
+            ("/beat history T-12", "who changed it, when, from where, and from what to what; also `B-3`, `S-1`, `R-2`, `report`, `role lead`. `/task history 12` for short"),
+        ),
+    ),
     "ways": Topic(
         "Other ways in",
         (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.rules.errors import UserError
 from bot.views.blocks import Block, Md, Message, actions, bold, button, lines, md, person, section
+from bot.views.history import undo
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,10 @@ def muted(rule: str) -> Message:
     return Message(text, (section(text, _on(rule, "Undo")),))
 
 
-def unmuted(rule: str) -> Message:
+def unmuted(rule: str, batch: str) -> Message:
     """The answer to Unmute."""
     text = md("On again: ", what(rule), ".")
-    return Message(text, (section(text),))
+    return Message(text, (section(text), undo(batch)))
 
 
 def listing(rules: Sequence[str]) -> Message:

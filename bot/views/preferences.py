@@ -5,11 +5,25 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import zone_label
 from bot.rules.preferences import Nudging
-from bot.views.blocks import Block, Md, Message, actions, button, lines, md, section
+from bot.views.blocks import Md, Message, lines, md, section
+from bot.views.history import undo
+
+_WHAT = {
+    "quiet": "your quiet hours are",
+    "nudges": "how often I ask again is",
+    "mute": "what is muted is",
+    "unmute": "what is muted is",
+}
+_SHOWS = {
+    "quiet": "`/beat quiet` shows them.",
+    "nudges": "`/beat nudges` shows it.",
+    "mute": "`/beat mutes` shows it.",
+    "unmute": "`/beat mutes` shows it.",
+}
 
 
-def quiet(hours: tuple[time, time] | None, before: tuple[time, time] | None, zone: ZoneInfo, *, said: bool) -> Message:
-    """Quiet hours as they are; when they were just `said`, with the way back to `before`."""
+def quiet(hours: tuple[time, time] | None, zone: ZoneInfo, batch: str = "") -> Message:
+    """Quiet hours as they are; when `batch` has just changed them, with the way back."""
     if hours:
         text = lines(
             md(f"Quiet hours: {_hours(hours)} ({zone_label(zone)})."),
@@ -17,27 +31,27 @@ def quiet(hours: tuple[time, time] | None, before: tuple[time, time] | None, zon
         )
     else:
         text = md("No quiet hours. `/beat quiet 19:00-08:00` sets some.")
-    return _said(text, _undo(f"quiet {_hours(before) if before else 'off'}") if said else None)
+    return _said(text, batch)
 
 
-def nudges(wanted: Nudging, before: Nudging | None) -> Message:
-    """How often somebody is asked again; when that has just changed, with the way back to `before`."""
+def nudges(wanted: Nudging, batch: str = "") -> Message:
+    """How often somebody is asked again; when `batch` has just changed that, with the way back."""
     if wanted.count:
         spread = "apart" if wanted.count > 1 else "before the deadline"
         often = f"{_times(wanted.count)}, {wanted.gap_minutes} minutes {spread}"
         text = md(f"I ask again at most {often}, and only in our DM.")
     else:
         text = md("I don't ask again. `/beat nudges 2 every 30 min` changes that.")
-    return _said(text, _undo(f"nudges {before.count} every {before.gap_minutes} min") if before else None)
+    return _said(text, batch)
 
 
-def _said(text: Md, undo: Block | None) -> Message:
+def restored(verb: str) -> Md:
+    """What is as it was before; `verb` is what was done to it."""
+    return md(f"{_WHAT[verb]} as before. {_SHOWS[verb]}")
 
-    return Message(text, (section(text), actions(undo)) if undo else (section(text),))
 
-
-def _undo(command: str) -> Block:
-    return button("Undo", "run.undo", {"command": command})
+def _said(text: Md, batch: str) -> Message:
+    return Message(text, (section(text), undo(batch)) if batch else (section(text),))
 
 
 def _hours(hours: tuple[time, time]) -> str:

@@ -135,13 +135,13 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "reminders.title": reminding(lambda row: reminders.title(row, "UBEN")),
     "mutes.told": lambda _: [mutes.told(rule) for rule in RULES],
     "mutes.muted": lambda _: [mutes.muted(rule) for rule in RULES],
-    "mutes.unmuted": lambda _: [mutes.unmuted(rule) for rule in RULES],
+    "mutes.unmuted": lambda _: [mutes.unmuted(rule, "command:1") for rule in RULES],
     "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
-    "absences.noted": lambda _: [absences.noted(TODAY, TODAY + timedelta(days=40), TODAY)],
-    "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY)],
+    "absences.noted": lambda _: [absences.noted(TODAY, TODAY + timedelta(days=40), TODAY, "command:1")],
+    "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY, "command:1", AWAY)],
     "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
     "preferences.quiet": lambda _: [
-        preferences.quiet(hours, HOURS, BERLIN, said=said) for hours in (HOURS, None) for said in (True, False)
+        preferences.quiet(hours, BERLIN, batch) for hours in (HOURS, None) for batch in ("", "command:1")
     ],
-    "preferences.nudges": lambda _: [preferences.nudges(Nudging(count, 30), Nudging(2, 30)) for count in (0, 1, 5)],
+    "preferences.nudges": lambda _: [preferences.nudges(Nudging(count, 30), "command:1") for count in (0, 1, 5)],
 }
