@@ -1,6 +1,6 @@
 """The clock knocking: what is due is found, and what was planned is sent."""
 
-from schedules import answers, blockers, digests, reminders, rounds, standups, status, tasks, undelivered
+from schedules import answers, blockers, digests, privacy, reminders, rounds, standups, status, tasks, undelivered
 from schedules.ringing import Rings
 
 RENDERERS = {
@@ -13,6 +13,7 @@ RENDERERS = {
     **status.RENDERERS,
     **undelivered.RENDERERS,
     **answers.RENDERERS,
+    **privacy.RENDERERS,
 }
 RINGS: Rings = {
     **tasks.RINGS,

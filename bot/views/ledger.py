@@ -59,6 +59,7 @@ WHAT = {
     "reminders.to_role": "the reminder",
     "reminders.nobody": "the news that nobody got a reminder",
     "reminders.declined": "the news that a reminder is not wanted",
+    "privacy.export": "a file with what I keep about somebody",
     "digest.morning": "the morning list",
     "standups.prompt": "the question of a standup",
     "standups.nudge": "the reminder of a standup",

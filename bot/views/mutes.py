@@ -47,6 +47,9 @@ REASONS: dict[str, Reason] = {
     "undelivered": Reason(
         "a word", "something of yours could not be sent", instead="You can't mute this: nobody else would know of it."
     ),
+    "privacy.export": Reason(
+        "what I keep about you", "you ask for it", instead="You can't mute this: it comes only when you ask for it."
+    ),
     "standups.missed": Reason("a word", "I was not running at the hour of a standup of yours"),
     "status.draft": Reason("the draft of a report", "it is time for it; you are to look it over"),
     "status.reminder": Reason("a word on a report", "it waits for you to publish it"),

@@ -21,6 +21,7 @@ from storage import (
     preferences,
     reminders,
     reports,
+    retention,
     roles,
     rounds,
     standups,
@@ -31,7 +32,7 @@ from storage.schema import Words
 
 TABLES = (
     absences, alarms, audit, blockers, counters, drafts, history, inbound, members, outbox, people, preferences,
-    reminders, reports, roles, rounds, standups, status, tasks,
+    reminders, reports, retention, roles, rounds, standups, status, tasks,
 )  # fmt: skip
 
 

@@ -381,6 +381,7 @@ WITHOUT_WORDS = {
     "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
     "absences.away_again", "absences.not_away", "preferences.restored", "past_changes.called", "history.undo",
+    "privacy.restored", "privacy.length",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.views import past_changes
+from bot.views import past_changes, privacy
 from bot.views.blocks import Block, Md, Message, clip
 from bot.views.past_changes import Past
 from tests.storage.given import NOW
@@ -26,4 +26,13 @@ def _past(words: str) -> list[Shown]:
     ]
 
 
-CASES: dict[str, Callable[[str], Sequence[Shown]]] = {"past_changes.history": _past}
+CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
+    "past_changes.history": _past,
+    "privacy.shown": lambda _: [privacy.shown({"answers": 24, "ledger": 13})],
+    "privacy.retention": lambda _: [privacy.retention({"answers": 24, "ledger": 13})],
+    "privacy.retained": lambda _: [privacy.retained("answers", months, 24, "command:1") for months in (1, 36)],
+    "privacy.erase_form": lambda _: [privacy.erase_form("0123456789abcdef", whom) for whom in (None, "UBEN")],
+    "privacy.exporting": lambda _: [privacy.exporting()],
+    "privacy.erased": lambda _: [privacy.erased(mine=mine) for mine in (True, False)],
+    "privacy.exported": lambda words: [privacy.exported({"task": [{"title": words}]})],
+}

@@ -30,6 +30,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_chain_head")),
     )
     op.create_table(
+        "retention",
+        sa.Column("workspace_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "kind", name=op.f("pk_retention")),
+    )
+    op.create_table(
         "history",
         *_shared(),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -51,6 +58,7 @@ def downgrade() -> None:
         "ix_history_workspace_id_noun_number_version", "ix_history_workspace_id_batch",
         "ix_history_workspace_id_actor_id_at",
     )  # fmt: skip
+    op.drop_table("retention")
     op.drop_table("chain_head")
     op.create_table(
         "history",
