@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, insert, text
+from sqlalchemy import Insert, insert
 from sqlmodel import Field, Session
 
 from storage.schema import Row
@@ -73,23 +73,26 @@ class Verdict:
     broken: str = ""
 
 
-# Takes the next place and locks the head until the end of the transaction.
-_TAKE = text(
-    "INSERT INTO chain_head (workspace_id, length, hash) VALUES (:workspace_id, 1, '') "
+# Takes the next place and locks the head until the end of the transaction. Said with every change, so in the driver's
+# own words: what SQLAlchemy would add costs as much as the statement.
+_TAKE = (
+    "INSERT INTO chain_head (workspace_id, length, hash) VALUES ({0}, 1, '') "
     "ON CONFLICT (workspace_id) DO UPDATE SET length = chain_head.length + 1 RETURNING length, hash"
 )
-_MOVE = text("UPDATE chain_head SET hash = :hash WHERE workspace_id = :workspace_id")
+_MOVE = "UPDATE chain_head SET hash = {0} WHERE workspace_id = {0}"
 
 
 def append(session: Session, table: type[Row], **values: Any) -> None:
     """Add a link: two statements beside its own."""
     connection = session.connection()
-    seq, previous = connection.execute(_TAKE, {"workspace_id": values["workspace_id"]}).one()
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    workspace_id = values["workspace_id"]
+    seq, previous = connection.exec_driver_sql(_TAKE.format(mark), (workspace_id,)).one()
     link = Link(**values, seq=seq, salt=secrets.token_hex(8))
     content = link.content()
     found = link.hash(content, previous)
     connection.execute(_insert(table), {**values, "seq": seq, "salt": link.salt, "content": content, "hash": found})
-    connection.execute(_MOVE, {"workspace_id": link.workspace_id, "hash": found})
+    connection.exec_driver_sql(_MOVE.format(mark), (found, workspace_id))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from storage.blockers import Blocker
 from storage.history import Change
+from storage.rounds import Entry
 from storage.tasks import Task
 from tests.handlers.forgery import click, value_of
 from tests.stories.office import Office, answer
@@ -201,3 +202,29 @@ async def test_being_away_and_being_back_are_undone(office: Office) -> None:
     assert "You are away" in (await answer(await office.ana.types("/beat away", "launch"))).text
     assert "you are not away" in (await answer(await office.ana.types("/beat undo", "launch"))).text
     assert "You are not away" in (await answer(await office.ana.types("/beat away", "launch"))).text
+
+
+async def test_an_answer_in_a_standup_is_undone_by_word_with_the_blocker_it_raised(office: Office) -> None:
+    await office.ana.types("/standup new Morning at 9:30 every weekday @ana @ben", "launch")
+    await office.ana.types("/standup run 1", "launch")
+    await office.settled()
+    await office.ben.types("/standup done: tests today: more blocked: no badge", "launch")
+    assert [(row.user_id, row.status) for row in await office.rows(Entry) if row.answered] == [
+        (office.ben.id, "answered")
+    ]
+    undone = await answer(await office.ben.types("/beat undo", "launch"))
+    assert "B-1 no badge is gone" in undone.text
+    assert "your answer in Morning. Nothing is lost" in undone.text
+    assert not [row for row in await office.rows(Entry) if row.answered]
+    again = await answer(await office.ben.types("/beat undo", "launch"))
+    assert "You changed nothing" in again.text
+
+
+async def test_what_was_said_in_a_standup_is_not_in_the_history(office: Office) -> None:
+    await office.ana.types("/standup new Morning at 9:30 every weekday @ana @ben", "launch")
+    await office.ana.types("/standup run 1", "launch")
+    await office.settled()
+    await office.ben.types("/standup done: the secret plan today: more blocked: nothing", "launch")
+    changes = await office.rows(Change)
+    assert "answered" in [change.verb for change in changes]
+    assert "secret plan" not in str([(change.before, change.after) for change in changes])
