@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.rules.errors import UserError
 from bot.views import history as views
 from bot.views.blocks import Md
-from handlers import absences, entries, preferences, privacy, rounds
+from handlers import absences, entries, preferences, privacy, reminders, rounds
 from handlers.asking import Act, Answer, Ask
 from handlers.commands import Noun
 from handlers.taking_back import refuse_undo, take_back_records
@@ -63,6 +63,7 @@ _BACK: dict[tuple[str, str], Callable[[Session, Ask, Change], Md]] = {
     **{(preferences.NAME, verb): preferences.restore for verb in ("quiet", "nudges", "mute", "unmute")},
     **{(absences.NAME, verb): absences.restore for verb in ("away", "back")},
     (privacy.NAME, "set"): privacy.restore,
+    **{(reminders.NAME, verb): reminders.restore for verb in ("done", "snoozed")},
     **{(entries.NOUN, verb): rounds.restore for verb in ("answered", "skipped")},
 }
 NOUN = Noun(verbs={"undo": Act(undo_last, takes="nothing")}, bare="undo", otherwise="undo")

@@ -132,6 +132,7 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "reminders.edit_form": reminding(lambda row: reminders.edit_form(row, BERLIN, DRAFT)),
     "reminders.message_form": lambda words: [reminders.message_form(words[:300], DRAFT)],
     "reminders.snooze_form": reminding(lambda row: reminders.snooze_form(row, NOW, DRAFT)),
+    "reminders.is_waiting_again": reminding(reminders.is_waiting_again),
     "reminders.title": reminding(lambda row: reminders.title(row, "UBEN")),
     "mutes.told": lambda _: [mutes.told(rule) for rule in RULES],
     "mutes.muted": lambda _: [mutes.muted(rule) for rule in RULES],

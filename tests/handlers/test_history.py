@@ -228,3 +228,16 @@ async def test_what_was_said_in_a_standup_is_not_in_the_history(office: Office) 
     changes = await office.rows(Change)
     assert "answered" in [change.verb for change in changes]
     assert "secret plan" not in str([(change.before, change.after) for change in changes])
+
+
+async def test_done_on_a_reminder_is_undone_by_word_once_the_button_was_not_used(office: Office) -> None:
+    await office.ana.types("/beat remind me to call Bob in 1 minute", "launch")
+    await office.later(minutes=2)
+    due = await office.ana.sees("call Bob")
+    await office.presses(office.ana, "Done", on=due)
+    assert "call Bob is waiting again" in (await answer(await office.ana.types("/beat undo", "launch"))).text
+    await office.settled()
+    done = await office.presses(office.ana, "Done", on=due)
+    await office.presses(office.ana, "Undo", on=done)
+    told = (await answer(await office.ana.types("/beat undo", "launch"))).text
+    assert "R-1 call Bob is gone" in told, "the button took back the last Done, so what was before is next"
