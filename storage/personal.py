@@ -9,19 +9,20 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, Column, String, Table, cast, delete, func, or_, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.rules.people import former
-from storage import audit, counters, history, reminders
+from bot.rules.people import Actor, Place, former
+from storage import audit, counters, history, people, reminders
 from storage.absences import Absence
 from storage.alarms import Alarm
 from storage.drafts import Draft
 from storage.history import Change, Stamp
 from storage.members import Member
-from storage.nouns import TABLES
+from storage.nouns import TABLES, may_see
 from storage.outbox import Message
 from storage.people import Person
 from storage.preferences import Preference
@@ -59,11 +60,16 @@ def _records(session: Session, noun: str, workspace_id: str, user_id: str) -> li
     made = select(table).where(table.workspace_id == workspace_id, col(table.removed_at).is_(None))
     named = [table.creator_id, *(getattr(table, name) for name in table.names_people)]
     about = or_(*(_says(column, user_id) for column in named))
-    return [row.model_dump(mode="json") for row in session.exec(made.where(about)) if _is_theirs(row, user_id)]
+    reader = _reader(session, workspace_id, user_id)
+    found = (row for row in session.exec(made.where(about)) if row.creator_id == user_id or row.involves(user_id))
+    return [row.model_dump(mode="json") for row in found if may_see(session, reader, row)]
 
 
-def _is_theirs(row: Any, user_id: str) -> bool:
-    return bool(row.creator_id == user_id or row.involves(user_id))
+def _reader(session: Session, workspace_id: str, user_id: str) -> Actor:
+    """Whoever reads it in their DM."""
+    known = people.find(session, workspace_id, user_id)
+    kind: Any = known.kind if known else "guest"
+    return Actor(workspace_id, user_id, kind, ZoneInfo("UTC"), Place("", "dm"))
 
 
 def _only(names: tuple[str, ...], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

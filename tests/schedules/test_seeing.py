@@ -25,7 +25,7 @@ ABOUT = {
     "status": ("status.draft", "status.reminder"),
     "": (
         "standups.prompt", "standups.nudge", "rounds.entry", "rounds.day", "digest.morning", "answer", "undelivered",
-        "status.report", "status.detail", "tasks.taken",
+        "status.report", "status.detail", "tasks.taken", "privacy.export",
     ),
 }  # fmt: skip
 DAY = "2026-11-27"
