@@ -1,12 +1,13 @@
-"""The program: `drumbeat serve`, `demo`, `migrate`, `doctor`."""
+"""The program: `drumbeat serve`, `demo`, `migrate`, `doctor`, `audit verify`."""
 
 import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -14,6 +15,9 @@ from bot import __version__
 from bot import demo as playing
 from bot.rules.zones import use_the_package
 from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from bot.doctor import Finding
 
 # What serves takes a second to load, and the demo has it loaded elsewhere: each command brings its own.
 
@@ -52,10 +56,21 @@ def doctor() -> None:
     from bot.doctor import examine  # noqa: PLC0415
 
     with _said_plainly():
-        findings = asyncio.run(examine(Settings.load()))
-    for finding in findings:
-        click.echo(f"{'ok  ' if finding.fine else 'FAIL'}  {finding.text}")
-    sys.exit(0 if all(finding.fine for finding in findings) else 1)
+        _report(asyncio.run(examine(Settings.load())))
+
+
+@main.group()
+def audit() -> None:
+    """The record of every change, chained so that none can be altered unseen."""
+
+
+@audit.command()
+def verify() -> None:
+    """Walk the whole chain; say that it holds, or where it is first broken."""
+    from bot.doctor import audit_findings  # noqa: PLC0415
+
+    with _said_plainly():
+        _report(audit_findings(Settings.load().database_url))
 
 
 @main.command()
@@ -88,6 +103,12 @@ def demo(
         sys.exit(
             playing.open_the_page(port, open_browser=not no_browser, fresh=fresh, quiet=quiet_team, keep=keep, now=now)
         )
+
+
+def _report(findings: Sequence["Finding"]) -> NoReturn:
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.fine else 'FAIL'}  {finding.text}")
+    sys.exit(0 if all(finding.fine for finding in findings) else 1)
 
 
 @contextlib.contextmanager

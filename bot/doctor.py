@@ -1,5 +1,6 @@
 """What is wrong, if anything: settings, database, Slack."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -18,7 +19,8 @@ from sqlmodel import Session
 from bot.app import clock
 from bot.health import OUTBOX_OVERDUE, SKEW
 from bot.settings import Settings, SettingsError
-from storage import ledger, migrate, outbox
+from storage import history, ledger, migrate, outbox
+from storage.audit import Verdict
 from storage.database import open_engine
 from storage.outbox import FINISHED
 
@@ -56,13 +58,38 @@ async def examine(settings: Settings) -> list[Finding]:
     ]
 
 
+def audit_findings(database_url: str) -> list[Finding]:
+    """Walk the chain of changes of every workspace; nothing is changed."""
+    return _looked(database_url, _chains)
+
+
+def _chains(engine: Engine) -> list[Finding]:
+    outdated = _outdated(engine)
+    if outdated:
+        return [Finding(False, outdated)]
+    with Session(engine.execution_options(read_only=True)) as session:
+        verdicts = history.verify(session)
+    return [_chain(verdict) for verdict in verdicts] or [Finding(True, "Nothing was changed yet: 0 changes.")]
+
+
+def _chain(verdict: Verdict) -> Finding:
+    if verdict.broken:
+        said = f"broken at {verdict.broken}. The {verdict.links} before it hold."
+        return Finding(False, f"Workspace {verdict.workspace_id}: {said}")
+    return Finding(True, f"Workspace {verdict.workspace_id}: {verdict.links} changes, each as it was written.")
+
+
 def _database(settings: Settings) -> list[Finding]:
-    missing = _missing(settings.database_url)
+    return _looked(settings.database_url, _tables)
+
+
+def _looked(database_url: str, look: Callable[[Engine], list[Finding]]) -> list[Finding]:
+    missing = _missing(database_url)
     if missing:
         return [Finding(False, f"DATABASE_URL: there is no {missing} yet. Run `drumbeat migrate`.")]
-    engine = open_engine(settings.database_url)
+    engine = open_engine(database_url)
     try:
-        return _tables(engine)
+        return look(engine)
     except (SQLAlchemyError, OSError) as error:
         return [Finding(False, f"DATABASE_URL: the database can't be opened ({type(error).__name__}).")]
     finally:
@@ -70,13 +97,22 @@ def _database(settings: Settings) -> list[Finding]:
 
 
 def _tables(engine: Engine) -> list[Finding]:
+    outdated = _outdated(engine)
+    if outdated:
+        return [Finding(False, outdated)]
+    tables = f"Database: {engine.dialect.name}, tables at revision {migrate.newest()}."
+    with Session(engine.execution_options(read_only=True)) as session:
+        return [Finding(True, tables), _messages(session, clock())]
+
+
+def _outdated(engine: Engine) -> str:
+    """What is to be said of tables that are not as we need them; nothing when they are."""
     with engine.connect() as connection:
         found = migrate.current(connection)
-    tables = f"Database: {engine.dialect.name}, tables at revision {found}"
-    if found != migrate.newest():
-        return [Finding(False, f"{tables}, needed is {migrate.newest()}. Run `drumbeat migrate`.")]
-    with Session(engine.execution_options(read_only=True)) as session:
-        return [Finding(True, f"{tables}."), _messages(session, clock())]
+    if found == migrate.newest():
+        return ""
+    said = f"Database: {engine.dialect.name}, tables at revision {found}, needed is {migrate.newest()}."
+    return f"{said} Run `drumbeat migrate`."
 
 
 def _messages(session: Session, now: datetime) -> Finding:

@@ -11,8 +11,10 @@ from handlers import (
     history,
     home,
     ledger,
+    past_changes,
     people,
     preferences,
+    privacy,
     reactions,
     reminders,
     rewording,
@@ -28,8 +30,13 @@ from handlers.acting import Tables
 from handlers.asking import reads
 from handlers.commands import Noun
 
-_TASK = replace(help.with_help(tasks.NOUN, "tasks"), before_key=rewording.BEFORE_KEY)
-_BLOCKER = replace(help.with_help(blockers.NOUN, "blockers"), alone=rewording.BLOCKER_ALONE)
+_TASK = replace(
+    help.with_help(tasks.NOUN, "tasks"), before_key={**rewording.BEFORE_KEY, "history": past_changes.of_noun("task")}
+)
+_BLOCKER = replace(
+    help.with_help(blockers.NOUN, "blockers"),
+    alone={**rewording.BLOCKER_ALONE, "history": past_changes.of_noun("blocker")},
+)
 _REMIND = help.with_help(reminders.NOUN, "reminders")
 _STANDUP = help.with_help(standups.NOUN, "standups")
 _ROLE = help.with_help(roles.NOUN, "roles")
@@ -70,6 +77,9 @@ TABLES = Tables(
         "ledger": ledger.NOUN,
         "help": help.NOUN,
         "undo": history.NOUN,
+        "privacy": privacy.NOUN,
+        "retention": privacy.RETENTION,
+        "history": past_changes.NOUN,
     },
     buttons={
         **tasks.BUTTONS,
@@ -80,6 +90,8 @@ TABLES = Tables(
         **status.BUTTONS,
         **digests.BUTTONS,
         **history.BUTTONS,
+        **privacy.BUTTONS,
+        **past_changes.BUTTONS,
         **ledger.BUTTONS,
         **absences.BUTTONS,
         **preferences.BUTTONS,
@@ -93,6 +105,7 @@ TABLES = Tables(
         **reminders.FORMS,
         **status.FORMS,
         **preferences.FORMS,
+        **privacy.FORMS,
         **absences.FORMS,
         **setup.FORMS,
     },

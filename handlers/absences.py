@@ -10,6 +10,7 @@ from bot.rules.calendar import local_day
 from bot.rules.errors import Choice, UserError
 from bot.rules.oneline import read_line
 from bot.views import absences as views
+from bot.views.blocks import Md
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.entries import follow_absence, follow_calendar
@@ -17,6 +18,7 @@ from handlers.notices import refuse_outsider
 from storage import absences as records
 from storage import days_off, held, outbox, people, statuses
 from storage.absences import Absence
+from storage.history import Change
 
 _OFFERED = 5
 
@@ -61,16 +63,24 @@ def added(session: Session, ask: Ask) -> Answer:
         raise UserError(error.text, fields={"days": error.text}) from error
 
 
-def undo(session: Session, ask: Ask) -> Answer:
-    """The Undo button under that: just what it did is taken back, be it a new absence or a new last day."""
-    first, last, before, delegate = rules.read_undo(ask.value)
-    standing = records.find(session, ask.actor.workspace_id, ask.actor.user_id, first)
-    if standing is None or standing.last_day != last:
+def restore(session: Session, ask: Ask, change: Change) -> Md:
+    """Undo: just what one request did is taken back, be it a new absence, a new last day, or one that was ended.
+
+    Raises:
+        UserError: it was changed since.
+    """
+    made = records.made(change)
+    standing = records.find(session, ask.actor.workspace_id, ask.actor.user_id, made.first)
+    if (standing.last_day if standing else None) != made.last:
         raise UserError("That was changed since, so nothing changed now. `/beat away` shows what is planned.")
-    if before:
-        return _noted(session, ask, first, before, delegate)
-    records.remove(session, standing)
-    return _ended(session, ask, [standing])
+    if made.earlier:
+        _stay_away(session, ask, made.first, made.earlier, made.delegate, undoes=change.batch)
+        return views.away_again(made.first, made.earlier, _today(ask))
+    last = made.last or made.first
+    if standing:
+        records.remove(session, ask.stamp, standing, undoes=change.batch)
+        _return(session, ask, standing)
+    return views.not_away(made.first, last, _today(ask), _still(session, ask, made.first, last))
 
 
 def list_(session: Session, ask: Ask) -> Answer:
@@ -85,7 +95,7 @@ def cancel(session: Session, ask: Ask) -> Answer:
     if not cancelled:
         raise _not_planned(session, ask, first)
     for each in cancelled:
-        records.remove(session, each)
+        records.remove(session, ask.stamp, each)
     return _ended(session, ask, cancelled)
 
 
@@ -114,27 +124,32 @@ def status(session: Session, ask: Ask) -> Answer:
 
 def back(session: Session, ask: Ask) -> Answer:
     """`/beat back`: whatever includes today is over; what is planned for later stays."""
-    return _ended(session, ask, records.end(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask)))
+    return _ended(session, ask, records.end(session, ask.stamp, _today(ask)))
 
 
 def _noted(session: Session, ask: Ask, first: date, last: date, delegate: str | None = None) -> Answer:
     """Without a word on who stands in, whoever does goes on to."""
     workspace_id, user_id = ask.actor.workspace_id, ask.actor.user_id
     known = records.find(session, workspace_id, user_id, first)
+    stands_in = delegate if delegate is not None else known.delegate_id if known else ""
+    before = _stay_away(session, ask, first, last, stands_in)
+    returns = days_off.of(session, workspace_id, user_id, first).next_working(last)
+    said = views.noted(first, last, _today(ask), ask.stamp.batch, before, returns=returns, delegate=stands_in)
+    return Answer(said)
+
+
+def _stay_away(session: Session, ask: Ask, first: date, last: date, delegate: str, undoes: str = "") -> date | None:
+    """They are away until `last`; returns the last day that was set before, if one was."""
+    known = records.find(session, ask.actor.workspace_id, ask.actor.user_id, first)
     was = known.delegate_id if known else ""
-    stands_in = was if delegate is None else delegate
-    before = records.add(session, workspace_id, user_id, first, last, ask.now, delegate_id=stands_in)
+    before = records.add(session, ask.stamp, first, last, undoes=undoes, delegate_id=delegate)
     if before and before > last:
         follow_absence(session, ask, first, before, "waiting")
         held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
     follow_absence(session, ask, first, last, "away")
-    if stands_in and stands_in != was:
-        _tell_delegate(session, ask, first, stands_in)
-    returns = days_off.of(session, workspace_id, user_id, first).next_working(last)
-    said = views.noted(
-        first, last, _today(ask), before=before, returns=returns, delegate=stands_in, delegate_before=was
-    )
-    return Answer(said)
+    if delegate and delegate != was:
+        _tell_delegate(session, ask, first, delegate)
+    return before
 
 
 def _tell_delegate(session: Session, ask: Ask, first: date, delegate: str) -> None:
@@ -142,7 +157,7 @@ def _tell_delegate(session: Session, ask: Ask, first: date, delegate: str) -> No
     me = ask.actor.user_id
     key = f"absences.delegate:{me}:{first.isoformat()}:{delegate}:{ask.stamp.batch}"
     outbox.plan(
-        session, ask.actor.workspace_id, key, "absences.delegate", (statuses.NOUN, 0), delegate, ask.now, owner_id=me,
+        session, ask.actor.workspace_id, key, "absences.delegate", (NAME, 0), delegate, ask.now, owner_id=me,
         by=me, first=first.isoformat(),
     )  # fmt: skip
 
@@ -150,13 +165,22 @@ def _tell_delegate(session: Session, ask: Ask, first: date, delegate: str) -> No
 def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
     if not absences:
         raise UserError("You were not away, so nothing changed. `/beat away` shows what is planned.")
+    _return(session, ask, *absences)
+    longest = max(absences, key=lambda each: each.last_day)
+    first, last = longest.first_day, longest.last_day
+    still = _still(session, ask, first, last)
+    return Answer(views.back(first, last, _today(ask), ask.stamp.batch, still))
+
+
+def _still(session: Session, ask: Ask, first: date, last: date) -> list[Absence]:
+    """Other absences that include some of these days."""
+    return [each for each in _known(session, ask) if each.first_day <= last and each.last_day >= first]
+
+
+def _return(session: Session, ask: Ask, *absences: Absence) -> None:
     for each in absences:
         follow_absence(session, ask, each.first_day, each.last_day, "waiting")
     held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
-    longest = max(absences, key=lambda each: each.last_day)
-    first, last = longest.first_day, longest.last_day
-    still = [each for each in _known(session, ask) if each.first_day <= last and each.last_day >= first]
-    return Answer(views.back(first, last, _today(ask), still, longest.delegate_id))
 
 
 def _known(session: Session, ask: Ask) -> list[Absence]:
@@ -167,11 +191,12 @@ def _today(ask: Ask) -> date:
     return local_day(ask.now, ask.actor.zone)
 
 
+NAME = records.NOUN
 AWAY = Noun(
     verbs={"away": Act(add), "show": reads(list_, "nothing"), "cancel": Act(cancel), "status": Act(status)},
     bare="show",
     otherwise="away",
 )
 BACK = Noun(verbs={"back": Act(back, takes="nothing")}, bare="back", otherwise="back")
-BUTTONS = {"absences.undo": Act(undo), "absences.new": Act(away_form)}
+BUTTONS = {"absences.new": Act(away_form)}
 FORMS = {"absences.new": Act(added)}

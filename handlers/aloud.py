@@ -55,7 +55,11 @@ def _keeps_a_secret(session: Session, ask: Ask, message: Message) -> bool:
 
 def _concerned(session: Session, ask: Ask, message: Message) -> list[Record]:
     workspace_id = ask.actor.workspace_id
-    changed = {(each.noun, each.number) for each in history.batch(session, workspace_id, ask.stamp.batch)}
+    changed = {
+        (each.noun, each.number)
+        for each in history.batch(session, workspace_id, ask.stamp.batch)
+        if each.noun in nouns.TABLES
+    }
     named = {(nouns.BY_LETTER[letter], int(number)) for letter, number in _KEY.findall(str(message.payload()))}
     found = (nouns.record(session, workspace_id, *each) for each in sorted(changed | named))
     return [record for record in found if record is not None]

@@ -16,9 +16,12 @@ from bot.views.reaching import Reach
 from handlers.asking import Ask
 from handlers.blockers import ask_another, open_blocker, reach_for
 from handlers.notices import refresh as refresh_record
-from storage import blockers, days_off, outbox, rounds, tasks
+from storage import blockers, days_off, history, outbox, rounds, tasks
 from storage.blockers import Blocker
 from storage.rounds import Seat
+
+# What the record of changes calls an entry.
+NOUN = "answer"
 
 
 @dataclass
@@ -39,6 +42,7 @@ def give(session: Session, ask: Ask, seat: Seat, status: EntryStatus, answers: A
     when = {"answered_at": ask.now, "late": late, "edited_at": None} if first else {"edited_at": ask.now}
     rounds.change(session, seat.entry, status=status, answers=answers, draft={}, **when)
     followed = _raise_blockers(session, at_home(ask, seat), seat, before)
+    _note(session, ask, seat, status if first else "edited")
     publish(session, ask, seat)
     return followed
 
@@ -46,7 +50,22 @@ def give(session: Session, ask: Ask, seat: Seat, status: EntryStatus, answers: A
 def stay_out(session: Session, ask: Ask, seat: Seat, status: EntryStatus) -> None:
     """Write down that somebody does not answer this time, or is to be asked again; what they typed is kept."""
     rounds.change(session, seat.entry, status=status, answered_at=None if status == "waiting" else ask.now)
+    _note(session, ask, seat, status)
     publish(session, ask, seat)
+
+
+def retract(session: Session, ask: Ask, seat: Seat, batch: str) -> None:
+    """What one request answered is taken back; the form still holds it."""
+    made = {**seat.entry.made, "blockers": {}}
+    rounds.change(session, seat.entry, status="waiting", late=False, answered_at=None, made=made)
+    _note(session, ask, seat, "waiting", undoes=batch)
+    publish(session, ask, seat)
+
+
+def _note(session: Session, ask: Ask, seat: Seat, verb: str, undoes: str = "") -> None:
+    """What became of an entry, for the record; never what was said in it."""
+    said = {"status": seat.entry.status, "version": seat.entry.version}
+    history.note(session, ask.stamp, NOUN, verb, number=seat.round.number, after=said, undoes=undoes)
 
 
 def follow_absence(session: Session, ask: Ask, first: date, last: date, status: Literal["away", "waiting"]) -> None:

@@ -1,19 +1,19 @@
 """Undo: for ten minutes, by whoever did it."""
 
-from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 
 from sqlmodel import Session
 
-from bot.rules.errors import AlreadySo, UserError
-from bot.rules.lifecycle import TITLE_SHOWN
-from bot.rules.text import truncate
+from bot.rules.errors import UserError
 from bot.views import history as views
-from handlers.asking import Act, Answer, Ask, reads
+from bot.views.blocks import Md
+from handlers import absences, entries, preferences, privacy, reminders, rounds
+from handlers.asking import Act, Answer, Ask
 from handlers.commands import Noun
-from handlers.notices import refresh
-from handlers.waiting import let_others_go_on
-from storage import history, nouns, records, waiting
-from storage.history import UNDO_WITHIN, Change
+from handlers.taking_back import refuse_undo, take_back_records
+from storage import history, nouns
+from storage.history import Change
 from storage.records import Record
 
 
@@ -22,79 +22,49 @@ def undo(session: Session, ask: Ask) -> Answer:
 
     That may reach further than the asker can see; they are told of what is theirs to see.
     """
-    batch = str(ask.value.get("batch", ""))
-    changes = history.batch(session, ask.actor.workspace_id, batch)
-    _may_undo(session, changes, ask)
-    undone = _take_back(session, ask, changes)
-    history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
-    return Answer(views.undone([_row(record) for record in undone if nouns.may_see(session, ask.actor, record)]))
+    return _undone(session, ask, history.batch(session, ask.actor.workspace_id, str(ask.value.get("batch", ""))))
 
 
-def take_back(session: Session, ask: Ask, batch: str) -> None:
-    """Take back whatever one request of the asker's did to records, if anything."""
-    changes = history.batch(session, ask.actor.workspace_id, batch)
-    if changes:
-        _may_undo(session, changes, ask)
-        _take_back(session, ask, changes)
-        history.mark_undone(session, ask.actor.workspace_id, batch, ask.now)
+def undo_last(session: Session, ask: Ask) -> Answer:
+    """`/beat undo`: what the asker changed last; said again, what they changed before that."""
+    recent = history.recent(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+    over = {name for change in recent if change.undoes for name in (change.undoes, change.batch)}
+    standing = [change for change in recent if _can_go_back(change) and change.batch not in over]
+    if not standing:
+        return Answer(views.nothing_to_undo(), private=True)
+    changes = history.batch(session, ask.actor.workspace_id, standing[0].batch)
+    return replace(_undone(session, ask, changes), private=True)
 
 
-def _take_back(session: Session, ask: Ask, changes: list[Change]) -> list[Record]:
-    undone: dict[tuple[str, int], Record] = {}
-    taken_back: Counter[tuple[str, int]] = Counter()
-    for change in changes:
-        subject = (change.noun, change.number)
-        undone[subject] = undone.get(subject) or _record(session, change)
-        records.undo(session, ask.stamp, undone[subject], change, taken_back[subject])
-        taken_back[subject] += 1
-    for record in undone.values():
-        refresh(session, ask, record)
-        let_others_go_on(session, ask, record)
-        waiting.catch_up(session, ask.stamp, record)
-        nouns.rearm(session, record, ask.now)
-    return list(undone.values())
-
-
-def _record(session: Session, change: Change) -> Record:
-    record = nouns.record(session, change.workspace_id, change.noun, change.number)
-    if record is None:
+def _undone(session: Session, ask: Ask, changes: list[Change]) -> Answer:
+    if not any(map(_can_go_back, changes)) or any(change.undoes for change in changes):
         raise UserError("There is nothing to undo here any more.")
-    return record
+    refuse_undo(session, ask, changes)
+    undone = take_back_records(session, ask, changes)
+    said = [_BACK[change.noun, change.verb](session, ask, change) for change in changes if _is_other(change)]
+    rows = [_row(record) for record in undone if nouns.may_see(session, ask.actor, record)]
+    return Answer(views.undone(rows, said))
+
+
+def _can_go_back(change: Change) -> bool:
+    return change.noun in nouns.TABLES or _is_other(change)
+
+
+def _is_other(change: Change) -> bool:
+    return (change.noun, change.verb) in _BACK
 
 
 def _row(record: Record) -> tuple[str, str, bool]:
     return record.key, record.called, record.removed_at is not None
 
 
-def _may_undo(session: Session, changes: list[Change], ask: Ask) -> None:
-    if not changes:
-        raise UserError("There is nothing to undo here any more.")
-    latest, named = changes[0], _named(session, changes, ask)
-    if latest.actor_id != ask.actor.user_id:
-        raise AlreadySo(f"{named}Only the person who did this can undo it, so nothing changed.", by=latest.actor_id)
-    if latest.undone_at is not None:
-        raise UserError(f"{named}That was undone already. Nothing changed.")
-    if ask.now - latest.at > UNDO_WITHIN:
-        raise UserError(
-            f"{named}Undo works for ten minutes, and this is older. Please change it by hand: press Edit or Update."
-        )
-
-
-def _named(session: Session, changes: list[Change], ask: Ask) -> str:
-    """What the changes are about, as far as the asker may see it: `T-1 Ship it: `."""
-    subjects = dict.fromkeys((change.noun, change.number) for change in changes)
-    found = (nouns.record(session, ask.actor.workspace_id, *subject) for subject in subjects)
-    seen = [record for record in found if record is not None and nouns.may_see(session, ask.actor, record)]
-    if not seen:
-        return ""
-    more = f" and {len(seen) - 1} more" if len(seen) > 1 else ""
-    return f"{seen[0].key} {truncate(seen[0].called, TITLE_SHOWN)}{more}: "
-
-
-def where(_session: Session, _ask: Ask) -> Answer:
-    """`/beat undo`: which change is meant only its button can say."""
-    return Answer(views.where_undo_is(), private=True)
-
-
-NOUN = Noun(verbs={"undo": reads(where)}, bare="undo", otherwise="undo")
+# What is no record knows itself how it goes back, and says that it has.
+_BACK: dict[tuple[str, str], Callable[[Session, Ask, Change], Md]] = {
+    **{(preferences.NAME, verb): preferences.restore for verb in ("quiet", "nudges", "mute", "unmute")},
+    **{(absences.NAME, verb): absences.restore for verb in ("away", "back")},
+    (privacy.NAME, "set"): privacy.restore,
+    **{(reminders.NAME, verb): reminders.restore for verb in ("done", "snoozed")},
+    **{(entries.NOUN, verb): rounds.restore for verb in ("answered", "skipped")},
+}
+NOUN = Noun(verbs={"undo": Act(undo_last, takes="nothing")}, bare="undo", otherwise="undo")
 BUTTONS = {"history.undo": Act(undo)}

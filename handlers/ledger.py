@@ -14,7 +14,20 @@ from bot.views import ledger as views
 from bot.views.ledger import Ahead, Name, Past, Subject, Trouble
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import digests, doubts, ledger, nouns, opening, outbox, places, reminders, rounds, standups, status
+from storage import (
+    digests,
+    doubts,
+    history,
+    ledger,
+    nouns,
+    opening,
+    outbox,
+    places,
+    reminders,
+    rounds,
+    standups,
+    status,
+)
 from storage.ledger import Coming
 from storage.outbox import Message
 from storage.reminders import Reminder
@@ -121,12 +134,14 @@ def _in_order(session: Session, actor: Actor, coming: list[Coming]) -> list[Comi
 def again(session: Session, ask: Ask) -> Answer:
     """The Post again button: it is missing, so it is sent once more."""
     doubts.retry(session, _doubtful(session, ask), ask.now)
+    history.note(session, ask.stamp, "message", "again")
     return Answer(views.settled("I'm posting it again."))
 
 
 def there(session: Session, ask: Ask) -> Answer:
     """The It is there button: nothing more is to be done."""
     doubts.take_as_sent(session, _doubtful(session, ask), ask.now)
+    history.note(session, ask.stamp, "message", "there")
     return Answer(views.settled("Good, then all is well. I leave it as it is."))
 
 

@@ -1,46 +1,47 @@
 """What people want of us for themselves: quiet hours, nudges, and rules that are muted."""
 
 from datetime import time
+from typing import Any
 
 from sqlmodel import Session
 
 from bot.rules import preferences as rules
+from bot.rules.errors import UserError
 from bot.rules.preferences import Nudging
 from bot.views import mutes as mute_views
 from bot.views import preferences as views
+from bot.views.blocks import Md
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from storage import preferences as records
+from storage.history import Change
 from storage.preferences import Preference
 
 
 def quiet(session: Session, ask: Ask) -> Answer:
     """`/beat quiet`: as they are."""
-    return Answer(views.quiet(_hours(_mine(session, ask)), None, ask.actor.zone, said=False), private=True)
+    return Answer(views.quiet(_hours(_mine(session, ask)), ask.actor.zone), private=True)
 
 
 def set_quiet(session: Session, ask: Ask) -> Answer:
     """`/beat quiet 19:00-08:00`, `/beat quiet off`."""
     wishes, hours = _mine(session, ask), rules.parse_quiet(ask.text)
-    before = _hours(wishes)
-    wishes.quiet_from, wishes.quiet_until = hours or (None, None)
-    records.keep(session, wishes, ask.now)
-    return Answer(views.quiet(hours, before, ask.actor.zone, said=True), private=True)
+    start, end = hours or (None, None)
+    _change(session, ask, wishes, "quiet", quiet_from=start, quiet_until=end)
+    return Answer(views.quiet(hours, ask.actor.zone, ask.stamp.batch), private=True)
 
 
 def nudges(session: Session, ask: Ask) -> Answer:
     """`/beat nudges`: as they are."""
-    return Answer(views.nudges(_nudging(_mine(session, ask)), None), private=True)
+    return Answer(views.nudges(_nudging(_mine(session, ask))), private=True)
 
 
 def set_nudges(session: Session, ask: Ask) -> Answer:
     """`/beat nudges 2 every 30 min`, `/beat nudges off`."""
     wishes = _mine(session, ask)
-    before = _nudging(wishes)
-    wanted = rules.parse_nudges(ask.text, before)
-    wishes.nudges, wishes.nudge_gap_minutes = wanted.count, wanted.gap_minutes
-    records.keep(session, wishes, ask.now)
-    return Answer(views.nudges(wanted, before), private=True)
+    wanted = rules.parse_nudges(ask.text, _nudging(wishes))
+    _change(session, ask, wishes, "nudges", nudges=wanted.count, nudge_gap_minutes=wanted.gap_minutes)
+    return Answer(views.nudges(wanted, ask.stamp.batch), private=True)
 
 
 def cap(session: Session, ask: Ask) -> Answer:
@@ -50,11 +51,9 @@ def cap(session: Session, ask: Ask) -> Answer:
 
 def set_cap(session: Session, ask: Ask) -> Answer:
     """`/beat cap 5`, `/beat cap off`."""
-    wishes, wanted = _mine(session, ask), rules.parse_cap(ask.text)
-    undo = views.cap_command(wishes.cap)
-    wishes.cap = wanted
-    records.keep(session, wishes, ask.now)
-    return Answer(views.cap(wanted, undo), private=True)
+    wanted = rules.parse_cap(ask.text)
+    _change(session, ask, _mine(session, ask), "cap", cap=wanted)
+    return Answer(views.cap(wanted, ask.stamp.batch), private=True)
 
 
 def mutes(session: Session, ask: Ask) -> Answer:
@@ -71,8 +70,7 @@ def mute(session: Session, ask: Ask) -> Answer:
     """Mute this: messages of one rule, and no others."""
     mute_views.named(ask.text)
     wishes = _mine(session, ask)
-    wishes.muted = tuple(dict.fromkeys((*wishes.muted, ask.text)))
-    records.keep(session, wishes, ask.now)
+    _change(session, ask, wishes, "mute", muted=tuple(dict.fromkeys((*wishes.muted, ask.text))))
     return Answer(mute_views.muted(ask.text), private=True)
 
 
@@ -80,9 +78,8 @@ def unmute(session: Session, ask: Ask) -> Answer:
     """Unmute: that rule is on again."""
     mute_views.named(ask.text)
     wishes = _mine(session, ask)
-    wishes.muted = tuple(rule for rule in wishes.muted if rule != ask.text)
-    records.keep(session, wishes, ask.now)
-    return Answer(mute_views.unmuted(ask.text), private=True)
+    _change(session, ask, wishes, "unmute", muted=tuple(rule for rule in wishes.muted if rule != ask.text))
+    return Answer(mute_views.unmuted(ask.text, ask.stamp.batch), private=True)
 
 
 def settings(session: Session, ask: Ask) -> Answer:
@@ -94,15 +91,32 @@ def settings(session: Session, ask: Ask) -> Answer:
 def saved(session: Session, ask: Ask) -> Answer:
     """The form was sent."""
     wishes, given = _mine(session, ask), ask.values
-    hours = rules.read_quiet(given.get("quiet_from"), given.get("quiet_until"))
+    start, end = rules.read_quiet(given.get("quiet_from"), given.get("quiet_until")) or (None, None)
     wanted = rules.parse_nudges(f"{given.get('nudges')} every {given.get('gap')} min", _nudging(wishes))
-    wishes.quiet_from, wishes.quiet_until = hours or (None, None)
-    wishes.nudges, wishes.nudge_gap_minutes = wanted.count, wanted.gap_minutes
-    wishes.cap = rules.parse_cap(str(given.get("cap")))
     offered = mute_views.in_form(wishes.muted)
-    wishes.muted = tuple(rule for rule in given.get("muted") or () if rule in offered)
-    records.keep(session, wishes, ask.now)
-    return Answer(views.saved(wishes, ask.actor.zone), private=True)
+    _change(
+        session, ask, wishes, "settings", quiet_from=start, quiet_until=end, nudges=wanted.count,
+        nudge_gap_minutes=wanted.gap_minutes, cap=rules.parse_cap(str(given.get("cap"))),
+        muted=tuple(rule for rule in given.get("muted") or () if rule in offered),
+    )  # fmt: skip
+    return Answer(views.saved(wishes, ask.actor.zone, ask.stamp.batch), private=True)
+
+
+def restore(session: Session, ask: Ask, change: Change) -> Md:
+    """Undo: these settings are as they were before.
+
+    Raises:
+        UserError: they were changed since.
+    """
+    wishes = _mine(session, ask)
+    if records.said(wishes, change.after) != change.after:
+        raise UserError("You have changed that again since, so I can't undo this any more. Nothing changed.")
+    records.restore(session, ask.stamp, wishes, change)
+    return views.restored(change.verb)
+
+
+def _change(session: Session, ask: Ask, wishes: Preference, verb: str, **values: Any) -> None:
+    records.change(session, ask.stamp, wishes, verb, values)
 
 
 def _mine(session: Session, ask: Ask) -> Preference:
@@ -119,6 +133,7 @@ def _nudging(wishes: Preference) -> Nudging:
     return Nudging(wishes.nudges, wishes.nudge_gap_minutes)
 
 
+NAME = records.NOUN
 QUIET = Noun(verbs={"show": reads(quiet, "nothing"), "quiet": Act(set_quiet)}, bare="show", otherwise="quiet")
 NUDGES = Noun(verbs={"show": reads(nudges, "nothing"), "nudges": Act(set_nudges)}, bare="show", otherwise="nudges")
 CAP = Noun(verbs={"show": reads(cap, "nothing"), "cap": Act(set_cap)}, bare="show", otherwise="cap")

@@ -14,7 +14,7 @@ from bot.rules.people import Place, is_person
 from bot.rules.reminders import Occurrence, Outcome, When, Whom
 from bot.rules.text import clean, truncate, unescape
 from bot.views import reminders as views
-from bot.views.blocks import Block
+from bot.views.blocks import Block, Md
 from bot.views.history import happened
 from bot.views.lists import PAGE
 from handlers import lists
@@ -24,6 +24,7 @@ from handlers.notices import refresh, refuse_outsider, tell
 from handlers.reaching import odd_hour
 from storage import members, outbox, people, permission, preferences, roles
 from storage import reminders as records
+from storage.history import Change
 from storage.reminders import Reminder, Upcoming
 
 
@@ -134,13 +135,24 @@ def snoozed(session: Session, ask: Ask) -> Answer:
 def unanswered(session: Session, ask: Ask) -> Answer:
     """The Undo button of these: that time is waiting again."""
     reminder, _ = _named(session, ask)
-    occurrence = _occurrence_or_refuse(ask, reminder)
+    _take_back(session, ask, _occurrence_or_refuse(ask, reminder))
+    return Answer(views.waiting_again(reminder), private=True)
+
+
+def restore(session: Session, ask: Ask, change: Change) -> Md:
+    """`/beat undo` of the same."""
+    reminder = records.find(session, ask.actor, change.number)
+    at, again = str(change.after["at"]), int(change.after["round"])
+    _take_back(session, ask, reminder.time(at, again, ask.actor.user_id))
+    return views.is_waiting_again(reminder)
+
+
+def _take_back(session: Session, ask: Ask, occurrence: Occurrence) -> None:
     if not records.unrespond(session, ask.stamp, occurrence):
         raise UserError(
             "I can't undo that any more: it is over ten minutes ago, or was undone already, or it has come again."
         )
     _refresh(session, ask, occurrence)
-    return Answer(views.waiting_again(reminder), private=True)
 
 
 def _added(session: Session, ask: Ask, wanted: list[tuple[Whom, str, When]], source_url: str | None = None) -> Answer:
@@ -317,6 +329,7 @@ def _occurrence_or_refuse(ask: Ask, reminder: Reminder) -> Occurrence:
     return found
 
 
+NAME = records.OCCURRENCE
 NOUN = Noun(
     verbs={
         "list": reads(list_, "nothing"),

@@ -20,12 +20,13 @@ from bot.views import answering, nudges
 from bot.views import rounds as views
 from bot.views import seats as seats_views
 from bot.views import tasks as task_views
+from bot.views.blocks import Md
 from bot.views.errors import sorry
-from handlers import history
 from handlers.asking import Act, Answer, Ask, reads
-from handlers.entries import Followed, at_home, give, publish, stay_out
+from handlers.entries import Followed, at_home, give, publish, retract, stay_out
+from handlers.taking_back import take_back
 from storage import absences, attendance, drafts, members, outbox, preferences, rounds, tasks
-from storage.history import UNDO_WITHIN
+from storage.history import UNDO_WITHIN, Change
 from storage.rounds import Seat
 
 _PLANNED_MOST, _FINISHED_MOST, _OWN_TASKS_MOST = 30, 10, 100
@@ -171,7 +172,7 @@ def away(session: Session, ask: Ask) -> Answer:
     rules.refuse_again(seat.entry.status, "away")
     today = local_day(ask.now, ask.actor.zone)
     last_day = rules.away_until(str(ask.value.get("until", "today")), today)
-    absences.add(session, ask.actor.workspace_id, ask.actor.user_id, today, last_day, ask.now)
+    absences.add(session, ask.stamp, today, last_day)
     _move_all(session, ask, seat, "waiting", "away")
     return Answer(views.away(last_day, seat.round.number), private=True)
 
@@ -179,7 +180,7 @@ def away(session: Session, ask: Ask) -> Answer:
 def back(session: Session, ask: Ask) -> Answer:
     """The I'm back button."""
     seat = _seat(session, ask)
-    absences.end(session, ask.actor.workspace_id, ask.actor.user_id, local_day(ask.now, ask.actor.zone))
+    absences.end(session, ask.stamp, local_day(ask.now, ask.actor.zone))
     _move_all(session, ask, seat, "away", "waiting")
     return Answer(views.back(seat), private=True)
 
@@ -209,10 +210,24 @@ def undo(session: Session, ask: Ask) -> Answer:
         raise AlreadySo("You have changed it since, so there is nothing to undo. Press Edit instead.", by=None)
     if entry.answered_at is None or ask.now - entry.answered_at > UNDO_WITHIN:
         raise UserError("Undo works for ten minutes, and this is older. Press Edit instead.")
-    history.take_back(session, ask, str(ask.value.get("batch", "")))
-    rounds.change(session, entry, status="waiting", late=False, answered_at=None, made={**entry.made, "blockers": {}})
-    publish(session, ask, seat)
+    batch = str(ask.value.get("batch", ""))
+    take_back(session, ask, batch)
+    retract(session, ask, seat, batch)
     return Answer(views.taken_back(seat), private=True)
+
+
+def restore(session: Session, ask: Ask, change: Change) -> Md:
+    """`/beat undo` of an answer or a Skip.
+
+    Raises:
+        UserError: it was changed since, or its round is over.
+    """
+    seat = rounds.own_seat(session, ask.actor.workspace_id, change.number, ask.actor.user_id)
+    rules.refuse_too_late(seat.round.closes_at, ask.now)
+    if seat.entry.version != change.after.get("version"):
+        raise AlreadySo("You have changed your answer since, so there is nothing to undo. Press Edit instead.", by=None)
+    retract(session, ask, seat, change.batch)
+    return views.answer_taken_back(seat)
 
 
 def make_task(session: Session, ask: Ask) -> Answer:
@@ -241,9 +256,9 @@ def why(session: Session, ask: Ask) -> Answer:
 
 def mute(session: Session, ask: Ask) -> Answer:
     """The No more nudges button."""
-    wishes = preferences.of(session, ask.actor.workspace_id, ask.actor.user_id).model_dump()
-    muted = tuple(dict.fromkeys((*wishes["muted"], "standups.nudge")))
-    preferences.keep(session, preferences.Preference(**{**wishes, "muted": muted}), ask.now)
+    wishes = preferences.of(session, ask.actor.workspace_id, ask.actor.user_id)
+    muted = tuple(dict.fromkeys((*wishes.muted, "standups.nudge")))
+    preferences.change(session, ask.stamp, wishes, "mute", {"muted": muted})
     return Answer(nudges.muted(), private=True)
 
 

@@ -20,7 +20,7 @@ from bot.views.lists import ONLY_YOU
 from bot.views.status import Outlook
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import members, permission, reports
+from storage import history, members, permission, reports
 from storage import status as plans
 from storage.reports import Report
 from storage.status import Edition, Plan
@@ -103,6 +103,7 @@ def edited(session: Session, ask: Ask) -> Answer:
     """The form came back."""
     found, draft = _draft(session, ask)
     written = plans.write(session, ask.stamp, draft, rules.notes_from_form(ask.values))
+    history.note(session, ask.stamp, "report", "notes", after={"plan": found.number, "day": draft.nominal})
     plans.refresh(session, found, written.nominal, ask.stamp.batch, ask.now)
     return Answer(views.noted(reports.preview(session, found, written, ask.now)), private=True)
 
@@ -119,6 +120,7 @@ def publish(session: Session, ask: Ask) -> Answer:
     if rules.is_early(found.moments(draft.nominal)[1], ask.now) and not ask.value.get("early"):
         return Answer(views.early(draft, found, plans.after(found, draft.nominal), ask.now), private=True)
     report = reports.publish(session, found, draft, ask.now, by=ask.actor.user_id)
+    history.note(session, ask.stamp, "report", "publish", number=report.number)
     _settled(session, ask, found, report.nominal)
     following = plans.upcoming(session, found, ask.now)
     return Answer(views.published(draft, found, report.number, following, ask.now), private=True)
@@ -150,6 +152,7 @@ def skip(session: Session, ask: Ask) -> Answer:
     """`/beat report skip`, or the Skip this week button."""
     found, draft = _due(session, ask)
     plans.skip(session, draft, ask.actor.user_id, ask.now)
+    history.note(session, ask.stamp, "report", "skip", after={"plan": found.number, "day": draft.nominal})
     _settled(session, ask, found, draft.nominal)
     following = plans.upcoming(session, found, ask.now)
     return Answer(views.skipped(draft, found, following, ask.now), private=True)

@@ -6,6 +6,7 @@ from schedules import (
     blockers,
     digests,
     people,
+    privacy,
     reminders,
     rounds,
     standups,
@@ -29,6 +30,7 @@ RENDERERS = {
     **status.RENDERERS,
     **undelivered.RENDERERS,
     **answers.RENDERERS,
+    **privacy.RENDERERS,
 }
 RINGS: Rings = {
     **tasks.RINGS,

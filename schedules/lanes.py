@@ -31,7 +31,7 @@ from bot.rules.pacing import Bucket
 from bot.rules.people import Kind, is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
-from schedules import keeping, pictures, posting, seeing, sparing, undelivered
+from schedules import documents, keeping, pictures, posting, seeing, sparing, undelivered
 from storage import digests, doubts, outbox, reports, reposting, tallies
 from storage.database import Busy
 from storage.outbox import Message
@@ -196,6 +196,8 @@ class Lane:
     async def _say(self, row: Message, said: Said, trusted_until: float) -> Outcome | None:
         if row.purpose == "update":
             return await posting.update(self._bot, row, said)
+        if said.documents:
+            return await documents.share(self._bot, row, said)
         return await posting.post(self._bot, row, said, lambda: _seconds() < trusted_until)
 
     async def _render(self, row: Message) -> Rendered:

@@ -59,7 +59,7 @@ async def _open_and_say(
         channel = await channel_of(bot, row)
     except SlackApiError as error:
         # Nothing was said yet, so nothing is in doubt.
-        return _not_applied(classify(error))
+        return not_applied(classify(error))
     except _LOST as error:
         return Postponed(type(error).__name__)
     return await _say(bot, row, channel, thread, said.payload()) if may_begin() else None
@@ -98,7 +98,7 @@ async def update(bot: Bot, row: Message, said: Said) -> Outcome:
     try:
         await bot.slack(row.workspace_id).chat_update(channel=card.channel_id, ts=card.ts, **said.payload())
     except SlackApiError as error:
-        return _not_applied(classify(error))
+        return not_applied(classify(error))
     except _LOST as error:
         return Postponed(type(error).__name__)
     return Sent(card.channel_id, card.ts)
@@ -221,6 +221,6 @@ def _retry_after(response: Any) -> int:
     return min(max(int(said), _SHORTEST_WAIT), _LONGEST_WAIT)
 
 
-def _not_applied(outcome: Refused | Postponed | Unknown) -> Refused | Postponed:
+def not_applied(outcome: Refused | Postponed | Unknown) -> Refused | Postponed:
     """For calls that may be made again: a doubt is a reason to."""
     return Postponed(outcome.reason) if isinstance(outcome, Unknown) else outcome

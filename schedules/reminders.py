@@ -10,7 +10,7 @@ from bot.rules.delivery import Skip, came_late
 from bot.rules.reminders import CATCH_UP, Occurrence
 from bot.views import reminders as views
 from bot.views.blocks import Message as Said
-from storage import days_off, outbox, people, roles, statuses
+from storage import absences, days_off, outbox, people, roles
 from storage import reminders as records
 from storage.alarms import Alarm
 from storage.outbox import Message
@@ -109,7 +109,7 @@ def _cover(session: Session, reminder: Reminder, nominal: str, user_id: str, now
         return False
     outbox.plan(
         session, reminder.workspace_id, f"reminders.stand_in:{reminder.number}:{nominal}:{user_id}:{instead}",
-        "reminders.stand_in", (statuses.NOUN, 0), instead, now, nominal=nominal, owner_id=reminder.creator_id,
+        "reminders.stand_in", (absences.NOUN, 0), instead, now, nominal=nominal, owner_id=reminder.creator_id,
         by=reminder.creator_id, reminder=reminder.number, instead_of=user_id,
     )  # fmt: skip
     return True

@@ -11,9 +11,10 @@ from bot.views import reports as report_views
 from bot.views import status as views
 from bot.views.blocks import Message as Said
 from schedules.ringing import Rings
-from storage import outbox, reports
+from storage import history, outbox, reports
 from storage import status as plans
 from storage.alarms import Alarm
+from storage.history import Stamp
 from storage.outbox import Message
 from storage.reports import Report
 from storage.status import Edition, Plan
@@ -53,7 +54,9 @@ def _bring(session: Session, plan: Plan, draft: Edition, now: datetime) -> None:
     elif too_late("status.report", due_at, now):
         reports.miss(session, plan, draft, due_at, now)
     else:
-        reports.publish(session, plan, draft, now, due_at=due_at)
+        report = reports.publish(session, plan, draft, now, due_at=due_at)
+        by_itself = Stamp(plan.workspace_id, "", "clock", f"report:{report.number}", now)
+        history.note(session, by_itself, "report", "publish", number=report.number)
 
 
 def _tell_owner(session: Session, plan: Plan, day: date, purpose: str, at: datetime, now: datetime) -> None:

@@ -19,7 +19,7 @@ from bot.context import Bot
 from schedules import undelivered
 from schedules.lanes import Lane, Render, Timing
 from schedules.ringing import BATCH, Rings, ring_due
-from storage import alarms, drafts, inbound, outbox
+from storage import alarms, drafts, inbound, outbox, retention
 from storage.database import Busy
 
 log = structlog.get_logger()
@@ -220,3 +220,4 @@ async def sweep(bot: Bot) -> None:
 def _forget(session: Session, now: datetime) -> None:
     inbound.prune(session, now)
     drafts.prune(session, now)
+    retention.prune(session, now)

@@ -1,11 +1,17 @@
 """When people are away, in days of their own zone."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Field, Session, col, select
 
+from storage import history
+from storage.history import Change, Stamp
 from storage.schema import Row, upsert
+
+NOUN = "absence"
 
 
 class Absence(Row, table=True):
@@ -24,26 +30,27 @@ class Absence(Row, table=True):
 
 def add(
     session: Session,
-    workspace_id: str,
-    user_id: str,
+    stamp: Stamp,
     first_day: date,
     last_day: date,
-    now: datetime,
+    *,
+    undoes: str = "",
     source: str = "said",
     delegate_id: str = "",
 ) -> date | None:
-    """Somebody will be away; saying the same first day again sets its last day anew. Returns the one it had."""
-    known = find(session, workspace_id, user_id, first_day)
+    """Whoever asks will be away; saying the same first day again sets its last day anew. Returns the one it had."""
+    known = find(session, stamp.workspace_id, stamp.actor_id, first_day)
     before = known.last_day if known else None
     row = Absence(
-        workspace_id=workspace_id,
-        user_id=user_id,
+        workspace_id=stamp.workspace_id,
+        user_id=stamp.actor_id,
         first_day=first_day,
         last_day=last_day,
-        said_at=now,
+        said_at=stamp.now,
         source=source,
         delegate_id=delegate_id,
     )
+    _note(session, stamp, _said(known), _said(row), undoes)
     upsert(session, Absence, row.model_dump())
     if known:
         session.expire(known)
@@ -55,17 +62,57 @@ def find(session: Session, workspace_id: str, user_id: str, first_day: date) -> 
     return session.get(Absence, (workspace_id, user_id, first_day))
 
 
-def remove(session: Session, absence: Absence) -> None:
+def remove(session: Session, stamp: Stamp, absence: Absence, undoes: str = "") -> None:
     """It does not take place, or is over earlier."""
+    _note(session, stamp, _said(absence), {}, undoes)
     session.delete(absence)
 
 
-def end(session: Session, workspace_id: str, user_id: str, day: date) -> list[Absence]:
-    """Somebody is back: absences that include `day` are gone, what is planned for later stays. Returns what is gone."""
-    gone = [each for each in of(session, workspace_id, user_id, day) if each.first_day <= day]
+def shorten(session: Session, stamp: Stamp, absence: Absence, last_day: date) -> None:
+    """It is over earlier, and what was of it stays."""
+    before = _said(absence)
+    absence.last_day = last_day
+    _note(session, stamp, before, _said(absence))
+
+
+def end(session: Session, stamp: Stamp, day: date) -> list[Absence]:
+    """Whoever asks is back: absences that include `day` are gone, what is planned for later stays.
+
+    Returns what is gone.
+    """
+    gone = [each for each in of(session, stamp.workspace_id, stamp.actor_id, day) if each.first_day <= day]
     for absence in gone:
-        remove(session, absence)
+        remove(session, stamp, absence)
     return gone
+
+
+def _note(session: Session, stamp: Stamp, before: dict[str, Any], after: dict[str, Any], undoes: str = "") -> None:
+    verb = "undo" if undoes else "away" if after else "back"
+    history.note(session, stamp, NOUN, verb, before=before, after=after, undoes=undoes)
+
+
+def _said(absence: Absence | None) -> dict[str, Any]:
+    if absence is None:
+        return {}
+    said = {"first": absence.first_day, "last": absence.last_day}
+    return said | ({"delegate": absence.delegate_id} if absence.delegate_id else {})
+
+
+@dataclass(frozen=True)
+class Made:
+    """What one change did to an absence: its last day and who stood in, before and since; None where there was none."""
+
+    first: date
+    last: date | None
+    earlier: date | None
+    delegate: str
+
+
+def made(change: Change) -> Made:
+    """What a change did, as history kept it."""
+    before, after = change.before, change.after
+    last, earlier = (date.fromisoformat(values["last"]) if values else None for values in (after, before))
+    return Made(date.fromisoformat((after or before)["first"]), last, earlier, before.get("delegate", ""))
 
 
 def of(session: Session, workspace_id: str, user_id: str, day: date) -> list[Absence]:

@@ -1,15 +1,24 @@
-"""Who changed what, when, from what to what, and through which door. Nothing here is ever updated but `undone_at`."""
+"""Who changed what, when, from what to what, and through which door. Nothing here is ever updated or deleted.
 
+Each row is a link of its workspace's chain (`storage/audit.py`). The one exception is an erased person's name, for
+which a later link vouches.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, func, insert, update
+from sqlalchemy import Index, func
 from sqlmodel import Field, Session, col, select
 
+from storage import audit
+from storage.audit import Head, Link, Verdict
 from storage.schema import Row, json_field
 
 UNDO_WITHIN = timedelta(minutes=10)
+# So many links are held in memory while a chain is walked.
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -28,23 +37,43 @@ class Stamp:
 
 
 class Change(Row, table=True):
-    __tablename__ = "history"
-    __table_args__ = (Index(None, "workspace_id", "batch"),)
+    """One change. Of what is no record (somebody's settings, say) `number` and `version` are 0.
 
-    noun: str = Field(primary_key=True, max_length=16)
-    number: int = Field(primary_key=True)
-    version: int = Field(primary_key=True)
+    Attributes:
+        seq: its place in the workspace's chain, from 1 on.
+        undoes: the batch that it takes back, if it does.
+        salt: with it, what is erased can't be guessed from `content`, its digest.
+    """
+
+    __tablename__ = "history"
+    __table_args__ = (
+        Index(None, "workspace_id", "noun", "number", "version"),
+        Index(None, "workspace_id", "batch"),
+        Index(None, "workspace_id", "actor_id", "at"),
+    )
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    noun: str = Field(max_length=16)
+    number: int
+    version: int
     verb: str = Field(max_length=32)
     actor_id: str = Field(max_length=32)
     door: str = Field(max_length=16)
     batch: str = Field(max_length=255)
+    undoes: str = Field(default="", max_length=255)
     at: datetime
     before: dict[str, Any] = json_field()
     after: dict[str, Any] = json_field()
-    undone_at: datetime | None = None
+    salt: str = Field(max_length=32)
+    content: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
 
-
-_RECORD = insert(Change)
+    def link(self) -> Link:
+        """The row as the chain has it."""
+        return Link(
+            self.workspace_id, self.seq, self.noun, self.number, self.version, self.verb, self.actor_id, self.door,
+            self.batch, self.undoes, self.at, self.before, self.after, self.salt,
+        )  # fmt: skip
 
 
 def record(
@@ -57,24 +86,20 @@ def record(
     *,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    undoes: str = "",
 ) -> None:
     """Write down one change. `version` is the record's version after it; `before` is empty for a creation."""
-    session.connection().execute(
-        _RECORD,
-        {
-            "workspace_id": stamp.workspace_id,
-            "noun": noun,
-            "number": number,
-            "version": version,
-            "verb": verb,
-            "actor_id": stamp.actor_id,
-            "door": stamp.door,
-            "batch": stamp.batch,
-            "at": stamp.now,
-            "before": plain(before or {}),
-            "after": plain(after or {}),
-        },
-    )
+    audit.append(
+        session, Change, workspace_id=stamp.workspace_id, noun=noun, number=number, version=version, verb=verb,
+        actor_id=stamp.actor_id, door=stamp.door, batch=stamp.batch, undoes=undoes, at=stamp.now,
+        before=plain(before or {}), after=plain(after or {}),
+    )  # fmt: skip
+
+
+def note(session: Session, stamp: Stamp, noun: str, verb: str, *, number: int = 0, undoes: str = "",
+         before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> None:  # fmt: skip
+    """Write down a change of what has no versions: somebody's settings or absences, or what became of a message."""
+    record(session, stamp, noun, number, 0, verb, before=before, after=after, undoes=undoes)
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
@@ -85,13 +110,22 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
 def batch(session: Session, workspace_id: str, name: str) -> list[Change]:
     """Everything that one request changed, newest first."""
     found = select(Change).where(Change.workspace_id == workspace_id, Change.batch == name)
-    return list(session.exec(found.order_by(col(Change.at).desc(), col(Change.version).desc())))
+    return list(session.exec(found.order_by(col(Change.seq).desc())))
 
 
-def of(session: Session, workspace_id: str, noun: str, number: int, limit: int = 50) -> list[Change]:
+def of(session: Session, workspace_id: str, noun: str, number: int, limit: int = 50, offset: int = 0) -> list[Change]:
     """What happened to one record, newest first."""
     found = select(Change).where(Change.workspace_id == workspace_id, Change.noun == noun, Change.number == number)
-    return list(session.exec(found.order_by(col(Change.version).desc()).limit(limit)))
+    newest = (col(Change.version).desc(), col(Change.seq).desc())
+    return list(session.exec(found.order_by(*newest).offset(offset).limit(limit)))
+
+
+def recent(session: Session, workspace_id: str, user_id: str, now: datetime) -> list[Change]:
+    """What somebody changed within the time in which it can be taken back, newest first."""
+    found = select(Change).where(
+        Change.workspace_id == workspace_id, Change.actor_id == user_id, Change.at >= now - UNDO_WITHIN
+    )
+    return list(session.exec(found.order_by(col(Change.seq).desc())))
 
 
 def last_changes(session: Session, workspace_id: str, noun: str, numbers: list[int]) -> dict[int, datetime]:
@@ -104,8 +138,42 @@ def last_changes(session: Session, workspace_id: str, noun: str, numbers: list[i
     return dict(session.exec(found).all())
 
 
-def mark_undone(session: Session, workspace_id: str, name: str, now: datetime) -> None:
-    """Note that a request's changes were taken back, so that they can't be again."""
-    session.connection().execute(
-        update(Change).where(col(Change.workspace_id) == workspace_id, col(Change.batch) == name).values(undone_at=now)
+def is_undone(session: Session, changes: list[Change]) -> bool:
+    """Whether what one request changed was taken back already."""
+    first = changes[0]
+    later = select(Change.seq).where(
+        Change.workspace_id == first.workspace_id,
+        Change.actor_id == first.actor_id,
+        Change.at >= first.at,
+        Change.undoes == first.batch,
     )
+    return session.exec(later.limit(1)).first() is not None
+
+
+def stands(session: Session, made: Change, version: int) -> bool:
+    """Whether a record, at this version now, is as a change left it: all that came later was taken back."""
+    if made.version == version:
+        return True
+    later = of(session, made.workspace_id, made.noun, made.number, version - made.version)
+    undone = {change.undoes for change in later}
+    return all(change.undoes or change.batch in undone for change in later)
+
+
+def verify(session: Session) -> list[Verdict]:
+    """Walk every workspace's chain from its beginning, and say how far it holds."""
+    heads = {head.workspace_id: head for head in session.exec(select(Head))}
+    known = {*heads, *session.exec(select(Change.workspace_id).distinct())}
+    return [audit.walk(heads.get(each), each, _chain(session, each), _vouched(session, each)) for each in sorted(known)]
+
+
+def _chain(session: Session, workspace_id: str) -> Iterator[Change]:
+    page = select(Change).where(Change.workspace_id == workspace_id).order_by(col(Change.seq)).limit(_AT_ONCE)
+    rows = session.exec(page).all()
+    while rows:
+        yield from rows
+        rows = session.exec(page.where(Change.seq > rows[-1].seq)).all()
+
+
+def _vouched(session: Session, workspace_id: str) -> dict[int, str]:
+    erasures = select(Change).where(Change.workspace_id == workspace_id, Change.noun == audit.ERASURE)
+    return audit.vouches(session.exec(erasures.order_by(col(Change.seq))))

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, update
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, or_, select
 
 from bot.rules.calendar import zone_of
 from bot.rules.errors import UserError
@@ -64,6 +64,18 @@ def by_name(session: Session, workspace_id: str, name: str) -> str | None:
             "so that it becomes a mention."
         )
     return people[0].user_id if people else None
+
+
+def who_left(session: Session, workspace_id: str, name: str) -> str | None:
+    """The user id of somebody who is gone, by handle or id: Slack offers no mention of them."""
+    wanted = name.strip().lstrip("@")
+    found = select(Person.user_id).where(
+        Person.workspace_id == workspace_id,
+        Person.kind == "gone",
+        or_(Person.handle == wanted.casefold(), Person.user_id == wanted.upper()),
+    )
+    left = session.exec(found.limit(2)).all()
+    return left[0] if len(left) == 1 else None
 
 
 def goes_on(session: Session, workspace_id: str, user_id: str, word: str) -> bool:

@@ -1,12 +1,17 @@
 """What people want of us for themselves: quiet hours, nudges, and what they do not want to get at all."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time
+from typing import Any
 
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.preferences import CAP
+from storage import history
+from storage.history import Change, Stamp
 from storage.schema import Row, upsert, words_field
+
+NOUN = "preference"
 
 
 class Preference(Row, table=True):
@@ -45,6 +50,31 @@ def of_all(session: Session, workspace_id: str, user_ids: Collection[str]) -> di
     return {user: said.get(user) or Preference(workspace_id=workspace_id, user_id=user) for user in user_ids}
 
 
+def change(session: Session, stamp: Stamp, preference: Preference, verb: str, values: Mapping[str, Any]) -> None:
+    """Set `values`, in the database and on the object in hand, and write down what they replaced."""
+    before = said(preference, values)
+    _set(preference, values)
+    keep(session, preference, stamp.now)
+    history.note(session, stamp, NOUN, verb, before=before, after=said(preference, values))
+
+
+def restore(session: Session, stamp: Stamp, preference: Preference, made: Change) -> None:
+    """Put back what one change replaced."""
+    _set(preference, Preference.model_validate({**preference.model_dump(), **made.before}).model_dump())
+    keep(session, preference, stamp.now)
+    history.note(session, stamp, NOUN, "undo", before=made.after, after=made.before, undoes=made.batch)
+
+
+def said(preference: Preference, names: Iterable[str]) -> dict[str, Any]:
+    """Some of the settings, as history keeps them."""
+    return preference.model_dump(mode="json", include=set(names))
+
+
 def keep(session: Session, preference: Preference, now: datetime) -> None:
-    """Write them down."""
+    """Write them down as they are."""
     upsert(session, Preference, preference.model_dump() | {"changed_at": now})
+
+
+def _set(preference: Preference, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(preference, name, value)

@@ -132,17 +132,20 @@ def change(session: Session, stamp: Stamp, record: Record, verb: str, values: Ma
     history.record(session, stamp, record.noun, record.number, record.version, verb, before=before, after=after)
 
 
-def undo(session: Session, stamp: Stamp, record: Record, made: Change, later: int = 0) -> None:
-    """Put back what one change replaced; a creation is removed. `later` changes to it have just been put back before.
+def undo(session: Session, stamp: Stamp, record: Record, made: Change) -> None:
+    """Put back what one change replaced; a creation is removed.
 
     Raises:
         UserError: the record has changed since.
     """
-    if record.version != made.version + 2 * later:
+    if not history.stands(session, made, record.version):
         raise UserError("Somebody has changed it since, so I can't undo this any more. Nothing changed.")
     values = _revived(type(record), made.before) if made.verb != "add" else {"removed_at": stamp.now}
     _update(session, record, values)
-    history.record(session, stamp, made.noun, made.number, record.version, "undo", before=made.after, after=made.before)
+    history.record(
+        session, stamp, made.noun, made.number, record.version, "undo",
+        before=made.after, after=made.before, undoes=made.batch,
+    )  # fmt: skip
 
 
 def page(

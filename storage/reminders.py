@@ -18,7 +18,7 @@ from bot.rules.paging import Cursor, Page
 from bot.rules.people import Actor, Place, is_person, may_enter
 from bot.rules.reminders import Occurrence, Outcome, Status, When, Whom
 from bot.rules.roles import NAME_LIMIT
-from storage import alarms, members, outbox, people, records, roles
+from storage import alarms, history, members, outbox, people, records, roles
 from storage.alarms import Alarm
 from storage.history import UNDO_WITHIN, Stamp
 from storage.ledger import Coming
@@ -26,6 +26,8 @@ from storage.records import Record
 from storage.schema import Row, has_word, insert_once, json_field, words_field
 
 NOUN = rules.LIFECYCLE.noun
+# What the record of changes calls one time that a reminder comes.
+OCCURRENCE = "occurrence"
 MOST_COMING = 200
 
 
@@ -266,7 +268,27 @@ def respond(
         workspace_id=stamp.workspace_id, number=occurrence.number, nominal=occurrence.nominal,
         round=occurrence.round, to_id=occurrence.to, outcome=outcome, user_id=stamp.actor_id, at=stamp.now, until=until,
     )  # fmt: skip
-    return insert_once(session, Response, row.model_dump())
+    if not insert_once(session, Response, row.model_dump()):
+        return False
+    _note(session, stamp, occurrence, outcome)
+    return True
+
+
+def _note(session: Session, stamp: Stamp, occurrence: Occurrence, verb: str, undoes: str = "") -> None:
+    """For the record of changes: what became of one time."""
+    which = _which(occurrence)
+    history.note(session, stamp, OCCURRENCE, verb, number=occurrence.number, after=which, undoes=undoes)
+
+
+def _batch(session: Session, stamp: Stamp, occurrence: Occurrence) -> str:
+    """The request that did something with one time."""
+    mine = (change for change in history.recent(session, stamp.workspace_id, stamp.actor_id, stamp.now))
+    said = (change for change in mine if change.noun == OCCURRENCE and change.after == _which(occurrence))
+    return next((change.batch for change in said if not change.undoes), "")
+
+
+def _which(occurrence: Occurrence) -> dict[str, Any]:
+    return {"reminder": occurrence.number, "at": occurrence.nominal, "round": occurrence.round}
 
 
 def unrespond(session: Session, stamp: Stamp, occurrence: Occurrence) -> bool:
@@ -279,6 +301,7 @@ def unrespond(session: Session, stamp: Stamp, occurrence: Occurrence) -> bool:
             return False
         alarms.cancel(session, stamp.workspace_id, NOUN, occurrence.number, _again(occurrence))
     session.delete(made)
+    _note(session, stamp, occurrence, "undo", _batch(session, stamp, occurrence))
     return True
 
 

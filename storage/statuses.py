@@ -8,10 +8,11 @@ from sqlmodel import Session, select
 from bot.rules.calendar import local_day
 from bot.rules.statuses import Status
 from storage import absences, days_off, held, outbox, people
-from storage.absences import Absence
+from storage.absences import NOUN, Absence
+from storage.history import Stamp
 from storage.people import Person
 
-NOUN, PURPOSE = "absence", "absences.status"
+DOOR, PURPOSE = "status", "absences.status"
 _DAY = timedelta(days=1)
 
 
@@ -44,9 +45,9 @@ def end(session: Session, person: Person, now: datetime) -> None:
         return
     today = _today(session, person, now)
     if standing.first_day >= today:
-        absences.remove(session, standing)
+        absences.remove(session, _stamp(person, now), standing)
     else:
-        standing.last_day = today - _DAY
+        absences.shorten(session, _stamp(person, now), standing, today - _DAY)
     session.flush()
     held.release(session, person.workspace_id, person.user_id, now)
 
@@ -62,12 +63,17 @@ def showing(session: Session, now: datetime, limit: int) -> list[tuple[str, str]
 def _set(session: Session, person: Person, first: date, status: Status, now: datetime) -> None:
     zone = people.zone(session, person.workspace_id, person.user_id)
     last = status.last_day(now, zone)
-    absences.add(session, person.workspace_id, person.user_id, first, last, now, source="status")
+    absences.add(session, _stamp(person, now), first, last, source="status")
     # Once in a lifetime: whoever knows need not hear it again.
     outbox.plan(
         session, person.workspace_id, f"{PURPOSE}:{person.user_id}", PURPOSE, (NOUN, 0), person.user_id, now,
         emoji=status.emoji,
     )  # fmt: skip
+
+
+def _stamp(person: Person, now: datetime) -> Stamp:
+    batch = f"{DOOR}:{person.user_id}:{now.isoformat()}"
+    return Stamp(person.workspace_id, person.user_id, DOOR, batch, now)
 
 
 def _standing(session: Session, person: Person, now: datetime) -> Absence | None:

@@ -1,7 +1,7 @@
 """F1 and F3, the floor written by hand: no framework, no ORM, and just as much promised.
 
 It verifies the signature, reads the request, answers; for `/task add` it takes a number and writes the task, its
-history and the answer (for duplicates) in one durable transaction, into the very tables of our bot.
+history (a link of a chain) and the answer (for duplicates) in one durable transaction, into the very tables of our bot.
 `python -m bench.servers.floor_hand PORT DATABASE_URL`.
 """
 
@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import secrets
 import sqlite3
 import sys
 import threading
@@ -34,9 +35,14 @@ _TASK = (
     " search, version, title, description, status, priority, labels, due_at, due_zone, due_timed, due_rank,"
     " estimate_minutes) VALUES (?, ?, ?, 'public', ?, ?, ?, ?, ?, 1, ?, '', 'open', 'high', ?, ?, ?, ?, ?, ?)"
 )
+_CHAIN = (
+    "INSERT INTO chain_head (workspace_id, length, hash) VALUES (?, 1, '') "
+    "ON CONFLICT (workspace_id) DO UPDATE SET length = chain_head.length + 1 RETURNING length, hash"
+)
+_HEAD = "UPDATE chain_head SET hash = ? WHERE workspace_id = ?"
 _HISTORY = (
-    'INSERT INTO history (workspace_id, noun, number, version, verb, actor_id, door, batch, at, "before", "after")'
-    " VALUES (?, 'task', ?, 1, 'add', ?, 'command', ?, ?, '{}', ?)"
+    'INSERT INTO history (workspace_id, noun, number, version, verb, actor_id, door, batch, at, "before", "after",'
+    " undoes, seq, salt, content, hash) VALUES (?, 'task', ?, 1, 'add', ?, 'command', ?, ?, '{}', ?, '', ?, ?, ?, ?)"
 )
 _INBOUND = "INSERT INTO inbound (workspace_id, key, answer, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
@@ -96,10 +102,20 @@ def _write(execute: Execute, form: dict[str, str]) -> bytes:
     execute(
         _TASK, (team, number, form["channel_id"], person, now, now, person, title.lower(), title, labels, due, *said)
     )
-    execute(_HISTORY, (team, number, person, batch, now, json.dumps({"title": title, "due_at": due})))
+    change = (team, number, person, batch, now, json.dumps({"title": title, "due_at": due}))
+    seq, previous = execute(_CHAIN, (team,)).fetchone()
+    salt = secrets.token_hex(8)
+    content = _digest(salt, person, change[-1])
+    link = _digest(previous, team, seq, number, batch, now, content)
+    execute(_HISTORY, (*change, seq, salt, content, link))
+    execute(_HEAD, (link, team))
     answer = _answer(number, title, due, batch)
     execute(_INBOUND, (team, batch, answer.decode(), now))
     return answer
+
+
+def _digest(*values: object) -> str:
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
 
 def _understood(text: str) -> tuple[str, str, str]:

@@ -1,9 +1,8 @@
 """Being away, in words: `today`, `until friday`, `monday-wednesday`, `3 days`, `from 24 dec to 2 jan`."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rules import calendar
@@ -70,20 +69,6 @@ def split_delegate(text: str) -> tuple[str, str]:
     """The days and who stands in meanwhile, in `until friday, ask @ben`; nothing where nobody is named."""
     found = _DELEGATE.fullmatch(text)
     return (found["days"], found["whom"]) if found else (text, "")
-
-
-def read_undo(value: Mapping[str, Any]) -> tuple[date, date, date | None, str]:
-    """The first and the last day that one request set, and the last day and the delegate that were set before, if any.
-
-    Raises:
-        UserError: the button names none.
-    """
-    try:
-        first, last = (date.fromisoformat(str(value[name])) for name in ("first", "last"))
-        before = date.fromisoformat(str(value["before"])) if "before" in value else None
-        return first, last, before, str(value.get("delegate", ""))
-    except (KeyError, ValueError):
-        raise UserError("That button is from an older version of me. `/beat away` shows what is planned.") from None
 
 
 def _read(words: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | None:

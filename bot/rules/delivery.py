@@ -83,6 +83,7 @@ POLICIES: dict[str, Policy] = {
     "meetings.alert": Policy(grace=timedelta(minutes=5)),
     "webhooks.delivery": Policy(grace=timedelta(hours=24)),
     "answer": Policy(paced=False),
+    "privacy.export": Policy(paced=False, repeatable=True),
     "update": Policy(paced=False, repeatable=True),
 }
 

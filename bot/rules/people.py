@@ -10,11 +10,22 @@ Kind = Literal["member", "guest", "stranger", "bot", "gone"]
 PlaceKind = Literal["public", "private", "dm"]
 # To read a thing; to work on it; to decide for others what becomes of it, up to its end.
 Permission = Literal["see", "change", "govern"]
+_FORMER = "U-former-"
 
 
 def is_person(recipient: str) -> bool:
     """Whether an id is a person's and not a channel's."""
     return recipient.startswith(("U", "W"))
+
+
+def former(number: int) -> str:
+    """The id that stands for somebody who was erased; no id of Slack's is like it."""
+    return f"{_FORMER}{number}"
+
+
+def is_former(user_id: str) -> bool:
+    """Whether an id stands for somebody who was erased."""
+    return user_id.startswith(_FORMER)
 
 
 @dataclass(frozen=True)

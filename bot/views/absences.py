@@ -22,6 +22,7 @@ from bot.views.blocks import (
     section,
     text_input,
 )
+from bot.views.history import undo
 
 if TYPE_CHECKING:
     from storage.absences import Absence
@@ -33,19 +34,12 @@ _LIKE = "Like: today, until friday, monday-wednesday, 3 days, from 24 dec to 2 j
 
 
 def noted(
-    first: date,
-    last: date,
-    today: date,
-    before: date | None = None,
-    *,
-    returns: date,
-    delegate: str = "",
-    delegate_before: str = "",
+    first: date, last: date, today: date, batch: str, before: date | None = None, *, returns: date, delegate: str = ""
 ) -> Message:
     """The answer to `/beat away`: the dates, the day of return, and the way back.
 
     `before` is the last day of an absence that began on the same day, and is no more; `returns` is the first day back.
-    `delegate` is who stands in, and `delegate_before` who did.
+    `delegate` is who stands in.
     """
     ahead = first > today
     are, until = ("will be", "In that time") if ahead else ("are", "Until then")
@@ -57,22 +51,28 @@ def noted(
     )
     stands_in = md(person(delegate), " stands in: I bring them questions to you and reminders for your roles.")
     text = lines(text, stands_in if delegate else None)
-    did = {"first": first.isoformat(), "last": last.isoformat()} | ({"before": before.isoformat()} if before else {})
-    did |= {"delegate": delegate_before} if delegate_before else {}
-    return Message(text, (section(text), actions(button("Undo", "absences.undo", did))))
+    return Message(text, (section(text), undo(batch)))
 
 
-def back(first: date, last: date, today: date, still: Sequence["Absence"] = (), delegate: str = "") -> Message:
-    """The answer to `/beat back`, and to Cancel; `still` are absences that include some of its days all the same.
-
-    `delegate` is who stood in.
-    """
+def back(first: date, last: date, today: date, batch: str, still: Sequence["Absence"] = ()) -> Message:
+    """The answer to `/beat back`, and to Cancel; `still` are absences that include some of its days all the same."""
     opening = "Welcome back. You are no longer away" if first <= today else "Cancelled: you will not be away"
-    others = [md(f"You are still away {span(each.first_day, each.last_day, today)}.") for each in still[:_SHOWN]]
-    text = lines(md(f"{opening} ", span(first, last, today), "."), *others)
-    stood_in = f", ask <@{delegate}>" if delegate else ""
-    again = {"command": f"away from {max(first, today).isoformat()} to {last.isoformat()}{stood_in}"}
-    return Message(text, (section(text), actions(button("Undo", "run.undo", again))))
+    text = lines(md(f"{opening} ", span(first, last, today), "."), *_others(still, today))
+    return Message(text, (section(text), undo(batch)))
+
+
+def away_again(first: date, last: date, today: date) -> Md:
+    """What Undo brought back."""
+    return md(f"you are away {span(first, last, today)}, as before.")
+
+
+def not_away(first: date, last: date, today: date, still: Sequence["Absence"]) -> Md:
+    """What Undo took away."""
+    return lines(md(f"you are not away {span(first, last, today)}, as before."), *_others(still, today))
+
+
+def _others(still: Sequence["Absence"], today: date) -> list[Md]:
+    return [md(f"You are still away {span(each.first_day, each.last_day, today)}.") for each in still[:_SHOWN]]
 
 
 def stands_in(who: str, first: date, last: date, today: date) -> Message:

@@ -89,7 +89,7 @@ def shown(blocker: "Blocker", actor: Actor, now: datetime) -> Message:
     """One blocker with everything it says."""
     said = card(blocker, actor.zone, now)
     source = [context(link(blocker.source_url, "Raised from this message"))] if blocker.source_url else []
-    return Message(said.text, (section(said.text), _buttons(blocker, actor.user_id), *source), ONLY_YOU)
+    return Message(said.text, (section(said.text), _buttons(blocker, actor.user_id, history=True), *source), ONLY_YOU)
 
 
 def card(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
@@ -244,7 +244,9 @@ def _written(text: Md, blocker: "Blocker", reader: str, batch: str) -> Message:
     return written(text, _buttons(blocker, reader, batch=batch), blocker)
 
 
-def _buttons(blocker: "Blocker", reader: str, *, batch: str = "", block_id: str | None = None) -> Block:
+def _buttons(
+    blocker: "Blocker", reader: str, *, batch: str = "", history: bool = False, block_id: str | None = None
+) -> Block:
     """What can be done with it; `reader` is empty where several people read it."""
     value = {"blocker": blocker.number}
     open_ = blocker.status in rules.UNRESOLVED
@@ -259,5 +261,6 @@ def _buttons(blocker: "Blocker", reader: str, *, batch: str = "", block_id: str 
         button("Reopen", "blockers.reopen", value) if not open_ else None,
         button("Undo", "history.undo", {"batch": batch}) if batch else None,
         button("Share to channel", "blockers.share", value) if batch else None,
+        button("History", "history.show", {"noun": "blocker", "number": blocker.number}) if history else None,
         block_id=block_id,
     )

@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import zone_label
+from bot.rules.people import is_former
 from bot.rules.text import escape, truncate, truncate_escaped
 
 Block = dict[str, Any]
@@ -46,17 +47,28 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A text file for one person: its name, what it is called, and what is in it."""
+
+    name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Message:
     """What is said: blocks for those who see them, and the same in `text` for notifications and screen readers.
 
     `note` is small print for a whisper, the kind of message that only one person sees. `picture` is uploaded when the
-    message is sent by the outbox, and stands under its blocks, but above its buttons.
+    message is sent by the outbox, and stands under its blocks, but above its buttons. With `documents` it goes to a
+    DM, and is their comment.
     """
 
     text: Md
     blocks: tuple[Block, ...]
     note: Md | None = None
     picture: Picture | None = None
+    documents: tuple[Document, ...] = ()
 
     def payload(self) -> dict[str, Any]:
         """The arguments that every way of saying it has in common."""
@@ -128,6 +140,8 @@ def cut(text: Md, limit: int) -> Md:
 
 def person(user_id: str) -> Md:
     """A person, by Slack's own mention."""
+    if is_former(user_id):
+        return Md("a former colleague")
     return Md(f"<@{user_id}>") if _ID.fullmatch(user_id) else md(user_id)
 
 

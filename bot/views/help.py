@@ -110,6 +110,20 @@ TOPICS: dict[str, Topic] = {
             ("/beat ledger", "how much of each kind I sent in the last seven days, what I held back and why, and what I will send in the next seven"),
         ),
     ),
+    "history": Topic(
+        "Look back, and take back",
+        (
+            ("/beat undo", "takes back what you did last, for ten minutes; said again, what you did before that. The Undo button under an answer does the same"),
+            ("/beat history T-12", "who changed it, when, from where, and from what to what; also `B-3`, `S-1`, `R-2`, `report`, `role lead`. `/task history 12` for short"),
+        ),
+    ),
+    "privacy": Topic(
+        "Know what I keep",
+        (
+            ("/beat privacy", "what I keep about you and how long, with Export (a file in our DM) and Erase. `export` and `erase` do it by name; administrators erase who has left with `erase @ben`"),
+            ("/beat retention", "how long what is kept; administrators change it: `answers 12 months`, `ledger 2 years`"),
+        ),
+    ),
     "ways": Topic(
         "Other ways in",
         (

@@ -6,6 +6,7 @@ from bot.views.blocks import (
     Block,
     Md,
     Message,
+    actions,
     bold,
     button,
     clip,
@@ -20,23 +21,38 @@ from bot.views.blocks import (
 
 def happened(said: Md, batch: str) -> Block:
     """What has just happened, above a list, and the way back."""
-    return section(said, button("Undo", "history.undo", {"batch": batch}))
+    return section(said, undo_button(batch))
 
 
-def undone(rows: Sequence[tuple[str, str, bool]]) -> Message:
-    """The answer to Undo; each row is a key, a title, and whether the thing is gone altogether."""
-    share = share_of_a_message(len(rows))
+def undo(batch: str) -> Block:
+    """The way back alone."""
+    return actions(undo_button(batch))
+
+
+def undo_button(batch: str) -> Block:
+    """The way back, beside other buttons."""
+    return button("Undo", "history.undo", {"batch": batch})
+
+
+def undone(rows: Sequence[tuple[str, str, bool]], others: Sequence[Md] = ()) -> Message:
+    """The answer to Undo; each row is a key, a title, and whether the thing is gone altogether.
+
+    `others` say how it is again with what is no record.
+    """
+    share = share_of_a_message(len(rows) + len(others))
     said = [
         md("Undone: ", bold(key), " ", clip(title, share), " is gone." if gone else " is as it was before.")
         for key, title, gone in rows
-    ] or [md("Undone.")]
+    ]
+    said += [md("Undone: ", other) for other in others]
+    said = said or [md("Undone.")]
     return Message(clip_text(lines(*said)), tuple(paragraphs(said)))
 
 
-def where_undo_is() -> Message:
-    """The way to Undo for somebody who types it."""
+def nothing_to_undo() -> Message:
+    """The answer to `/beat undo` when ten minutes have passed, or all of it was undone."""
     said = md(
-        "Undo is a button under my answer to what you did, and works for ten minutes. After that, bring it back by "
-        "hand: `/task reopen 4`, `/task edit 4`, `/blocker reopen 2`. Nothing changed now."
+        "You changed nothing in the last ten minutes that I could undo. What is older, bring back by hand: "
+        "`/task reopen 4`, `/task edit 4`, `/blocker reopen 2`; `/beat history T-4` shows how it was."
     )
     return Message(said, (section(said),))

@@ -66,6 +66,7 @@ WHAT = {
     "blockers.stand_in": "the question about a blocker",
     "reminders.stand_in": "the reminder",
     "people.left": "the list of what somebody left behind",
+    "privacy.export": "a file with what I keep about somebody",
     "digest.morning": "the morning list",
     "tally.week": "the card of the week",
     "standups.prompt": "the question of a standup",

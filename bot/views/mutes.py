@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.rules.errors import UserError
 from bot.views.blocks import Block, Md, Message, actions, bold, button, lines, md, person, section
+from bot.views.history import undo
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ REASONS: dict[str, Reason] = {
     "rounds.entry": Reason("an answer in a standup", "its answers are kept in DMs; you set it up, or watch it"),
     "undelivered": Reason(
         "a word", "something of yours could not be sent", instead="You can't mute this: nobody else would know of it."
+    ),
+    "privacy.export": Reason(
+        "what I keep about you", "you ask for it", instead="You can't mute this: it comes only when you ask for it."
     ),
     "standups.missed": Reason("a word", "I was not running at the hour of a standup of yours"),
     "status.draft": Reason("the draft of a report", "it is time for it; you are to look it over"),
@@ -105,10 +109,10 @@ def muted(rule: str) -> Message:
     return Message(text, (section(text, _on(rule, "Undo")),))
 
 
-def unmuted(rule: str) -> Message:
+def unmuted(rule: str, batch: str) -> Message:
     """The answer to Unmute."""
     text = md("On again: ", what(rule), ".")
-    return Message(text, (section(text),))
+    return Message(text, (section(text), undo(batch)))
 
 
 def listing(rules: Sequence[str]) -> Message:

@@ -23,13 +23,31 @@ from bot.views.blocks import (
     several,
     several_words,
 )
+from bot.views.history import undo, undo_button
 
 if TYPE_CHECKING:
     from storage.preferences import Preference
 
+_WHAT = {
+    "quiet": "your quiet hours are",
+    "nudges": "how often I ask again is",
+    "cap": "how many messages a day may come is",
+    "settings": "your settings are",
+    "mute": "what is muted is",
+    "unmute": "what is muted is",
+}
+_SHOWS = {
+    "quiet": "`/beat quiet` shows them.",
+    "nudges": "`/beat nudges` shows it.",
+    "cap": "`/beat cap` shows it.",
+    "settings": "`/beat settings` shows them.",
+    "mute": "`/beat mutes` shows it.",
+    "unmute": "`/beat mutes` shows it.",
+}
 
-def quiet(hours: tuple[time, time] | None, before: tuple[time, time] | None, zone: ZoneInfo, *, said: bool) -> Message:
-    """Quiet hours as they are; when they were just `said`, with the way back to `before`."""
+
+def quiet(hours: tuple[time, time] | None, zone: ZoneInfo, batch: str = "") -> Message:
+    """Quiet hours as they are; when `batch` has just changed them, with the way back."""
     if hours:
         text = lines(
             md(f"Quiet hours: {_hours(hours)} ({zone_label(zone)})."),
@@ -37,22 +55,22 @@ def quiet(hours: tuple[time, time] | None, before: tuple[time, time] | None, zon
         )
     else:
         text = md("No quiet hours. `/beat quiet 19:00-08:00` sets some.")
-    return _said(text, _undo(f"quiet {_hours(before) if before else 'off'}") if said else None)
+    return _said(text, batch)
 
 
-def nudges(wanted: Nudging, before: Nudging | None) -> Message:
-    """How often somebody is asked again; when that has just changed, with the way back to `before`."""
+def nudges(wanted: Nudging, batch: str = "") -> Message:
+    """How often somebody is asked again; when `batch` has just changed that, with the way back."""
     if wanted.count:
         spread = "apart" if wanted.count > 1 else "before the deadline"
         often = f"{_times(wanted.count)}, {wanted.gap_minutes} minutes {spread}"
         text = md(f"I ask again at most {often}, and only in our DM.")
     else:
         text = md("I don't ask again. `/beat nudges 2 every 30 min` changes that.")
-    return _said(text, _undo(f"nudges {before.count} every {before.gap_minutes} min") if before else None)
+    return _said(text, batch)
 
 
-def cap(most: int | None, undo: str | None = None) -> Message:
-    """How many messages that can wait may come on one day; when that has just changed, with the way back."""
+def cap(most: int | None, batch: str = "") -> Message:
+    """How many messages that can wait may come on one day; when `batch` has just changed it, with the way back."""
     if most is None:
         text = md("No limit a day. `/beat cap 10` sets one.")
     else:
@@ -60,12 +78,7 @@ def cap(most: int | None, undo: str | None = None) -> Message:
             md(f"At most {several_words(most, 'message')} a day that can wait; the rest comes with the morning list."),
             md("What is urgent, standups and reminders that you set yourself always come."),
         )
-    return _said(text, _undo(undo) if undo else None)
-
-
-def cap_command(most: int | None) -> str:
-    """The command that sets this cap."""
-    return f"cap {most or 'off'}"
+    return _said(text, batch)
 
 
 def settings_button(label: str) -> Block:
@@ -97,7 +110,7 @@ def settings(wishes: "Preference", rules: Mapping[str, str], draft: str) -> Bloc
     )  # fmt: skip
 
 
-def saved(wishes: "Preference", zone: ZoneInfo) -> Message:
+def saved(wishes: "Preference", zone: ZoneInfo, batch: str) -> Message:
     """The answer to the form: everything as it is now."""
     hours = (wishes.quiet_from, wishes.quiet_until)
     quiet = f"Quiet hours: {_hours(hours)} ({zone_label(zone)})." if hours[0] and hours[1] else "No quiet hours."
@@ -105,7 +118,7 @@ def saved(wishes: "Preference", zone: ZoneInfo) -> Message:
     again = f"I ask again {_times(wishes.nudges)}." if wishes.nudges else "I don't ask again."
     muted = f"{several_words(len(wishes.muted), 'kind')} of message muted." if wishes.muted else "Nothing is muted."
     text = lines(md("Saved."), md(quiet), md(most), md(again), md(muted))
-    return Message(text, (section(text), actions(settings_button("Change"))))
+    return Message(text, (section(text), actions(undo_button(batch), settings_button("Change"))))
 
 
 def _with(offered: set[int], own: int | None) -> list[int]:
@@ -113,13 +126,13 @@ def _with(offered: set[int], own: int | None) -> list[int]:
     return sorted(offered | ({own} if own else set()))
 
 
-def _said(text: Md, undo: Block | None) -> Message:
+def restored(verb: str) -> Md:
+    """What is as it was before; `verb` is what was done to it."""
+    return md(f"{_WHAT[verb]} as before. {_SHOWS[verb]}")
 
-    return Message(text, (section(text), actions(undo)) if undo else (section(text),))
 
-
-def _undo(command: str) -> Block:
-    return button("Undo", "run.undo", {"command": command})
+def _said(text: Md, batch: str) -> Message:
+    return Message(text, (section(text), undo(batch)) if batch else (section(text),))
 
 
 def _hours(hours: tuple[time | None, time | None]) -> str:

@@ -116,8 +116,13 @@ def answered(
 
 def waiting_again(reminder: "Reminder") -> Message:
     """The answer to Undo of these."""
-    text = md("Undone: ", title(reminder, reminder.for_id), " is waiting again.")
+    text = md("Undone: ", is_waiting_again(reminder))
     return Message(text, (section(text),), ONLY_YOU)
+
+
+def is_waiting_again(reminder: "Reminder") -> Md:
+    """What Undo brought back."""
+    return md(title(reminder, reminder.for_id), " is waiting again.")
 
 
 def due(

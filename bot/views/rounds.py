@@ -200,6 +200,11 @@ def taken_back(seat: "Seat") -> Message:
     )
 
 
+def answer_taken_back(seat: "Seat") -> Md:
+    """The same, said by Undo."""
+    return md("your answer in ", title(seat.standup), ". Nothing is lost: the form still holds what you said.")
+
+
 def kept(seat: "Seat", still_missing: Sequence[Question]) -> Message:
     """A line that leaves a question open is kept, and the form asks for the rest."""
     question = clip(rules.asked(still_missing[0], "").strip(), 300)

@@ -123,7 +123,7 @@ def shown(task: "Task", actor: Actor, now: datetime) -> Message:
         md("Created by ", person(task.creator_id), " ", ago(task.created_at, now), " ago"),
         link(task.source_url, "from this message") if task.source_url else None,
     )
-    blocks = [section(text), *([section(more)] if more else []), _buttons(task), context(made)]
+    blocks = [section(text), *([section(more)] if more else []), _buttons(task, history=True), context(made)]
     return Message(clip_text(lines(text, more)), tuple(blocks))
 
 
@@ -289,7 +289,9 @@ def _written(text: Md, task: "Task", batch: str) -> Message:
     return written(text, _buttons(task, batch=batch, share=True), task)
 
 
-def _buttons(task: "Task", *, batch: str = "", share: bool = False, block_id: str | None = None) -> Block:
+def _buttons(
+    task: "Task", *, batch: str = "", share: bool = False, history: bool = False, block_id: str | None = None
+) -> Block:
     value = {"task": task.number}
     finished = task.status not in rules.UNFINISHED
     return actions(
@@ -297,6 +299,7 @@ def _buttons(task: "Task", *, batch: str = "", share: bool = False, block_id: st
         button("Edit", "tasks.edit", value),
         button("Undo", "history.undo", {"batch": batch}) if batch else None,
         button("Share to channel", "tasks.share", value) if share else None,
+        button("History", "history.show", {"noun": "task", "number": task.number}) if history else None,
         block_id=block_id,
     )
 

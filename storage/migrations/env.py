@@ -9,6 +9,7 @@ from sqlmodel.sql.sqltypes import AutoString
 from storage import (
     absences,
     alarms,
+    audit,
     blockers,
     counters,
     days_off,
@@ -22,6 +23,7 @@ from storage import (
     reactions,
     reminders,
     reports,
+    retention,
     roles,
     rounds,
     standups,
@@ -31,8 +33,8 @@ from storage import (
 from storage.schema import Words
 
 TABLES = (
-    absences, alarms, blockers, counters, days_off, drafts, history, inbound, members, outbox, people,
-    preferences, reactions, reminders, reports, roles, rounds, standups, status, tasks,
+    absences, alarms, audit, blockers, counters, days_off, drafts, history, inbound, members, outbox, people,
+    preferences, reactions, reminders, reports, retention, roles, rounds, standups, status, tasks,
 )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ from storage.blockers import Blocker
 from storage.ledger import Coming
 from storage.outbox import Message as Row
 from storage.tasks import Task
-from tests.bot import showing_home, showing_reminders, showing_rounds, showing_standups, showing_status
+from tests.bot import showing_history, showing_home, showing_reminders, showing_rounds, showing_standups, showing_status
 from tests.storage.given import NOW
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -350,7 +350,7 @@ CASES: dict[str, Case] = {
     "help.topic": _topics,
     "history.happened": _happened,
     "history.undone": _undone,
-    "history.where_undo_is": lambda _: [history.where_undo_is()],
+    "history.nothing_to_undo": lambda _: [history.nothing_to_undo()],
     "lists.listing": _listed,
     "lists.written": one(lambda row: lists.written(tasks.title(row), actions(button("Done", "tasks.done")), row)),
     "lists.taken_back": lambda _: [lists.taken_back("T-1")],
@@ -373,6 +373,7 @@ CASES: dict[str, Case] = {
     "ledger.ledger": _ledger,
     "ledger.settled": lambda state: [ledger.settled("Good.")],
     **{name: _worded(show) for name, show in showing_reminders.CASES.items()},
+    **{name: _worded(show) for name, show in showing_history.CASES.items()},
     "digests.morning": _digests,
     "digests.with_kept": one(
         lambda row: digests.with_kept(
@@ -388,9 +389,11 @@ CASES: dict[str, Case] = {
 WITHOUT_WORDS = {
     "mutes.because", "ledger.shown_at",
     "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
-    "preferences.cap_command", "preferences.settings_button", "mutes.in_form",
+    "history.undo_button", "preferences.settings_button", "mutes.in_form",
     "ledger.kinds_words", "digests.in_a_line",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
+    "absences.away_again", "absences.not_away", "preferences.restored", "past_changes.called", "history.undo",
+    "privacy.restored", "privacy.length",
 }  # fmt: skip
 
 

@@ -142,19 +142,20 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "reminders.edit_form": reminding(lambda row: reminders.edit_form(row, BERLIN, DRAFT)),
     "reminders.message_form": lambda words: [reminders.message_form(words[:300], DRAFT)],
     "reminders.snooze_form": reminding(lambda row: reminders.snooze_form(row, NOW, DRAFT)),
+    "reminders.is_waiting_again": reminding(reminders.is_waiting_again),
     "reminders.title": reminding(lambda row: reminders.title(row, "UBEN")),
     "mutes.told": lambda _: [mutes.told(rule) for rule in RULES],
     "mutes.muted": lambda _: [mutes.muted(rule) for rule in RULES],
-    "mutes.unmuted": lambda _: [mutes.unmuted(rule) for rule in RULES],
+    "mutes.unmuted": lambda _: [mutes.unmuted(rule, "command:1") for rule in RULES],
     "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
     "absences.noted": lambda _: [
-        absences.noted(TODAY, TODAY + timedelta(days=40), TODAY, returns=TODAY, delegate="UBEN")
+        absences.noted(TODAY, TODAY + timedelta(days=40), TODAY, "command:1", returns=TODAY, delegate="UBEN")
     ],
     "absences.stands_in": lambda _: [absences.stands_in("UANA", TODAY, TODAY, TODAY)],
     "reminders.stand_in": reminding(lambda row: reminders.stand_in(row, "UBEN")),
     "absences.by_status": lambda words: [absences.by_status(words[:70], TODAY, TODAY)],
     "absences.reads_status": lambda _: [absences.reads_status(on=on) for on in (True, False)],
-    "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY)],
+    "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY, "command:1", AWAY)],
     "absences.away_form": lambda _: [absences.away_form(DRAFT)],
     "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
     "days_off.hours": lambda _: [days_off.hours(own, BERLIN, undo) for own in DAYS for undo in (None, "hours default")],
@@ -177,12 +178,12 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
         for off in (True, False)
     ],
     "preferences.quiet": lambda _: [
-        preferences.quiet(hours, HOURS, BERLIN, said=said) for hours in (HOURS, None) for said in (True, False)
+        preferences.quiet(hours, BERLIN, batch) for hours in (HOURS, None) for batch in ("", "command:1")
     ],
-    "preferences.cap": lambda _: [preferences.cap(most, "cap off") for most in (None, 1, 5)],
+    "preferences.cap": lambda _: [preferences.cap(most, "command:1") for most in (None, 1, 5)],
     "preferences.settings": lambda _: [
         preferences.settings(wishes, mutes.in_form(wishes.muted), "D1") for wishes in WISHES
     ],
-    "preferences.saved": lambda _: [preferences.saved(wishes, BERLIN) for wishes in WISHES],
-    "preferences.nudges": lambda _: [preferences.nudges(Nudging(count, 30), Nudging(2, 30)) for count in (0, 1, 5)],
+    "preferences.saved": lambda _: [preferences.saved(wishes, BERLIN, "command:1") for wishes in WISHES],
+    "preferences.nudges": lambda _: [preferences.nudges(Nudging(count, 30), "command:1") for count in (0, 1, 5)],
 }

@@ -143,6 +143,7 @@ CASES: dict[str, Callable[[str], list[Shown]]] = {
     "rounds.away": lambda _: [rounds.away(MONDAY, 1)],
     "rounds.back": lambda words: [rounds.back(seat(words))],
     "rounds.taken_back": lambda words: [rounds.taken_back(seat(words))],
+    "rounds.answer_taken_back": lambda words: [rounds.answer_taken_back(seat(words))],
     "rounds.kept": lambda words: [rounds.kept(seat(words), questions(words))],
     "rounds.snoozed": lambda words: [rounds.snoozed(seat(words), at, BERLIN) for at in (NOW, None)],
     "nudges.why": lambda words: [nudges.why(seat(words), 2, 30)],

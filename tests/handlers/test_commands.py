@@ -175,7 +175,7 @@ async def test_words_alone_can_become_a_task_with_one_press(office: Office) -> N
         ("/task give 1 to @ben", "Assigned: T-1 Ship it\n@ben"),
         ("/beat B-1 resolved", "Resolved: B-1 No lamps"),
         ("/blocker 1 resolved", "Resolved: B-1 No lamps"),
-        ("/beat undo", "Undo is a button under my answer"),
+        ("/beat undo", "Undone: B-1 No lamps is gone."),
         ("/task prio 1", "How much does it matter?"),
     ],
 )

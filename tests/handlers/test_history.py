@@ -2,6 +2,7 @@
 
 from storage.blockers import Blocker
 from storage.history import Change
+from storage.rounds import Entry
 from storage.tasks import Task
 from tests.handlers.forgery import click, value_of
 from tests.stories.office import Office, answer
@@ -155,3 +156,88 @@ async def test_undo_of_what_one_may_not_see_any_more_only_says_that_it_is_undone
     assert "Undone." in told
     assert "Sell" not in told
     assert [task.status for task in await office.rows(Task)] == ["open"]
+
+
+async def test_beat_undo_takes_back_the_last_change_and_then_the_one_before(office: Office) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    await office.ana.types("/task done 1", "launch")
+    first = await answer(await office.ana.types("/beat undo", "launch"))
+    assert "Undone: T-1 Ship it is as it was before." in first.text
+    second = await answer(await office.ana.types("/beat undo", "launch"))
+    assert "Undone: T-1 Ship it is gone." in second.text
+    third = await answer(await office.ana.types("/beat undo", "launch"))
+    assert "You changed nothing in the last ten minutes" in third.text
+
+
+async def test_beat_undo_is_only_for_ones_own_changes_of_the_last_ten_minutes(office: Office) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    assert "You changed nothing" in (await answer(await office.ben.types("/beat undo", "launch"))).text
+    await office.passes(minutes=11)
+    assert "You changed nothing" in (await answer(await office.ana.types("/beat undo", "launch"))).text
+    assert [task.removed_at for task in await office.rows(Task)] == [None]
+
+
+async def test_settings_are_undone_by_word_and_by_button(office: Office) -> None:
+    await office.ana.types("/beat quiet 19:00-08:00", "launch")
+    off = await answer(await office.ana.types("/beat quiet off", "launch"))
+    assert "your quiet hours are as before" in (await office.presses(office.ana, "Undo", on=off)).text
+    assert "19:00-08:00" in (await answer(await office.ana.types("/beat quiet", "launch"))).text
+    await office.ana.types("/beat nudges off", "launch")
+    assert "how often I ask again is as before" in (await answer(await office.ana.types("/beat undo", "launch"))).text
+    assert "once, 30 minutes" in (await answer(await office.ana.types("/beat nudges", "launch"))).text
+
+
+async def test_settings_that_were_changed_since_are_not_undone(office: Office) -> None:
+    seen = await answer(await office.ana.types("/beat quiet 19:00-08:00", "launch"))
+    batch = value_of(seen.message, "history.undo")
+    await office.ana.types("/beat quiet 20:00-08:00", "launch")
+    assert "changed that again since" in await click(office, office.ana, "history.undo", batch)
+    assert "20:00-08:00" in (await answer(await office.ana.types("/beat quiet", "launch"))).text
+
+
+async def test_being_away_and_being_back_are_undone(office: Office) -> None:
+    await office.ana.types("/beat away until friday", "launch")
+    await office.ana.types("/beat back", "launch")
+    assert "you are away" in (await answer(await office.ana.types("/beat undo", "launch"))).text
+    assert "You are away" in (await answer(await office.ana.types("/beat away", "launch"))).text
+    assert "you are not away" in (await answer(await office.ana.types("/beat undo", "launch"))).text
+    assert "You are not away" in (await answer(await office.ana.types("/beat away", "launch"))).text
+
+
+async def test_an_answer_in_a_standup_is_undone_by_word_with_the_blocker_it_raised(office: Office) -> None:
+    await office.ana.types("/standup new Morning at 9:30 every weekday @ana @ben", "launch")
+    await office.ana.types("/standup run 1", "launch")
+    await office.settled()
+    await office.ben.types("/standup done: tests today: more blocked: no badge", "launch")
+    assert [(row.user_id, row.status) for row in await office.rows(Entry) if row.answered] == [
+        (office.ben.id, "answered")
+    ]
+    undone = await answer(await office.ben.types("/beat undo", "launch"))
+    assert "B-1 no badge is gone" in undone.text
+    assert "your answer in Morning. Nothing is lost" in undone.text
+    assert not [row for row in await office.rows(Entry) if row.answered]
+    again = await answer(await office.ben.types("/beat undo", "launch"))
+    assert "You changed nothing" in again.text
+
+
+async def test_what_was_said_in_a_standup_is_not_in_the_history(office: Office) -> None:
+    await office.ana.types("/standup new Morning at 9:30 every weekday @ana @ben", "launch")
+    await office.ana.types("/standup run 1", "launch")
+    await office.settled()
+    await office.ben.types("/standup done: the secret plan today: more blocked: nothing", "launch")
+    changes = await office.rows(Change)
+    assert "answered" in [change.verb for change in changes]
+    assert "secret plan" not in str([(change.before, change.after) for change in changes])
+
+
+async def test_done_on_a_reminder_is_undone_by_word_once_the_button_was_not_used(office: Office) -> None:
+    await office.ana.types("/beat remind me to call Bob in 1 minute", "launch")
+    await office.later(minutes=2)
+    due = await office.ana.sees("call Bob")
+    await office.presses(office.ana, "Done", on=due)
+    assert "call Bob is waiting again" in (await answer(await office.ana.types("/beat undo", "launch"))).text
+    await office.settled()
+    done = await office.presses(office.ana, "Done", on=due)
+    await office.presses(office.ana, "Undo", on=done)
+    told = (await answer(await office.ana.types("/beat undo", "launch"))).text
+    assert "R-1 call Bob is gone" in told, "the button took back the last Done, so what was before is next"

@@ -149,7 +149,7 @@ async def test_a_channel_i_may_not_be_in_is_refused(office: Office) -> None:
 async def test_being_away_and_back_and_quiet_is_said_with_dates_and_undone(office: Office) -> None:
     said = await types(office, "/beat away until friday")
     assert "You are away from Mon 23 Nov to Fri 27 Nov. Back on Mon 30 Nov." in said.text
-    assert "no longer away from Mon 23 Nov to Fri 27 Nov" in (await office.presses(office.ana, "Undo", on=said)).text
+    assert "you are not away from Mon 23 Nov to Fri 27 Nov" in (await office.presses(office.ana, "Undo", on=said)).text
     assert "You are not away." in (await types(office, "/beat away")).text
     await types(office, "/beat away from 24 dec to 2 jan")
     refused = await office.ana.types("/beat back", "launch")
@@ -158,12 +158,14 @@ async def test_being_away_and_back_and_quiet_is_said_with_dates_and_undone(offic
     listing = await types(office, "/beat away")
     assert "from Thu 24 Dec to Sat 2 Jan 2027" in listing.text
     cancelled = await office.presses(office.ana, "Cancel", on=listing)
-    assert "You will be away from Thu 24 Dec" in (await office.presses(office.ana, "Undo", on=cancelled)).text
+    assert "you are away from Thu 24 Dec" in (await office.presses(office.ana, "Undo", on=cancelled)).text
     await types(office, "/beat quiet 19:00-08:00")
     changed = await types(office, "/beat quiet off")
-    assert "Quiet hours: 19:00-08:00 (Berlin)." in (await office.presses(office.ana, "Undo", on=changed)).text
+    assert "your quiet hours are as before" in (await office.presses(office.ana, "Undo", on=changed)).text
+    assert "Quiet hours: 19:00-08:00 (Berlin)." in (await types(office, "/beat quiet")).text
     changed = await types(office, "/beat nudges off")
-    assert "at most once, 30 minutes before the deadline" in (await office.presses(office.ana, "Undo", on=changed)).text
+    assert "how often I ask again is as before" in (await office.presses(office.ana, "Undo", on=changed)).text
+    assert "at most once, 30 minutes before the deadline" in (await types(office, "/beat nudges")).text
 
 
 async def test_undo_of_an_absence_takes_back_just_what_that_request_did(office: Office) -> None:
@@ -173,16 +175,17 @@ async def test_undo_of_an_absence_takes_back_just_what_that_request_did(office: 
     assert "That was changed since" in (await office.presses(office.ana, "Undo", on=friday)).text
     assert "from Fri 27 Nov to Tue 1 Dec" in (await types(office, "/beat away")).text
     restored = await office.presses(office.ana, "Undo", on=longer)
-    assert "You will be away on Fri 27 Nov." in restored.text
-    again = await office.presses(office.ana, "Undo", on=restored)
-    assert "You will be away from Fri 27 Nov to Tue 1 Dec." in again.text
+    assert "you are away on Fri 27 Nov, as before." in restored.text
+    assert "You are not away" not in (await types(office, "/beat away")).text
+    undone = await types(office, "/beat undo")
+    assert "you are not away on Fri 27 Nov, as before." in undone.text
 
 
 async def test_undo_of_an_absence_leaves_another_of_the_same_days_and_says_so(office: Office) -> None:
     await types(office, "/beat away thursday-monday")
     friday = await types(office, "/beat away friday")
     undone = await office.presses(office.ana, "Undo", on=friday)
-    assert "Cancelled: you will not be away on Fri 27 Nov." in undone.text
+    assert "you are not away on Fri 27 Nov, as before." in undone.text
     assert "You are still away from Thu 26 Nov to Mon 30 Nov." in undone.text
 
 

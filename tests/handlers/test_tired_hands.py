@@ -102,7 +102,7 @@ async def test_undo_behind_a_noun_is_offered_without_it(office: Office) -> None:
     await says(office, "/task add One")
     asked = await answer(await office.ana.types("/task undo", channel="launch"))
     assert asked.buttons[0] == "/beat undo"
-    assert (await office.presses(office.ana, "/beat undo", on=asked)).text.startswith("Undo is a button")
+    assert (await office.presses(office.ana, "/beat undo", on=asked)).text == "Undone: T-1 One is gone."
 
 
 @pytest.mark.parametrize("said", ["to friday", "To friday", "friday.", "by friday"])

@@ -26,7 +26,7 @@ ABOUT = {
     "": (
         "standups.prompt", "standups.nudge", "rounds.entry", "rounds.day", "digest.morning", "answer", "undelivered",
         "status.report", "status.detail", "tasks.taken", "absences.status", "absences.delegate", "people.left",
-        "reminders.stand_in", "tally.week",
+        "reminders.stand_in", "tally.week", "privacy.export",
     ),
 }  # fmt: skip
 DAY = "2026-11-27"

@@ -15,6 +15,7 @@ from storage.alarms import Alarm
 from storage.database import Busy, Database
 from storage.outbox import Message
 from tests.schedules.virtual import VirtualSlack, World, in_virtual_time, person, says_its_key
+from tests.storage.given import stamp
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -93,7 +94,7 @@ def test_whoever_is_told_to_stop_takes_no_more(quick_db: Database) -> None:
 def test_whoever_is_away_is_spared_the_prompt_and_not_the_reminder(quick_db: Database) -> None:
     quick_db._transact(_plan, "prompt", NINE, "standups.prompt")
     quick_db._transact(_plan, "reminder", NINE, "reminders.due")
-    quick_db._transact(absences.add, "T1", "UBEN", NINE.date(), NINE.date(), NINE)
+    quick_db._transact(absences.add, stamp("UBEN"), NINE.date(), NINE.date())
     assert [call.text for call in _runs(quick_db, MINUTE).taken] == ["reminder"]
     assert (_row(quick_db, "prompt").state, _row(quick_db, "prompt").reason) == ("skipped", "they are away")
 

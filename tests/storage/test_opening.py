@@ -157,7 +157,7 @@ def test_nudges_go_to_those_who_must_answer_as_often_as_they_wish(memory: Memory
 
 
 def test_nobody_who_is_away_that_day_is_asked(memory: Memory) -> None:
-    memory.do(absences.add, "T1", "UBEN", MONDAY, MONDAY, SUNDAY)
+    memory.do(absences.add, stamp("UBEN"), MONDAY, MONDAY)
     memory.set_up()
     memory.ring(AT_NINE - timedelta(hours=13))
     assert memory.entries() == {"UANA": "waiting", "UBEN": "away", "UKAI": "waiting"}

@@ -20,7 +20,7 @@ from storage.rounds import Entry, Round
 from storage.snapshots import Scope
 from storage.standups import Standup
 from storage.tasks import Task
-from tests.storage.given import NOW, actor
+from tests.storage.given import NOW, actor, stamp
 
 DAY = timedelta(days=1)
 ZONE = actor().zone
@@ -96,7 +96,7 @@ async def test_who_is_away_is_told_of_those_with_work_here(db: Database) -> None
 async def test_whoever_looks_after_the_report_is_away_too_even_without_work_of_their_own(db: Database) -> None:
     def leave(session: Session) -> None:
         for user in ("ULEAD", "UCLEO"):
-            absences.add(session, "T1", user, NOW.date(), NOW.date() + DAY, NOW)
+            absences.add(session, stamp(user), NOW.date(), NOW.date() + DAY)
 
     await db.write(leave)
     found = await db.read(snapshots.take, replace(SCOPE, lead="ULEAD"), Notes(), None)
@@ -104,7 +104,7 @@ async def test_whoever_looks_after_the_report_is_away_too_even_without_work_of_t
 
 
 async def test_whoever_is_back_tomorrow_is_away_today_and_no_update_of_theirs_is_missing(db: Database) -> None:
-    await db.write(absences.add, "T1", "UBEN", NOW.date() - DAY, NOW.date(), NOW)
+    await db.write(absences.add, stamp("UBEN"), NOW.date() - DAY, NOW.date())
     found = await taken(db, [row(1, status_at=NOW - 10 * DAY)])
     assert [(each.who, each.last) for each in found.away] == [("UBEN", NOW.date().isoformat())]
     assert found.missing == ()
@@ -114,7 +114,7 @@ async def test_days_away_with_but_a_weekend_between_them_are_one_stretch(db: Dat
     def leave(session: Session) -> None:
         friday, monday = NOW.date() + 4 * DAY, NOW.date() + 7 * DAY
         for first, last in ((NOW.date(), NOW.date()), (friday, friday), (monday, monday + 2 * DAY)):
-            absences.add(session, "T1", "UBEN", first, last, NOW)
+            absences.add(session, stamp("UBEN"), first, last)
 
     assert NOW.weekday() == 0
     await db.write(leave)
@@ -134,7 +134,8 @@ async def test_blocked_is_said_of_the_same_tasks_in_the_figures_and_in_the_pictu
     lives = [
         Change(
             workspace_id="T1", noun="task", number=number, version=1, verb="block", actor_id="UANA", door="slash",
-            batch="b", at=NOW - DAY, before={"status": "open"}, after={"status": "blocked"},
+            batch="b", at=NOW - DAY, before={"status": "open"}, after={"status": "blocked"}, seq=number, salt="",
+            content="", hash="",
         )
         for number in (2, 3)
     ]  # fmt: skip

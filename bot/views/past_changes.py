@@ -1,0 +1,124 @@
+"""The history of one record: who changed what, when, from where, from what to what."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.rules.people import is_person
+from bot.views.blocks import (
+    Block,
+    Md,
+    Message,
+    actions,
+    bold,
+    button,
+    clip,
+    clip_text,
+    dotted,
+    fitting,
+    lines,
+    md,
+    moment,
+    paragraphs,
+    person,
+)
+from bot.views.lists import ONLY_YOU
+
+PAGE = 8
+_WORDS = 120
+_LISTED = 8
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:\+\d\d:\d\d)?", re.ASCII)
+
+_DOORS = {
+    "command": "by command", "ephemeral": "by button", "message": "by button", "card": "by button", "home": "on Home",
+    "form": "in a form", "shortcut": "by shortcut", "mention": "by a mention", "dm": "in our DM",
+}  # fmt: skip
+_VERBS = {
+    "add": "Added", "edit": "Edited", "change": "Changed", "undo": "Undone", "assign": "Assigned", "claim": "Claimed",
+    "due": "Due date", "block": "Blocked", "freed": "Free to go on", "update": "Update", "set": "Given",
+    "remove": "Taken away", "own": "Taken over", "decline": "Declined", "declined": "Declined", "deleted": "Deleted",
+    "delete": "Deleted",
+}  # fmt: skip
+# What is shown of a change, in this order. Columns of which only the label is told have no short words.
+_COLUMNS = {
+    "title": "title", "what": "words", "name": "name", "description": "description", "note": "note",
+    "status": "status", "owner_id": "owner", "helper_ids": "helpers", "stuck_id": "stuck", "unblocker_id": "asked",
+    "holder_ids": "who", "declined_ids": "stopped for", "creator_id": "whose it is", "due_at": "due", "at": "when",
+    "priority": "priority", "severity": "severity", "labels": "labels", "waits_for": "waits for",
+    "task_numbers": "blocks", "stuck_since": "since", "estimate_minutes": "estimate", "cadence": "rhythm",
+    "words": "rhythm", "questions": "questions", "member_ids": "members", "posting": "posted", "zone": "zone",
+    "window_minutes": "minutes to answer", "publishes": "publishes by itself", "lead_minutes": "draft, minutes before",
+}  # fmt: skip
+_ONLY_SAID = frozenset({"cadence", "questions"})
+_KEYS = frozenset({"waits_for", "task_numbers"})
+
+
+@dataclass(frozen=True)
+class Past:
+    """One change: who made it, when, what it was called, the door it came through, and the values."""
+
+    by: str
+    at: datetime
+    verb: str
+    door: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def history(
+    name: Md, rows: Sequence[Past], zone: ZoneInfo, place: dict[str, Any], start: int, *, more: bool
+) -> Message:
+    """One page of what happened to a record, newest first; `place` names it to the buttons."""
+    head = lines(md("What happened to ", name, ", newest first"))
+    said = [_row(row, zone) for row in rows] or [md("Nothing else is written down about it.")]
+    blocks: list[Block] = fitting(paragraphs([head, *said]))
+    back = button("Back", "history.back", place | {"from": max(start - PAGE, 0)}) if start else None
+    next_ = button("Next", "history.next", place | {"from": start + PAGE}) if more else None
+    turn = [actions(back, next_)] if back or next_ else []
+    return Message(clip_text(lines(head, *said)), (*blocks, *turn), ONLY_YOU)
+
+
+def _row(row: Past, zone: ZoneInfo) -> Md:
+    said = dotted(bold(row.verb), person(row.by), moment(row.at, zone), _DOORS.get(row.door, "by itself"))
+    columns = [column for column in _COLUMNS if column in row.before or column in row.after]
+    changed = [_column(column, row.before, row.after, zone) for column in columns]
+    return lines(said, *[each for each in changed if each])
+
+
+def _column(column: str, before: dict[str, Any], after: dict[str, Any], zone: ZoneInfo) -> Md | None:
+    was, now = (_value(column, values.get(column), zone) for values in (before, after))
+    if column in _ONLY_SAID:
+        return md(f"• {_COLUMNS[column]} changed") if before else None
+    if not was and not now:
+        return None
+    if not before:
+        return md(f"• {_COLUMNS[column]}: ", now or "none")
+    return md(f"• {_COLUMNS[column]}: ", was or "none", " → ", now or "none")
+
+
+def _value(column: str, value: Any, zone: ZoneInfo) -> Md | None:
+    if isinstance(value, list):
+        shown = [_one(column, each, zone) for each in value[:_LISTED]]
+        return Md(", ".join(shown) + (f" and {len(value) - _LISTED} more" if len(value) > _LISTED else ""))
+    return None if value is None or value == "" else _one(column, value, zone)
+
+
+def _one(column: str, value: Any, zone: ZoneInfo) -> Md:
+    text = str(value)
+    if isinstance(value, bool):
+        return md("yes" if value else "no")
+    if column.endswith(("_id", "_ids")) and is_person(text):
+        return person(text)
+    if column in _KEYS:
+        return md(f"T-{text}")
+    if _MOMENT.fullmatch(text):
+        return moment(datetime.fromisoformat(text), zone)
+    return clip(text.replace("\n", " "), _WORDS)
+
+
+def called(verb: str, step: str | None) -> str:
+    """What a change is called: by its step of the lifecycle, or in a word of its own."""
+    return step or _VERBS.get(verb, verb.replace("_", " ").capitalize())

@@ -1,0 +1,70 @@
+"""History: who changed a record, when, from where, from what to what; for those who may see it."""
+
+from tests.stories.office import Office, answer
+
+
+async def test_history_tells_who_did_what_from_where_and_the_words_before_and_after(office: Office) -> None:
+    await office.ana.types("/task add Ship it @ben", "launch")
+    await office.ben.types("/task due 1 2026-11-27 17:00", "launch")
+    await office.hears(office.cleo, "@Drumbeat task done 1", "launch")
+    seen = await answer(await office.ana.types("/beat history T-1", "launch"))
+    done, due, added = (seen.text.index(word) for word in ("Done", "Due date", "Added"))
+    assert done < due < added, "the newest comes first"
+    for words in ("@cleo", "@ben", "by a mention", "by command", "status: open → done", "title: Ship it"):
+        assert words in seen.text, words
+    assert "due: none → " in seen.text
+    for inside in ("due_rank", "due_zone", "due_timed", office.ben.id):
+        assert inside not in seen.text
+
+
+async def test_the_short_way_and_the_button_show_the_same(office: Office) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    long = await answer(await office.ana.types("/beat history t1", "launch"))
+    short = await answer(await office.ana.types("/task history 1", "launch"))
+    card = await answer(await office.ana.types("/task show 1", "launch"))
+    pressed = await office.presses(office.ana, "History", on=card)
+    assert long.text == short.text == pressed.text
+
+
+async def test_each_kind_of_record_has_a_history(office: Office) -> None:
+    await office.ana.types("/blocker raise No access @ben", "launch")
+    await office.ana.types("/standup new Morning at 9:30 every weekday", "launch")
+    await office.ana.types("/beat remind me to call Bob tomorrow 17:00", "launch")
+    await office.ana.types("/beat role lead @ana", "launch")
+    await office.ana.types("/beat report every friday at 16:00", "launch")
+    for key, words in (
+        ("B-1", "words: No access"), ("S-1", "name: Morning"), ("R-1", "words: call Bob"),
+        ("role lead", "who: "), ("report", "the report of"),
+    ):  # fmt: skip
+        seen = await answer(await office.ana.types(f"/beat history {key}", "launch"))
+        assert words in seen.text, seen.text
+        assert "Added" in seen.text
+
+
+async def test_a_long_history_has_pages(office: Office) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    for n in range(10):
+        await office.ana.types(f"/task edit 1 Title {n}", "launch")
+    first = await answer(await office.ana.types("/task history 1", "launch"))
+    assert ("→ Title 9" in first.text, "Added" in first.text) == (True, False)
+    second = await office.presses(office.ana, "Next", on=first)
+    assert ("→ Title 9" in second.text, "Added" in second.text) == (False, True)
+    assert (await office.presses(office.ana, "Back", on=second)).text == first.text
+
+
+async def test_what_one_may_not_see_has_no_history_and_reads_like_what_is_not_there(office: Office) -> None:
+    office.slack.add_channel("board", members=[office.ben], private=True)
+    await office.ben.types("/task add Sell the company", "board")
+    hidden = await office.ana.types("/beat history T-1", "launch")
+    absent = await office.ana.types("/beat history T-2", "launch")
+    assert hidden
+    assert absent
+    assert hidden.text.replace("T-1", "T-2") == absent.text
+    assert "can't find T-2" in absent.text
+
+
+async def test_history_of_nothing_says_how_to_ask(office: Office) -> None:
+    for words in ("", " X-9", " report 99"):
+        seen = await office.ana.types(f"/beat history{words}", "launch")
+        assert seen
+        assert "/beat" in seen.text
