@@ -59,6 +59,7 @@ def form_from_message(session: Session, ask: Ask) -> Answer:
 
 def raised_by_form(session: Session, ask: Ask) -> Answer:
     """That form came back."""
+    permission.refuse_reader(session, ask.actor)
     new = rules.from_form(ask.values, stuck_id=ask.actor.user_id, source_url=ask.context.get("source_url"))
     blocker = open_blocker(session, ask, new)
     return Answer(views.raised(blocker, ask.actor, ask.now, ask.stamp.batch, reach_for(session, ask, blocker)))

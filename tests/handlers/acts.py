@@ -17,7 +17,7 @@ Needs = Literal[
     "see", "change", "govern", "share", "move standup", "new", "mine", "my days", "taken back", "typed", "list",
     "own reminder", "answer reminder", "end reminder", "read plan", "govern plan", "work on report", "post report",
     "read report", "take over", "read here", "set up here", "govern here", "work here", "compare here", "give role",
-    "take role", "seat", "undo", "doubt",
+    "take role", "seat", "undo", "doubt", "administer", "days of team", "erase others",
 ]  # fmt: skip
 Door = Literal["command", "ephemeral", "form", "typing", "shortcut"]
 
@@ -85,6 +85,7 @@ VERBS: dict[str, Row] = {
     "task blocked": _TASK("change", text="{n} by 4"),
     "task unblock": _TASK("change", first=_BLOCKED),
     "task help": _LIST(),
+    "task history": _TASK("see"),
     "task move": _TASK("change", text="{n} to friday 17:00"),
     "task prio": _TASK("change", text="{n} urgent"),
     "task wait": _TASK("change", text="{n} for 4"),
@@ -98,6 +99,7 @@ VERBS: dict[str, Row] = {
     "blocker reopen": _BLOCKER("change", first=_RESOLVED),
     "blocker reassign": _BLOCKER("change", text="{n} <@UMEMBER>"),
     "blocker help": _LIST(),
+    "blocker history": _BLOCKER("see"),
     "blocker words": _NEW(text="No way out"),
     "standup new": _NEW(text="Evening at 17:00 every weekday <@UMEMBER>"),
     "standup list": _LIST(),
@@ -138,6 +140,7 @@ VERBS: dict[str, Row] = {
     "report help": _LIST(),
     "away away": _MINE(text="tomorrow"),
     "away show": _LIST(),
+    "away status": _MINE(text="off"),
     "away cancel": Row("my days", text="2026-12-24", first={"is_away": "2026-12-24"}),
     "back back": Row("my days", text="", first={"is_away": "2026-11-23"}),
     "quiet show": _LIST(),
@@ -148,6 +151,27 @@ VERBS: dict[str, Row] = {
     "mutes why": _LIST(text="standups.nudge"),
     "mutes add": _MINE(text="standups.nudge"),
     "mutes remove": _MINE(text="standups.nudge"),
+    "cap show": _LIST(),
+    "cap cap": _MINE(text="5"),
+    "settings settings": _MINE(text=""),
+    "hours show": _LIST(),
+    "hours hours": _MINE(text="mon-thu 8:00-16:00"),
+    "zone show": _LIST(),
+    "zone zone": Row("my days", text="Tokyo"),
+    "holidays show": _LIST(),
+    "holidays holidays": _MINE(text="germany"),
+    "holidays add": _MINE(text="2026-12-23 Cake"),
+    "holidays remove": Row("my days", text="2026-12-24", first={"is_off": "2026-12-24"}),
+    "holidays team": Row("days of team", text="germany"),
+    "setup setup": _MINE(text=""),
+    "emoji list": _LIST(),
+    "emoji emoji": Row("administer", text=":eyes: off"),
+    "privacy show": _LIST(),
+    "privacy export": _MINE(text=""),
+    "privacy erase": _MINE(text=""),
+    "retention show": _LIST(),
+    "retention retention": Row("administer", text="answers 12 months"),
+    "history history": _TASK("see", text="T-{n}"),
     "ledger show": _LIST(),
     "help help": _LIST(),
     "undo undo": _LIST(),
@@ -223,9 +247,18 @@ BUTTONS: dict[str, Row] = {
     "ledger.back": _LIST(),
     "ledger.again": Row("doubt", value={"key": "in doubt {n}"}),
     "ledger.there": Row("doubt", value={"key": "in doubt {n}"}),
-    "absences.undo": Row(
-        "my days", value={"first": "2026-12-24", "last": "2026-12-24"}, first={"is_away": "2026-12-24"}
-    ),
+    "absences.new": _MINE(text=""),
+    "blockers.new": _MINE(text=""),
+    "reminders.new": _MINE(text=""),
+    "history.show": _TASK("see", value={"noun": "task", "number": "{n}"}),
+    "history.next": _TASK("see", value={"noun": "task", "number": "{n}"}),
+    "history.back": _TASK("see", value={"noun": "task", "number": "{n}"}),
+    "home.dismiss": _MINE(),
+    "home.next": _MINE(),
+    "home.steps": _MINE(),
+    "preferences.settings": _MINE(),
+    "privacy.export": _MINE(text=""),
+    "privacy.erase": _MINE(text=""),
 }
 
 FORMS: dict[str, Row] = {
@@ -235,6 +268,7 @@ FORMS: dict[str, Row] = {
     ),
     "blockers.update": _BLOCKER("change", values={"note": "It rains"}, context=_THAT),
     "blockers.reassign": _BLOCKER("change", values={"unblocker": "UMEMBER"}, context=_THAT),
+    "blockers.new": _NEW(values={"what": "No way out"}),
     "standups.new": _NEW(values=_SETTING, context=_FROM_HERE),
     "standups.edit": _STANDUP("move standup", values=_SETTING, context=_IT | _FROM_HERE),
     "standups.preview": _MINE(),
@@ -247,6 +281,12 @@ FORMS: dict[str, Row] = {
     "status.setup": Row(
         "set up here", "status", values={"cadence": "every monday 16:00", "zone": "UTC"}, context=_FROM_HERE
     ),
+    "absences.new": _MINE(values={"days": "tomorrow"}),
+    "preferences.settings": _MINE(values={"cap": "5", "nudges": "1", "gap": "30"}),
+    "privacy.erase": Row("erase others", values={"sure": ["yes"]}, context={"erase": "UOTHER"}),
+    "setup.channel": Row(
+        "set up here", "status", values={"report": "every friday", "report_at": "16:00"}, context=_FROM_HERE
+    ),
     "status.edit": _PLAN("work on report", values={"headline": "All is well"}, context=_PLANNED),
 }
 TYPING: dict[str, Row] = {"rounds.answer": Row("typed", "round", values={"q1": "th"}, context={"round": "{n}"})}
@@ -254,11 +294,12 @@ _SAID = {"text": "Please look", "ts": "1.0", "permalink": "https://x.slack.com/a
 SHORTCUTS: dict[str, Row] = {
     "tasks.new": _MINE(),
     "tasks.from_message": _MINE(message=_SAID),
+    "blockers.from_message": _MINE(message=_SAID),
     "reminders.from_message": _MINE(message=_SAID),
 }
 # Slack tells us of people, channels and ourselves; nobody asks for anything by it.
 EVENTS = {
-    "user_change", "team_join", "member_joined_channel", "member_left_channel", "tokens_revoked", "app_uninstalled",
+    "dnd_updated_user", "user_change", "team_join", "member_joined_channel", "member_left_channel", "tokens_revoked", "app_uninstalled",
 }  # fmt: skip
 
 

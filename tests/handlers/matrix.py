@@ -21,7 +21,7 @@ from handlers import TABLES
 from handlers.acting import once
 from handlers.asking import Answer, Ask
 from handlers.commands import route
-from storage import absences, drafts, members, nouns, outbox, people
+from storage import absences, days_off, drafts, members, nouns, outbox, people
 from storage.history import Change, Stamp
 from storage.people import Person
 from storage.reminders import Response
@@ -250,7 +250,11 @@ def _no_round(session: Session, me: str, known: Known, target: Target) -> None:
 
 def _is_away(session: Session, me: str, known: Known, target: Target) -> None:
     day = date.fromisoformat(known.row.first["is_away"])
-    absences.add(session, TEAM, me, day, day, NOW)
+    absences.add(session, Stamp(TEAM, me, "command", "before", NOW), day, day)
+
+
+def _is_off(session: Session, me: str, known: Known, target: Target) -> None:
+    days_off.mark(session, TEAM, me, date.fromisoformat(known.row.first["is_off"]), "Cake", struck=False)
 
 
 def _responded(session: Session, me: str, known: Known, target: Target) -> None:
@@ -298,6 +302,7 @@ _PREPARING = {
     "doubt": _doubt,
     "no_round": _no_round,
     "is_away": _is_away,
+    "is_off": _is_off,
     "responded": _responded,
     "planned": _planned,
     "unposted": _unposted,
