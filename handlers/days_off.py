@@ -13,6 +13,7 @@ from bot.rules.errors import AlreadySo, UserError
 from bot.rules.text import truncate
 from bot.rules.zone_words import parse_zone
 from bot.views import days_off as views
+from bot.views.blocks import Md
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.entries import follow_calendar
@@ -20,6 +21,7 @@ from handlers.people import moved
 from storage import alarms, digests, held, members, people
 from storage import days_off as records
 from storage.days_off import WorkCalendar
+from storage.history import Change
 
 _AHEAD = timedelta(days=366)
 _NAME = 80
@@ -63,7 +65,7 @@ def set_zone(session: Session, ask: Ask) -> Answer:
     if me is None:
         raise UserError("Slack has not told me who you are yet. Please try again in a minute. Nothing changed.")
     before = me.own_tz
-    people.set_zone(session, me, wanted)
+    people.set_zone(session, ask.stamp, me, wanted)
     moved(session, workspace_id, user_id, ask.now)
     said = views.zone(zone_of(me.tz), ask.now, own=bool(wanted), undo=f"zone {before or 'slack'}")
     return Answer(said, private=True, moved=True)
@@ -109,6 +111,33 @@ def team(session: Session, ask: Ask) -> Answer:
     return _of_team(session, ask, f"holidays team {before or 'default'}")
 
 
+def restore(session: Session, ask: Ask, change: Change) -> Md:
+    """Undo: days are as they were before.
+
+    Raises:
+        UserError: they were changed since.
+    """
+    whom = records.restore(session, ask.stamp, change)
+    if whom == ask.actor.user_id:
+        _follow(session, ask)
+        return views.as_before()
+    return views.as_before(whom)
+
+
+def restore_zone(session: Session, ask: Ask, change: Change) -> Md:
+    """Undo: the clock is where it was before.
+
+    Raises:
+        UserError: it was changed since.
+    """
+    me = people.find(session, ask.actor.workspace_id, ask.actor.user_id)
+    if me is None or me.own_tz != change.after["tz"]:
+        raise UserError("You have changed your zone again since. `/beat zone` shows it. Nothing changed.")
+    people.set_zone(session, ask.stamp, me, change.before["tz"], undoes=change.batch)
+    moved(session, me.workspace_id, me.user_id, ask.now)
+    return views.zone_as_before(zone_of(me.tz))
+
+
 def _marked(session: Session, ask: Ask, whom: str, *, off: bool) -> Answer:
     day, name = _split(ask, "add" if off else "remove")
     workspace_id, today = ask.actor.workspace_id, _today(ask)
@@ -120,10 +149,10 @@ def _marked(session: Session, ask: Ask, whom: str, *, off: bool) -> Answer:
         raise AlreadySo(
             f"{day_words(day, today)} is {'a day off' if off else 'no holiday'} already. Nothing changed.", by=None
         )
-    records.unmark(session, workspace_id, whom, day)
+    records.unmark(session, ask.stamp, whom, day)
     without = Days(own=records.holidays_of(session, workspace_id, whom), teams=() if channel_id else days.teams)
     if bool(without.holiday(day)) != off:
-        records.mark(session, workspace_id, whom, day, name or ("Day off" if off else ""), struck=not off)
+        records.mark(session, ask.stamp, whom, day, name or ("Day off" if off else ""), struck=not off)
     if channel_id:
         _keep_team(session, ask, _said(session, ask, whom))
     else:
@@ -175,12 +204,12 @@ def _refuse_elsewhere(session: Session, ask: Ask) -> None:
 
 def _keep_team(session: Session, ask: Ask, said: WorkCalendar) -> None:
     """From now on it is known who is in the channel."""
-    records.keep(session, said, ask.actor.user_id, ask.now)
+    records.keep(session, ask.stamp, said)
     members.watch(session, ask.actor.workspace_id, said.whom, ask.actor.user_id)
 
 
 def _keep(session: Session, ask: Ask, said: WorkCalendar) -> None:
-    records.keep(session, said, ask.actor.user_id, ask.now)
+    records.keep(session, ask.stamp, said)
     _follow(session, ask)
 
 

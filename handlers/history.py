@@ -8,11 +8,12 @@ from sqlmodel import Session
 from bot.rules.errors import UserError
 from bot.views import history as views
 from bot.views.blocks import Md
-from handlers import absences, entries, preferences, privacy, reminders, rounds
+from handlers import absences, days_off, entries, preferences, privacy, reactions, reminders, rounds
 from handlers.asking import Act, Answer, Ask
 from handlers.commands import Noun
 from handlers.taking_back import refuse_undo, take_back_records
-from storage import history, nouns
+from storage import days_off as days
+from storage import history, nouns, people
 from storage.history import Change
 from storage.records import Record
 
@@ -43,7 +44,7 @@ def _undone(session: Session, ask: Ask, changes: list[Change]) -> Answer:
     undone = take_back_records(session, ask, changes)
     said = [_BACK[change.noun, change.verb](session, ask, change) for change in changes if _is_other(change)]
     rows = [_row(record) for record in undone if nouns.may_see(session, ask.actor, record)]
-    return Answer(views.undone(rows, said))
+    return Answer(views.undone(rows, said), moved=any(change.noun == people.NOUN for change in changes))
 
 
 def _can_go_back(change: Change) -> bool:
@@ -62,6 +63,9 @@ def _row(record: Record) -> tuple[str, str, bool]:
 _BACK: dict[tuple[str, str], Callable[[Session, Ask, Change], Md]] = {
     **{(preferences.NAME, verb): preferences.restore for verb in ("quiet", "nudges", "mute", "unmute")},
     **{(absences.NAME, verb): absences.restore for verb in ("away", "back")},
+    **{(days.NOUN, verb): days_off.restore for verb in (days.CALENDAR, days.MARK)},
+    (people.NOUN, "zone"): days_off.restore_zone,
+    (reactions.NAME, "set"): reactions.restore,
     (privacy.NAME, "set"): privacy.restore,
     **{(reminders.NAME, verb): reminders.restore for verb in ("done", "snoozed")},
     **{(entries.NOUN, verb): rounds.restore for verb in ("answered", "skipped")},

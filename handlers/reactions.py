@@ -1,6 +1,7 @@
 """Emoji under messages: a few of them do something, quietly; all others mean nothing to us."""
 
 from dataclasses import replace
+from typing import cast
 
 from sqlmodel import Session
 
@@ -8,10 +9,12 @@ from bot.rules import reactions as rules
 from bot.rules.errors import UserError
 from bot.rules.reactions import Meaning
 from bot.views import reactions as views
+from bot.views.blocks import Md
 from handlers import blockers, reminders, tasks
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from storage import reactions as records
+from storage.history import Change
 
 _ACTS = {
     ("done", "task"): tasks.NOUN.verbs["done"],
@@ -42,9 +45,23 @@ def set_(session: Session, ask: Ask) -> Answer:
     name, meaning = rules.parse(ask.text)
     if not ask.actor.admin:
         raise UserError("Only administrators of this workspace choose what an emoji does. Nothing changed.")
-    before: Meaning | None = records.meaning(session, ask.actor.workspace_id, name)
-    records.keep(session, ask.actor.workspace_id, name, meaning)
-    return Answer(views.said(name, meaning, before), private=True)
+    records.keep(session, ask.stamp, name, meaning)
+    return Answer(views.said(name, meaning, ask.stamp.batch), private=True)
+
+
+def restore(session: Session, ask: Ask, change: Change) -> Md:
+    """Undo: the emoji means what it meant before.
+
+    Raises:
+        UserError: it was changed since, or the asker administers this workspace no more.
+    """
+    name, before = str(change.after["name"]), cast("Meaning | None", change.before["meaning"] or None)
+    if not ask.actor.admin:
+        raise UserError("Only administrators of this workspace choose what an emoji does. Nothing changed.")
+    if (records.meaning(session, ask.actor.workspace_id, name) or "") != change.after["meaning"]:
+        raise UserError("That was changed again since. `/beat emoji` shows what each does. Nothing changed.")
+    records.keep(session, ask.stamp, name, before, undoes=change.batch)
+    return views.as_before(name)
 
 
 def _remind(session: Session, ask: Ask) -> Answer:
@@ -53,5 +70,6 @@ def _remind(session: Session, ask: Ask) -> Answer:
     return reminders.added_from_form(session, replace(ask, values=values, context=origin))
 
 
+NAME = records.NOUN
 NOUN = Noun(verbs={"list": reads(listing, "nothing"), "emoji": Act(set_)}, bare="list", otherwise="emoji")
 ADDED = Act(added)

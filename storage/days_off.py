@@ -1,20 +1,24 @@
 """The one place that knows who is off on a day: absences, working weeks, and holidays of people and of their teams."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, tuple_
 from sqlmodel import Field, Session, and_, col, select
 
 from bot.rules.absences import stretches
 from bot.rules.calendar import local_day
 from bot.rules.days_off import BEGINS, ENDS, Days, Holidays, Off
-from storage import absences, people
+from bot.rules.errors import UserError
+from storage import absences, history, people
+from storage.history import Change, Stamp
 from storage.members import Member
 from storage.schema import Row, upsert, words_field
 
+# What history calls these changes.
+NOUN, CALENDAR, MARK = "days", "calendar", "marked"
 # Plans that long ago have nothing to say on any day that is asked about.
 _EVER = date(9000, 1, 1)
 
@@ -54,29 +58,71 @@ def calendar(session: Session, workspace_id: str, whom: str) -> WorkCalendar:
     return session.get(WorkCalendar, (workspace_id, whom)) or WorkCalendar(workspace_id=workspace_id, whom=whom)
 
 
-def keep(session: Session, said: WorkCalendar, by: str, now: datetime) -> None:
+def keep(session: Session, stamp: Stamp, said: WorkCalendar, undoes: str = "") -> None:
     """Write it down."""
-    upsert(session, WorkCalendar, said.model_dump() | {"said_by": by, "said_at": now})
-
-
-def heed_status(session: Session, workspace_id: str, user_id: str, now: datetime, *, heed: bool) -> None:
-    """Whether somebody's status in Slack says that they are away."""
-    said = calendar(session, workspace_id, user_id).model_dump()
-    keep(session, WorkCalendar(**said | {"ignores_status": not heed}), user_id, now)
+    before = _plain(calendar(session, said.workspace_id, said.whom))
+    upsert(session, WorkCalendar, said.model_dump() | {"said_by": stamp.actor_id, "said_at": stamp.now})
     session.expire_all()
+    history.note(session, stamp, NOUN, CALENDAR, before=before, after=_plain(said), undoes=undoes)
 
 
-def mark(session: Session, workspace_id: str, whom: str, day: date, name: str, *, struck: bool) -> None:
-    """Add a day, or strike one."""
-    row = MarkedDay(workspace_id=workspace_id, whom=whom, day=day, name=name, struck=struck)
+def heed_status(session: Session, stamp: Stamp, *, heed: bool) -> None:
+    """Whether the status in Slack of whoever asks says that they are away."""
+    said = calendar(session, stamp.workspace_id, stamp.actor_id).model_dump()
+    keep(session, stamp, WorkCalendar(**said | {"ignores_status": not heed}))
+
+
+def mark(session: Session, stamp: Stamp, whom: str, day: date, name: str, *, struck: bool, undoes: str = "") -> None:
+    """Add a day, or strike one, that is not marked."""
+    row = MarkedDay(workspace_id=stamp.workspace_id, whom=whom, day=day, name=name, struck=struck)
     upsert(session, MarkedDay, row.model_dump())
+    history.note(session, stamp, NOUN, MARK, after=_plain(row), undoes=undoes)
 
 
-def unmark(session: Session, workspace_id: str, whom: str, day: date) -> None:
+def unmark(session: Session, stamp: Stamp, whom: str, day: date, undoes: str = "") -> None:
     """A day is what the country says again."""
-    key = tuple_(col(MarkedDay.workspace_id), col(MarkedDay.whom), col(MarkedDay.day))
-    session.connection().execute(delete(MarkedDay).where(key == (workspace_id, whom, day)))
-    session.expire_all()
+    row = session.get(MarkedDay, (stamp.workspace_id, whom, day))
+    if row:
+        history.note(session, stamp, NOUN, MARK, before=_plain(row), undoes=undoes)
+        session.delete(row)
+        session.flush()
+
+
+def restore(session: Session, stamp: Stamp, change: Change) -> str:
+    """Put back what one change of a calendar or of a day replaced; returns whose it is.
+
+    Raises:
+        UserError: it was changed since.
+    """
+    whom = str((change.after or change.before)["whom"])
+    if change.verb == CALENDAR:
+        standing: Row | None = calendar(session, stamp.workspace_id, whom)
+    else:
+        standing = session.get(MarkedDay, (stamp.workspace_id, whom, _day(change.after or change.before)))
+    if (_plain(standing) if standing else {}) != change.after:
+        raise UserError("That was changed again since, so I can't undo it any more. Nothing changed.")
+    _put_back(session, stamp, whom, change)
+    return whom
+
+
+def _put_back(session: Session, stamp: Stamp, whom: str, change: Change) -> None:
+    before = change.before
+    if change.verb == CALENDAR:
+        said = calendar(session, stamp.workspace_id, whom).model_dump(mode="json") | before
+        keep(session, stamp, WorkCalendar.model_validate(said), undoes=change.batch)
+    elif before:
+        mark(session, stamp, whom, _day(before), before["name"], struck=before["struck"], undoes=change.batch)
+    else:
+        unmark(session, stamp, whom, _day(change.after), undoes=change.batch)
+
+
+def _day(values: Mapping[str, Any]) -> date:
+    return date.fromisoformat(values["day"])
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    """What was said, as history keeps it."""
+    return row.model_dump(mode="json", exclude={"workspace_id", "said_by", "said_at"})
 
 
 def holidays_of(session: Session, workspace_id: str, whom: str) -> Holidays:

@@ -12,7 +12,11 @@ from bot.rules.calendar import zone_of
 from bot.rules.errors import UserError
 from bot.rules.oneline import Namesake
 from bot.rules.text import closest
+from storage import history
+from storage.history import Stamp
 from storage.schema import Row, insert_once
+
+NOUN = "person"
 
 # Of very many people only so many are compared, and so many offered.
 _NEAR_MOST = 5_000
@@ -141,11 +145,12 @@ def _renew(session: Session, met: Person) -> None:
     session.connection().execute(update(Person).where(*whom).values(**said, slack_tz=met.tz, tz=tz))
 
 
-def set_zone(session: Session, person: Person, own_tz: str) -> None:
+def set_zone(session: Session, stamp: Stamp, person: Person, own_tz: str, undoes: str = "") -> None:
     """Somebody says where their clock is; nothing, where it is their profile's again."""
-    person.own_tz, person.tz = own_tz, own_tz or person.slack_tz
+    before, person.own_tz, person.tz = person.own_tz, own_tz, own_tz or person.slack_tz
     session.add(person)
     session.flush()
+    history.note(session, stamp, NOUN, "zone", before={"tz": before}, after={"tz": own_tz}, undoes=undoes)
 
 
 def keep_dm(session: Session, workspace_id: str, user_id: str, channel_id: str) -> None:

@@ -6,8 +6,12 @@ from typing import cast
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.reactions import DEFAULTS, MEANINGS, NAME_LIMIT, Meaning
+from storage import history
+from storage.history import Stamp
 from storage.outbox import Message
 from storage.schema import Row, upsert
+
+NOUN = "emoji"
 
 
 class Reaction(Row, table=True):
@@ -31,9 +35,18 @@ def meaning(session: Session, workspace_id: str, name: str) -> Meaning | None:
     return found if found in MEANINGS else None
 
 
-def keep(session: Session, workspace_id: str, name: str, wanted: Meaning | None) -> None:
+def keep(session: Session, stamp: Stamp, name: str, wanted: Meaning | None, undoes: str = "") -> None:
     """It means this from now on; None is nothing."""
-    upsert(session, Reaction, {"workspace_id": workspace_id, "name": name, "meaning": wanted or ""})
+    before = meaning(session, stamp.workspace_id, name)
+    upsert(session, Reaction, {"workspace_id": stamp.workspace_id, "name": name, "meaning": wanted or ""})
+    session.expire_all()
+    history.note(
+        session, stamp, NOUN, "set", before=_plain(name, before), after=_plain(name, wanted), undoes=undoes
+    )  # fmt: skip
+
+
+def _plain(name: str, means: Meaning | None) -> dict[str, str]:
+    return {"name": name, "meaning": means or ""}
 
 
 def card_under(session: Session, workspace_id: str, recipients: Collection[str], ts: str) -> Message | None:

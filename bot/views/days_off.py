@@ -39,6 +39,18 @@ def zone(theirs: ZoneInfo, now: datetime, *, own: bool, undo: str | None = None)
     return _said(text, undo)
 
 
+def as_before(channel_id: str = "") -> Md:
+    """What Undo brought back: somebody's own days, or those of a channel."""
+    if channel_id:
+        return md("the holidays of ", place(channel_id), " are as before.")
+    return md("your hours and holidays are as before. `/beat hours` and `/beat holidays` show them.")
+
+
+def zone_as_before(theirs: ZoneInfo) -> Md:
+    """What Undo brought back."""
+    return md(f"your clock is that of {zone_label(theirs)} again.")
+
+
 def holidays(
     coming: Sequence[tuple[date, str]], days: Days, teams: Sequence[str], today: date, undo: str | None = None
 ) -> Message:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from bot.rules.reactions import Meaning
-from bot.views.blocks import Message, actions, bold, button, clip, lines, md, section
+from bot.views.blocks import Md, Message, bold, clip, lines, md, section
+from bot.views.history import undo
 
 _WORDS: dict[Meaning, str] = {
     "done": "the task or blocker of the card is done",
@@ -20,9 +21,13 @@ def listing(meanings: Mapping[str, Meaning]) -> Message:
     return Message(text, (section(text),))
 
 
-def said(name: str, meaning: Meaning | None, before: Meaning | None) -> Message:
+def said(name: str, meaning: Meaning | None, batch: str) -> Message:
     """The answer to a change, with the way back."""
     does = _WORDS[meaning] if meaning else "does nothing now"
     text = md(":", clip(name, 100), f": {does}.")
-    undo = button("Undo", "run.undo", {"command": f"emoji :{name}: {before or 'off'}"})
-    return Message(text, (section(text), actions(undo)))
+    return Message(text, (section(text), undo(batch)))
+
+
+def as_before(name: str) -> Md:
+    """What Undo brought back."""
+    return md(":", clip(name, 100), ": does what it did before.")

@@ -299,7 +299,8 @@ SHORTCUTS: dict[str, Row] = {
 }
 # Slack tells us of people, channels and ourselves; nobody asks for anything by it.
 EVENTS = {
-    "dnd_updated_user", "user_change", "team_join", "member_joined_channel", "member_left_channel", "tokens_revoked", "app_uninstalled",
+    "dnd_updated_user", "user_change", "team_join", "member_joined_channel", "member_left_channel", "tokens_revoked",
+    "app_uninstalled",
 }  # fmt: skip
 
 

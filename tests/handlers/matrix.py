@@ -248,13 +248,17 @@ def _no_round(session: Session, me: str, known: Known, target: Target) -> None:
     session.execute(delete(Round))
 
 
+def _before(me: str) -> Stamp:
+    return Stamp(TEAM, me, "command", "before", NOW)
+
+
 def _is_away(session: Session, me: str, known: Known, target: Target) -> None:
     day = date.fromisoformat(known.row.first["is_away"])
-    absences.add(session, Stamp(TEAM, me, "command", "before", NOW), day, day)
+    absences.add(session, _before(me), day, day)
 
 
 def _is_off(session: Session, me: str, known: Known, target: Target) -> None:
-    days_off.mark(session, TEAM, me, date.fromisoformat(known.row.first["is_off"]), "Cake", struck=False)
+    days_off.mark(session, _before(me), me, date.fromisoformat(known.row.first["is_off"]), "Cake", struck=False)
 
 
 def _responded(session: Session, me: str, known: Known, target: Target) -> None:

@@ -10,6 +10,7 @@ from bot.rules.recurrence import Cadence
 from storage import days_off, members
 from storage.database import Database
 from storage.days_off import WorkCalendar
+from storage.history import Stamp
 from storage.rounds import Entry, Round
 from tests.storage.test_opening import SUNDAY, Memory
 
@@ -37,7 +38,9 @@ def test_for_a_year_each_is_asked_on_the_days_on_which_they_are_not_off(db: Data
 
     def says(session: Session) -> None:
         for said in SAID.values():
-            days_off.keep(session, WorkCalendar(**said.model_dump()), said.whom, SUNDAY)
+            days_off.keep(
+                session, Stamp("T1", said.whom, "command", said.whom, SUNDAY), WorkCalendar(**said.model_dump())
+            )
         members.keep(session, "T1", "C1", list(SAID), SUNDAY, joined=True)
 
     memory.do(says)
