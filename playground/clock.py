@@ -21,6 +21,7 @@ class Clock:
         self._ahead = 0.0
         self._held_at: float | None = None
         self._turned_by = 0.0
+        self._walked_by = 0.0
         self._turned = asyncio.Event()
         self._steady = asyncio.Event()
         self._steady.set()
@@ -60,6 +61,15 @@ class Clock:
             self._held_at = max(self._held_at, moment)
         self._turned_by += by
         self._wake()
+
+    def walk(self, moment: float) -> None:
+        """Turn forward to a moment as one step of a walk: on it everything is done in time, so nobody waits for it."""
+        self._walked_by += max(moment - self.now(), 0.0)
+        self.reach(moment)
+
+    def waited(self) -> float:
+        """Seconds that somebody has waited: those that have gone by, without those of a walk."""
+        return self.passed() - self._walked_by
 
     @property
     def held(self) -> bool:

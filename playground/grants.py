@@ -32,7 +32,7 @@ class Triggers:
 
     def issue(self, user: str, conversation: str | None = None, from_view: str | None = None) -> str:
         number = f"{secrets.randbelow(10**13):013d}.{secrets.randbelow(10**12):012d}"
-        trigger = Trigger(f"{number}.{secrets.token_hex(16)}", user, self._clock.now(), conversation, from_view)
+        trigger = Trigger(f"{number}.{secrets.token_hex(16)}", user, self._clock.waited(), conversation, from_view)
         self._issued[trigger.id] = trigger
         return trigger.id
 
@@ -43,7 +43,7 @@ class Triggers:
             raise Refusal("invalid_trigger_id")
         if trigger.used:
             raise Refusal("exchanged_trigger_id")
-        if self._clock.now() - trigger.issued > TRIGGER_SECONDS:
+        if self._clock.waited() - trigger.issued > TRIGGER_SECONDS:
             raise Refusal("expired_trigger_id")
         return trigger
 

@@ -142,7 +142,7 @@ class Turning:
 
     async def _step(self, to: float) -> None:
         async with self._clock.stepping():
-            self._clock.reach(to)
+            self._clock.walk(to)
             self._publish()
             await self._heard()
 

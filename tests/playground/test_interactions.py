@@ -184,6 +184,15 @@ async def test_a_trigger_works_once_and_for_three_seconds() -> None:
         assert await refused(client.views_open(trigger_id=late, view=form())) == "expired_trigger_id"
 
 
+async def test_a_clock_that_is_walked_meanwhile_takes_nobodys_three_seconds_away() -> None:
+    clock = Clock()
+    async with Playground(MANIFEST, clock=clock) as slack:
+        client = AsyncWebClient(slack.bot_token, slack.api_url, retry_handlers=[])
+        pressed = trigger(slack, slack.add_person("ana"))
+        await slack.turn_to(clock.now() + 3600)
+        await client.views_open(trigger_id=pressed, view=form())
+
+
 async def test_an_invalid_view_is_explained(slack: Playground, client: AsyncWebClient) -> None:
     view = {"type": "modal", "title": {"type": "plain_text", "text": "x" * 25}, "blocks": [text_input("T", "t")]}
     with pytest.raises(SlackApiError) as caught:

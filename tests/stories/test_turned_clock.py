@@ -117,9 +117,9 @@ async def test_time_that_runs_fast_passes_everything_by_in_order(database_url: s
 async def test_time_goes_on_without_a_bot_that_hangs_and_says_so(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(following, "PATIENCE_SECONDS", 0.2)
     async with team(database_url) as (slack, bot):
         await slack.core.following.caught_up()
+        monkeypatch.setattr(following, "PATIENCE_SECONDS", 0.2)
         bot.bot.db.write = _never  # type: ignore[method-assign,assignment]
         bot.bot.db.read = _never  # type: ignore[method-assign,assignment]
         await turn(slack, START + timedelta(hours=2))
