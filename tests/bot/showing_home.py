@@ -48,7 +48,7 @@ CASES: "dict[str, Callable[[State], list[Any]]]" = {
         reactions.listing(dict.fromkeys((state.words, "eyes"), "done")),
         reactions.listing({}),
     ],
-    "reactions.said": lambda state: [reactions.said(state.words[:100], each, each) for each in ("done", None)],
+    "reactions.said": lambda state: [reactions.said(state.words[:100], each, "command:1") for each in ("done", None)],
     "setup.setup_form": lambda _: [
         setup.setup_form(DRAFT, channel_id=channel, has_standup=has, has_report=has)
         for channel, has in (("C1", True), ("", False))
