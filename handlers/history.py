@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.rules.errors import UserError
 from bot.views import history as views
+from bot.views import preferences as preference_views
 from bot.views.blocks import Md
 from handlers import absences, days_off, entries, preferences, privacy, reactions, reminders, rounds
 from handlers.asking import Act, Answer, Ask
@@ -61,7 +62,7 @@ def _row(record: Record) -> tuple[str, str, bool]:
 
 # What is no record knows itself how it goes back, and says that it has.
 _BACK: dict[tuple[str, str], Callable[[Session, Ask, Change], Md]] = {
-    **{(preferences.NAME, verb): preferences.restore for verb in ("quiet", "nudges", "mute", "unmute")},
+    **{(preferences.NAME, verb): preferences.restore for verb in preference_views.CHANGED},
     **{(absences.NAME, verb): absences.restore for verb in ("away", "back")},
     **{(days.NOUN, verb): days_off.restore for verb in (days.CALENDAR, days.MARK)},
     (people.NOUN, "zone"): days_off.restore_zone,

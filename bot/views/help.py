@@ -60,7 +60,7 @@ TOPICS: dict[str, Topic] = {
             ("/beat role", "who is what in this channel; `/beat role list` does the same"),
             ("/beat role add reviewers @cleo", "one more, beside those who are it already"),
             ("/beat role remove lead", "nobody is any more; `remove reviewers @ben` takes it from one of them"),
-            ("/beat role sponsor @dora", "she reads all of this channel's work and is not asked by its standups; an `observer` is the same"),
+            ("/beat role sponsor @cleo", "she reads all of this channel's work and is not asked by its standups; an `observer` is the same"),
         ),
     ),
     "quiet": Topic(
@@ -172,8 +172,8 @@ def topic(name: str, people: Sequence[str] = ()) -> Message:
     wanted = name.lower().rstrip("s") + "s"
     found = wanted if wanted in TOPICS else closest(wanted, tuple(TOPICS))
     if found is None:
-        known = ", ".join(f"`/beat help {known}`" for known in TOPICS)
-        raise UserError(f"I have no help on “{name[:40]}”. There is {known}.")
+        known = ", ".join(f"`{known}`" for known in TOPICS)
+        raise UserError(f"I have no help on “{name[:40]}”. Try `/beat help` with one of these: {known}.")
     shown = TOPICS[found]
     text = lines(bold(shown.title), *_rows(shown.examples, people))
     return Message(text, (section(text), _buttons()))

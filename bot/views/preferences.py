@@ -28,21 +28,14 @@ from bot.views.history import undo, undo_button
 if TYPE_CHECKING:
     from storage.preferences import Preference
 
-_WHAT = {
-    "quiet": "your quiet hours are",
-    "nudges": "how often I ask again is",
-    "cap": "how many messages a day may come is",
-    "settings": "your settings are",
-    "mute": "what is muted is",
-    "unmute": "what is muted is",
-}
-_SHOWS = {
-    "quiet": "`/beat quiet` shows them.",
-    "nudges": "`/beat nudges` shows it.",
-    "cap": "`/beat cap` shows it.",
-    "settings": "`/beat settings` shows them.",
-    "mute": "`/beat mutes` shows it.",
-    "unmute": "`/beat mutes` shows it.",
+# What is changed by each verb, and where it is shown.
+CHANGED = {
+    "quiet": "your quiet hours are as before. `/beat quiet` shows them.",
+    "nudges": "I ask again as often as before. `/beat nudges` shows it.",
+    "cap": "as many messages a day may come as before. `/beat cap` shows it.",
+    "settings": "your settings are as before. `/beat settings` shows them.",
+    "mute": "what is muted is as before. `/beat mutes` shows it.",
+    "unmute": "what is muted is as before. `/beat mutes` shows it.",
 }
 
 
@@ -128,7 +121,7 @@ def _with(offered: set[int], own: int | None) -> list[int]:
 
 def restored(verb: str) -> Md:
     """What is as it was before; `verb` is what was done to it."""
-    return md(f"{_WHAT[verb]} as before. {_SHOWS[verb]}")
+    return Md(CHANGED[verb])
 
 
 def _said(text: Md, batch: str) -> Message:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
 from bot.views import first_steps, home, ledger, reactions, setup, tallies
+from bot.views.blocks import Message
 from bot.views.home import Desk
 from storage.desks import ChannelState
-from tests.bot import showing_reminders, showing_rounds, showing_status
+from tests.bot import showing_reminders, showing_rounds, showing_standups, showing_status
 from tests.storage.given import NOW
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ CASES: "dict[str, Callable[[State], list[Any]]]" = {
         setup.setup_form(DRAFT, channel_id=channel, has_standup=has, has_report=has)
         for channel, has in (("C1", True), ("", False))
     ],
-    "setup.done": lambda state: [setup.done(said, said) for said in [state.answer] if said],
+    "setup.done": lambda state: [
+        setup.done(standup, report)
+        for standup in showing_standups.CASES["standups.created"](state.words)
+        for report in showing_status.CASES["status.happened"](state)
+        if isinstance(standup, Message) and isinstance(report, Message)
+    ],
     "tallies.week": lambda _: [tallies.week(dict.fromkeys(ledger.WHAT, 3))],
 }

@@ -152,7 +152,7 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
         absences.noted(TODAY, TODAY + timedelta(days=40), TODAY, "command:1", returns=TODAY, delegate="UBEN")
     ],
     "absences.stands_in": lambda _: [absences.stands_in("UANA", TODAY, TODAY, TODAY)],
-    "reminders.stand_in": reminding(lambda row: reminders.stand_in(row, "UBEN")),
+    "reminders.stand_in": lambda words: [reminders.stand_in(row, "UBEN") for row in _reminders(words) if row.role],
     "absences.by_status": lambda words: [absences.by_status(words[:70], TODAY, TODAY)],
     "absences.reads_status": lambda _: [absences.reads_status(on=on) for on in (True, False)],
     "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY, "command:1", AWAY)],

@@ -23,7 +23,8 @@ async def test_a_delegate_is_named_with_the_days_is_told_and_undone_with_them(of
     assert "; @cleo stands in" in (await answer(await office.ben.types("/beat away"))).text
     other = await answer(await office.ben.types("/beat away until wednesday, cover @ana", "launch"))
     assert "@ana stands in" in other.text
-    assert "@cleo stands in" in (await office.presses(office.ben, "Undo", on=other)).text
+    assert "away from Mon 23 Nov to Wed 25 Nov, as before" in (await office.presses(office.ben, "Undo", on=other)).text
+    assert "; @cleo stands in" in (await answer(await office.ben.types("/beat away"))).text
     await office.presses(office.ben, "Undo", on=seen)
     assert await office.rows(Absence) == []
 
@@ -36,7 +37,8 @@ async def test_a_blocker_is_brought_to_the_delegate_and_its_raiser_reads_so(offi
     [card] = told(office.cleo, "@ben is away, and you stand in: @ana is blocked and asks for help.")
     assert "Acknowledge" in card.buttons
     back = await answer(await office.ben.types("/beat back"))
-    assert "@cleo stands in" in (await office.presses(office.ben, "Undo", on=back)).text
+    await office.presses(office.ben, "Undo", on=back)
+    assert "; @cleo stands in" in (await answer(await office.ben.types("/beat away"))).text
     await office.ben.types("/beat back")
     later = await answer(await office.ana.types("/blocker raise Another @ben", "launch"))
     assert "stands in" not in later.text

@@ -89,6 +89,6 @@ async def test_administrators_choose_what_an_emoji_does(office: Office) -> None:
     await office.settled()
     assert [task.status for task in await office.rows(Task)] == ["done"]
     undone = await office.presses(office.ana, "Undo", on=said)
-    assert "does nothing now" in undone.text
+    assert "does what it did before" in undone.text
     confused = await answer(await office.ana.types("/beat emoji rocket", "launch"))
     assert "done, claim, remind or off" in confused.text

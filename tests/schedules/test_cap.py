@@ -46,7 +46,8 @@ async def test_ten_is_the_cap_of_whoever_never_said_and_off_takes_it_away(office
     await _gives(office, 2)
     assert len(_news(office.cleo)) == 12
     undone = await office.presses(office.cleo, "Undo", on=said)
-    assert "At most 10 messages a day" in undone.text
+    assert "as many messages a day may come as before" in undone.text
+    assert "At most 10 messages a day" in (await answer(await office.cleo.types("/beat cap", "launch"))).text
 
 
 async def test_what_is_urgent_and_what_one_set_oneself_come_past_the_cap(office: Office) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.rules.recurrence import Cadence, next_moment
-from schedules import tick
+from schedules import tallies, tick
 from storage import alarms, outbox, people
 from storage.alarms import Alarm
 from storage.database import Database
@@ -140,7 +140,7 @@ def _world(db: Database, members: list[Member], slack: VirtualSlack) -> World:
             sets(session, each, START)
 
     db._transact(begin)
-    return World(db, START, {"T1": slack}, {"figures.beat": says_its_key}, {("figure", "beat"): rings})
+    return World(db, START, {"T1": slack}, {"figures.beat": says_its_key}, {("figure", "beat"): rings, **tallies.RINGS})
 
 
 def _nominal(member: Member, moment: datetime) -> str:
