@@ -21,7 +21,7 @@ from bot.rules.text import clean, tokens
 from bot.views import errors as sorry
 from bot.views.blocks import Message
 from handlers import aloud, speaking
-from handlers.asking import Act, Answer, Ask
+from handlers.asking import Act, Answer, Ask, Choices
 from handlers.commands import ROOT, Noun, route
 from handlers.requests import Knock
 from storage import drafts, inbound, members, outbox, people
@@ -43,6 +43,7 @@ class Tables:
     typing: Mapping[str, Act]
     shortcuts: Mapping[str, Act]
     events: Mapping[str, EventHandler]
+    options: Mapping[str, Callable[[str], Choices]]
     reaction: Act
     home: Callable[[Session, Ask, Message | None], Answer]
     stray: Callable[[UserError, Session, Ask], Answer]

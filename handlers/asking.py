@@ -5,7 +5,7 @@ A handler is a plain function of a `Session` and an `Ask`: one transaction. It l
 request gets the same answer again and has no second effect.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -110,6 +110,10 @@ class Answer:
         note = Md(said["note"]) if said and said.get("note") else None
         message = Message(Md(said["text"]), tuple(said["blocks"]), note) if said else None
         return cls(message=message, private=bool(kept.get("private")), elsewhere=bool(kept.get("elsewhere")))
+
+
+# What a select offers: (value, label).
+Choices = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Working days, hours and holidays: what people say of theirs, and a team of its own in its channel."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from sqlmodel import Session
 
@@ -31,7 +31,7 @@ _DAY_WORDS = 4
 
 def hours(session: Session, ask: Ask) -> Answer:
     """`/beat hours`: as they are."""
-    return Answer(views.hours(_mine(session, ask), ask.actor.zone), private=True)
+    return Answer(views.hours(mine(session, ask), ask.actor.zone), private=True)
 
 
 def set_hours(session: Session, ask: Ask) -> Answer:
@@ -45,10 +45,17 @@ def set_hours(session: Session, ask: Ask) -> Answer:
         said.begins, said.ends = wanted.hours or (said.begins, said.ends)
         said.weekdays = tuple(map(str, sorted(wanted.weekdays))) if wanted.weekdays else said.weekdays or _MON_FRI
     _keep(session, ask, said)
-    workspace_id, user_id = ask.actor.workspace_id, ask.actor.user_id
-    if alarms.find(session, workspace_id, digests.NOUN, user_id, "morning"):
-        digests.again(session, workspace_id, user_id, ask.now)
-    return Answer(views.hours(_mine(session, ask), ask.actor.zone, before), private=True)
+    return Answer(views.hours(mine(session, ask), ask.actor.zone, before), private=True)
+
+
+def want(session: Session, ask: Ask, works: tuple[frozenset[int], time, time] | None, country: str) -> None:
+    """When the asker works, unless that stays as it is, and whose holidays they have."""
+    said = _said(session, ask, ask.actor.user_id)
+    said.country = country
+    if works:
+        weekdays, said.begins, said.ends = works
+        said.weekdays = tuple(map(str, sorted(weekdays)))
+    _keep(session, ask, said)
 
 
 def zone(session: Session, ask: Ask) -> Answer:
@@ -60,15 +67,29 @@ def zone(session: Session, ask: Ask) -> Answer:
 def set_zone(session: Session, ask: Ask) -> Answer:
     """`/beat zone berlin`, `/beat zone slack`: whoever moves is asked at the same hours there."""
     wanted = parse_zone(ask.text) or ""
-    workspace_id, user_id = ask.actor.workspace_id, ask.actor.user_id
-    me = people.find(session, workspace_id, user_id)
-    if me is None:
-        raise UserError("Slack has not told me who you are yet. Please try again in a minute. Nothing changed.")
+    me = _me(session, ask)
     before = me.own_tz
-    people.set_zone(session, ask.stamp, me, wanted)
-    moved(session, workspace_id, user_id, ask.now)
+    move(session, ask, wanted)
     said = views.zone(zone_of(me.tz), ask.now, own=bool(wanted), undo=f"zone {before or 'slack'}")
     return Answer(said, private=True, moved=True)
+
+
+def move(session: Session, ask: Ask, own_tz: str) -> None:
+    """The asker's clock is there from now on; nothing is for where their profile says.
+
+    Raises:
+        UserError: Slack has not told yet who they are.
+    """
+    me = _me(session, ask)
+    people.set_zone(session, ask.stamp, me, own_tz)
+    moved(session, me.workspace_id, me.user_id, ask.now)
+
+
+def _me(session: Session, ask: Ask) -> people.Person:
+    me = people.find(session, ask.actor.workspace_id, ask.actor.user_id)
+    if me is None:
+        raise UserError("Slack has not told me who you are yet. Please try again in a minute. Nothing changed.")
+    return me
 
 
 def holidays(session: Session, ask: Ask) -> Answer:
@@ -80,7 +101,7 @@ def set_holidays(session: Session, ask: Ask) -> Answer:
     """`/beat holidays germany`, `DE-BY`, `none`; `default` for those of the teams."""
     said = _said(session, ask, ask.actor.user_id)
     before = said.country
-    said.country = _country(ask.text, "holidays")
+    said.country = country_said(ask.text, "holidays")
     _keep(session, ask, said)
     return _shown(session, ask, f"holidays {before or 'default'}")
 
@@ -106,7 +127,7 @@ def team(session: Session, ask: Ask) -> Answer:
         return _of_team(session, ask)
     said = _said(session, ask, channel_id)
     before = said.country
-    said.country = _country(ask.text, "holidays team")
+    said.country = country_said(ask.text, "holidays team")
     _keep_team(session, ask, said)
     return _of_team(session, ask, f"holidays team {before or 'default'}")
 
@@ -143,7 +164,7 @@ def _marked(session: Session, ask: Ask, whom: str, *, off: bool) -> Answer:
     workspace_id, today = ask.actor.workspace_id, _today(ask)
     channel_id = "" if whom == ask.actor.user_id else whom
     known = records.holidays_of(session, workspace_id, whom)
-    days = Days(own=known) if channel_id else _mine(session, ask)
+    days = Days(own=known) if channel_id else mine(session, ask)
     called = days.holiday(day)
     if bool(called) == off:
         raise AlreadySo(
@@ -176,7 +197,7 @@ def _split(ask: Ask, verb: str) -> tuple[date, str]:
 
 
 def _shown(session: Session, ask: Ask, undo: str | None = None) -> Answer:
-    days, today = _mine(session, ask), _today(ask)
+    days, today = mine(session, ask), _today(ask)
     teams = records.teams_of(session, ask.actor.workspace_id, ask.actor.user_id)
     return Answer(views.holidays(days.holidays(today, today + _AHEAD), days, teams, today, undo), private=True)
 
@@ -188,7 +209,7 @@ def _of_team(session: Session, ask: Ask, undo: str | None = None) -> Answer:
     return Answer(views.team(coming, known.country, channel_id, today, undo), private=undo is None)
 
 
-def _country(text: str, command: str) -> str:
+def country_said(text: str, command: str = "holidays") -> str:
     """A code, or nothing for what is as if it had never been said."""
     return "" if text.strip().lower() in ("default", "reset") else public_holidays.parse(text, command)
 
@@ -217,14 +238,18 @@ def _follow(session: Session, ask: Ask) -> None:
     """What was expected of the asker, or kept for them, is judged by their days as they are now."""
     session.expire_all()
     follow_calendar(session, ask)
-    held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+    workspace_id, user_id = ask.actor.workspace_id, ask.actor.user_id
+    held.release(session, workspace_id, user_id, ask.now)
+    if alarms.find(session, workspace_id, digests.NOUN, user_id, "morning"):
+        digests.again(session, workspace_id, user_id, ask.now)
 
 
 def _said(session: Session, ask: Ask, whom: str) -> WorkCalendar:
     return WorkCalendar(**records.calendar(session, ask.actor.workspace_id, whom).model_dump())
 
 
-def _mine(session: Session, ask: Ask) -> Days:
+def mine(session: Session, ask: Ask) -> Days:
+    """The asker's days from today on."""
     return records.of(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask))
 
 

@@ -9,7 +9,8 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 
 from bot.context import Bot
-from bot.views.blocks import Message
+from bot.rules.text import clean
+from bot.views.blocks import OPTIONS_LIMIT, Message, option
 from handlers import requests, speaking
 from handlers.acting import Doer, Outcome, Tables
 from handlers.requests import Knock
@@ -19,6 +20,8 @@ from storage import reactions
 # Slack waits three seconds, of which asking who we are may take half of one; an answer that isn't ready by then
 # follows by the response URL.
 ANSWER_WITHIN_SECONDS = 2.2
+# Nothing that we look up has a longer name.
+_LETTERS = 100
 
 Body = Mapping[str, Any]
 Listening = Callable[[AsyncAck, Body, AsyncBoltContext], Awaitable[None]]
@@ -39,6 +42,7 @@ class Door(AsyncMiddleware):
             "shortcut": self.on_shortcut,
             "message_action": self.on_shortcut,
             "event_callback": self.on_event,
+            "block_suggestion": self.on_lookup,
         }
 
     async def async_process(self, *, req: AsyncBoltRequest, **_: Any) -> BoltResponse | None:
@@ -90,6 +94,12 @@ class Door(AsyncMiddleware):
             await _in_time(work)
             self._bot.later(_ended(work))
         await ack()
+
+    async def on_lookup(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:  # noqa: ARG002
+        """Letters typed in a select whose options we look up; none of it is anybody's secret."""
+        find = self._tables.options.get(body.get("action_id", ""))
+        fitting = await asyncio.to_thread(find, clean(body.get("value", ""))[:_LETTERS]) if find else ()
+        await ack(options=[option(label, value) for value, label in fitting[:OPTIONS_LIMIT]])
 
     async def on_event(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Something happened; what we don't know of is received all the same."""

@@ -85,6 +85,9 @@ _PAYLOAD = record(
     view=_VIEW,
     callback_id=text,
     action_ts=_STAMP,
+    # Letters typed in a select
+    action_id=text,
+    value=text,
     response_urls=many(record(response_url=_LINK)),
     # An event
     event_id=text,

@@ -82,26 +82,6 @@ def unmute(session: Session, ask: Ask) -> Answer:
     return Answer(mute_views.unmuted(ask.text, ask.stamp.batch), private=True)
 
 
-def settings(session: Session, ask: Ask) -> Answer:
-    """`/beat settings`, and Tune me: everything in one form."""
-    wishes = _mine(session, ask)
-    return Answer(form=views.settings(wishes, mute_views.in_form(wishes.muted), ask.draft(session)))
-
-
-def saved(session: Session, ask: Ask) -> Answer:
-    """The form was sent."""
-    wishes, given = _mine(session, ask), ask.values
-    start, end = rules.read_quiet(given.get("quiet_from"), given.get("quiet_until")) or (None, None)
-    wanted = rules.parse_nudges(f"{given.get('nudges')} every {given.get('gap')} min", _nudging(wishes))
-    offered = mute_views.in_form(wishes.muted)
-    _change(
-        session, ask, wishes, "settings", quiet_from=start, quiet_until=end, nudges=wanted.count,
-        nudge_gap_minutes=wanted.gap_minutes, cap=rules.parse_cap(str(given.get("cap"))),
-        muted=tuple(rule for rule in given.get("muted") or () if rule in offered),
-    )  # fmt: skip
-    return Answer(views.saved(wishes, ask.actor.zone, ask.stamp.batch), private=True)
-
-
 def restore(session: Session, ask: Ask, change: Change) -> Md:
     """Undo: these settings are as they were before.
 
@@ -140,6 +120,3 @@ CAP = Noun(verbs={"show": reads(cap, "nothing"), "cap": Act(set_cap)}, bare="sho
 MUTES = Noun(
     verbs={"show": reads(mutes, "nothing"), "why": reads(why), "add": Act(mute), "remove": Act(unmute)}, bare="show"
 )
-SETTINGS = Noun(verbs={"settings": Act(settings, takes="nothing")}, bare="settings")
-BUTTONS = {"preferences.settings": Act(settings)}
-FORMS = {"preferences.settings": Act(saved)}

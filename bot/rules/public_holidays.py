@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from bot.rules.errors import Choice, UserError
-from bot.rules.text import closest, plain_phrase, truncate, unescape
+from bot.rules.text import closest, plain_phrase, truncate, typed_words, unescape
 
 NONE = "none"
 HINT = "Try `/beat holidays germany`, `DE-BY` for one of its parts, or `none`."
@@ -46,6 +46,17 @@ def label(code: str) -> str:
     country, _, part = code.partition("-")
     name = next((name for name, known in _countries().items() if known == country), country).title()
     return f"{name} ({_parts(country).get(part, part)})" if part else name
+
+
+def suggest(text: str) -> list[tuple[str, str]]:
+    """What fits the letters typed so far: places by their codes, with their names."""
+    words = typed_words(text)
+    places = {code: label(code) for code in _countries().values()}
+    if words:
+        places |= {f"{code}-{part}": label(f"{code}-{part}") for code in tuple(places) for part in _parts(code)}
+    meant = {words.upper(), *(code for name, code in _ALIASES.items() if words and name.startswith(words))}
+    fitting = [(code, name) for code, name in places.items() if words in name.lower() or code in meant]
+    return sorted(fitting, key=lambda each: (each[0] not in meant, not each[1].lower().startswith(words), each[1]))
 
 
 def _by_name(words: str) -> str | None:

@@ -164,6 +164,11 @@ def _slips(left: str, right: str) -> int:
     return above[-1]
 
 
+def typed_words(text: str) -> str:
+    """The first letters of a name as somebody types it, to be looked for in names in lower case."""
+    return " ".join(text.casefold().split())
+
+
 def plain_phrase(text: str) -> str:
     """Words that may say when, in the form the grammars know; empty when there are too many.
 

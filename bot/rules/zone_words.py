@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import zone_label, zone_named, zone_names
 from bot.rules.errors import Choice, UserError
-from bot.rules.text import closest, plain_phrase, truncate, unescape
+from bot.rules.text import closest, plain_phrase, truncate, typed_words, unescape
 
 # Summer or winter, people say either for what the clocks of the place show. IST is three countries' and not here.
 SHORT = {
@@ -40,6 +40,15 @@ def parse_zone(text: str) -> str | None:
         "`/beat zone slack` for the one in your profile.",
         choices=choices,
     )
+
+
+def suggest(text: str) -> list[tuple[str, str]]:
+    """What fits the letters typed so far: zones by their IANA names, with what people call them."""
+    words = typed_words(text)
+    near = [(city, name) for city, name in _cities().items() if words in name.lower().replace("_", " ")]
+    named = [(words, SHORT[words])] if words in SHORT else []
+    first = sorted(near, key=lambda each: (not each[0].startswith(words), each))
+    return [(name, f"{zone_label(name)} ({name.partition('/')[0]})") for _, name in (*named, *first)]
 
 
 def split_zone(phrase: str) -> tuple[str, ZoneInfo] | None:

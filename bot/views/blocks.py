@@ -23,6 +23,7 @@ SECTION_LIMIT = 3000
 TEXT_LIMIT = 3900
 BUTTON_LIMIT = 75
 OPTION_LIMIT = 75
+OPTIONS_LIMIT = 100
 BLOCKS_LIMIT = 50
 ALT_LIMIT = 2000
 # Slack refuses a message's blocks somewhere above 12,000 characters.
@@ -238,6 +239,15 @@ def select(options: tuple[tuple[str, str], ...], initial: str | None = None) -> 
     return element | {"initial_option": option(chosen[0], initial or "")} if chosen else element
 
 
+def looked_up(initial: tuple[str, str], *, least: int = 0) -> Block:
+    """A choice of one from a list too long to be sent; we are asked for what fits the letters typed so far.
+
+    `initial` is (value, label); `least` is after how many letters we are asked.
+    """
+    value, label = initial
+    return {"type": "external_select", "min_query_length": least, "initial_option": option(label, value)}
+
+
 def person_input(initial: str | None = None) -> Block:
     """A choice of one person."""
     element: Block = {"type": "users_select"}
@@ -350,6 +360,11 @@ def lasting(span: timedelta) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} h"
     return f"{minutes // (24 * 60)} days"
+
+
+def times(count: int) -> str:
+    """How often: "once", "3 times"."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def several_words(count: int, word: str) -> str:

@@ -24,12 +24,12 @@ def setup_form(draft: str, *, channel_id: str, has_standup: bool, has_report: bo
     kept = "This channel has one already: “No” leaves it as it is."
     fields = (
         field("channel", "Channel", channel_input(channel_id), optional=False, hint="Invite me: /invite @Drumbeat"),
-        field("standup", "Ask how it goes", select(STANDUP, "off" if has_standup else "every weekday"), optional=False,
+        field("standup", "Standup", select(STANDUP, "off" if has_standup else "every weekday"), optional=False,
               hint=kept if has_standup else "Each is asked in our DM at that hour where they are."),
-        field("standup_at", "At", hour_input(_MORNING), optional=False),
-        field("report", "Post a report", select(REPORT, "off" if has_report else "every friday"), optional=False,
+        field("standup_at", "Asks at", hour_input(_MORNING), optional=False),
+        field("report", "Status report", select(REPORT, "off" if has_report else "every friday"), optional=False,
               hint=kept if has_report else "You get a draft the day before."),
-        field("report_at", "At this hour", hour_input(_AFTERNOON), optional=False),
+        field("report_at", "Is posted at", hour_input(_AFTERNOON), optional=False),
     )  # fmt: skip
     return form("setup.channel", "Set up a channel", "Set up", fields, draft=draft)
 

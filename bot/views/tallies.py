@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.views.blocks import Message, actions, button, md, section, several_words
 from bot.views.ledger import kinds_words
-from bot.views.preferences import settings_button
+from bot.views.settings import settings_button
 
 
 def week(sent: Mapping[str, int]) -> Message:

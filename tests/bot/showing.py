@@ -390,7 +390,7 @@ WITHOUT_WORDS = {
     "mutes.because", "ledger.shown_at",
     "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
     "history.undo_button", "days_off.as_before", "days_off.zone_as_before", "reactions.as_before",
-    "preferences.settings_button", "mutes.in_form",
+    "settings.settings_button", "mutes.in_form",
     "ledger.kinds_words", "digests.in_a_line",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
     "absences.away_again", "absences.not_away", "preferences.restored", "past_changes.called", "history.undo",

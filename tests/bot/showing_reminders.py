@@ -11,7 +11,7 @@ from bot.rules.people import Actor, Place
 from bot.rules.preferences import Nudging
 from bot.rules.recurrence import Cadence, plain
 from bot.rules.reminders import WHAT_LIMIT, Occurrence
-from bot.views import absences, days_off, mutes, preferences, reminders, roles
+from bot.views import absences, days_off, mutes, preferences, reminders, roles, settings
 from bot.views.blocks import Block, Md, Message
 from bot.views.history import happened
 from storage.absences import Absence
@@ -181,9 +181,15 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
         preferences.quiet(hours, BERLIN, batch) for hours in (HOURS, None) for batch in ("", "command:1")
     ],
     "preferences.cap": lambda _: [preferences.cap(most, "command:1") for most in (None, 1, 5)],
-    "preferences.settings": lambda _: [
-        preferences.settings(wishes, mutes.in_form(wishes.muted), "D1") for wishes in WISHES
+    "settings.settings": lambda _: [
+        settings.settings(wishes, days, zone, mutes.in_form(wishes.muted), "D1")
+        for wishes in WISHES
+        for days in DAYS
+        for zone in ("", "America/Argentina/ComodRivadavia")
     ],
-    "preferences.saved": lambda _: [preferences.saved(wishes, BERLIN, "command:1") for wishes in WISHES],
+    "settings.saved": lambda _: [
+        settings.saved(wishes, days, BERLIN, "command:1") for wishes in WISHES for days in DAYS
+    ],
+    "settings.as_they_were": lambda _: [settings.as_they_were()],
     "preferences.nudges": lambda _: [preferences.nudges(Nudging(count, 30), "command:1") for count in (0, 1, 5)],
 }

@@ -183,7 +183,7 @@ async def test_settings_are_undone_by_word_and_by_button(office: Office) -> None
     assert "your quiet hours are as before" in (await office.presses(office.ana, "Undo", on=off)).text
     assert "19:00-08:00" in (await answer(await office.ana.types("/beat quiet", "launch"))).text
     await office.ana.types("/beat nudges off", "launch")
-    assert "how often I ask again is as before" in (await answer(await office.ana.types("/beat undo", "launch"))).text
+    assert "I ask again as often as before" in (await answer(await office.ana.types("/beat undo", "launch"))).text
     assert "once, 30 minutes" in (await answer(await office.ana.types("/beat nudges", "launch"))).text
 
 

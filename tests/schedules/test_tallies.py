@@ -57,16 +57,3 @@ async def test_tune_me_opens_everything_one_can_wish_in_one_form(office: Office)
     assert "I don't ask again" in said.text
     mutes = await answer(await office.cleo.types("/beat mutes", "launch"))
     assert "a word an hour ahead" in mutes.text
-
-
-async def test_settings_opened_again_show_what_was_saved_and_change_nothing_by_themselves(office: Office) -> None:
-    await office.cleo.types("/beat quiet 19:00-08:00", "launch")
-    await office.cleo.types("/beat cap 7", "launch")
-    await office.cleo.types("/beat mutes add reminders.from_others:U0BEN", "launch")
-    await office.cleo.types("/beat settings", "launch")
-    form = await office.cleo.form("Your settings")
-    assert form.values["Messages that can wait"] == "7 a day"
-    said = await office.submits(office.cleo, form)
-    assert "Quiet hours: 19:00-08:00" in said.text
-    assert "At most 7 messages a day" in said.text
-    assert "1 kind of message muted" in said.text
