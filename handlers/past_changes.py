@@ -1,6 +1,7 @@
 """History: who changed a record, when, from where, from what to what."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from sqlmodel import Session
@@ -41,16 +42,22 @@ def _of_noun(noun: str, session: Session, ask: Ask) -> Answer:
 def _page(session: Session, ask: Ask, record: Record) -> Answer:
     start = ask.number("from") or 0
     found = history.of(session, record.workspace_id, record.noun, record.number, PAGE + 1, start)
-    rows = [_past(record, change) for change in found[:PAGE]]
+    rows = list(_pasts(record, found[:PAGE]))
     named = {"noun": record.noun, "number": record.number}
     said = views.history(_name(record), rows, ask.actor.zone, named, start, more=len(found) > PAGE)
     return Answer(said, private=True)
 
 
-def _past(record: Record, change: Change) -> Past:
-    step = record.lifecycle.moves.get(change.verb)
-    name = views.called(change.verb, step.said if step else None)
-    return Past(change.actor_id, change.at, name, change.door, change.before, change.after)
+def _pasts(record: Record, changes: Sequence[Change]) -> Iterator[Past]:
+    """Changes, newest first, each with what a date is read by, though it may not have touched that."""
+    standing = {name: getattr(record, name, None) for name in views.READ_BY}
+    for change in changes:
+        step = record.lifecycle.moves.get(change.verb)
+        name = views.called(change.verb, step.said if step else None)
+        after = standing | change.after
+        standing |= {column: was for column, was in change.before.items() if column in standing}
+        before = standing | change.before if change.before else {}
+        yield Past(change.actor_id, change.at, name, change.door, before, after)
 
 
 def _name(record: Record) -> Md:

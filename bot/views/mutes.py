@@ -7,6 +7,9 @@ from bot.rules.errors import UserError
 from bot.views.blocks import Block, Md, Message, actions, bold, button, lines, md, person, section
 from bot.views.history import undo
 
+# More buttons than these take a row of their own.
+_A_ROW = 5
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -88,6 +91,9 @@ def with_why(said: Message, purpose: str, by: str) -> Message:
     if purpose not in REASONS or purpose in TELLS_ITSELF:
         return said
     why = button("Why did I get this?", "run.why", {"command": f"mutes why {_rule(purpose, by)}"})
+    *others, last = said.blocks
+    if last["type"] == "actions" and len(last["elements"]) < _A_ROW:
+        return replace(said, blocks=(*others, last | {"elements": [*last["elements"], why]}))
     return replace(said, blocks=(*said.blocks, actions(why, block_id="card:why")))
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.rules.calendar import zone_of
+from bot.rules.estimates import estimate_words
 from bot.rules.people import is_person
 from bot.views.blocks import (
     Block,
@@ -54,6 +56,8 @@ _COLUMNS = {
 }  # fmt: skip
 _ONLY_SAID = frozenset({"cadence", "questions"})
 _KEYS = frozenset({"waits_for", "task_numbers"})
+# How `due_at` is to be read: a day there, or a moment.
+READ_BY = ("due_zone", "due_timed")
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def _row(row: Past, zone: ZoneInfo) -> Md:
 
 
 def _column(column: str, before: dict[str, Any], after: dict[str, Any], zone: ZoneInfo) -> Md | None:
-    was, now = (_value(column, values.get(column), zone) for values in (before, after))
+    was, now = (_value(column, values, zone) for values in (before, after))
     if column in _ONLY_SAID:
         return md(f"• {_COLUMNS[column]} changed") if before else None
     if not was and not now:
@@ -99,7 +103,11 @@ def _column(column: str, before: dict[str, Any], after: dict[str, Any], zone: Zo
     return md(f"• {_COLUMNS[column]}: ", was or "none", " → ", now or "none")
 
 
-def _value(column: str, value: Any, zone: ZoneInfo) -> Md | None:
+def _value(column: str, values: dict[str, Any], zone: ZoneInfo) -> Md | None:
+    value = values.get(column)
+    if column == "due_at" and value and not values.get("due_timed"):
+        due = datetime.fromisoformat(value).astimezone(zone_of(values.get("due_zone") or "UTC"))
+        return md(f"{due:%a} {due.day} {due:%b %Y}")
     if isinstance(value, list):
         shown = [_one(column, each, zone) for each in value[:_LISTED]]
         return Md(", ".join(shown) + (f" and {len(value) - _LISTED} more" if len(value) > _LISTED else ""))
@@ -110,6 +118,8 @@ def _one(column: str, value: Any, zone: ZoneInfo) -> Md:
     text = str(value)
     if isinstance(value, bool):
         return md("yes" if value else "no")
+    if column == "estimate_minutes":
+        return md(estimate_words(value))
     if column.endswith(("_id", "_ids")) and is_person(text):
         return person(text)
     if column in _KEYS:

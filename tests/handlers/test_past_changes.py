@@ -68,3 +68,14 @@ async def test_history_of_nothing_says_how_to_ask(office: Office) -> None:
         seen = await office.ana.types(f"/beat history{words}", "launch")
         assert seen
         assert "/beat" in seen.text
+
+
+async def test_a_day_is_told_as_a_day_of_its_zone_and_an_estimate_in_words(office: Office) -> None:
+    await office.ben.types("/task add Ship it 2026-11-27 ~2d", "launch")
+    await office.ben.types("/task due 1 2026-11-30", "launch")
+    await office.ben.types("/task due 1 2026-11-30 17:00", "launch")
+    seen = await answer(await office.ana.types("/beat history T-1", "launch"))
+    assert "• due: Fri 27 Nov 2026" in seen.text
+    assert "• due: Fri 27 Nov 2026 → Mon 30 Nov 2026" in seen.text
+    assert "• due: Mon 30 Nov 2026 → <!date^" in seen.message["text"]
+    assert "• estimate: 2d" in seen.text
