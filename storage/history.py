@@ -39,6 +39,9 @@ class Stamp:
 class Change(Row, table=True):
     """One change. Of what is no record (somebody's settings, say) `number` and `version` are 0.
 
+    What merely happened to a record, be it that it was shared or that the clock opened its round, has its number and
+    no version.
+
     Attributes:
         seq: its place in the workspace's chain, from 1 on.
         undoes: the batch that it takes back, if it does.
@@ -98,7 +101,7 @@ def record(
 
 def note(session: Session, stamp: Stamp, noun: str, verb: str, *, number: int = 0, undoes: str = "",
          before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> None:  # fmt: skip
-    """Write down a change of what has no versions: somebody's settings or absences, or what became of a message."""
+    """Write down a change of what has no versions: somebody's settings or absences, or what happened to a record."""
     record(session, stamp, noun, number, 0, verb, before=before, after=after, undoes=undoes)
 
 
@@ -116,8 +119,7 @@ def batch(session: Session, workspace_id: str, name: str) -> list[Change]:
 def of(session: Session, workspace_id: str, noun: str, number: int, limit: int = 50, offset: int = 0) -> list[Change]:
     """What happened to one record, newest first."""
     found = select(Change).where(Change.workspace_id == workspace_id, Change.noun == noun, Change.number == number)
-    newest = (col(Change.version).desc(), col(Change.seq).desc())
-    return list(session.exec(found.order_by(*newest).offset(offset).limit(limit)))
+    return list(session.exec(found.order_by(col(Change.seq).desc()).offset(offset).limit(limit)))
 
 
 def recent(session: Session, workspace_id: str, user_id: str, now: datetime) -> list[Change]:
@@ -128,11 +130,22 @@ def recent(session: Session, workspace_id: str, user_id: str, now: datetime) -> 
     return list(session.exec(found.order_by(col(Change.seq).desc())))
 
 
+def latest(session: Session, workspace_id: str, user_id: str, limit: int = 50) -> list[Change]:
+    """What somebody changed last, however long ago, newest first."""
+    found = select(Change).where(Change.workspace_id == workspace_id, Change.actor_id == user_id)
+    return list(session.exec(found.order_by(col(Change.at).desc(), col(Change.seq).desc()).limit(limit)))
+
+
 def last_changes(session: Session, workspace_id: str, noun: str, numbers: list[int]) -> dict[int, datetime]:
     """When each of these records last changed."""
     found = (
         select(Change.number, func.max(Change.at))
-        .where(Change.workspace_id == workspace_id, Change.noun == noun, col(Change.number).in_(numbers))
+        .where(
+            Change.workspace_id == workspace_id,
+            Change.noun == noun,
+            col(Change.number).in_(numbers),
+            Change.version > 0,
+        )
         .group_by(col(Change.number))
     )
     return dict(session.exec(found).all())
@@ -154,7 +167,13 @@ def stands(session: Session, made: Change, version: int) -> bool:
     """Whether a record, at this version now, is as a change left it: all that came later was taken back."""
     if made.version == version:
         return True
-    later = of(session, made.workspace_id, made.noun, made.number, version - made.version)
+    found = select(Change).where(
+        Change.workspace_id == made.workspace_id,
+        Change.noun == made.noun,
+        Change.number == made.number,
+        Change.version > made.version,
+    )
+    later = session.exec(found).all()
     undone = {change.undoes for change in later}
     return all(change.undoes or change.batch in undone for change in later)
 
