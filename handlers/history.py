@@ -11,7 +11,7 @@ from bot.views import past_changes
 from bot.views import preferences as preference_views
 from bot.views.blocks import Md, Message, md
 from bot.views.history import Before
-from handlers import absences, days_off, entries, preferences, privacy, reactions, reminders, rounds
+from handlers import absences, days_off, entries, notices, preferences, privacy, reactions, reminders, rounds
 from handlers.asking import Act, Answer, Ask
 from handlers.commands import Noun
 from handlers.taking_back import refuse_undo, take_back_records
@@ -114,6 +114,7 @@ _BACK: dict[tuple[str, str], Callable[[Session, Ask, Change], Md]] = {
     **{(preferences.NAME, verb): preferences.restore for verb in preference_views.CHANGED},
     **{(absences.NAME, verb): absences.restore for verb in ("away", "back")},
     **{(days.NOUN, verb): days_off.restore for verb in (days.CALENDAR, days.MARK)},
+    **{(noun, notices.SHARED): notices.unshare for noun in ("task", "blocker")},
     (people.NOUN, "zone"): days_off.restore_zone,
     (reactions.NAME, "set"): reactions.restore,
     (privacy.NAME, "set"): privacy.restore,

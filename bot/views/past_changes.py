@@ -40,7 +40,7 @@ _VERBS = {
     "add": "Added", "edit": "Edited", "change": "Changed", "undo": "Undone", "assign": "Assigned", "claim": "Claimed",
     "due": "Due date", "block": "Blocked", "freed": "Free to go on", "update": "Update", "set": "Given",
     "remove": "Taken away", "own": "Taken over", "decline": "Declined", "declined": "Declined", "deleted": "Deleted",
-    "delete": "Deleted",
+    "delete": "Deleted", "share": "Shared in a channel",
 }  # fmt: skip
 # What is shown of a change, in this order. Columns of which only the label is told have no short words.
 _COLUMNS = {
