@@ -11,12 +11,13 @@ from bot.views import past_changes
 from bot.views import preferences as preference_views
 from bot.views.blocks import Md, Message, md
 from bot.views.history import Before
-from handlers import absences, days_off, entries, notices, preferences, privacy, reactions, reminders, rounds
+from handlers import absences, days_off, entries, notices, preferences, privacy, reactions, reminders, rounds, status
 from handlers.asking import Act, Answer, Ask
 from handlers.commands import Noun
 from handlers.taking_back import refuse_undo, take_back_records
 from storage import days_off as days
 from storage import history, nouns, people
+from storage import status as plans
 from storage.history import Change
 from storage.records import Record
 
@@ -114,6 +115,7 @@ _BACK: dict[tuple[str, str], Callable[[Session, Ask, Change], Md]] = {
     **{(preferences.NAME, verb): preferences.restore for verb in preference_views.CHANGED},
     **{(absences.NAME, verb): absences.restore for verb in ("away", "back")},
     **{(days.NOUN, verb): days_off.restore for verb in (days.CALENDAR, days.MARK)},
+    **{(plans.NOUN, verb): status.restore for verb in (plans.PUBLISHED, plans.SKIPPED, plans.NOTED)},
     **{(noun, notices.SHARED): notices.unshare for noun in ("task", "blocker")},
     (people.NOUN, "zone"): days_off.restore_zone,
     (reactions.NAME, "set"): reactions.restore,

@@ -17,6 +17,8 @@ from storage.audit import Head, Link, Verdict
 from storage.schema import Row, json_field
 
 UNDO_WITHIN = timedelta(minutes=10)
+# The door of what happens by itself.
+CLOCK = "clock"
 # So many links are held in memory while a chain is walked.
 _AT_ONCE = 1000
 
@@ -108,6 +110,11 @@ def note(session: Session, stamp: Stamp, noun: str, verb: str, *, number: int = 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
     """Values as JSON keeps them; moments and dates as ISO text."""
     return {key: v.isoformat() if isinstance(v, date) else v for key, v in values.items()}
+
+
+def by_itself(workspace_id: str, batch: str, now: datetime) -> Stamp:
+    """The circumstances of what nobody did: its moment came."""
+    return Stamp(workspace_id, "", CLOCK, batch, now)
 
 
 def batch(session: Session, workspace_id: str, name: str) -> list[Change]:

@@ -20,7 +20,7 @@ _SHARED = ("tasks.shared", "blockers.shared", "status.report", "status.detail")
 
 
 def withdraw(session: Session, messages: Iterable[Message], by: str, now: datetime) -> None:
-    """Have these messages deleted, in this order, wherever they stand by then; `by` hears what can't be."""
+    """Have these messages deleted, wherever they stand by then; `by` hears what can't be."""
     for row in messages:
         outbox.plan(
             session, row.workspace_id, _key(row), PURPOSE, (row.noun, row.number), row.recipient, now,
