@@ -11,7 +11,19 @@ from bot.views import past_changes
 from bot.views import preferences as preference_views
 from bot.views.blocks import Md, Message, md
 from bot.views.history import Before
-from handlers import absences, days_off, entries, notices, preferences, privacy, reactions, reminders, rounds, status
+from handlers import (
+    absences,
+    days_off,
+    entries,
+    notices,
+    preferences,
+    privacy,
+    reactions,
+    reminders,
+    rounds,
+    standups,
+    status,
+)
 from handlers.asking import Act, Answer, Ask
 from handlers.commands import Noun
 from handlers.taking_back import refuse_undo, take_back_records
@@ -20,6 +32,7 @@ from storage import history, nouns, people
 from storage import status as plans
 from storage.history import Change
 from storage.records import Record
+from storage.standups import Standup
 
 
 def undo(session: Session, ask: Ask) -> Answer:
@@ -121,6 +134,8 @@ _BACK: dict[tuple[str, str], Callable[[Session, Ask, Change], Md]] = {
     (reactions.NAME, "set"): reactions.restore,
     (privacy.NAME, "set"): privacy.restore,
     **{(reminders.NAME, verb): reminders.restore for verb in ("done", "snoozed")},
+    (Standup.lifecycle.noun, standups.RUN): standups.call_off,
+    (entries.NOUN, "snoozed"): rounds.wake,
     **{(entries.NOUN, verb): rounds.restore for verb in ("answered", "nothing", "skipped")},
 }
 NOUN = Noun(verbs={"undo": Act(undo_last, takes="nothing")}, bare="undo", otherwise="undo")

@@ -43,7 +43,7 @@ _VERBS = {
     "add": "Added", "edit": "Edited", "change": "Changed", "undo": "Undone", "assign": "Assigned", "claim": "Claimed",
     "due": "Due date", "block": "Blocked", "freed": "Free to go on", "update": "Update", "set": "Given",
     "remove": "Taken away", "own": "Taken over", "decline": "Declined", "declined": "Declined", "deleted": "Deleted",
-    "delete": "Deleted", "share": "Shared in a channel", "published": "Published",
+    "delete": "Deleted", "share": "Shared in a channel", "published": "Published", "run": "Round started",
     "skipped": "Skipped", "noted": "Notes changed",
 }  # fmt: skip
 # What is shown of a change, in this order. Columns of which only the label is told have no short words.
