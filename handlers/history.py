@@ -71,7 +71,7 @@ def _standing(changes: list[Change]) -> list[list[Change]]:
     over = {name for change in changes if change.undoes for name in (change.undoes, change.batch)}
     batches: dict[str, list[Change]] = {}
     for change in changes:
-        if change.batch not in over:
+        if change.batch not in over and change.verb != "undo":
             batches.setdefault(change.batch, []).append(change)
     return list(batches.values())
 
