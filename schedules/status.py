@@ -52,6 +52,7 @@ def _bring(session: Session, plan: Plan, draft: Edition, now: datetime) -> None:
         _tell_owner(session, plan, draft.nominal, "status.reminder", due_at, now)
     elif too_late("status.report", due_at, now):
         reports.miss(session, plan, draft, due_at, now)
+        history.happened(session, plan, "missed", now, day=draft.nominal)
     else:
         report = reports.publish(session, plan, draft, now, due_at=due_at)
         by_itself = history.by_itself(plan.workspace_id, f"report:{report.number}", now)

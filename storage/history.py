@@ -7,7 +7,7 @@ which a later link vouches.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Index, func
 from sqlmodel import Field, Session, col, select
@@ -36,6 +36,17 @@ class Stamp:
     door: str
     batch: str
     now: datetime
+
+
+class Subject(Protocol):
+    """A record, as far as the history needs it."""
+
+    workspace_id: str
+    number: int
+
+    @property
+    def noun(self) -> str:
+        """What it is: `task`."""
 
 
 class Change(Row, table=True):
@@ -115,6 +126,12 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
 def by_itself(workspace_id: str, batch: str, now: datetime) -> Stamp:
     """The circumstances of what nobody did: its moment came."""
     return Stamp(workspace_id, "", CLOCK, batch, now)
+
+
+def happened(session: Session, record: Subject, verb: str, now: datetime, **after: Any) -> None:
+    """Write down what happened to a record by itself: one row for each event."""
+    stamp = by_itself(record.workspace_id, f"{verb}:{record.noun}:{record.number}:{now.isoformat()}", now)
+    note(session, stamp, record.noun, verb, number=record.number, after=after)
 
 
 def batch(session: Session, workspace_id: str, name: str) -> list[Change]:

@@ -19,6 +19,7 @@ from storage import (
     alarms,
     attendance,
     days_off,
+    history,
     members,
     outbox,
     people,
@@ -242,8 +243,8 @@ def _open_or_miss(
     elif prompting.over(moments.values(), now):
         _write_off(session, standup, nominal, "missed", now)
         return [nominal]
-    else:
-        _open(session, standup, who, nominal, moments, now)
+    elif opened := _open(session, standup, who, nominal, moments, now):
+        history.happened(session, standup, "opened", now, round=opened.number)
     return []
 
 
@@ -297,7 +298,8 @@ def _status(away: bool, moment: datetime, now: datetime) -> EntryStatus:
 def _write_off(session: Session, standup: Standup, nominal: date, status: str, now: datetime) -> None:
     """Keep that a nominal day went by without a round, so that its history can say so."""
     round_ = _round(session, standup, nominal, now, status=status, roster={}, closes_at=now, closed_at=now)
-    insert_once(session, Round, round_.model_dump())
+    if insert_once(session, Round, round_.model_dump()):
+        history.happened(session, standup, status, now, round=round_.number)
 
 
 def _round(session: Session, standup: Standup, nominal: date, now: datetime, **values: Any) -> Round:

@@ -44,6 +44,8 @@ _VERBS = {
     "due": "Due date", "block": "Blocked", "freed": "Free to go on", "update": "Update", "set": "Given",
     "remove": "Taken away", "own": "Taken over", "decline": "Declined", "declined": "Declined", "deleted": "Deleted",
     "delete": "Deleted", "share": "Shared in a channel", "published": "Published", "run": "Round started",
+    "opened": "Round opened", "closed": "Round closed", "missed": "Missed", "empty": "Nobody to ask",
+    "withheld": "Held back, whoever set it left the channel", "unwanted": "Nobody to bring it to",
     "skipped": "Skipped", "noted": "Notes changed",
 }  # fmt: skip
 # What is shown of a change, in this order. Columns of which only the label is told have no short words.
