@@ -14,9 +14,12 @@ from sqlmodel import Field, Session, col, select
 
 from storage import audit
 from storage.audit import Head, Link, Verdict
+from storage.counters import Counter
 from storage.schema import Row, json_field
 
 UNDO_WITHIN = timedelta(minutes=10)
+# Records whose making is always written down.
+_CHAINED = ("task", "blocker", "standup", "reminder", "status", "role")
 # The door of what happens by itself.
 CLOCK = "clock"
 # So many links are held in memory while a chain is walked.
@@ -205,7 +208,9 @@ def stands(session: Session, made: Change, version: int) -> bool:
 def verify(session: Session) -> list[Verdict]:
     """Walk every workspace's chain from its beginning, and say how far it holds."""
     heads = {head.workspace_id: head for head in session.exec(select(Head))}
-    known = {*heads, *session.exec(select(Change.workspace_id).distinct())}
+    # Whoever has numbered something has a history, so that one which is gone altogether is missed too.
+    numbered = session.exec(select(Counter.workspace_id).where(col(Counter.noun).in_(_CHAINED)).distinct())
+    known = {*heads, *session.exec(select(Change.workspace_id).distinct()), *numbered}
     return [audit.walk(heads.get(each), each, _chain(session, each), _vouched(session, each)) for each in sorted(known)]
 
 
