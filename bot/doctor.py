@@ -58,6 +58,17 @@ async def examine(settings: Settings) -> list[Finding]:
     ]
 
 
+_WHICH_PATH = (
+    "Is it the path that the bot is started with, from the same folder? If nothing was set up yet, run "
+    "`drumbeat migrate`."
+)
+_UNOPENED = "Is it the address that the bot is started with, does the server run, and may this user read it?"
+_BROKEN = (
+    "Somebody or something other than Drumbeat has written to this database, or a copy was restored in part. Keep it "
+    "as it is, run `drumbeat audit verify` on your backups, and compare with the newest one that holds."
+)
+
+
 def audit_findings(database_url: str) -> list[Finding]:
     """Walk the chain of changes of every workspace; nothing is changed."""
     return _looked(database_url, _chains)
@@ -69,12 +80,14 @@ def _chains(engine: Engine) -> list[Finding]:
         return [Finding(False, outdated)]
     with Session(engine.execution_options(read_only=True)) as session:
         verdicts = history.verify(session)
-    return [_chain(verdict) for verdict in verdicts] or [Finding(True, "Nothing was changed yet: 0 changes.")]
+    broken = [Finding(False, _BROKEN)] if any(verdict.broken for verdict in verdicts) else []
+    return [*map(_chain, verdicts), *broken] or [Finding(True, "Nothing was changed yet: 0 changes.")]
 
 
 def _chain(verdict: Verdict) -> Finding:
     if verdict.broken:
-        said = f"broken at {verdict.broken}. The {verdict.links} before it hold."
+        hold = f"The {verdict.links} before it hold." if verdict.links else "None before it holds."
+        said = f"broken at {verdict.broken}. {hold}"
         return Finding(False, f"Workspace {verdict.workspace_id}: {said}")
     return Finding(True, f"Workspace {verdict.workspace_id}: {verdict.links} changes, each as it was written.")
 
@@ -86,12 +99,12 @@ def _database(settings: Settings) -> list[Finding]:
 def _looked(database_url: str, look: Callable[[Engine], list[Finding]]) -> list[Finding]:
     missing = _missing(database_url)
     if missing:
-        return [Finding(False, f"DATABASE_URL: there is no {missing} yet. Run `drumbeat migrate`.")]
+        return [Finding(False, f"DATABASE_URL: there is no {Path(missing).absolute()}. {_WHICH_PATH}")]
     engine = open_engine(database_url)
     try:
         return look(engine)
     except (SQLAlchemyError, OSError) as error:
-        return [Finding(False, f"DATABASE_URL: the database can't be opened ({type(error).__name__}).")]
+        return [Finding(False, f"DATABASE_URL: the database can't be opened ({type(error).__name__}). {_UNOPENED}")]
     finally:
         engine.dispose()
 

@@ -7,16 +7,32 @@ from sqlmodel import Session
 
 from bot.rules.errors import UserError
 from bot.views import history as views
+from bot.views import past_changes
 from bot.views import preferences as preference_views
-from bot.views.blocks import Md
-from handlers import absences, days_off, entries, preferences, privacy, reactions, reminders, rounds
+from bot.views.blocks import Md, Message, md
+from bot.views.history import Before
+from handlers import (
+    absences,
+    days_off,
+    entries,
+    notices,
+    preferences,
+    privacy,
+    reactions,
+    reminders,
+    rounds,
+    standups,
+    status,
+)
 from handlers.asking import Act, Answer, Ask
 from handlers.commands import Noun
 from handlers.taking_back import refuse_undo, take_back_records
 from storage import days_off as days
 from storage import history, nouns, people
+from storage import status as plans
 from storage.history import Change
 from storage.records import Record
+from storage.standups import Standup
 
 
 def undo(session: Session, ask: Ask) -> Answer:
@@ -28,14 +44,57 @@ def undo(session: Session, ask: Ask) -> Answer:
 
 
 def undo_last(session: Session, ask: Ask) -> Answer:
-    """`/beat undo`: what the asker changed last; said again, what they changed before that."""
-    recent = history.recent(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
-    over = {name for change in recent if change.undoes for name in (change.undoes, change.batch)}
-    standing = [change for change in recent if _can_go_back(change) and change.batch not in over]
-    if not standing:
-        return Answer(views.nothing_to_undo(), private=True)
-    changes = history.batch(session, ask.actor.workspace_id, standing[0].batch)
-    return replace(_undone(session, ask, changes), private=True)
+    """`/beat undo`: what the asker changed last; said again, what they changed before that.
+
+    Where that can't be taken back, it is named, and nothing older is taken in its stead unasked.
+    """
+    done = _standing(history.recent(session, ask.actor.workspace_id, ask.actor.user_id, ask.now))
+    if not done:
+        return Answer(_too_old(session, ask), private=True)
+    newest, *earlier = done
+    before = next((_named(session, ask, each) for each in earlier if any(map(_can_go_back, each))), None)
+    if not any(map(_can_go_back, newest)):
+        return Answer(views.final(views.NO_WAY_BACK.get(_kind(newest[0])), before), private=True)
+    try:
+        # What a refused undo has taken back by then is not taken back.
+        with session.begin_nested():
+            changes = history.batch(session, ask.actor.workspace_id, newest[0].batch)
+            return replace(_undone(session, ask, changes), private=True)
+    except UserError as error:
+        if before is None:
+            raise
+        return Answer(views.refused(error.text, before), private=True)
+
+
+def _standing(changes: list[Change]) -> list[list[Change]]:
+    """What each request changed that was not taken back, newest request first."""
+    over = {name for change in changes if change.undoes for name in (change.undoes, change.batch)}
+    batches: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.batch not in over and change.verb != "undo":
+            batches.setdefault(change.batch, []).append(change)
+    return list(batches.values())
+
+
+def _too_old(session: Session, ask: Ask) -> Message:
+    """Nothing can be taken back any more: what the last change was, if there is one to speak of."""
+    done = _standing(history.latest(session, ask.actor.workspace_id, ask.actor.user_id))
+    if not done:
+        return views.nothing_to_undo()
+    return views.too_old(_named(session, ask, done[0]).what, done[0][0].at, ask.actor.zone)
+
+
+def _named(session: Session, ask: Ask, changes: list[Change]) -> Before:
+    """What a request did, as far as the asker may see what it did it to."""
+    first = changes[-1]
+    record = nouns.record(session, first.workspace_id, first.noun, first.number) if first.noun in nouns.TABLES else None
+    if record is None or not nouns.may_see(session, ask.actor, record):
+        about = views.of_no_record(first.noun)
+        return Before(md(about), about, first.batch)
+    step = record.lifecycle.moves.get(first.verb)
+    others = len({(each.noun, each.number) for each in changes}) - 1
+    verb = past_changes.called(first.verb, step.said if step else None)
+    return Before(views.of_record(verb, record.key, record.called, others), record.key or record.called, first.batch)
 
 
 def _undone(session: Session, ask: Ask, changes: list[Change]) -> Answer:
@@ -43,17 +102,21 @@ def _undone(session: Session, ask: Ask, changes: list[Change]) -> Answer:
         raise UserError("There is nothing to undo here any more.")
     refuse_undo(session, ask, changes)
     undone = take_back_records(session, ask, changes)
-    said = [_BACK[change.noun, change.verb](session, ask, change) for change in changes if _is_other(change)]
+    said = [_BACK[_kind(change)](session, ask, change) for change in changes if _is_other(change)]
     rows = [_row(record) for record in undone if nouns.may_see(session, ask.actor, record)]
     return Answer(views.undone(rows, said), moved=any(change.noun == people.NOUN for change in changes))
 
 
 def _can_go_back(change: Change) -> bool:
-    return change.noun in nouns.TABLES or _is_other(change)
+    return nouns.is_version(change) or _is_other(change)
 
 
 def _is_other(change: Change) -> bool:
-    return (change.noun, change.verb) in _BACK
+    return change.version == 0 and _kind(change) in _BACK
+
+
+def _kind(change: Change) -> tuple[str, str]:
+    return change.noun, change.verb
 
 
 def _row(record: Record) -> tuple[str, str, bool]:
@@ -65,11 +128,15 @@ _BACK: dict[tuple[str, str], Callable[[Session, Ask, Change], Md]] = {
     **{(preferences.NAME, verb): preferences.restore for verb in preference_views.CHANGED},
     **{(absences.NAME, verb): absences.restore for verb in ("away", "back")},
     **{(days.NOUN, verb): days_off.restore for verb in (days.CALENDAR, days.MARK)},
+    **{(plans.NOUN, verb): status.restore for verb in (plans.PUBLISHED, plans.SKIPPED, plans.NOTED)},
+    **{(noun, notices.SHARED): notices.unshare for noun in ("task", "blocker")},
     (people.NOUN, "zone"): days_off.restore_zone,
     (reactions.NAME, "set"): reactions.restore,
     (privacy.NAME, "set"): privacy.restore,
     **{(reminders.NAME, verb): reminders.restore for verb in ("done", "snoozed")},
-    **{(entries.NOUN, verb): rounds.restore for verb in ("answered", "skipped")},
+    (Standup.lifecycle.noun, standups.RUN): standups.call_off,
+    (entries.NOUN, "snoozed"): rounds.wake,
+    **{(entries.NOUN, verb): rounds.restore for verb in ("answered", "nothing", "skipped")},
 }
 NOUN = Noun(verbs={"undo": Act(undo_last, takes="nothing")}, bare="undo", otherwise="undo")
 BUTTONS = {"history.undo": Act(undo)}

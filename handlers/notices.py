@@ -9,10 +9,14 @@ from bot.rules.lifecycle import TITLE_SHOWN
 from bot.rules.people import is_open_in
 from bot.rules.text import truncate
 from bot.views.blocks import Md, Message, lines, md, place, section
+from bot.views.history import undo
 from handlers.asking import Answer, Ask
-from storage import outbox, people
+from storage import history, outbox, people, withdrawals
+from storage.history import Change
 from storage.records import Record
 
+# What the history calls it.
+SHARED = "share"
 _OUTSIDERS = {
     "stranger": "is of another company, and I work for the members of this workspace only",
     "gone": "has left this workspace, so nobody would read it",
@@ -86,4 +90,24 @@ def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md, w
     )
     warning = f"This {record.noun} is private: all there read it as it is now, and later only its status changes there."
     text = lines(md("Sharing ", title, " to ", place(here.channel_id), "."), md(warning) if kept else None)
-    return Answer(Message(text, (section(text),)))
+    history.note(session, ask.stamp, record.noun, SHARED, number=record.number, after={"message": key})
+    return Answer(Message(text, (section(text), undo(ask.stamp.batch))))
+
+
+def unshare(session: Session, ask: Ask, change: Change) -> Md:
+    """Undo of sharing: what was posted is deleted.
+
+    Raises:
+        UserError: whether it arrived, or where it stands, is not known.
+    """
+    card = outbox.find(session, change.workspace_id, str(change.after["message"]))
+    if card is None or card.state in ("skipped", "failed"):
+        raise UserError("It was never posted, so there is nothing to take back.")
+    if card.state == "uncertain" or card.is_lost:
+        raise UserError(
+            "I don't know whether it arrived, so I can't delete it. If it stands in the channel, whoever manages that "
+            "can delete it in Slack."
+        )
+    withdrawals.withdraw(session, [card], ask.actor.user_id, ask.now)
+    history.note(session, ask.stamp, change.noun, "undo", number=change.number, undoes=change.batch)
+    return md(f"I'm deleting what you shared of this {change.noun} in ", place(card.recipient), ".")

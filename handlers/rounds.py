@@ -23,9 +23,9 @@ from bot.views import tasks as task_views
 from bot.views.blocks import Md
 from bot.views.errors import sorry
 from handlers.asking import Act, Answer, Ask, reads
-from handlers.entries import Followed, at_home, give, publish, retract, stay_out
+from handlers.entries import NOUN, Followed, at_home, give, publish, retract, stay_out
 from handlers.taking_back import take_back
-from storage import absences, attendance, drafts, members, outbox, preferences, rounds, tasks
+from storage import absences, attendance, drafts, history, members, outbox, preferences, rounds, tasks, withdrawals
 from storage.history import UNDO_WITHIN, Change
 from storage.rounds import Seat
 
@@ -199,7 +199,21 @@ def snooze(session: Session, ask: Ask) -> Answer:
     )  # fmt: skip
     if not new:
         raise AlreadySo("You have snoozed this one already, and once is all. Press Answer when you are ready.", by=None)
-    return Answer(views.snoozed(seat, at, ask.actor.zone), private=True)
+    history.note(session, ask.stamp, NOUN, "snoozed", number=seat.round.number, after={"message": key})
+    return Answer(views.snoozed(seat, at, ask.actor.zone, ask.stamp.batch), private=True)
+
+
+def wake(session: Session, ask: Ask, change: Change) -> Md:
+    """Undo of a snooze: the prompt does not come again, and reminders do.
+
+    Raises:
+        UserError: it came already.
+    """
+    seat = rounds.own_seat(session, ask.actor.workspace_id, change.number, ask.actor.user_id)
+    if not withdrawals.forget(session, change.workspace_id, str(change.after["message"])):
+        raise UserError("I have asked you again already, so there is nothing to undo.")
+    history.note(session, ask.stamp, NOUN, "undo", number=change.number, undoes=change.batch)
+    return views.woken(seat)
 
 
 def undo(session: Session, ask: Ask) -> Answer:

@@ -17,6 +17,7 @@ from bot.rules.standups import NewStandup, Verb
 from bot.views import answering, past_rounds
 from bot.views import rounds as round_views
 from bot.views import standups as views
+from bot.views.blocks import Md
 from bot.views.crowds import Known
 from bot.views.lists import PAGE
 from bot.views.standups import Outlook
@@ -24,12 +25,16 @@ from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.rounds import answer_line
-from storage import members, opening, people, permission, roles, rounds
+from storage import calling_off, members, opening, people, permission, roles, rounds
+from storage import history as changes
 from storage import standups as records
+from storage.history import Change
 from storage.rounds import Entry, Seat
 from storage.standups import Standup
 
 HISTORY = 10
+# What the history calls a round that somebody starts.
+RUN = "run"
 
 
 def new(session: Session, ask: Ask) -> Answer:
@@ -144,7 +149,23 @@ def run(session: Session, ask: Ask) -> Answer:
     if opened is None:
         raise UserError(f"There is nobody to ask. `/standup edit {standup.number}` says who takes part.")
     asked = sum(entry.status == "waiting" for entry in rounds.entries(session, ask.actor.workspace_id, opened.number))
-    return Answer(views.started(standup, asked, opened.closes_at, ask.actor.zone, ask.now))
+    changes.note(session, ask.stamp, standup.noun, RUN, number=standup.number, after={"round": opened.number})
+    return Answer(views.started(standup, asked, opened.closes_at, ask.actor.zone, ask.now, ask.stamp.batch))
+
+
+def call_off(session: Session, ask: Ask, change: Change) -> Md:
+    """Undo of a round that was started by hand, while nobody has answered.
+
+    Raises:
+        UserError: somebody has, or it is over.
+    """
+    standup = records.find(session, ask.actor, change.number, "govern")
+    round_ = rounds.find(session, ask.actor.workspace_id, change.after["round"])
+    if round_ is None:
+        raise UserError("That round is gone already. Nothing changed.")
+    calling_off.call_off(session, standup, round_, ask.actor.user_id, ask.now)
+    changes.note(session, ask.stamp, standup.noun, "undo", number=standup.number, undoes=change.batch)
+    return views.called_off(standup)
 
 
 def history(session: Session, ask: Ask) -> Answer:

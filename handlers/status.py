@@ -13,15 +13,17 @@ from bot.rules import status as rules
 from bot.rules.errors import UserError
 from bot.rules.people import Place
 from bot.rules.snapshots import Snapshot
-from bot.rules.status import NewPlan, Verb
+from bot.rules.status import NewPlan, Notes, Verb
 from bot.views import reports as report_views
 from bot.views import status as views
+from bot.views.blocks import Md
 from bot.views.lists import ONLY_YOU
 from bot.views.status import Outlook
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from storage import history, members, permission, reports
 from storage import status as plans
+from storage.history import Change
 from storage.reports import Report
 from storage.status import Edition, Plan
 
@@ -102,10 +104,11 @@ def edit(session: Session, ask: Ask) -> Answer:
 def edited(session: Session, ask: Ask) -> Answer:
     """The form came back."""
     found, draft = _draft(session, ask)
-    written = plans.write(session, ask.stamp, draft, rules.notes_from_form(ask.values))
-    history.note(session, ask.stamp, "report", "notes", after={"plan": found.number, "day": draft.nominal})
+    before, notes = vars(draft.notes), rules.notes_from_form(ask.values)
+    written = plans.write(session, ask.stamp, draft, notes)
+    plans.happened(session, ask.stamp, found, plans.NOTED, draft, was=before, now=vars(notes))
     plans.refresh(session, found, written.nominal, ask.stamp.batch, ask.now)
-    return Answer(views.noted(reports.preview(session, found, written, ask.now)), private=True)
+    return Answer(views.noted(reports.preview(session, found, written, ask.now), ask.stamp.batch), private=True)
 
 
 def publish(session: Session, ask: Ask) -> Answer:
@@ -120,10 +123,10 @@ def publish(session: Session, ask: Ask) -> Answer:
     if rules.is_early(found.moments(draft.nominal)[1], ask.now) and not ask.value.get("early"):
         return Answer(views.early(draft, found, plans.after(found, draft.nominal), ask.now), private=True)
     report = reports.publish(session, found, draft, ask.now, by=ask.actor.user_id)
-    history.note(session, ask.stamp, "report", "publish", number=report.number)
+    plans.happened(session, ask.stamp, found, plans.PUBLISHED, draft, report=report.number)
     _settled(session, ask, found, report.nominal)
     following = plans.upcoming(session, found, ask.now)
-    return Answer(views.published(draft, found, report.number, following, ask.now), private=True)
+    return Answer(views.published(draft, found, report.number, following, ask.now, ask.stamp.batch), private=True)
 
 
 def post(session: Session, ask: Ask) -> Answer:
@@ -152,10 +155,34 @@ def skip(session: Session, ask: Ask) -> Answer:
     """`/beat report skip`, or the Skip this week button."""
     found, draft = _due(session, ask)
     plans.skip(session, draft, ask.actor.user_id, ask.now)
-    history.note(session, ask.stamp, "report", "skip", after={"plan": found.number, "day": draft.nominal})
+    plans.happened(session, ask.stamp, found, plans.SKIPPED, draft)
     _settled(session, ask, found, draft.nominal)
     following = plans.upcoming(session, found, ask.now)
-    return Answer(views.skipped(draft, found, following, ask.now), private=True)
+    return Answer(views.skipped(draft, found, following, ask.now, ask.stamp.batch), private=True)
+
+
+def restore(session: Session, ask: Ask, change: Change) -> Md:
+    """Undo of a report that was published or skipped, or of its notes: it is the draft that it was.
+
+    Raises:
+        UserError: something has happened to it since.
+    """
+    found = plans.find(session, ask.actor, change.number)
+    day = date.fromisoformat(change.after["day"])
+    draft = plans.edition(session, found, day)
+    notes = change.verb == plans.NOTED
+    as_left = vars(draft.notes) == change.after["now"] if notes else draft.report_number == change.after.get("report")
+    if draft.status != ("draft" if notes else change.verb) or not as_left:
+        raise UserError("That report was changed again since, so I can't undo this any more. Nothing changed.")
+    if notes:
+        plans.write(session, ask.stamp, draft, Notes(**change.after["was"]))
+        plans.refresh(session, found, day, ask.stamp.batch, ask.now)
+    else:
+        if change.verb == plans.PUBLISHED:
+            reports.unpublish(session, found, change.after["report"], ask.actor.user_id, ask.now)
+        plans.reopen(session, found, draft, ask.now)
+    history.note(session, ask.stamp, plans.NOUN, "undo", number=found.number, undoes=change.batch)
+    return views.as_before(draft, found, change.after.get("report"), ask.now, notes=notes)
 
 
 def take_over(session: Session, ask: Ask) -> Answer:

@@ -16,7 +16,7 @@ from storage.records import Record
 def take_back(session: Session, ask: Ask, batch: str) -> None:
     """Take back whatever one request of the asker's did to records, if anything."""
     changes = history.batch(session, ask.actor.workspace_id, batch)
-    if any(change.noun in nouns.TABLES for change in changes):
+    if any(map(nouns.is_version, changes)):
         refuse_undo(session, ask, changes)
         take_back_records(session, ask, changes)
 
@@ -25,7 +25,7 @@ def take_back_records(session: Session, ask: Ask, changes: list[Change]) -> list
     """Put back every record among these changes, newest first, and tell whoever reads or waits for it."""
     undone: dict[tuple[str, int], Record] = {}
     for change in changes:
-        if change.noun not in nouns.TABLES:
+        if not nouns.is_version(change):
             continue
         subject = (change.noun, change.number)
         undone[subject] = undone.get(subject) or _record(session, change)

@@ -32,7 +32,7 @@ from bot.rules.people import Kind, is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
 from schedules import documents, keeping, pictures, posting, seeing, sparing, undelivered
-from storage import digests, doubts, outbox, reports, reposting, tallies
+from storage import digests, doubts, outbox, reports, reposting, tallies, withdrawals
 from storage.database import Busy
 from storage.outbox import Message
 
@@ -169,6 +169,8 @@ class Lane:
 
     async def _attempt(self, row: Message, trusted_until: float) -> Outcome | None:
         """What came of it; None when nothing was done, because the claim is not ours to trust any more."""
+        if row.purpose == withdrawals.PURPOSE:
+            return await posting.withdraw(self._bot, row)
         if row.recipient.startswith(_CHANNEL):
             # What is said there would be there for its members alone, if it was made private.
             await self._bot.directory.place(row.workspace_id, row.recipient)
@@ -211,6 +213,8 @@ class Lane:
 
     def _read(self, session: Session, row: Message, zone: ZoneInfo, kind: Kind, now: datetime) -> Rendered:
         purpose = str(row.detail["of"]) if row.purpose == "update" else row.purpose
+        if withdrawals.is_withdrawn(session, row):
+            return Skip(withdrawals.TAKEN_BACK)
         spared = sparing.spared(session, row, zone, now)
         if spared is not None:
             return spared
@@ -257,7 +261,9 @@ def _finish(
     ours = outbox.finish(session, row, verdict, now, **where)
     if ours and verdict.state == "sent" and row.doubt and policy(row.purpose).leads:
         doubts.settle_lead(session, row, now)
-    if ours and verdict.state == "sent":
+    if ours and verdict.state == "sent" and row.purpose == withdrawals.PURPOSE:
+        withdrawals.settle(session, row)
+    elif ours and verdict.state == "sent":
         reposting.follow(session, row, now)
         keeping.settle(session, row, renderers, now)
         tallies.expect(session, row, now)

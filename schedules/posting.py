@@ -27,6 +27,7 @@ _SHORTEST_WAIT = 1
 _LONGEST_WAIT = 24 * 3600
 _UNKNOWN = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
 _NO_SUCH_CHANNEL = Refused("channel_not_found")
+_GONE = Refused("message_not_found")
 _TOKEN = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"})
 _LOST = (SlackClientError, ClientError, TimeoutError, OSError)
 # An answer that can't be read says nothing of what was done.
@@ -99,6 +100,25 @@ async def update(bot: Bot, row: Message, said: Said) -> Outcome:
         await bot.slack(row.workspace_id).chat_update(channel=card.channel_id, ts=card.ts, **said.payload())
     except SlackApiError as error:
         return not_applied(classify(error))
+    except _LOST as error:
+        return Postponed(type(error).__name__)
+    return Sent(card.channel_id, card.ts)
+
+
+async def withdraw(bot: Bot, row: Message) -> Outcome:
+    """Delete a message of ours that was taken back; one that is gone already is no trouble."""
+    card = await bot.db.read(outbox.find, row.workspace_id, str(row.detail["card"]))
+    if card is None or card.state in ("skipped", "failed"):
+        return Skip("it was never posted")
+    if card.state == "uncertain" or card.is_lost:
+        return Refused("where it stands is not known")
+    if card.channel_id is None or card.ts is None:
+        return Postponed("it is still on its way", timedelta(seconds=1))
+    try:
+        await bot.slack(row.workspace_id).chat_delete(channel=card.channel_id, ts=card.ts)
+    except SlackApiError as error:
+        outcome = not_applied(classify(error))
+        return Sent(card.channel_id, card.ts) if outcome == _GONE else outcome
     except _LOST as error:
         return Postponed(type(error).__name__)
     return Sent(card.channel_id, card.ts)

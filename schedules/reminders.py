@@ -10,7 +10,7 @@ from bot.rules.delivery import Skip, came_late
 from bot.rules.reminders import CATCH_UP, Occurrence
 from bot.views import reminders as views
 from bot.views.blocks import Message as Said
-from storage import absences, days_off, outbox, people, roles
+from storage import absences, days_off, history, outbox, people, roles
 from storage import reminders as records
 from storage.alarms import Alarm
 from storage.outbox import Message
@@ -96,6 +96,7 @@ def _bring(session: Session, reminder: Reminder, nominal: str, at: datetime, now
     covered = [user for user in recipients if _cover(session, reminder, nominal, user, now)]
     if not recipients:
         _write_off(session, reminder, [(nominal, at)], now, f"nobody who wants it is {reminder.role}")
+        history.happened(session, reminder, "unwanted", now, nominal=nominal)
     if covered:
         return
     if not recipients or (reminder.role and all(_is_away(session, reminder, user, now) for user in recipients)):
@@ -135,6 +136,7 @@ def _is_outside(session: Session, reminder: Reminder) -> bool:
 def _withhold(session: Session, reminder: Reminder, nominal: str, at: datetime, now: datetime) -> None:
     """Nobody gets it, and whoever set it is told once."""
     _write_off(session, reminder, [(nominal, at)], now, "whoever set it may not be in that channel any more")
+    history.happened(session, reminder, "withheld", now, nominal=nominal)
     outbox.plan(
         session, reminder.workspace_id, f"reminders.nobody:{reminder.number}:outside:{reminder.version}",
         "reminders.nobody", (records.NOUN, reminder.number), reminder.creator_id, now, nominal=nominal, outside=True,

@@ -14,7 +14,6 @@ from schedules.ringing import Rings
 from storage import history, outbox, reports
 from storage import status as plans
 from storage.alarms import Alarm
-from storage.history import Stamp
 from storage.outbox import Message
 from storage.reports import Report
 from storage.status import Edition, Plan
@@ -53,10 +52,11 @@ def _bring(session: Session, plan: Plan, draft: Edition, now: datetime) -> None:
         _tell_owner(session, plan, draft.nominal, "status.reminder", due_at, now)
     elif too_late("status.report", due_at, now):
         reports.miss(session, plan, draft, due_at, now)
+        history.happened(session, plan, "missed", now, day=draft.nominal)
     else:
         report = reports.publish(session, plan, draft, now, due_at=due_at)
-        by_itself = Stamp(plan.workspace_id, "", "clock", f"report:{report.number}", now)
-        history.note(session, by_itself, "report", "publish", number=report.number)
+        by_itself = history.by_itself(plan.workspace_id, f"report:{report.number}", now)
+        plans.happened(session, by_itself, plan, plans.PUBLISHED, draft, report=report.number)
 
 
 def _tell_owner(session: Session, plan: Plan, day: date, purpose: str, at: datetime, now: datetime) -> None:

@@ -106,12 +106,29 @@ def walk(head: Head | None, workspace_id: str, rows: Iterable[Any], vouched: Map
     for row in rows:
         wrong = _wrong(row, previous, length + 1, vouched)
         if wrong:
-            return Verdict(workspace_id, length, f"change {length + 1}: {wrong}")
+            return Verdict(workspace_id, length, f"change {length + 1}: {wrong}{_about(row, length + 1)}")
         previous, length = row.hash, row.seq
     if head is None or (head.length, head.hash) != (length, previous):
-        ends = f"the head knows of {head.length}" if head else "there is no head"
-        return Verdict(workspace_id, length, f"the end: the chain has {length} links, but {ends} and another last hash")
+        return Verdict(workspace_id, length, f"the end: {_ends(head, length)}")
     return Verdict(workspace_id, length)
+
+
+def _ends(head: Head | None, length: int) -> str:
+    """What is wrong with the end of a chain whose links all hold."""
+    if head is None:
+        return f"{length} changes are there, and the row of chain_head that counts them is gone"
+    if head.length > length:
+        return f"there should be {head.length} changes, and {head.length - length} of them are gone from the end"
+    if head.length < length:
+        return f"{length} changes are there, and chain_head counts only {head.length}, so the rest were added behind it"
+    return f"{length} changes are there, and the last one is not the one that chain_head knows"
+
+
+def _about(row: Any, expected: int) -> str:
+    """Which change it is, as its row reads now; nothing where the row itself is not there."""
+    if row.seq != expected:
+        return ""
+    return f" (now it reads: {row.noun} {row.number}, {row.verb}, {row.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC)"
 
 
 def _wrong(row: Any, previous: str, expected: int, vouched: Mapping[int, str]) -> str:

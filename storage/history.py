@@ -7,16 +7,21 @@ which a later link vouches.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Index, func
 from sqlmodel import Field, Session, col, select
 
 from storage import audit
 from storage.audit import Head, Link, Verdict
+from storage.counters import Counter
 from storage.schema import Row, json_field
 
 UNDO_WITHIN = timedelta(minutes=10)
+# Records whose making is always written down.
+_CHAINED = ("task", "blocker", "standup", "reminder", "status", "role")
+# The door of what happens by itself.
+CLOCK = "clock"
 # So many links are held in memory while a chain is walked.
 _AT_ONCE = 1000
 
@@ -36,8 +41,22 @@ class Stamp:
     now: datetime
 
 
+class Subject(Protocol):
+    """A record, as far as the history needs it."""
+
+    workspace_id: str
+    number: int
+
+    @property
+    def noun(self) -> str:
+        """What it is: `task`."""
+
+
 class Change(Row, table=True):
     """One change. Of what is no record (somebody's settings, say) `number` and `version` are 0.
+
+    What merely happened to a record, be it that it was shared or that the clock opened its round, has its number and
+    no version.
 
     Attributes:
         seq: its place in the workspace's chain, from 1 on.
@@ -98,13 +117,24 @@ def record(
 
 def note(session: Session, stamp: Stamp, noun: str, verb: str, *, number: int = 0, undoes: str = "",
          before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> None:  # fmt: skip
-    """Write down a change of what has no versions: somebody's settings or absences, or what became of a message."""
+    """Write down a change of what has no versions: somebody's settings or absences, or what happened to a record."""
     record(session, stamp, noun, number, 0, verb, before=before, after=after, undoes=undoes)
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
     """Values as JSON keeps them; moments and dates as ISO text."""
     return {key: v.isoformat() if isinstance(v, date) else v for key, v in values.items()}
+
+
+def by_itself(workspace_id: str, batch: str, now: datetime) -> Stamp:
+    """The circumstances of what nobody did: its moment came."""
+    return Stamp(workspace_id, "", CLOCK, batch, now)
+
+
+def happened(session: Session, record: Subject, verb: str, now: datetime, **after: Any) -> None:
+    """Write down what happened to a record by itself: one row for each event."""
+    stamp = by_itself(record.workspace_id, f"{verb}:{record.noun}:{record.number}:{now.isoformat()}", now)
+    note(session, stamp, record.noun, verb, number=record.number, after=after)
 
 
 def batch(session: Session, workspace_id: str, name: str) -> list[Change]:
@@ -116,8 +146,7 @@ def batch(session: Session, workspace_id: str, name: str) -> list[Change]:
 def of(session: Session, workspace_id: str, noun: str, number: int, limit: int = 50, offset: int = 0) -> list[Change]:
     """What happened to one record, newest first."""
     found = select(Change).where(Change.workspace_id == workspace_id, Change.noun == noun, Change.number == number)
-    newest = (col(Change.version).desc(), col(Change.seq).desc())
-    return list(session.exec(found.order_by(*newest).offset(offset).limit(limit)))
+    return list(session.exec(found.order_by(col(Change.seq).desc()).offset(offset).limit(limit)))
 
 
 def recent(session: Session, workspace_id: str, user_id: str, now: datetime) -> list[Change]:
@@ -128,11 +157,22 @@ def recent(session: Session, workspace_id: str, user_id: str, now: datetime) -> 
     return list(session.exec(found.order_by(col(Change.seq).desc())))
 
 
+def latest(session: Session, workspace_id: str, user_id: str, limit: int = 50) -> list[Change]:
+    """What somebody changed last, however long ago, newest first."""
+    found = select(Change).where(Change.workspace_id == workspace_id, Change.actor_id == user_id)
+    return list(session.exec(found.order_by(col(Change.at).desc(), col(Change.seq).desc()).limit(limit)))
+
+
 def last_changes(session: Session, workspace_id: str, noun: str, numbers: list[int]) -> dict[int, datetime]:
     """When each of these records last changed."""
     found = (
         select(Change.number, func.max(Change.at))
-        .where(Change.workspace_id == workspace_id, Change.noun == noun, col(Change.number).in_(numbers))
+        .where(
+            Change.workspace_id == workspace_id,
+            Change.noun == noun,
+            col(Change.number).in_(numbers),
+            Change.version > 0,
+        )
         .group_by(col(Change.number))
     )
     return dict(session.exec(found).all())
@@ -154,7 +194,13 @@ def stands(session: Session, made: Change, version: int) -> bool:
     """Whether a record, at this version now, is as a change left it: all that came later was taken back."""
     if made.version == version:
         return True
-    later = of(session, made.workspace_id, made.noun, made.number, version - made.version)
+    found = select(Change).where(
+        Change.workspace_id == made.workspace_id,
+        Change.noun == made.noun,
+        Change.number == made.number,
+        Change.version > made.version,
+    )
+    later = session.exec(found).all()
     undone = {change.undoes for change in later}
     return all(change.undoes or change.batch in undone for change in later)
 
@@ -162,7 +208,9 @@ def stands(session: Session, made: Change, version: int) -> bool:
 def verify(session: Session) -> list[Verdict]:
     """Walk every workspace's chain from its beginning, and say how far it holds."""
     heads = {head.workspace_id: head for head in session.exec(select(Head))}
-    known = {*heads, *session.exec(select(Change.workspace_id).distinct())}
+    # Whoever has numbered something has a history, so that one which is gone altogether is missed too.
+    numbered = session.exec(select(Counter.workspace_id).where(col(Counter.noun).in_(_CHAINED)).distinct())
+    known = {*heads, *session.exec(select(Change.workspace_id).distinct()), *numbered}
     return [audit.walk(heads.get(each), each, _chain(session, each), _vouched(session, each)) for each in sorted(known)]
 
 

@@ -15,7 +15,7 @@ from storage.outbox import TOO_LATE, Message
 from storage.rounds import Entry
 
 # What keeps others up to date, or answers somebody, is no news of its own.
-_QUIET = ("update", "answer", "undelivered")
+_QUIET = ("update", "withdraw", "answer", "undelivered")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.rules.people import Actor, allow
 from storage import digests, opening, reminders, status
 from storage.blockers import Blocker
+from storage.history import Change
 from storage.records import Record
 from storage.reminders import Reminder
 from storage.roles import Role
@@ -40,6 +41,11 @@ def may_see(session: Session, actor: Actor, record: Record) -> bool:
     """Whether somebody may see a record of any kind."""
     own = _MAY_SEE.get(record.noun)
     return own(session, actor, record) if own else allow(actor, "see", record)
+
+
+def is_version(change: Change) -> bool:
+    """Whether a change made a new version of a record, which can be put back as it was."""
+    return change.noun in TABLES and change.version > 0
 
 
 def record(session: Session, workspace_id: str, noun: str, number: int) -> Record | None:

@@ -19,6 +19,7 @@ from storage import (
     alarms,
     attendance,
     days_off,
+    history,
     members,
     outbox,
     people,
@@ -180,7 +181,7 @@ def open_now(session: Session, standup: Standup, nominal: date, now: datetime) -
     who = crowd(session, standup)
     gone_by = rounds.on_day(session, standup.workspace_id, standup.number, nominal)
     if who.zones and gone_by is not None and gone_by.status in rounds.WRITTEN_OFF:
-        _forget(session, gone_by)
+        forget(session, gone_by)
     opened = _open(session, standup, who, nominal, dict.fromkeys(who.zones, now), now) if who.zones else None
     schedule(session, standup, now)
     return opened
@@ -196,13 +197,13 @@ def reconsider(session: Session, standup: Standup, now: datetime) -> None:
     for round_ in _open_rounds(session, standup):
         entries = rounds.entries(session, standup.workspace_id, round_.number)
         if not any(_is_under_way(entry, now) for entry in entries):
-            _withdraw(session, round_, now, "the standup was changed")
-            _forget(session, round_)
+            withdraw(session, round_, now, "the standup was changed")
+            forget(session, round_)
         elif standup.is_on:
             _ask_all(session, standup, round_, [entry for entry in entries if entry.prompt_at > now], now)
             attendance.ask_after(session, round_, _PAUSED, now)
         else:
-            _withdraw(session, round_, now, _PAUSED)
+            withdraw(session, round_, now, _PAUSED)
     schedule(session, standup, now)
 
 
@@ -223,7 +224,7 @@ def _ask_elsewhere(session: Session, standup: Standup, round_: Round, entry: Ent
     last = _last_prompts(session, standup, round_.nominal, now).get(entry.user_id)
     entry.prompt_at = max(prompting.prompt_moment(round_.nominal, standup.rhythm.at, zone, last), now)
     entry.deadline_at = entry.prompt_at + timedelta(minutes=standup.window_minutes)
-    _withdraw(session, round_, now, "they moved to another zone", entry.user_id)
+    withdraw(session, round_, now, "they moved to another zone", entry.user_id)
     _ask_all(session, standup, round_, [entry], now)
     if entry.deadline_at > round_.closes_at:
         round_.closes_at = entry.deadline_at
@@ -242,8 +243,8 @@ def _open_or_miss(
     elif prompting.over(moments.values(), now):
         _write_off(session, standup, nominal, "missed", now)
         return [nominal]
-    else:
-        _open(session, standup, who, nominal, moments, now)
+    elif opened := _open(session, standup, who, nominal, moments, now):
+        history.happened(session, standup, "opened", now, round=opened.number)
     return []
 
 
@@ -297,7 +298,8 @@ def _status(away: bool, moment: datetime, now: datetime) -> EntryStatus:
 def _write_off(session: Session, standup: Standup, nominal: date, status: str, now: datetime) -> None:
     """Keep that a nominal day went by without a round, so that its history can say so."""
     round_ = _round(session, standup, nominal, now, status=status, roster={}, closes_at=now, closed_at=now)
-    insert_once(session, Round, round_.model_dump())
+    if insert_once(session, Round, round_.model_dump()):
+        history.happened(session, standup, status, now, round=round_.number)
 
 
 def _round(session: Session, standup: Standup, nominal: date, now: datetime, **values: Any) -> Round:
@@ -332,14 +334,15 @@ def _nudged(wishes: Preference, prompt_at: datetime, deadline_at: datetime) -> l
     return prompting.nudge_moments(prompt_at, deadline_at, wishes.nudges, gap)
 
 
-def _withdraw(session: Session, round_: Round, now: datetime, why: str, user_id: str | None = None) -> None:
+def withdraw(session: Session, round_: Round, now: datetime, why: str, user_id: str | None = None) -> None:
+    """Ask nobody more in a round, or one person."""
     for purpose in (PROMPT, NUDGE):
         subject = (rounds.NOUN, round_.number)
         outbox.cancel(session, round_.workspace_id, subject, purpose, why, now, recipient=user_id)
 
 
-def _forget(session: Session, round_: Round) -> None:
-    """As if it had never opened."""
+def forget(session: Session, round_: Round) -> None:
+    """A round is as if it had never opened."""
     alarms.cancel(session, round_.workspace_id, rounds.NOUN, round_.number)
     for table, number in ((Entry, Entry.round_number), (Round, Round.number)):
         session.connection().execute(

@@ -199,7 +199,7 @@ def cards(session: Session, workspace_id: str, subject: tuple[str, int], recipie
         Message.noun == subject[0],
         Message.number == subject[1],
         col(Message.state).in_(("sending", "sent")),
-        col(Message.purpose).not_in(("update", "unshared", "answer", "undelivered")),
+        col(Message.purpose).not_in(("update", "withdraw", "answer", "undelivered")),
     )
     return list(session.exec(found.where(Message.recipient == recipient) if recipient else found))
 

@@ -57,7 +57,7 @@ def card_under(session: Session, workspace_id: str, recipients: Collection[str],
             col(Message.recipient).in_(recipients),
             Message.state == "sent",
             Message.ts == ts,
-            col(Message.purpose).not_in(("update", "answer")),
+            col(Message.purpose).not_in(("update", "withdraw", "answer")),
         )
     )
     return found.first()

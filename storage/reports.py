@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.rules import snapshots as snapshot_rules
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
 from bot.rules.people import Actor, Place, allow
 from bot.rules.snapshots import Snapshot
 from bot.rules.status import Notes
-from storage import members, outbox, reposting, snapshots, status
+from storage import members, outbox, reposting, snapshots, status, withdrawals
 from storage.counters import next_number
 from storage.schema import Row
 from storage.status import Edition, Plan
@@ -79,6 +80,25 @@ def publish(
     session.flush()
     _announce(session, plan, report, taken, now, due_at)
     return report
+
+
+def unpublish(session: Session, plan: Plan, number: int, by: str, now: datetime) -> Report:
+    """Take back a plan's newest report: its post is deleted with all that follows it, and its number stays unused.
+
+    Raises:
+        UserError: it is gone, or a newer one builds on it.
+    """
+    newest = session.exec(_of_plan(plan).limit(1)).first()
+    if newest is None or newest.number != number:
+        raise UserError("A newer report has been published since, and it tells what changed from that one to it.")
+    posts = select(outbox.Message).where(
+        outbox.Message.workspace_id == plan.workspace_id, outbox.Message.noun == NOUN, outbox.Message.number == number,
+        col(outbox.Message.purpose).in_(("status.report", "status.detail")),
+    )  # fmt: skip
+    withdrawals.withdraw(session, session.exec(posts), by, now)
+    session.delete(newest)
+    session.flush()
+    return newest
 
 
 def miss(session: Session, plan: Plan, draft: Edition, due_at: datetime, now: datetime) -> None:
@@ -183,11 +203,14 @@ def _announce(
 ) -> None:
     """The post, and its details in the thread under it; what comes of it is told to its owner, or who was it last."""
     subject, owner = (NOUN, report.number), report.owner_id or plan.creator_id
-    post = post_key(plan, report.nominal)
-    outbox.plan(
-        session, plan.workspace_id, post, "status.report", subject, plan.channel_id, now,
-        at=due_at, nominal=report.nominal.isoformat(), owner_id=owner, by=owner,
-    )  # fmt: skip
+    post, about = (
+        post_key(plan, report.nominal),
+        {"nominal": report.nominal.isoformat(), "owner_id": owner, "by": owner},
+    )
+    again = f"{post}:{report.number}"
+    # One of that day was taken back before.
+    post = again if outbox.find(session, plan.workspace_id, post) else post
+    outbox.plan(session, plan.workspace_id, post, "status.report", subject, plan.channel_id, now, at=due_at, **about)
     for name in snapshot_rules.details(taken):
         outbox.plan(
             session, plan.workspace_id, f"{post}:{name}", "status.detail", subject, plan.channel_id, now,
@@ -197,9 +220,13 @@ def _announce(
 
 def unposted(session: Session, plan: Plan) -> Report | None:
     """The plan's newest report, if it was published and never came to stand in its channel."""
-    newest = select(Report).where(Report.workspace_id == plan.workspace_id, Report.plan_number == plan.number)
-    found = session.exec(newest.order_by(col(Report.number).desc()).limit(1)).first()
+    found = session.exec(_of_plan(plan).limit(1)).first()
     return found if found is not None and _unposted(session, found) is not None else None
+
+
+def _of_plan(plan: Plan) -> SelectOfScalar[Report]:
+    found = select(Report).where(Report.workspace_id == plan.workspace_id, Report.plan_number == plan.number)
+    return found.order_by(col(Report.number).desc())
 
 
 def follow_post(session: Session, post: outbox.Message, state: str, now: datetime) -> None:
@@ -229,7 +256,9 @@ def post_again(session: Session, report: Report, now: datetime) -> None:
 
 
 def _unposted(session: Session, report: Report) -> outbox.Message | None:
-    post = outbox.find(session, report.workspace_id, post_key(report, report.nominal))
+    key = post_key(report, report.nominal)
+    again = outbox.find(session, report.workspace_id, f"{key}:{report.number}")
+    post = again or outbox.find(session, report.workspace_id, key)
     return post if post is not None and post.state in ("skipped", "failed") else None
 
 
@@ -241,5 +270,5 @@ def refresh_post(session: Session, plan: Plan, number: int, mark: str, now: date
 
 
 def post_key(plan: Plan | Report, nominal: date) -> str:
-    """The key of a report's post: a channel gets one for each nominal day, whatever happens."""
+    """The key of a report's post: a channel gets one for each nominal day, whatever happens but taking it back."""
     return f"status.report:{plan.channel_id}:{nominal.isoformat()}"

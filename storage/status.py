@@ -17,7 +17,7 @@ from bot.rules.errors import AlreadySo, NotFound
 from bot.rules.people import Actor, Permission, Place, allow
 from bot.rules.recurrence import Cadence, describe, next_date, plain, revived
 from bot.rules.status import NewPlan, Notes, Verb
-from storage import alarms, members, outbox, permission, records
+from storage import alarms, history, members, outbox, permission, records
 from storage.database import Overtaken
 from storage.history import Stamp
 from storage.ledger import Coming
@@ -25,6 +25,8 @@ from storage.records import Record
 from storage.schema import Row, insert_once
 
 NOUN = "status"
+# What the history says of a plan's reports.
+PUBLISHED, SKIPPED, NOTED = "published", "skipped", "noted"
 
 
 class Plan(Record, table=True):
@@ -256,6 +258,21 @@ def skip(session: Session, draft: Edition, by: str, now: datetime) -> None:
         AlreadySo: it is no draft any more.
     """
     settle(session, draft, "skipped", by, now)
+
+
+def reopen(session: Session, plan: Plan, edition: Edition, now: datetime) -> None:
+    """An edition that was published or skipped is a draft again; its hour is waited for if that is still to come."""
+    edition.status, edition.report_number, edition.by, edition.at = "draft", None, "", None
+    session.add(edition)
+    session.flush()
+    refresh(session, plan, edition.nominal, f"reopened:{now.isoformat()}", now)
+    follow(session, plan, now)
+
+
+def happened(session: Session, stamp: Stamp, plan: Plan, verb: str, draft: Edition, **values: Any) -> None:
+    """Write down in the plan's history what became of one of its reports."""
+    after = {"day": draft.nominal} | values
+    history.note(session, stamp, NOUN, verb, number=plan.number, after=after)
 
 
 def lapse(session: Session, plan: Plan, before: date, now: datetime) -> None:

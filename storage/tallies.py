@@ -12,7 +12,7 @@ from storage.outbox import Message
 
 NOUN, PURPOSE = "tally", "tally.week"
 # What keeps others up to date, or answers somebody, is no message of its own; nor is the card.
-_UNCOUNTED = ("update", "answer", PURPOSE)
+_UNCOUNTED = ("update", "withdraw", "answer", PURPOSE)
 
 
 def expect(session: Session, sent: Message, now: datetime) -> None:

@@ -1,12 +1,13 @@
 """What waits for what: tasks for other tasks, and for blockers to be cleared. The caller owns the transaction."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
 from bot.rules import tasks as rules
 from bot.rules.errors import AlreadySo, UserError
-from storage import blockers, tasks
+from storage import blockers, history, tasks
 from storage.blockers import Blocker
 from storage.history import Stamp
 from storage.records import Record
@@ -60,7 +61,8 @@ def _wait_only_for(session: Session, stamp: Stamp, task: Task, waits: tuple[str,
     if task.status != "blocked" or task.removed_at is not None:
         return False
     free = not waits and not blockers.in_the_way(session, task)
-    tasks.change(session, stamp, task, "freed", {"waits_for": waits, "status": "open" if free else "blocked"})
+    itself = replace(stamp, door=history.CLOCK)
+    tasks.change(session, itself, task, "freed", {"waits_for": waits, "status": "open" if free else "blocked"})
     return free
 
 

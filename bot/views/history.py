@@ -1,7 +1,11 @@
-"""What was taken back, as people see it."""
+"""What was taken back, or can't be, as people see it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from bot.rules.lifecycle import TITLE_SHOWN
 from bot.views.blocks import (
     Block,
     Md,
@@ -13,10 +17,76 @@ from bot.views.blocks import (
     clip_text,
     lines,
     md,
+    moment,
     paragraphs,
     section,
     share_of_a_message,
 )
+
+
+@dataclass(frozen=True)
+class Before:
+    """What somebody did before their last change, in full and in a word or two, and the request that did it."""
+
+    what: Md
+    short: str
+    batch: str
+
+
+@dataclass(frozen=True)
+class Final:
+    """A change that can't be taken back: what somebody did, why that stays, and what helps."""
+
+    did: str
+    why: str
+    instead: str
+
+
+# Every change that is written down and has no way back of its own. What is in neither place fails a test.
+NO_WAY_BACK: dict[tuple[str, str], Final] = {
+    ("privacy", "export"): Final(
+        "you had a file made of what I keep about you",
+        "It stands in our DM, and I keep no copy to take back.",
+        "Delete the file there if you don't want it any more.",
+    ),
+    ("erasure", "erase"): Final(
+        "you had somebody's name and words erased",
+        "What is erased is kept nowhere, so that nobody can bring it back.",
+        "Whoever it was can go on at any time, and starts afresh.",
+    ),
+    ("message", "again"): Final(
+        "you had a message posted again",
+        "It was missing for you, and others may have read it by now.",
+        "If it stands there twice, an administrator can delete one of the two in Slack.",
+    ),
+    ("message", "there"): Final(
+        "you told me that a message had arrived",
+        "I went on from there, and what follows it may be on its way.",
+        "If it is missing after all, post it once more from where you shared it.",
+    ),
+    ("answer", "edited"): Final(
+        "you changed your answer in a standup",
+        "What it said before is kept nowhere.",
+        "Press Edit under the question, and say it as it was.",
+    ),
+    ("answer", "away"): Final(
+        "you said in a standup that you are away",
+        "You were away on that day anyhow, so there is nothing else to give back.",
+        "Press *I'm back* under the question, or type `/beat back`.",
+    ),
+    ("answer", "waiting"): Final(
+        "you said in a standup that you are back",
+        "The question waits for you again, and no day off was changed by it.",
+        "Press *Skip today* or *I'm away* under the question.",
+    ),
+}
+# What changes that are of no record are about.
+_ABOUT = {
+    "preference": "your settings", "absence": "your days away", "days": "days off", "person": "your time zone",
+    "emoji": "what an emoji does", "retention": "how long something is kept", "occurrence": "a reminder that came",
+    "answer": "your answer in a standup", "privacy": "a file with your data", "erasure": "an erasure",
+    "message": "a message in doubt",
+}  # fmt: skip
 
 
 def happened(said: Md, batch: str) -> Block:
@@ -49,10 +119,53 @@ def undone(rows: Sequence[tuple[str, str, bool]], others: Sequence[Md] = ()) -> 
     return Message(clip_text(lines(*said)), tuple(paragraphs(said)))
 
 
+_BY_HAND = (
+    "What is older, bring back by hand: `/task reopen 4`, `/task edit 4`, `/blocker reopen 2`; "
+    "`/beat history T-4` shows how it was."
+)
+
+
 def nothing_to_undo() -> Message:
-    """The answer to `/beat undo` when ten minutes have passed, or all of it was undone."""
-    said = md(
-        "You changed nothing in the last ten minutes that I could undo. What is older, bring back by hand: "
-        "`/task reopen 4`, `/task edit 4`, `/blocker reopen 2`; `/beat history T-4` shows how it was."
-    )
+    """The answer to `/beat undo` when somebody never changed anything, or all of it was undone."""
+    said = md(f"You changed nothing in the last ten minutes that I could undo. {_BY_HAND}")
     return Message(said, (section(said),))
+
+
+def too_old(last: Md, at: datetime, zone: ZoneInfo) -> Message:
+    """The answer to `/beat undo` when ten minutes have passed since the `last` change."""
+    said = md("The last thing you changed is older than ten minutes, so it stays: ", last, ", ", moment(at, zone), ".")
+    text = lines(said, md(_BY_HAND))
+    return Message(text, (section(text),))
+
+
+def final(about: Final | None, before: Before | None) -> Message:
+    """What somebody did last can't be taken back; `before` is what they did before that and can,."""
+    known = about or Final("something that has no way back", "It is done.", "")
+    said = md(f"I can't undo the last thing you did: {known.did}. {known.why} ", Md(known.instead))
+    return _with_offer(said, before)
+
+
+def refused(why: str, before: Before) -> Message:
+    """The same, where it is not the kind of change that is in the way, but what has happened since."""
+    return _with_offer(lines(md("I can't undo the last thing you did."), clip(why, 2000)), before)
+
+
+def _with_offer(said: Md, before: Before | None) -> Message:
+    if before is None:
+        text = lines(said, md("Before that, you changed nothing in the last ten minutes that I could undo."))
+        return Message(text, (section(text),))
+    text = lines(said, md("Before that: ", before.what, ". It stands as it is, unless you press the button."))
+    row = actions(button(f"Undo {before.short} (before that)", "history.undo", {"batch": before.batch}))
+    return Message(text, (section(text), row))
+
+
+def of_record(what: str, key: str, title: str, others: int) -> Md:
+    """A change of a record in a few words; without key and title where the asker may not see it any more."""
+    more = f" and {others} more" if others else ""
+    name = md(bold(key), " ", clip(title, TITLE_SHOWN)) if key else md(clip(title, TITLE_SHOWN) or "something")
+    return md(bold(what), " ", name, more)
+
+
+def of_no_record(noun: str) -> str:
+    """A change of what is no record in a few words."""
+    return _ABOUT.get(noun, "something of yours")

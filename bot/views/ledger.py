@@ -75,6 +75,7 @@ WHAT = {
     "standups.missed": "the news that a standup was missed",
     "rounds.day": "the message of a standup's day",
     "rounds.entry": "an answer in a standup",
+    "withdraw": "the taking back of a message",
 }
 # The same by kind, for counting; what is not here is counted as other messages.
 KINDS = {

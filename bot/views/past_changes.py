@@ -34,15 +34,21 @@ _WORDS = 120
 _LISTED = 8
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:\+\d\d:\d\d)?", re.ASCII)
 
+# What nobody did: its moment came.
+_CLOCK = "clock"
 _DOORS = {
     "command": "by command", "ephemeral": "by button", "message": "by button", "card": "by button", "home": "on Home",
     "form": "in a form", "shortcut": "by shortcut", "mention": "by a mention", "dm": "in our DM",
+    "reaction": "by emoji",
 }  # fmt: skip
 _VERBS = {
     "add": "Added", "edit": "Edited", "change": "Changed", "undo": "Undone", "assign": "Assigned", "claim": "Claimed",
     "due": "Due date", "block": "Blocked", "freed": "Free to go on", "update": "Update", "set": "Given",
     "remove": "Taken away", "own": "Taken over", "decline": "Declined", "declined": "Declined", "deleted": "Deleted",
-    "delete": "Deleted",
+    "delete": "Deleted", "share": "Shared in a channel", "published": "Published", "run": "Round started",
+    "opened": "Round opened", "closed": "Round closed", "missed": "Missed", "empty": "Nobody to ask",
+    "withheld": "Held back, whoever set it left the channel", "unwanted": "Nobody to bring it to",
+    "skipped": "Skipped", "noted": "Notes changed",
 }  # fmt: skip
 # What is shown of a change, in this order. Columns of which only the label is told have no short words.
 _COLUMNS = {
@@ -86,7 +92,8 @@ def history(
 
 
 def _row(row: Past, zone: ZoneInfo) -> Md:
-    said = dotted(bold(row.verb), person(row.by), moment(row.at, zone), _DOORS.get(row.door, "by itself"))
+    who = md("by itself") if row.door == _CLOCK else person(row.by)
+    said = dotted(bold(row.verb), who, moment(row.at, zone), _DOORS.get(row.door))
     columns = [column for column in _COLUMNS if column in row.before or column in row.after]
     changed = [_column(column, row.before, row.after, zone) for column in columns]
     return lines(said, *[each for each in changed if each])

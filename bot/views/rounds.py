@@ -29,6 +29,7 @@ from bot.views.blocks import (
     section,
     share_of_a_message,
 )
+from bot.views.history import undo_button
 from bot.views.reaching import Reach, hindrance
 
 if TYPE_CHECKING:
@@ -212,14 +213,19 @@ def kept(seat: "Seat", still_missing: Sequence[Question]) -> Message:
     return _answerable(seat, text)
 
 
-def snoozed(seat: "Seat", at: datetime | None, zone: ZoneInfo) -> Message:
-    """When the prompt comes again, if it does."""
+def snoozed(seat: "Seat", at: datetime | None, zone: ZoneInfo, batch: str = "") -> Message:
+    """When the prompt comes again, if it does; `batch` is then the request that saw to it."""
     text = (
         md(f"I'll ask again at {at.astimezone(zone):%H:%M}.")
         if at
         else md(title(seat.standup), " ends too soon for that. Press Answer when you are ready.")
     )
-    return Message(text, (section(text),), ONLY_YOU)
+    return Message(text, (section(text, undo_button(batch) if batch else None),), ONLY_YOU)
+
+
+def woken(seat: "Seat") -> Md:
+    """What Undo made of a snooze."""
+    return md(title(seat.standup), " is not snoozed any more. Press Answer under its question when you are ready.")
 
 
 def title(standup: "Standup") -> Md:

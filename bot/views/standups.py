@@ -45,6 +45,7 @@ from bot.views.blocks import (
     text_input,
 )
 from bot.views.crowds import Known
+from bot.views.history import undo_button
 from bot.views.lists import ONLY_YOU, Look
 
 if TYPE_CHECKING:
@@ -119,11 +120,16 @@ def shown(standup: "Standup", outlook: Outlook, actor: Actor, now: datetime) -> 
     return Message(clip_text(lines(*rows)), (*paragraphs(rows), actions(*buttons), made), ONLY_YOU)
 
 
-def started(standup: "Standup", asked: int, deadline: datetime, zone: ZoneInfo, now: datetime) -> Message:
+def started(standup: "Standup", asked: int, deadline: datetime, zone: ZoneInfo, now: datetime, batch: str) -> Message:
     """The answer when a round was opened at once."""
     until = echo(Moment(deadline), zone, local_day(now, zone))
     text = md(f"I'm asking {_people(asked)} now: ", title(standup), f". There is time until {until}.")
-    return Message(text, (section(text),), ONLY_YOU)
+    return Message(text, (section(text, undo_button(batch)),), ONLY_YOU)
+
+
+def called_off(standup: "Standup") -> Md:
+    """What Undo made of a round that nobody had answered."""
+    return md("nobody is asked for ", title(standup), " now, and I'm deleting the questions that stand in DMs.")
 
 
 def empty(standup: "Standup") -> Message:

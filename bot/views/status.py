@@ -31,6 +31,7 @@ from bot.views.blocks import (
     select,
     text_input,
 )
+from bot.views.history import undo, undo_button
 from bot.views.lists import ONLY_YOU
 
 if TYPE_CHECKING:
@@ -102,12 +103,25 @@ def early(draft: "Edition", plan: "Plan", following: date | None, now: datetime)
     return Message(text, (section(text), actions(button("Publish it today", "status.publish", value))), ONLY_YOU)
 
 
-def published(draft: "Edition", plan: "Plan", number: int, following: date | None, now: datetime) -> Message:
+def published(
+    draft: "Edition", plan: "Plan", number: int, following: date | None, now: datetime, batch: str
+) -> Message:
     """The answer to Publish now; `following` is the day of the next report, if there is one to come."""
     day = day_words(draft.nominal, local_day(now, plan.local))
     said = md(f"Published as #{number} in ", place(plan.channel_id), f", for {day}. It won't change any more.")
     text = md(said, _next(plan, following, now))
-    return Message(text, (section(text),))
+    return Message(text, (section(text), undo(batch)))
+
+
+def as_before(draft: "Edition", plan: "Plan", number: int | None, now: datetime, *, notes: bool) -> Md:
+    """What Undo made of a report that was published under a `number`, or skipped, or only of its `notes`."""
+    which = md(f"the report for {day_words(draft.nominal, local_day(now, plan.local))} in ", place(plan.channel_id))
+    if notes:
+        return md(which, " has the notes that it had before.")
+    gone = md(f" I'm deleting #{number} there, and its number stays unused.") if number else md("")
+    late = plan.moments(draft.nominal)[1] <= now
+    then = "Its hour has passed, so it waits for you" if late or not plan.publishes else "It comes at its hour"
+    return md(which, " is a draft again.", gone, f" {then}; `/beat report publish` there publishes it.")
 
 
 def posted_again(number: int, channel_id: str) -> Message:
@@ -135,11 +149,11 @@ def left(plan: "Plan") -> Message:
     return Message(text, (section(text),))
 
 
-def skipped(draft: "Edition", plan: "Plan", following: date | None, now: datetime) -> Message:
+def skipped(draft: "Edition", plan: "Plan", following: date | None, now: datetime, batch: str) -> Message:
     """The answer to Skip this week; `following` is the day of the next report, if there is one to come."""
     day = day_words(draft.nominal, local_day(now, plan.local))
     text = md(f"The report for {day} is skipped.", _next(plan, following, now))
-    return Message(text, (section(text),))
+    return Message(text, (section(text), undo(batch)))
 
 
 def settled_already(last: "Edition", plan: "Plan", following: date, now: datetime) -> Md:
@@ -152,10 +166,10 @@ def settled_already(last: "Edition", plan: "Plan", following: date, now: datetim
     )
 
 
-def noted(taken: Snapshot) -> Message:
+def noted(taken: Snapshot, batch: str) -> Message:
     """The answer to what the owner has written."""
     opening, said = md("Saved. This is how it reads now:"), reports.report(taken)
-    return Message(clip_text(lines(opening, said.text)), (section(opening), *said.blocks))
+    return Message(clip_text(lines(opening, said.text)), (section(opening, undo_button(batch)), *said.blocks))
 
 
 def card(draft: "Edition", plan: "Plan", taken: Snapshot | None, now: datetime, *, reminds: bool = False) -> Message:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.views import past_changes, privacy
+from bot.views import history, past_changes, privacy
 from bot.views.blocks import Block, Md, Message, clip
+from bot.views.history import Before
 from bot.views.past_changes import Past
 from tests.storage.given import NOW
 
@@ -26,8 +27,20 @@ def _past(words: str) -> list[Shown]:
     ]
 
 
+def _before(words: str) -> Before:
+    return Before(history.of_record("Added", "T-1", words, 2), clip(words, 200), "command:1.2.3")
+
+
 CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "past_changes.history": _past,
+    "history.of_record": lambda words: [history.of_record("Given", "", words, 0)],
+    "history.too_old": lambda words: [history.too_old(_before(words).what, NOW, NEW_YORK)],
+    "history.final": lambda words: [
+        history.final(about, before)
+        for about in (None, *history.NO_WAY_BACK.values())
+        for before in (None, _before(words))
+    ],
+    "history.refused": lambda words: [history.refused(words, _before(words))],
     "privacy.shown": lambda _: [privacy.shown({"answers": 24, "ledger": 13})],
     "privacy.retention": lambda _: [privacy.retention({"answers": 24, "ledger": 13})],
     "privacy.retained": lambda _: [privacy.retained("answers", months, 24, "command:1") for months in (1, 36)],

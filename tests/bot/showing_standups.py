@@ -142,7 +142,8 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "crowds.crowd": lambda _: [row for look in OUTLOOKS for row in crowds.crowd(look.parts, look.known)],
     "standups.deleted": lambda words: [standups.deleted(standup(words), BATCH)],
     "standups.shown": lambda words: [standups.shown(row, OUTLOOKS[0], ANA, NOW) for row in each(words)],
-    "standups.started": lambda words: [standups.started(standup(words), 1, NOW, BERLIN, NOW)],
+    "standups.called_off": lambda words: [standups.called_off(standup(words))],
+    "standups.started": lambda words: [standups.started(standup(words), 1, NOW, BERLIN, NOW, "command:1.2.3")],
     "standups.missed": lambda words: [
         standups.missed(row, NOW.date(), days, NOW.date() + timedelta(days=days - 1))
         for row in each(words)

@@ -159,13 +159,22 @@ CASES: "dict[str, Callable[[State], Sequence[Shown]]]" = {
         status.preview(taken, found) for taken in snapshots(state) for found in (None, plan(), plan(status="paused"))
     ],
     "status.early": lambda _: [status.early(edition(), plan(), day, NOW) for day in (FRIDAY, None)],
-    "status.published": lambda _: [status.published(edition(), plan(), 12, day, NOW) for day in (FRIDAY, None)],
+    "status.published": lambda _: [
+        status.published(edition(), plan(), 12, day, NOW, "command:1.2.3") for day in (FRIDAY, None)
+    ],
     "status.posted_again": lambda _: [status.posted_again(12, "C1")],
     "status.owned": lambda _: [status.owned(plan(), "UBEN")],
     "status.ownerless": _ownerless,
     "status.left": lambda _: [status.left(plan())],
-    "status.skipped": lambda _: [status.skipped(edition(), plan(), day, NOW) for day in (FRIDAY, None)],
-    "status.noted": each(status.noted),
+    "status.skipped": lambda _: [
+        status.skipped(edition(), plan(), day, NOW, "command:1.2.3") for day in (FRIDAY, None)
+    ],
+    "status.noted": each(lambda taken: status.noted(taken, "command:1.2.3")),
+    "status.as_before": lambda _: [
+        status.as_before(edition(), plan(), number, NOW, notes=notes)
+        for number in (12, None)
+        for notes in (True, False)
+    ],
     "status.card": _cards,
     "status.unposted": lambda _: [status.unposted(edition(), plan())],
     "status.setup_form": _forms,

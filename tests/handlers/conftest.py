@@ -1,11 +1,14 @@
 """The office, for tests of what the bot answers; each test runs on both databases."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
+from storage.database import open_engine
+from tests.handlers.matrix import Company
 from tests.stories import office as offices
 from tests.stories.office import Office
 
@@ -23,3 +26,16 @@ async def small_office(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[O
     shutil.copy(sqlite_template, tmp_path / "small.db")
     async with offices.office(f"sqlite:///{tmp_path / 'small.db'}") as here:
         yield here
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Company]:
+    """Everybody, and everything in each of three channels."""
+    path = tmp_path_factory.mktemp("matrix") / "matrix.db"
+    shutil.copy(sqlite_template, path)
+    engine = open_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        here = Company(connection)
+        here.settle()
+        yield here
+    engine.dispose()

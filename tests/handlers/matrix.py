@@ -21,7 +21,7 @@ from handlers import TABLES
 from handlers.acting import once
 from handlers.asking import Answer, Ask
 from handlers.commands import route
-from storage import absences, days_off, drafts, members, nouns, outbox, people
+from storage import absences, days_off, drafts, history, members, nouns, outbox, people
 from storage.history import Change, Stamp
 from storage.people import Person
 from storage.reminders import Response
@@ -70,6 +70,8 @@ class Company:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._keys = itertools.count(1)
+        # The kinds of change that were written to the history so far, of what has no versions.
+        self.written: set[tuple[str, str]] = set()
 
     def settle(self) -> None:
         """Everybody is known, and everything is there."""
@@ -97,7 +99,10 @@ class Company:
                 draft = drafts.keep(session, TEAM, _id(who), kept, NOW)
                 _prepare(session, _id(who), known, target)
                 carried = _filled(known, str(number), draft)
-                return _outcome(session, self._ask(who, 1, known.door, workspace_id, **carried), known)
+                ask = self._ask(who, 1, known.door, workspace_id, **carried)
+                outcome = _outcome(session, ask, known)
+                self.written |= _written(session, ask)
+                return outcome
         finally:
             savepoint.rollback()
 
@@ -178,6 +183,11 @@ def _outcome(session: Session, ask: Ask, known: Known) -> Outcome:
     except UserError as error:
         return Outcome("r", _words(error))
     return Outcome("y", _said(answer))
+
+
+def _written(session: Session, ask: Ask) -> set[tuple[str, str]]:
+    made = history.batch(session, ask.actor.workspace_id, ask.stamp.batch)
+    return {(change.noun, change.verb) for change in made if not nouns.is_version(change) and change.verb != "undo"}
 
 
 def _words(error: UserError) -> str:

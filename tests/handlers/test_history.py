@@ -173,8 +173,32 @@ async def test_beat_undo_is_only_for_ones_own_changes_of_the_last_ten_minutes(of
     await office.ana.types("/task add Ship it", "launch")
     assert "You changed nothing" in (await answer(await office.ben.types("/beat undo", "launch"))).text
     await office.passes(minutes=11)
-    assert "You changed nothing" in (await answer(await office.ana.types("/beat undo", "launch"))).text
+    told = (await answer(await office.ana.types("/beat undo", "launch"))).text
+    assert "The last thing you changed is older than ten minutes, so it stays: Added T-1 Ship it, Mon 23 Nov" in told
     assert [task.removed_at for task in await office.rows(Task)] == [None]
+
+
+async def test_where_the_last_change_stays_it_is_named_and_the_one_before_is_undone_only_if_asked(
+    office: Office,
+) -> None:
+    await office.ana.types("/task add Ship it", "launch")
+    await office.ana.types("/beat privacy export", "launch")
+    told = await answer(await office.ana.types("/beat undo", "launch"))
+    assert "I can't undo the last thing you did: you had a file made of what I keep about you." in told.text
+    assert "Before that: Added T-1 Ship it." in told.text
+    assert [task.removed_at for task in await office.rows(Task)] == [None]
+    undone = await office.presses(office.ana, "Undo T-1 (before that)", on=told)
+    assert "Undone: T-1 Ship it is gone." in undone.text
+
+
+async def test_where_others_have_changed_it_since_undo_says_so_and_offers_what_was_before(office: Office) -> None:
+    for words in ("add One", "add Two", "done 2"):
+        await office.ana.types(f"/task {words}", "launch")
+    await office.ben.types("/task reopen 2", "launch")
+    told = await answer(await office.ana.types("/beat undo", "launch"))
+    assert "Somebody has changed it since, so I can't undo this any more." in told.text
+    assert [task.status for task in await office.rows(Task)] == ["open", "open"]
+    assert told.buttons == ("Undo T-2 (before that)",)
 
 
 async def test_settings_are_undone_by_word_and_by_button(office: Office) -> None:

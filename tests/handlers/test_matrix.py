@@ -5,10 +5,8 @@ that they are not in, of another workspace, and one that is gone.
 """
 
 import re
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +15,6 @@ from sqlmodel import select
 from bot.rules import people
 from handlers import TABLES, history, ledger
 from storage import outbox, permission, records, reminders, rounds, status
-from storage.database import open_engine
 from tests.handlers import acts
 from tests.handlers.acts import Known
 from tests.handlers.matrix import CANARIES, HIDDEN, TARGETS, WHO, Company, Target, Who
@@ -66,19 +63,6 @@ READS: dict[Who, str] = {
     "wide guest": "12", "stranger": "", "leaver": "", "bot": "",
 }  # fmt: skip
 Case = tuple[Known, Who, Target, str]
-
-
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Company]:
-    """Everybody, and everything in each of three channels."""
-    path = tmp_path_factory.mktemp("matrix") / "matrix.db"
-    shutil.copy(sqlite_template, path)
-    engine = open_engine(f"sqlite:///{path}")
-    with engine.connect() as connection:
-        here = Company(connection)
-        here.settle()
-        yield here
-    engine.dispose()
 
 
 def cases() -> Iterator[Case]:

@@ -79,3 +79,38 @@ async def test_a_day_is_told_as_a_day_of_its_zone_and_an_estimate_in_words(offic
     assert "• due: Fri 27 Nov 2026 → Mon 30 Nov 2026" in seen.text
     assert "• due: Mon 30 Nov 2026 → <!date^" in seen.message["text"]
     assert "• estimate: 2d" in seen.text
+
+
+async def told(office: Office, key: str) -> list[str]:
+    """What the history of a record says happened, newest first, and who did it."""
+    seen = await answer(await office.ana.types(f"/beat history {key}", "launch"))
+    heads = [line.split(" · ") for line in seen.text.splitlines()[1:] if " · " in line]
+    return [" · ".join(head[:2]) for head in heads]
+
+
+async def test_what_the_clock_does_is_in_the_history_as_by_itself_once_for_each_event(office: Office) -> None:
+    await office.ana.types("/standup new Morning at 17:00 every weekday @ana @cleo", "launch")
+    await office.later(hours=7)
+    await office.later(hours=23)
+    happened = await told(office, "S-1")
+    assert happened[:2] == ["Round closed · by itself", "Round opened · by itself"]
+    assert happened[-1].startswith("Added · @ana")
+    assert len(happened) <= 4, "not a row for each of those who are asked"
+
+
+async def test_a_task_that_nothing_stands_before_any_more_is_free_by_itself(office: Office) -> None:
+    for words in ("add Test it", "add Build it", "block 1 by 2", "done 2"):
+        await office.ana.types(f"/task {words}", "launch")
+    assert (await told(office, "T-1"))[0] == "Free to go on · by itself"
+    await office.ana.types("/beat undo", "launch")
+    assert (await told(office, "T-1"))[0] == "Undone · @ana"
+
+
+async def test_a_reminder_that_is_held_back_says_so(office: Office) -> None:
+    office.slack.add_channel("board", members=[office.ana, office.ben], private=True)
+    await office.ben.types("/beat role lead @ben", "board")
+    await office.ana.types("/beat remind the lead to call Bob every weekday 11:00", "board")
+    await office.ana.leaves("board")
+    await office.settled()
+    await office.later(hours=2)
+    assert "Held back, whoever set it left the channel · by itself" in await told(office, "R-1")

@@ -125,3 +125,50 @@ async def test_a_card_elsewhere_stays_as_it_is_once_its_channel_is_made_private(
     await answer(await office.ana.types("/task edit 1 Sell to Evil for 3M", "board"))
     await office.settled()
     assert office.cleo.reads(card).text.splitlines()[0] == "T-1 Sell"
+
+
+async def test_what_was_shared_is_deleted_by_undo_and_the_history_tells_both(office: Office) -> None:
+    seen = await answer(await office.ana.types("/task add Ship it", "launch"))
+    said = await office.presses(office.ana, "Share to channel", on=seen)
+    await office.settled()
+    undone = await office.presses(office.ana, "Undo", on=said)
+    assert "Undone: I'm deleting what you shared of this task in #launch." in undone.text
+    await office.settled()
+    assert not [each for each in office.cleo.everything() if "Ship it" in each.text]
+    rows = {row.purpose: (row.state, row.reason) for row in await office.rows(Message)}
+    assert rows == {"tasks.shared": ("skipped", "it was taken back"), "withdraw": ("sent", "")}
+    told = (await answer(await office.ana.types("/task history 1", "launch"))).text
+    assert [line.partition(" ·")[0] for line in told.splitlines()[1:4]] == ["Undone", "Shared in a channel", "Added"]
+    await office.ana.types("/task done 1", "launch")
+    await office.settled()
+    assert {row.state for row in await office.rows(Message) if row.purpose == "update"} == set()
+
+
+async def test_sharing_is_undone_by_word_also_when_slack_loses_the_reply_to_the_deletion(office: Office) -> None:
+    office.may_be_refused = {"chat.delete"}
+    seen = await answer(await office.ana.types("/blocker raise No access @ben", "launch"))
+    await office.presses(office.ana, "Share to channel", on=seen)
+    await office.settled()
+    office.slack.faults.drop_reply("chat.delete")
+    assert "I'm deleting what you shared" in (await answer(await office.ana.types("/beat undo", "launch"))).text
+    await office.later(minutes=1)
+    await office.settled()
+    [gone] = [row for row in await office.rows(Message) if row.purpose == "withdraw"]
+    assert (gone.state, gone.attempt) == ("sent", 2)
+    assert not [each for each in office.cleo.everything() if "No access" in each.text]
+    assert "B-1 No access is gone" in (await answer(await office.ana.types("/beat undo", "launch"))).text
+
+
+async def test_what_is_taken_back_before_it_was_sent_is_never_posted(office: Office) -> None:
+    office.may_be_refused = {"chat.postMessage"}
+    office.slack.faults.rate_limit("chat.postMessage", retry_after=20)
+    seen = await answer(await office.ana.types("/task add Ship it", "launch"))
+    await office.presses(office.ana, "Share to channel", on=seen)
+    await answer(await office.ana.types("/beat undo", "launch"))
+    await office.later(minutes=1)
+    await office.settled()
+    assert {row.purpose: row.state for row in await office.rows(Message)} == {
+        "tasks.shared": "skipped",
+        "withdraw": "skipped",
+    }
+    assert not [each for each in office.cleo.everything() if "Ship it" in each.text]

@@ -82,17 +82,25 @@ async def test_no_column_of_a_link_can_be_altered_unseen(db: Database, column: s
     [
         ("DELETE FROM history WHERE seq = 1", "change 1: it is missing"),
         ("DELETE FROM history WHERE seq = 3", "change 3: it is missing"),
-        ("DELETE FROM history WHERE seq = 6", "the end: the chain has 5 links, but the head knows of 6"),
-        ("DELETE FROM history", "the end: the chain has 0 links"),
-        ("DELETE FROM chain_head", "there is no head"),
-        ("UPDATE chain_head SET length = 7", "the head knows of 7"),
-        ("UPDATE chain_head SET hash = 'forged'", "the end"),
+        ("DELETE FROM history WHERE seq = 6", "the end: there should be 6 changes, and 1 of them"),
+        ("DELETE FROM history", "the end: there should be 6 changes, and 6 of them"),
+        ("DELETE FROM chain_head", "the row of chain_head that counts them is gone"),
+        ("UPDATE chain_head SET length = 7", "there should be 7 changes"),
+        ("UPDATE chain_head SET length = 5", "chain_head counts only 5"),
+        ("UPDATE chain_head SET hash = 'forged'", "the last one is not the one that chain_head knows"),
     ],
 )
 async def test_what_is_missing_is_named(db: Database, done: str, where: str) -> None:
     await db.write(_live)
     await db.write(_run, done)
     assert where in await db.read(_broken)
+
+
+async def test_a_history_that_is_gone_altogether_is_missed(db: Database) -> None:
+    await db.write(_live)
+    await db.write(_run, "DELETE FROM history")
+    await db.write(_run, "DELETE FROM chain_head")
+    assert "the row of chain_head that counts them is gone" in await db.read(_broken)
 
 
 async def test_two_links_that_change_places_are_found(db: Database) -> None:
@@ -149,4 +157,21 @@ def test_the_program_says_that_the_chain_holds_or_where_it_breaks(tmp_path: Path
     ended = run_quickly("audit", "verify", env=env, cwd=tmp_path)
     assert ended.returncode == 1
     assert "FAIL  Workspace T1: broken at change 2: it was altered" in ended.stdout
+    assert "(now it reads: task 2, forged, " in ended.stdout
+    assert "compare with the newest one that holds" in ended.stdout
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("sqlite:///nowhere/a.db", "nowhere/a.db. Is it the path that the bot is started with, from the same folder?"),
+        ("sqlite:///junk.db", "can't be opened (DatabaseError). Is it the address that the bot is started with"),
+        ("postgresql+psycopg://nobody@127.0.0.1:1/x", "does the server run"),
+    ],
+)
+def test_where_there_is_no_such_database_it_says_what_to_look_at(tmp_path: Path, url: str, words: str) -> None:
+    (tmp_path / "junk.db").write_text("This is no database.")
+    ended = run_quickly("audit", "verify", env=environment(DATABASE_URL=url), cwd=tmp_path)
+    assert ended.returncode == 1
+    assert words in ended.stdout
