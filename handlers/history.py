@@ -9,7 +9,7 @@ from bot.rules.errors import UserError
 from bot.views import history as views
 from bot.views import preferences as preference_views
 from bot.views.blocks import Md
-from handlers import absences, days_off, entries, preferences, privacy, reactions, reminders, rounds
+from handlers import absences, days_off, entries, feeds, preferences, privacy, reactions, reminders, rounds
 from handlers.asking import Act, Answer, Ask
 from handlers.commands import Noun
 from handlers.taking_back import refuse_undo, take_back_records
@@ -65,6 +65,7 @@ _BACK: dict[tuple[str, str], Callable[[Session, Ask, Change], Md]] = {
     **{(preferences.NAME, verb): preferences.restore for verb in preference_views.CHANGED},
     **{(absences.NAME, verb): absences.restore for verb in ("away", "back")},
     **{(days.NOUN, verb): days_off.restore for verb in (days.CALENDAR, days.MARK)},
+    (feeds.NAME, "calendar"): feeds.restore,
     (people.NOUN, "zone"): days_off.restore_zone,
     (reactions.NAME, "set"): reactions.restore,
     (privacy.NAME, "set"): privacy.restore,
