@@ -113,7 +113,7 @@ async def fetch(url: str, network: httpcore.AsyncNetworkBackend | None = None) -
         raise Unread("private") from None
     except httpcore.ConnectError as error:
         raise Unread("tls" if isinstance(error.__context__, ssl.SSLError) else "unreachable") from None
-    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError, UnicodeError):
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError, ValueError):
         raise Unread("unreachable") from None
 
 

@@ -240,6 +240,7 @@ async def test_whoever_is_slow_is_left_after_the_time_there_is(monkeypatch: pyte
 @pytest.mark.parametrize(
     ("given", "fault"),
     [
+        (moved("https://[/"), "unreachable"),
         (lambda: answer(b"", 404), "gone"),
         (lambda: answer(b"", 401), "forbidden"),
         (lambda: answer(b"", 500), "server"),
