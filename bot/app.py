@@ -34,6 +34,7 @@ from schedules import RENDERERS, RINGS
 from schedules.lanes import Timing
 from schedules.tick import Clockwork
 from storage.database import Database
+from storage.sealing import Vault
 
 log = structlog.get_logger()
 
@@ -154,7 +155,8 @@ async def running(
     The database must have been migrated.
     """
     timeout = ClientTimeout(total=TIMING.timeout.total_seconds(), connect=5)
-    with contextlib.closing(Database(settings.database_url)) as db:
+    vault = Vault(settings.encryption_keys())
+    with contextlib.closing(Database(settings.database_url, vault=vault)) as db:
         async with ClientSession(connector=TCPConnector(limit=20), timeout=timeout) as http:
             slack = AsyncWebClient(
                 token=access.bot_token,

@@ -1,7 +1,9 @@
-"""The program: `drumbeat serve`, `demo`, `migrate`, `doctor`, `audit verify`."""
+"""The program: `drumbeat serve`, `demo`, `migrate`, `doctor`, `key`, `audit verify`."""
 
 import asyncio
+import base64
 import contextlib
+import secrets
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -57,6 +59,12 @@ def doctor() -> None:
 
     with _said_plainly():
         _report(asyncio.run(examine(Settings.load())))
+
+
+@main.command()
+def key() -> None:
+    """Print a new DRUMBEAT_ENCRYPTION_KEY."""
+    click.echo(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
 
 
 @main.group()

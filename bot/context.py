@@ -18,6 +18,17 @@ from storage.database import Database
 log = structlog.get_logger()
 
 
+# So many calendars of people are read at once.
+_READERS = 4
+
+
+async def _fetch(url: str) -> bytes:
+    """What is at a foreign address; see `bot/fetching.py`, which takes some time to load."""
+    from bot.fetching import fetch  # noqa: PLC0415
+
+    return await fetch(url)
+
+
 def _nothing() -> None:
     """Until the parts have met there is no token to doubt."""
 
@@ -27,6 +38,7 @@ class Bot:
     """What every part of the bot may lean on.
 
     `now` gives the aware UTC moment; `slack` the Web API client of a workspace; `http` the one shared session.
+    `fetch` reads a foreign address, and raises `Unread`; whoever does takes a place of `readers`.
     `reauthorize` drops what is known of our token; `ticked` is when the clock last came round, `skew` how far ours
     is ahead of Slack's, as far as it has told.
     """
@@ -37,6 +49,8 @@ class Bot:
     slack: Callable[[str], AsyncWebClient]
     http: ClientSession
     directory: Directory
+    fetch: Callable[[str], Awaitable[bytes]] = _fetch
+    readers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_READERS))
     reauthorize: Callable[[], None] = _nothing
     ticked: datetime | None = None
     skew: timedelta | None = None

@@ -67,5 +67,6 @@ def _quieten() -> None:
         "uvicorn.access",
         "uvicorn.error",
         "httpx",
+        "httpcore",
     ):
         logging.getLogger(name).setLevel(logging.WARNING)

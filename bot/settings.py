@@ -1,5 +1,6 @@
 """What the operator decides: environment variables, or the same names in a `.env` file."""
 
+import base64
 import re
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
@@ -12,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 # Slack's tokens name the workspace or the app; the playground's don't.
 _OF_SLACK = re.compile(r"(?:xoxe\.)?xoxb-\d+-|xapp-\d+-A")
+_KEY_BYTES = 32
 
 
 class SettingsError(Exception):
@@ -56,6 +58,25 @@ def _database_url(url: str) -> str:
     return url
 
 
+def _encryption_key(secret: SecretStr | None) -> SecretStr | None:
+    if secret and not all(map(_is_key, _parts(secret))):
+        raise ValueError("must be what `drumbeat key` prints; while you rotate it: new,old")
+    return secret
+
+
+def _is_key(value: str) -> bool:
+    try:
+        return len(base64.b64decode(value, altchars=b"-_", validate=True)) == _KEY_BYTES
+    except ValueError:
+        return False
+
+
+def _parts(secret: SecretStr | None) -> tuple[str, ...]:
+    """The values of a secret that is being rotated, the newest first."""
+    values = [part.strip() for part in secret.get_secret_value().split(",")] if secret else []
+    return tuple(value for value in values if value)
+
+
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
@@ -96,6 +117,14 @@ class Settings(BaseSettings):
         AfterValidator(_database_url),
         Field(description="`sqlite:///PATH` or `postgresql+psycopg://user:password@host/name`."),
     ] = "sqlite:///data/drumbeat.db"
+    drumbeat_encryption_key: Annotated[
+        SecretStr | None,
+        AfterValidator(_encryption_key),
+        Field(
+            description="Seals the addresses of people's calendars; `drumbeat key` prints one. While you rotate it: "
+            "`new,old`. Without it nobody can connect a calendar."
+        ),
+    ] = None
     clock_url: Annotated[
         str | None,
         AfterValidator(_clock_url),
@@ -140,6 +169,10 @@ class Settings(BaseSettings):
         except ValidationError as error:
             raise SettingsError(_sentence(error)) from None
 
+    def encryption_keys(self) -> tuple[str, ...]:
+        """The keys by which secrets of people are sealed: the first seals, all open."""
+        return _parts(self.drumbeat_encryption_key)
+
     def slack_access(self) -> SlackAccess:
         """Check the secrets for the way in that these settings choose.
 
@@ -177,8 +210,7 @@ def _token(name: str, secret: SecretStr | None, prefixes: tuple[str, ...]) -> st
 
 
 def _signing_secrets(secret: SecretStr | None) -> tuple[str, ...]:
-    values = [part.strip() for part in secret.get_secret_value().split(",")] if secret else []
-    secrets = tuple(value for value in values if value)
+    secrets = _parts(secret)
     if not secrets:
         raise SettingsError(
             "SLACK_SIGNING_SECRET is missing: set it for HTTP, or set SLACK_APP_TOKEN to use Socket Mode."

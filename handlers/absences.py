@@ -8,9 +8,11 @@ from sqlmodel import Session
 from bot.rules import absences as rules
 from bot.rules.calendar import local_day
 from bot.rules.errors import Choice, UserError
+from bot.rules.feeds import has_address
 from bot.rules.oneline import read_line
 from bot.views import absences as views
 from bot.views.blocks import Md
+from handlers import feeds
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.entries import follow_absence, follow_calendar
@@ -25,6 +27,10 @@ _OFFERED = 5
 
 def add(session: Session, ask: Ask) -> Answer:
     """`/beat away until friday`, `/beat away until friday, ask @ben`."""
+    if has_address(ask.text):
+        # Whatever the word before it was meant to be, it is a secret, which is not said back.
+        address = next(word for word in ask.text.split() if has_address(word))
+        return feeds.calendar(session, replace(ask, text=address))
     days, whom = rules.split_delegate(ask.text)
     delegate = _delegate(session, ask, whom) if whom else None
     try:
@@ -193,7 +199,13 @@ def _today(ask: Ask) -> date:
 
 NAME = records.NOUN
 AWAY = Noun(
-    verbs={"away": Act(add), "show": reads(list_, "nothing"), "cancel": Act(cancel), "status": Act(status)},
+    verbs={
+        "away": Act(add),
+        "show": reads(list_, "nothing"),
+        "cancel": Act(cancel),
+        "status": Act(status),
+        "calendar": Act(feeds.calendar),
+    },
     bare="show",
     otherwise="away",
 )

@@ -5,6 +5,7 @@ from schedules import (
     answers,
     blockers,
     digests,
+    feeds,
     people,
     privacy,
     reminders,
@@ -25,6 +26,7 @@ RENDERERS = {
     **reminders.RENDERERS,
     **digests.RENDERERS,
     **absences.RENDERERS,
+    **feeds.RENDERERS,
     **people.RENDERERS,
     **tallies.RENDERERS,
     **status.RENDERERS,
@@ -38,6 +40,7 @@ RINGS: Rings = {
     **rounds.RINGS,
     **reminders.RINGS,
     **digests.RINGS,
+    **feeds.RINGS,
     **tallies.RINGS,
     **status.RINGS,
 }

@@ -1,12 +1,13 @@
 """Alarms that are due, rung: each in a savepoint, so that a poisonous one stops nobody else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from bot.context import Bot
 from schedules import undelivered
 from storage import alarms
 from storage.alarms import Alarm
@@ -14,12 +15,15 @@ from storage.database import Overtaken
 
 log = structlog.get_logger()
 
+# What can't be part of a transaction, because it waits for others; it is begun once that is committed, and may be lost.
+Errand = Callable[[Bot], Awaitable[None]]
 # An act, given its alarm and the moment of ringing; it sets the next alarm, if there is one.
-Ring = Callable[[Session, Alarm, datetime], None]
+Ring = Callable[[Session, Alarm, datetime], Errand | None]
 Rings = Mapping[tuple[str, str], Ring]
 
 # Commands wait for the same writer, so a burst is rung in bites.
 BATCH = 50
+_ERRANDS = "errands"
 
 
 def ring_due(session: Session, now: datetime, rings: Rings) -> int:
@@ -28,7 +32,9 @@ def ring_due(session: Session, now: datetime, rings: Rings) -> int:
     for alarm in taken:
         try:
             with session.begin_nested():
-                rings[alarm.noun, alarm.part.partition(":")[0]](session, alarm, now)
+                errand = rings[alarm.noun, alarm.part.partition(":")[0]](session, alarm, now)
+                if errand:
+                    session.info.setdefault(_ERRANDS, []).append(errand)
         except (Overtaken, OperationalError):
             # The database's trouble, not this alarm's: the whole batch is rung again.
             raise
@@ -37,3 +43,8 @@ def ring_due(session: Session, now: datetime, rings: Rings) -> int:
             if alarms.put_off(session, alarm, now):
                 undelivered.tell_of_alarm(session, alarm, now)
     return len(taken)
+
+
+def errands(session: Session) -> list[Errand]:
+    """What is to be begun once this transaction, in which alarms rang, is committed."""
+    return list(session.info.get(_ERRANDS, ()))

@@ -18,7 +18,7 @@ from sqlmodel import Session
 from bot.context import Bot
 from schedules import undelivered
 from schedules.lanes import Lane, Render, Timing
-from schedules.ringing import BATCH, Rings, ring_due
+from schedules.ringing import BATCH, Errand, Rings, errands, ring_due
 from storage import alarms, drafts, inbound, outbox, retention
 from storage.database import Busy
 
@@ -97,7 +97,7 @@ class Clockwork:
         """Do what is due now; returns how long nothing more will be."""
         now = self._bot.now()
         if not await self._bot.db.read(_idle, now):
-            while await self._bot.db.write(ring_due, now, self._rings) == BATCH:
+            while await self._ring(now) == BATCH:
                 pass
             for workspace_id in await self._bot.db.write(_release, now, self._returning):
                 self._send(workspace_id)
@@ -106,6 +106,12 @@ class Clockwork:
         soonest = await self._bot.db.read(_next_due, now) or now + _LONGEST
         # What was done meanwhile took its time, too.
         return min(max(soonest - self._bot.now(), timedelta(0)), _LONGEST)
+
+    async def _ring(self, now: datetime) -> int:
+        rung, begun = await self._bot.db.write(_rung, now, self._rings)
+        for errand in begun:
+            self._bot.later(errand(self._bot))
+        return rung
 
     async def work_off(self) -> datetime | None:
         """Do all that is due, and wait until it is done; returns when the next thing is due.
@@ -190,6 +196,10 @@ def _idle(session: Session, now: datetime) -> bool:
     """Whether nothing has become due since we last looked; the cheapest of questions, asked most often."""
     alarm = alarms.next_due(session)
     return (alarm is None or alarm > now) and not outbox.anything_due(session, now)
+
+
+def _rung(session: Session, now: datetime, rings: Rings) -> tuple[int, list[Errand]]:
+    return ring_due(session, now, rings), errands(session)
 
 
 def _release(session: Session, now: datetime, returning: bool) -> list[str]:

@@ -17,7 +17,8 @@ NOUN = "absence"
 class Absence(Row, table=True):
     """From the first day to the last, both included; one person's absences may overlap.
 
-    `source` is "said", or "status" for what their status in Slack showed. `delegate_id` is who stands in, or empty.
+    `source` is "said", "status" for what their status in Slack showed, or "calendar" for what one kept elsewhere says.
+    `delegate_id` is who stands in, or empty.
     """
 
     user_id: str = Field(primary_key=True, max_length=32)

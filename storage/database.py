@@ -20,6 +20,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
+from storage import sealing
+from storage.sealing import Vault
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -46,9 +49,11 @@ class Database:
     Args:
         url: `sqlite:///PATH` or `postgresql+psycopg://...`.
         workers: threads that read (and, on PostgreSQL, write).
+        vault: seals and opens what is not kept as it was said.
     """
 
-    def __init__(self, url: str, *, workers: int = 4) -> None:
+    def __init__(self, url: str, *, workers: int = 4, vault: Vault | None = None) -> None:
+        self._lent = sealing.lent(vault or Vault())
         self.engine = open_engine(url, workers)
         self._reading = self.engine.execution_options(read_only=True)
         self._readers = ThreadPoolExecutor(workers, thread_name_prefix="db-read")
@@ -92,11 +97,11 @@ class Database:
         self.engine.dispose()
 
     def _transact(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Session(self.engine, expire_on_commit=False, info=self._lent) as session, session.begin():
             return work(session, *args, **kwargs)
 
     def _look(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with Session(self._reading) as session:
+        with Session(self._reading, info=self._lent) as session:
             return work(session, *args, **kwargs)
 
 

@@ -16,10 +16,11 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.rules.people import Actor, Place, former
-from storage import audit, counters, history, people, reminders
+from storage import audit, counters, feeds, history, people, reminders
 from storage.absences import Absence
 from storage.alarms import Alarm
 from storage.drafts import Draft
+from storage.feeds import Feed
 from storage.history import Change, Stamp
 from storage.members import Member
 from storage.nouns import TABLES, may_see
@@ -43,6 +44,7 @@ def export(session: Session, workspace_id: str, user_id: str) -> dict[str, list[
     """All that is kept about a person, by the name of its table, as JSON."""
     found = {str(table.__tablename__): _rows(session, table, column, workspace_id, user_id) for table, column in _OWN}
     found |= {noun: _records(session, noun, workspace_id, user_id) for noun in TABLES}
+    found["calendar"] = feeds.exported(session, workspace_id, user_id)
     found["answers"] = _rows(session, Entry, "user_id", workspace_id, user_id)
     found["reminder_response"] = _rows(session, Response, "user_id", workspace_id, user_id)
     found["messages"] = _only(_SENT, _rows(session, Message, "recipient", workspace_id, user_id))
@@ -108,7 +110,9 @@ def _end_reminders(session: Session, stamp: Stamp, user_id: str) -> None:
 
 def _delete_theirs(session: Session, workspace_id: str, user_id: str) -> None:
     connection = session.connection()
-    others: tuple[tuple[type[Row], str], ...] = ((Message, "recipient"), (Alarm, "owner_id"), (Alarm, "subject"))
+    others: tuple[tuple[type[Row], str], ...] = (
+        (Message, "recipient"), (Alarm, "owner_id"), (Alarm, "subject"), (Feed, "user_id"),
+    )  # fmt: skip
     for table, column in (*_OWN, *others):
         gone = delete(table).where(col(table.workspace_id) == workspace_id, getattr(table, column) == user_id)
         connection.execute(gone)

@@ -106,6 +106,8 @@ def _bot(plan: _Plan) -> subprocess.Popen[bytes]:
         "PORT": str(plan.bot_port),
         "LOG_LEVEL": "WARNING",
     }
+    # The demo speaks to nobody outside: without a key it reads no calendar, and says so.
+    environment.pop("DRUMBEAT_ENCRYPTION_KEY", None)
     return tethered("bot", "serve", env=environment, cwd=plan.folder)
 
 

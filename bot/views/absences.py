@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _SHOWN = 10
 _EMOJI = 60
 _WORDS = 100
+_BY_ITSELF = {"status": ", as your Slack status shows", "calendar": ", as your calendar says"}
 _LIKE = "Like: today, until friday, monday-wednesday, 3 days, from 24 dec to 2 jan"
 
 
@@ -127,7 +128,7 @@ def listing(absences: Sequence["Absence"], today: date) -> Message:
 
 
 def _row(absence: "Absence", today: date) -> Md:
-    by_itself = ", as your Slack status shows" if absence.source == "status" else ""
+    by_itself = _BY_ITSELF.get(absence.source, "")
     who = md("; ", person(absence.delegate_id), " stands in") if absence.delegate_id else md("")
     return md(span(absence.first_day, absence.last_day, today), by_itself, who)
 

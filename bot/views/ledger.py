@@ -62,6 +62,7 @@ WHAT = {
     "reminders.nobody": "the news that nobody got a reminder",
     "reminders.declined": "the news that a reminder is not wanted",
     "absences.status": "the word on a status",
+    "absences.calendar": "the word on a calendar",
     "absences.delegate": "the news that they are to stand in",
     "blockers.stand_in": "the question about a blocker",
     "reminders.stand_in": "the reminder",

@@ -42,6 +42,7 @@ REASONS: dict[str, Reason] = {
     "reminders.nobody": Reason("a word", "it is time for a reminder of yours, and nobody with that role is there"),
     "reminders.declined": Reason("a word", "somebody stops a reminder that you set for them"),
     "absences.status": Reason("a word", "your Slack status first makes you away"),
+    "absences.calendar": Reason("a word", "your calendar is first read, or can't be read for three days"),
     "absences.delegate": Reason("a word", "somebody asks you to stand in while they are away"),
     "blockers.stand_in": Reason("the question for help", "it is for somebody who is away, and you stand in"),
     "reminders.stand_in": Reason("a reminder", "it is for somebody who is away, and you stand in"),

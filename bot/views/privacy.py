@@ -30,6 +30,7 @@ _READABLE = {
     "member": "Channels of a standup, role or report that you are in", "draft": "Forms you opened and did not send",
     "task": "Tasks that name you", "blocker": "Blockers that name you", "standup": "Standups you set up or watch",
     "reminder": "Reminders from you and for you", "status": "Reports you own", "role": "Roles you gave",
+    "calendar": "Your calendar, whose address stays sealed",
     "answers": "What you answered in standups", "reminder_response": "What you did with reminders",
     "messages": "Messages I sent you", "changes": "What you changed",
 }  # fmt: skip
@@ -40,7 +41,7 @@ def shown(kept: Mapping[str, int]) -> Message:
     head = lines(
         bold("What I keep about you"),
         md("• from Slack: your name, handle, time zone, whether you are a guest or an administrator, and our DM's id"),
-        md("• what you told me: your quiet hours, nudges, mutes and absences"),
+        md("• what you told me: your quiet hours, nudges, mutes, absences and, sealed, your calendar's address"),
         md(
             "• tasks, blockers, reminders, roles, standups and reports that name you, and what you answered in standups"
         ),

@@ -14,6 +14,7 @@ from storage import (
     counters,
     days_off,
     drafts,
+    feeds,
     history,
     inbound,
     members,
@@ -33,8 +34,8 @@ from storage import (
 from storage.schema import Words
 
 TABLES = (
-    absences, alarms, audit, blockers, counters, days_off, drafts, history, inbound, members, outbox, people,
-    preferences, reactions, reminders, reports, retention, roles, rounds, standups, status, tasks,
+    absences, alarms, audit, blockers, counters, days_off, drafts, feeds, history, inbound, members, outbox,
+    people, preferences, reactions, reminders, reports, retention, roles, rounds, standups, status, tasks,
 )  # fmt: skip
 
 

@@ -395,7 +395,7 @@ WITHOUT_WORDS = {
     "ledger.kinds_words", "digests.in_a_line",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
     "absences.away_again", "absences.not_away", "preferences.restored", "past_changes.called", "history.undo",
-    "privacy.restored", "privacy.length",
+    "privacy.restored", "privacy.length", "feeds.as_before",
 }  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from bot.rules.people import Actor, Place
 from bot.rules.preferences import Nudging
 from bot.rules.recurrence import Cadence, plain
 from bot.rules.reminders import WHAT_LIMIT, Occurrence
-from bot.views import absences, days_off, mutes, preferences, reminders, roles, settings
+from bot.views import absences, days_off, feeds, mutes, preferences, reminders, roles, settings
 from bot.views.blocks import Block, Md, Message
 from bot.views.history import happened
 from storage.absences import Absence
+from storage.feeds import Feed
 from storage.preferences import Preference
 from storage.reminders import Reminder, Response, Upcoming
 from storage.roles import Role
@@ -40,6 +41,12 @@ TODAY = date(2026, 11, 23)
 OCCURRENCE = Occurrence(999_999_999, "2026-11-24T09:00", 3)
 DAYS = (Days(), Days(own=Holidays("none")), Days(own=Holidays("DE-BY"), weekdays=frozenset({0, 2})))
 AWAY = (Absence(workspace_id="T1", user_id="UANA", first_day=TODAY, last_day=TODAY, said_at=NOW),)
+FEEDS = (
+    Feed(workspace_id="T1", user_id="UANA", said_at=NOW),
+    Feed(workspace_id="T1", user_id="UANA", said_at=NOW, read_at=NOW),
+    Feed(workspace_id="T1", user_id="UANA", said_at=NOW, fault="key", failing_since=NOW, fails=1),
+    Feed(workspace_id="T1", user_id="UANA", said_at=NOW, read_at=NOW, fault="no_calendar", failing_since=NOW, fails=9),
+)
 HOURS = (time(19), time(8))
 ROLE = "a very long role of two words "[:30].strip()
 
@@ -158,6 +165,12 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY, "command:1", AWAY)],
     "absences.away_form": lambda _: [absences.away_form(DRAFT)],
     "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
+    "feeds.noted": lambda _: [feeds.noted(BATCH)],
+    "feeds.ended": lambda _: [feeds.ended(BATCH)],
+    "feeds.reading": lambda _: [feeds.reading()],
+    "feeds.none": lambda _: [feeds.none()],
+    "feeds.state": lambda _: [feeds.state(each, rows, TODAY, NEW_YORK) for each in FEEDS for rows in (AWAY * 40, ())],
+    "feeds.told": lambda _: [feeds.told(each, rows, TODAY, NEW_YORK) for each in FEEDS for rows in (AWAY * 40, ())],
     "days_off.hours": lambda _: [days_off.hours(own, BERLIN, undo) for own in DAYS for undo in (None, "hours default")],
     "days_off.zone": lambda _: [
         days_off.zone(BERLIN, NOW, own=own, undo=undo) for own in (True, False) for undo in (None, "zone slack")

@@ -141,6 +141,7 @@ VERBS: dict[str, Row] = {
     "away away": _MINE(text="tomorrow"),
     "away show": _LIST(),
     "away status": _MINE(text="off"),
+    "away calendar": _MINE(text=""),
     "away cancel": Row("my days", text="2026-12-24", first={"is_away": "2026-12-24"}),
     "back back": Row("my days", text="", first={"is_away": "2026-11-23"}),
     "quiet show": _LIST(),

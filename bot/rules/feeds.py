@@ -1,0 +1,202 @@
+"""Calendars that people keep elsewhere: which events say that somebody is away, and how often they are read."""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from bot.rules import addresses
+from bot.rules.absences import stretches
+from bot.rules.addresses import Unfit
+from bot.rules.errors import UserError
+from bot.rules.text import unescape
+
+Span = tuple[date, date]
+Fault = Literal[
+    "unreachable", "tls", "slow", "private", "gone", "forbidden", "server", "big", "no_calendar", "heavy", "key"
+]
+
+RULE = (
+    "An event counts when it covers your whole working time of a day and is marked out of office, or is called "
+    "vacation, holiday, leave, PTO, OOO, sick, Urlaub or the like; cancelled ones don't."
+)
+HINT = "Try `/beat away calendar https://…/basic.ics`; your calendar's settings show its secret address."
+# So far ahead is looked; what began lately may still last.
+AHEAD, BEHIND = timedelta(days=400), timedelta(days=35)
+EVERY = timedelta(hours=1)
+RARELY = timedelta(hours=12)
+# After so long somebody hears that their calendar can't be read.
+PATIENCE = timedelta(days=3)
+_JITTER_SECONDS = 600
+_MOST_EVENTS = 300
+_MOST_SPANS = 100
+
+_DAY = timedelta(days=1)
+# Slack makes a link of what it knows: of the whole, or of what stands behind a scheme that it doesn't know.
+_ADDRESS = re.compile(
+    r"<*(?P<scheme>webcals?|https?)://(?:<https?://)?(?P<rest>[^\s|<>]+)(?:\|[^<>]*)?>*", re.IGNORECASE
+)
+_WORDS = (
+    "vacations?", "holidays?", "annual leave", "leave", "on leave", "parental", "maternity", "paternity", "sabbatical",
+    "out of (?:the )?office", "ooo", "oof", "pto", "time off", "days? off", "day-off", "off sick", "sick", "sickness",
+    "away", "absent", "absence", "furlough", "bereavement", "jury duty",
+    "urlaub", "resturlaub", "sonderurlaub", "elternzeit", "mutterschutz", "krank", "krankheit", "abwesend",
+    "abwesenheit", "frei", "feiertag", "cong[ée]s?", "vacances", "absente?", "maladie", "vacaciones", "ferie",
+    "f[ée]rias", "permiso", "malattia", "verlof", "vakantie", "ziek", "urlop", "semester", "ferien",
+)  # fmt: skip
+# "Off" says it alone or behind a name, and not in kick-off, sign off or off-site.
+_OFF = r"(?<!kick )(?<!sign )(?<!hand )(?<!cut )(?<!take )(?<!play )(?<!lift )(?<!show )(?<!drop )off(?! site)"
+_AWAY = re.compile(rf"(?<![\w-])(?:{'|'.join(_WORDS)}|{_OFF})(?![\w-])", re.IGNORECASE)
+_CALLED_OFF = re.compile(r"\s*(?:cancell?ed|abgesagt|annul[ée]e?|cancelado)\b", re.IGNORECASE)
+_OOF = ("X-MICROSOFT-CDO-BUSYSTATUS", "TRANSP")
+
+_FOLD = re.compile(r"\r?\n[ \t]")
+_EVENT = re.compile(r"^BEGIN:VEVENT\r?$.*?^END:VEVENT\r?\n?", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+_SUMMARY = re.compile(r"^SUMMARY[^:\n]*:(.*)$", re.MULTILINE | re.IGNORECASE)
+_MARKED = re.compile(rf"^(?:{'|'.join(_OOF)})[^:\n]*:OOF\r?$", re.MULTILINE | re.IGNORECASE)
+_UID = re.compile(r"^UID[^:\n]*:(.*)$", re.MULTILINE | re.IGNORECASE)
+# Nobody is away every minute; such rules are there to keep us busy.
+_TOO_OFTEN = re.compile(
+    r"^(?:RRULE|EXRULE)[^\n]*(?:FREQ=(?:SECONDLY|MINUTELY|HOURLY)|BY(?:SECOND|MINUTE|HOUR)=)",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+class Unread(Exception):
+    """A calendar could not be read; `fault` says why, and nothing of what it holds."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault: Fault = fault
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Whose calendar it is, as far as its reading needs to know: their zone, working time, and today."""
+
+    zone: ZoneInfo
+    begins: time
+    ends: time
+    today: date
+
+    def plain(self) -> dict[str, str]:
+        """As JSON."""
+        return {name: str(value) for name, value in vars(self).items()}
+
+    @classmethod
+    def of(cls, plain: Mapping[str, str]) -> "Hours":
+        """What `plain` gave."""
+        begins, ends = time.fromisoformat(plain["begins"]), time.fromisoformat(plain["ends"])
+        return cls(ZoneInfo(plain["zone"]), begins, ends, date.fromisoformat(plain["today"]))
+
+
+def has_address(text: str) -> bool:
+    """Whether there is an address among the words: a secret, that no answer repeats."""
+    return "://" in text
+
+
+def parse_address(text: str) -> str:
+    """The https address in somebody's words.
+
+    Raises:
+        UserError: there is none that could be read; it does not repeat the words.
+    """
+    found = _ADDRESS.fullmatch(unescape(text.strip()))
+    if found is None:
+        raise UserError(f"I can't read that as one address. {HINT} Nothing changed.")
+    scheme = "https" if found["scheme"].lower().startswith("webcal") else found["scheme"]
+    url = f"{scheme}://{found['rest']}"
+    try:
+        host = addresses.read(url).host
+    except Unfit as unfit:
+        raise UserError(f"I can't read a calendar there: {unfit}. {HINT} Nothing changed.") from None
+    literal = addresses.number(host)
+    if literal and not addresses.is_public(literal):
+        raise UserError("That address is inside a network, and I read calendars of the open Internet only.")
+    return url
+
+
+def next_read(user_id: str, now: datetime, fails: int) -> datetime:
+    """When a calendar is read again: about hourly, and ever less often while that fails.
+
+    Everybody has a shift of their own, so that not all are read at once.
+    """
+    shift = zlib.crc32(f"{user_id} {now.isoformat()}".encode()) % _JITTER_SECONDS - _JITTER_SECONDS // 2
+    return now + min(EVERY * (1 << min(fails, 5)), RARELY) + timedelta(seconds=shift)
+
+
+def days_away(body: bytes, hours: Hours) -> list[Span]:
+    """When somebody is away by their calendar, soonest first; what is over is left out.
+
+    Raises:
+        Unread: that is no calendar.
+    """
+    # They take long to load, and most people have no calendar read.
+    import icalendar  # noqa: PLC0415
+    import recurring_ical_events  # noqa: PLC0415
+
+    text = _FOLD.sub("", body.decode("utf-8-sig", "replace"))
+    # One that was cut off would take back absences that it has no more room for.
+    if not (text.lstrip().upper().startswith("BEGIN:VCALENDAR") and text.rstrip().upper().endswith("END:VCALENDAR")):
+        raise Unread("no_calendar")
+    try:
+        calendar = icalendar.Calendar.from_ical(_relevant(text))
+        since, until = hours.today - BEHIND, hours.today + AHEAD
+        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(since, until)
+        spans = [span for event in events for span in _spans(event, hours)]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
+        raise Unread("no_calendar") from None
+    return [span for span in stretches(spans) if span[1] >= hours.today][:_MOST_SPANS]
+
+
+def _relevant(text: str) -> str:
+    """The calendar without the events that can't count: a thousand meetings are not worth reading."""
+    blocks = [block for block in _EVENT.findall(text) if not _TOO_OFTEN.search(block)]
+    chosen = {_uid(block) for block in blocks if _may_count(block)}
+    kept = [block for block in blocks if _uid(block) in chosen][:_MOST_EVENTS]
+    rest = _EVENT.sub("", text)
+    end = rest.upper().rfind("END:VCALENDAR")
+    return f"{rest[:end]}{''.join(kept)}END:VCALENDAR\r\n"
+
+
+def _uid(block: str) -> str:
+    found = _UID.search(block)
+    return found[1].strip() if found else block
+
+
+def _may_count(block: str) -> bool:
+    return bool(_MARKED.search(block)) or any(map(_AWAY.search, _SUMMARY.findall(block)))
+
+
+def _spans(event: Any, hours: Hours) -> Iterator[Span]:
+    summary = str(event.get("SUMMARY", ""))
+    if str(event.get("STATUS", "")).upper() == "CANCELLED" or _CALLED_OFF.match(summary):
+        return
+    marked = any(str(event.get(name, "")).upper() == "OOF" for name in _OOF)
+    start, end = event["DTSTART"].dt, event["DTEND"].dt
+    is_timed = isinstance(start, datetime)
+    # A busy hour may well be called "leave early"; a free one says nothing.
+    named = bool(_AWAY.search(summary)) and not (is_timed and str(event.get("TRANSP", "")).upper() == "TRANSPARENT")
+    if not (marked or named):
+        return
+    if is_timed:
+        yield from stretches(_covered(_local(start, hours.zone), _local(end, hours.zone), hours))
+    else:
+        yield start, max(start, end - _DAY)
+
+
+def _covered(start: datetime, end: datetime, hours: Hours) -> Iterable[Span]:
+    """The days whose working time lies wholly between two moments."""
+    day, last = max(start.date(), hours.today - BEHIND), min(end.date(), hours.today + AHEAD)
+    while day <= last:
+        begins, ends = (datetime.combine(day, at, hours.zone) for at in (hours.begins, hours.ends))
+        if start <= begins and ends <= end:
+            yield day, day
+        day += _DAY
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
