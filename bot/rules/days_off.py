@@ -13,6 +13,8 @@ Why = Literal["away", "holiday", "not working"]
 
 BEGINS, ENDS = time(9), time(17)
 DAY = timedelta(days=1)
+# What is older counts the days away before that as days at work.
+LOOKED_BACK = timedelta(days=366)
 _EVERY_DAY = frozenset(range(7))
 # Whoever is off for longer than that is looked at again then.
 _LONGEST = 400

@@ -35,7 +35,7 @@ TOPICS: dict[str, Topic] = {
         "Get unstuck",
         (
             ("/blocker raise No access to staging @ben T-4 !high", "say what is in the way, who can clear it, and which task it blocks"),
-            ("/blocker list", "what is in the way, oldest first, with its age in working days; `list raised` are yours, `show 2` tells all of one"),
+            ("/blocker list", "what is in the way, oldest first, with its age in working days of whoever can clear it (else of who is stuck), their weekends, holidays and absences left out; `list raised` are yours, `show 2` tells all of one"),
             ("/blocker ack 2", "say that you are on it"),
             ("/blocker update 2 Ben is back on Monday", "add a word on how it goes"),
             ("/blocker resolve 2", "it is out of the way; whoever was stuck is told. `not 2` if it never was one, `reopen 2` if it is back"),
