@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.rules import absences as rules
 from bot.rules.calendar import local_day
+from bot.rules.days_off import Days
 from bot.rules.errors import Choice, UserError
 from bot.rules.oneline import read_line
 from bot.views import absences as views
@@ -28,7 +29,7 @@ def add(session: Session, ask: Ask) -> Answer:
     days, whom = rules.split_delegate(ask.text)
     delegate = _delegate(session, ask, whom) if whom else None
     try:
-        first, last = rules.parse_away(days, now=ask.now, zone=ask.actor.zone)
+        first, last = rules.parse_away(days, now=ask.now, zone=ask.actor.zone, days=_working(session, ask))
     except UserError as error:
         # Whichever days are meant, the same person stands in.
         error.choices = tuple(
@@ -36,6 +37,11 @@ def add(session: Session, ask: Ask) -> Answer:
         )
         raise
     return _noted(session, ask, first, last, delegate)
+
+
+def _working(session: Session, ask: Ask) -> Days:
+    """The asker's days as they are when they are not away: who says "3 days" again does not mean three more."""
+    return replace(days_off.of(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask)), away=())
 
 
 def _delegate(session: Session, ask: Ask, whom: str) -> str:
