@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import list_headings
 from bot.rules import tasks as task_rules
-from bot.rules.days_off import ANYBODY, Days, Off
+from bot.rules.days_off import ANYBODY, Days, Odd, Off
 from bot.rules.digests import Groups
 from bot.rules.editing import task_form
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
@@ -262,7 +262,7 @@ def _reaches() -> list[Reach]:
         Reach("UBEN", away_until=TODAY, delegate="UANA"),
         Reach("UBEN", away_until=TODAY, off=Off("holiday", "Christmas Day")),
         Reach("UBEN", full=True),
-        Reach("UBEN", clock=time(3, 20)),
+        Reach("UBEN", odd=Odd(TODAY, time(3, 20), works=(time(8), time(16)))),
         Reach("UBEN"),
     ]
 

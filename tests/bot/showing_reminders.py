@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.rules.days_off import Days, Holidays
+from bot.rules.days_off import Days, Holidays, Odd, Off
 from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
 from bot.rules.preferences import Nudging
@@ -95,7 +95,9 @@ def _reminders_listed(words: str) -> list[Shown]:
 def _said(row: Reminder) -> Message:
     """Ten at once, and for a channel also how to invite us."""
     several = row.role == ROLE
-    odd = {"UBEN": time(4), "UANA": time(23)} if several else {}
+    day, name = NOW.date(), "Day of the Holy Name of the Patron of all " * 3
+    off = Odd(day, time(4), Off("holiday", name))
+    odd = {"UBEN": off, "UANA": Odd(day, time(23), works=(time(9), time(17)))} if several else {}
     each = Upcoming(row, NOW, BERLIN, ("UBEN",) * 10 if several else (), odd)
     return reminders.said("Set", [each] * 10, ANA, NOW, BATCH, invite=row.for_channel)
 
