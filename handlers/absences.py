@@ -120,12 +120,13 @@ def status(session: Session, ask: Ask) -> Answer:
     if wanted not in ("on", "off"):
         raise UserError("Shall I go by your Slack status? Say `/beat away status on` or `/beat away status off`.")
     workspace_id, user_id = ask.actor.workspace_id, ask.actor.user_id
-    days_off.heed_status(session, ask.stamp, heed=wanted == "on")
+    is_news = days_off.heed_status(session, ask.stamp, heed=wanted == "on")
     me = people.find(session, workspace_id, user_id)
     if me and wanted == "off":
         statuses.end(session, me, ask.now)
         follow_calendar(session, ask)
-    return Answer(views.reads_status(on=wanted == "on"), private=True)
+    said = views.reads_status(ask.stamp.batch if is_news else "", on=wanted == "on")
+    return Answer(said, private=True)
 
 
 def back(session: Session, ask: Ask) -> Answer:

@@ -399,7 +399,7 @@ CASES: dict[str, Case] = {
 WITHOUT_WORDS = {
     "mutes.because", "ledger.shown_at",
     "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
-    "history.undo_button", "days_off.as_before", "days_off.zone_as_before", "reactions.as_before",
+    "history.undo_button", "days_off.as_before", "days_off.day_again", "days_off.zone_as_before", "reactions.as_before",
     "preferences.settings_button", "mutes.in_form",
     "ledger.kinds_words", "digests.in_a_line",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",

@@ -156,26 +156,27 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "absences.stands_in": lambda _: [absences.stands_in("UANA", TODAY, TODAY, TODAY)],
     "reminders.stand_in": lambda words: [reminders.stand_in(row, "UBEN") for row in _reminders(words) if row.role],
     "absences.by_status": lambda words: [absences.by_status(words[:70], TODAY, TODAY)],
-    "absences.reads_status": lambda _: [absences.reads_status(on=on) for on in (True, False)],
+    "absences.reads_status": lambda _: [
+        absences.reads_status(batch, on=on) for on in (True, False) for batch in ("", BATCH)
+    ],
     "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY, "command:1", AWAY)],
     "absences.away_form": lambda _: [absences.away_form(DRAFT)],
     "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
-    "days_off.hours": lambda _: [days_off.hours(own, BERLIN, undo) for own in DAYS for undo in (None, "hours default")],
+    "days_off.hours": lambda _: [days_off.hours(own, BERLIN, undo) for own in DAYS for undo in ("", BATCH)],
     "days_off.zone": lambda _: [
-        days_off.zone(BERLIN, NOW, own=own, undo=undo) for own in (True, False) for undo in (None, "zone slack")
+        days_off.zone(BERLIN, NOW, own=own, batch=undo) for own in (True, False) for undo in ("", BATCH)
     ],
     "days_off.holidays": lambda words: [
         days_off.holidays([(TODAY, words[:80])] * 12, own, teams, TODAY, undo)
         for own in DAYS
         for teams in ((), ("C1",))
-        for undo in (None, "holidays none")
+        for undo in ("", BATCH)
     ],
     "days_off.team": lambda words: [
-        days_off.team([(TODAY, words[:80])] * 12, country, "C1", TODAY, "holidays team default")
-        for country in ("", "DE-BY")
+        days_off.team([(TODAY, words[:80])] * 12, country, "C1", TODAY, BATCH) for country in ("", "DE-BY")
     ],
     "days_off.marked": lambda words: [
-        days_off.marked(TODAY, words[:80], channel, TODAY, "holidays add 2026-11-23", off=off)
+        days_off.marked(TODAY, words[:80], channel, TODAY, BATCH, off=off)
         for channel in ("", "C1")
         for off in (True, False)
     ],
