@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.rules import absences as rules
 from bot.rules.calendar import local_day
+from bot.rules.days_off import Days
 from bot.rules.errors import Choice, UserError
 from bot.rules.feeds import has_address
 from bot.rules.oneline import read_line
@@ -34,7 +35,7 @@ def add(session: Session, ask: Ask) -> Answer:
     days, whom = rules.split_delegate(ask.text)
     delegate = _delegate(session, ask, whom) if whom else None
     try:
-        first, last = rules.parse_away(days, now=ask.now, zone=ask.actor.zone)
+        first, last = rules.parse_away(days, now=ask.now, zone=ask.actor.zone, days=_working(session, ask))
     except UserError as error:
         # Whichever days are meant, the same person stands in.
         error.choices = tuple(
@@ -42,6 +43,11 @@ def add(session: Session, ask: Ask) -> Answer:
         )
         raise
     return _noted(session, ask, first, last, delegate)
+
+
+def _working(session: Session, ask: Ask) -> Days:
+    """The asker's days as they are when they are not away: who says "3 days" again does not mean three more."""
+    return replace(days_off.of(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask)), away=())
 
 
 def _delegate(session: Session, ask: Ask, whom: str) -> str:
@@ -120,12 +126,13 @@ def status(session: Session, ask: Ask) -> Answer:
     if wanted not in ("on", "off"):
         raise UserError("Shall I go by your Slack status? Say `/beat away status on` or `/beat away status off`.")
     workspace_id, user_id = ask.actor.workspace_id, ask.actor.user_id
-    days_off.heed_status(session, ask.stamp, heed=wanted == "on")
+    is_news = days_off.heed_status(session, ask.stamp, heed=wanted == "on")
     me = people.find(session, workspace_id, user_id)
     if me and wanted == "off":
         statuses.end(session, me, ask.now)
         follow_calendar(session, ask)
-    return Answer(views.reads_status(on=wanted == "on"), private=True)
+    said = views.reads_status(ask.stamp.batch if is_news else "", on=wanted == "on")
+    return Answer(said, private=True)
 
 
 def back(session: Session, ask: Ask) -> Answer:

@@ -8,7 +8,7 @@ request gets the same answer again and has no second effect.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, Literal
 
 from sqlmodel import Session
@@ -72,6 +72,8 @@ class Ask:
         """Who goes by a name in the asker's workspace."""
         workspace_id = self.actor.workspace_id
 
+        # A line may name the same person thousands of times.
+        @cache
         def exactly(name: str) -> str | None:
             return people.by_name(session, workspace_id, name) or (self.actor.user_id if name.lower() == "me" else None)
 

@@ -62,7 +62,7 @@ def raised_by_form(session: Session, ask: Ask) -> Answer:
     permission.refuse_reader(session, ask.actor)
     new = rules.from_form(ask.values, stuck_id=ask.actor.user_id, source_url=ask.context.get("source_url"))
     blocker = open_blocker(session, ask, new)
-    return Answer(views.raised(blocker, ask.actor, ask.now, ask.stamp.batch, reach_for(session, ask, blocker)))
+    return _answered(session, ask, blocker)
 
 
 def raise_for(session: Session, ask: Ask, numbers: tuple[int, ...], reason: str) -> Answer:
@@ -78,7 +78,7 @@ def list_(session: Session, ask: Ask) -> Answer:
 def show(session: Session, ask: Ask) -> Answer:
     """`/blocker show 2`."""
     blocker, _ = _named(session, ask, "see")
-    return Answer(views.shown(blocker, ask.actor, ask.now), private=True)
+    return Answer(views.shown(blocker, records.days_of(session, blocker, ask.now), ask.actor, ask.now), private=True)
 
 
 def update(session: Session, ask: Ask) -> Answer:
@@ -157,7 +157,19 @@ def _raised(session: Session, ask: Ask, text: str) -> Answer:
     permission.refuse_reader(session, ask.actor)
     what, then = _split_since(ask, new.what)
     blocker = open_blocker(session, ask, replace(new, what=what, stuck_since=since or then))
-    return Answer(views.raised(blocker, ask.actor, ask.now, ask.stamp.batch, reach_for(session, ask, blocker)))
+    return _answered(session, ask, blocker)
+
+
+def _answered(session: Session, ask: Ask, blocker: Blocker) -> Answer:
+    """The answer to a new blocker."""
+    days, asked = records.days_of(session, blocker, ask.now), reach_for(session, ask, blocker)
+    return Answer(views.raised(blocker, days, ask.actor, ask.now, ask.stamp.batch, asked))
+
+
+def _changed(session: Session, ask: Ask, said: str, blocker: Blocker, asked: Reach | None = None) -> Answer:
+    """The answer to a change."""
+    days = records.days_of(session, blocker, ask.now)
+    return Answer(views.changed(said, blocker, days, ask.actor, ask.now, ask.stamp.batch, asked))
 
 
 def _split_since(ask: Ask, text: str) -> tuple[str, date | None]:
@@ -186,7 +198,7 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
         raise _with_words(error, blocker, note) from None
     if "list" in ask.value:
         return _listed(session, ask, happened(md(f"{said}: ", views.title(blocker)), ask.stamp.batch))
-    return Answer(views.changed(said, blocker, ask.actor, ask.now, ask.stamp.batch, asked))
+    return _changed(session, ask, said, blocker, asked)
 
 
 def _with_words(error: AlreadySo, blocker: Blocker, note: str) -> AlreadySo:
@@ -231,12 +243,12 @@ def _noted(session: Session, ask: Ask, blocker: Blocker, note: str) -> Answer:
     records.add_note(session, ask.stamp, blocker, rules.note_or_refuse(note))
     refresh(session, ask, blocker)
     _tell_of_answer(session, ask, blocker)
-    return Answer(views.changed("Updated", blocker, ask.actor, ask.now, ask.stamp.batch))
+    return _changed(session, ask, "Updated", blocker)
 
 
 def _reassigned(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Answer:
     asked = ask_another(session, ask, blocker, user_id)
-    return Answer(views.changed("Reassigned", blocker, ask.actor, ask.now, ask.stamp.batch, asked))
+    return _changed(session, ask, "Reassigned", blocker, asked)
 
 
 def ask_another(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> Reach | None:
@@ -288,7 +300,8 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
     page = records.page(session, ask.actor, wanted, lists.cursor(ask, number) if number else None, PAGE)
     named = people.names(session, ask.actor.workspace_id, [wanted.person_id] if wanted.person_id else [])
     heading = rules.heading(wanted, names=named)
-    listing = views.listing(page, ask.actor.zone, ask.now, query=query, heading=heading, notice=notice)
+    days = records.days_of_all(session, page.rows, ask.now)
+    listing = views.listing(page, days, ask.actor.zone, ask.now, query=query, heading=heading, notice=notice)
     return Answer(listing, private=True)
 
 

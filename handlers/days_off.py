@@ -37,15 +37,14 @@ def hours(session: Session, ask: Ask) -> Answer:
 def set_hours(session: Session, ask: Ask) -> Answer:
     """`/beat hours mon-thu 8:00-16:00`, `/beat hours default`."""
     said = _said(session, ask, ask.actor.user_id)
-    before = _hours_command(said)
     if ask.text.strip().lower() in working_hours.UNSAID:
         said.weekdays, said.begins, said.ends = (), BEGINS, ENDS
     else:
         wanted = working_hours.parse(ask.text)
         said.begins, said.ends = wanted.hours or (said.begins, said.ends)
         said.weekdays = tuple(map(str, sorted(wanted.weekdays))) if wanted.weekdays else said.weekdays or _MON_FRI
-    _keep(session, ask, said)
-    return Answer(views.hours(mine(session, ask), ask.actor.zone, before), private=True)
+    batch = _keep(session, ask, said)
+    return Answer(views.hours(mine(session, ask), ask.actor.zone, batch), private=True)
 
 
 def want(session: Session, ask: Ask, works: tuple[frozenset[int], time, time] | None, country: str) -> None:
@@ -68,9 +67,9 @@ def set_zone(session: Session, ask: Ask) -> Answer:
     """`/beat zone berlin`, `/beat zone slack`: whoever moves is asked at the same hours there."""
     wanted = parse_zone(ask.text) or ""
     me = _me(session, ask)
-    before = me.own_tz
+    is_news = me.own_tz != wanted
     move(session, ask, wanted)
-    said = views.zone(zone_of(me.tz), ask.now, own=bool(wanted), undo=f"zone {before or 'slack'}")
+    said = views.zone(zone_of(me.tz), ask.now, own=bool(wanted), batch=ask.stamp.batch if is_news else "")
     return Answer(said, private=True, moved=True)
 
 
@@ -100,10 +99,8 @@ def holidays(session: Session, ask: Ask) -> Answer:
 def set_holidays(session: Session, ask: Ask) -> Answer:
     """`/beat holidays germany`, `DE-BY`, `none`; `default` for those of the teams."""
     said = _said(session, ask, ask.actor.user_id)
-    before = said.country
     said.country = country_said(ask.text, "holidays")
-    _keep(session, ask, said)
-    return _shown(session, ask, f"holidays {before or 'default'}")
+    return _shown(session, ask, _keep(session, ask, said))
 
 
 def add(session: Session, ask: Ask) -> Answer:
@@ -126,10 +123,8 @@ def team(session: Session, ask: Ask) -> Answer:
     if not verb:
         return _of_team(session, ask)
     said = _said(session, ask, channel_id)
-    before = said.country
     said.country = country_said(ask.text, "holidays team")
-    _keep_team(session, ask, said)
-    return _of_team(session, ask, f"holidays team {before or 'default'}")
+    return _of_team(session, ask, _keep_team(session, ask, said))
 
 
 def restore(session: Session, ask: Ask, change: Change) -> Md:
@@ -139,10 +134,15 @@ def restore(session: Session, ask: Ask, change: Change) -> Md:
         UserError: they were changed since.
     """
     whom = records.restore(session, ask.stamp, change)
-    if whom == ask.actor.user_id:
+    channel_id = "" if whom == ask.actor.user_id else whom
+    if not channel_id:
         _follow(session, ask)
-        return views.as_before()
-    return views.as_before(whom)
+    session.expire_all()
+    days = Days(own=records.holidays_of(session, ask.actor.workspace_id, whom)) if channel_id else mine(session, ask)
+    if change.verb == records.MARK:
+        day = records.marked_day(change)
+        return views.day_again(day, channel_id, _today(ask), off=bool(days.holiday(day)))
+    return views.as_before(records.touched(change), days, channel_id, heeds=not change.before["ignores_status"])
 
 
 def restore_zone(session: Session, ask: Ask, change: Change) -> Md:
@@ -165,8 +165,7 @@ def _marked(session: Session, ask: Ask, whom: str, *, off: bool) -> Answer:
     channel_id = "" if whom == ask.actor.user_id else whom
     known = records.holidays_of(session, workspace_id, whom)
     days = Days(own=known) if channel_id else mine(session, ask)
-    called = days.holiday(day)
-    if bool(called) == off:
+    if bool(days.holiday(day)) == off:
         raise AlreadySo(
             f"{day_words(day, today)} is {'a day off' if off else 'no holiday'} already. Nothing changed.", by=None
         )
@@ -178,9 +177,8 @@ def _marked(session: Session, ask: Ask, whom: str, *, off: bool) -> Answer:
         _keep_team(session, ask, _said(session, ask, whom))
     else:
         _follow(session, ask)
-    back = f"remove {day.isoformat()}" if off else f"add {day.isoformat()} {called}"
-    undo = f"holidays team {back}" if channel_id else f"holidays {back}"
-    return Answer(views.marked(day, name, channel_id, today, undo, off=off), private=not channel_id)
+    said = views.marked(day, name, channel_id, today, ask.stamp.batch, off=off)
+    return Answer(said, private=not channel_id)
 
 
 def _split(ask: Ask, verb: str) -> tuple[date, str]:
@@ -196,17 +194,17 @@ def _split(ask: Ask, verb: str) -> tuple[date, str]:
     raise UserError(f"Which day? Try `/beat holidays {verb} 24 dec Christmas Eve`: one day, and what it is called.")
 
 
-def _shown(session: Session, ask: Ask, undo: str | None = None) -> Answer:
+def _shown(session: Session, ask: Ask, batch: str = "") -> Answer:
     days, today = mine(session, ask), _today(ask)
     teams = records.teams_of(session, ask.actor.workspace_id, ask.actor.user_id)
-    return Answer(views.holidays(days.holidays(today, today + _AHEAD), days, teams, today, undo), private=True)
+    return Answer(views.holidays(days.holidays(today, today + _AHEAD), days, teams, today, batch), private=True)
 
 
-def _of_team(session: Session, ask: Ask, undo: str | None = None) -> Answer:
+def _of_team(session: Session, ask: Ask, batch: str | None = None) -> Answer:
     channel_id, today = ask.actor.place.channel_id, _today(ask)
     known = records.holidays_of(session, ask.actor.workspace_id, channel_id)
     coming = Days(own=known).holidays(today, today + _AHEAD)
-    return Answer(views.team(coming, known.country, channel_id, today, undo), private=undo is None)
+    return Answer(views.team(coming, known.country, channel_id, today, batch or ""), private=batch is None)
 
 
 def country_said(text: str, command: str = "holidays") -> str:
@@ -223,15 +221,18 @@ def _refuse_elsewhere(session: Session, ask: Ask) -> None:
         raise UserError("Only people in this channel can say which holidays it has. Join it, then type this again.")
 
 
-def _keep_team(session: Session, ask: Ask, said: WorkCalendar) -> None:
-    """From now on it is known who is in the channel."""
-    records.keep(session, ask.stamp, said)
+def _keep_team(session: Session, ask: Ask, said: WorkCalendar) -> str:
+    """From now on it is known who is in the channel. Returns by what it is undone, if it is news."""
+    is_news = records.keep(session, ask.stamp, said)
     members.watch(session, ask.actor.workspace_id, said.whom, ask.actor.user_id)
+    return ask.stamp.batch if is_news else ""
 
 
-def _keep(session: Session, ask: Ask, said: WorkCalendar) -> None:
-    records.keep(session, ask.stamp, said)
+def _keep(session: Session, ask: Ask, said: WorkCalendar) -> str:
+    """Returns by what it is undone, if it is news."""
+    is_news = records.keep(session, ask.stamp, said)
     _follow(session, ask)
+    return ask.stamp.batch if is_news else ""
 
 
 def _follow(session: Session, ask: Ask) -> None:
@@ -251,13 +252,6 @@ def _said(session: Session, ask: Ask, whom: str) -> WorkCalendar:
 def mine(session: Session, ask: Ask) -> Days:
     """The asker's days from today on."""
     return records.of(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask))
-
-
-def _hours_command(said: WorkCalendar) -> str:
-    if not said.weekdays:
-        return "hours default"
-    days = working_hours.words_of(frozenset(map(int, said.weekdays)))
-    return f"hours {days} {said.begins:%H:%M}-{said.ends:%H:%M}"
 
 
 def _today(ask: Ask) -> date:

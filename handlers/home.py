@@ -50,10 +50,12 @@ def _desk(session: Session, ask: Ask) -> Desk:
     own, waiting = mine(session, ask, views.SHOWN)
     raised = blockers.page(session, actor, blocker_rules.Filter(raised_by=me), None, views.OTHERS_SHOWN)
     wishes = preferences.of(session, actor.workspace_id, me)
+    others = [blocker for blocker in raised.rows if blocker.unblocker_id != me]
     return Desk(
         tasks=own,
         blockers=waiting,
-        raised=[blocker for blocker in raised.rows if blocker.unblocker_id != me],
+        raised=others,
+        days=blockers.days_of_all(session, [*waiting, *others], ask.now),
         given=tasks.page(session, actor, Filter(given_by=me), None, views.OTHERS_SHOWN, ask.now),
         seats=rounds.waiting_seats(session, actor.workspace_id, me),
         drafts=desks.drafts(session, actor),

@@ -1,18 +1,16 @@
 """When somebody will read what they are sent, so that whoever waits for them knows."""
 
+from collections.abc import Collection
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.rules.calendar import instant, local_day, zone_of
+from bot.rules.days_off import DAY, Odd
 from bot.rules.quiet import quiet_for
 from bot.views.reaching import Reach
 from handlers.asking import Ask
 from storage import days_off, held, people, preferences
-
-# At other hours few people work.
-_DAYTIME = range(8, 19)
 
 
 def reach(session: Session, ask: Ask, user_id: str, *, urgent: bool) -> Reach:
@@ -34,12 +32,13 @@ def reach(session: Session, ask: Ask, user_id: str, *, urgent: bool) -> Reach:
         off=days.off(today),
         quiet_until=(now + quiet).astimezone(zone).time() if quiet else None,
         full=held.is_full(session, workspace_id, user_id, wishes.cap, midnight),
-        clock=odd_hour(now, zone, ask.actor.zone),
+        odd=days.odd(now, zone, ask.actor.zone),
     )
 
 
-def odd_hour(now: datetime, theirs: ZoneInfo, ours: ZoneInfo) -> time | None:
-    """What time it is for them, where few people work then, and it is another time than ours."""
-    local = now.astimezone(theirs)
-    apart = local.utcoffset() != now.astimezone(ours).utcoffset()
-    return local.time() if apart and local.hour not in _DAYTIME else None
+def odd_for(session: Session, ask: Ask, user_ids: Collection[str], at: datetime) -> dict[str, Odd]:
+    """Those of these people, but for the asker, for whom something speaks against a moment, and what."""
+    others = [user for user in user_ids if user != ask.actor.user_id]
+    known = days_off.of_all(session, ask.actor.workspace_id, others, at.date() - DAY, at.date() + DAY)
+    zones = {user: people.zone(session, ask.actor.workspace_id, user) for user in others}
+    return {user: odd for user in others if (odd := known[user].odd(at, zones[user], ask.actor.zone))}

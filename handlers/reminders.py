@@ -21,7 +21,7 @@ from handlers import lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import refresh, refuse_outsider, tell
-from handlers.reaching import odd_hour
+from handlers.reaching import odd_for
 from storage import members, outbox, people, permission, preferences, roles
 from storage import reminders as records
 from storage.history import Change
@@ -177,14 +177,13 @@ def _said(session: Session, ask: Ask, opening: str, *reminders: Reminder) -> Ans
 
 
 def _upcoming(session: Session, ask: Ask, reminder: Reminder) -> Upcoming:
-    """When it comes next, and for whom that is in the night."""
-    at, workspace_id = records.next_at(session, reminder), ask.actor.workspace_id
+    """When it comes next, and for whom that is in the night, or a day off."""
+    at = records.next_at(session, reminder)
     known = records.holders_known_to(session, ask.actor, reminder)
     found = Upcoming(reminder, at, _zone(session, ask, Whom(reminder.for_id, "")), known)
     asked = known if reminder.role else (reminder.for_id,)
     to = () if not at or reminder.for_channel else [user for user in asked if user not in reminder.declined_ids]
-    hours = {user: odd_hour(at or ask.now, people.zone(session, workspace_id, user), ask.actor.zone) for user in to}
-    return replace(found, odd_hours={user: hour for user, hour in hours.items() if hour})
+    return replace(found, odd=odd_for(session, ask, to, at or ask.now))
 
 
 def _zone(session: Session, ask: Ask, whom: Whom) -> ZoneInfo:

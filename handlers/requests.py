@@ -308,11 +308,15 @@ def _form_values(view: Payload) -> dict[str, Any]:
 def _field(element: Payload) -> Any:
     option, options = element.get("selected_option"), element.get("selected_options")
     if option:
-        return option.get("value")
+        return _text_cleaned(option.get("value"))
     if options is not None:
-        return [chosen.get("value") for chosen in options]
+        return [_text_cleaned(chosen.get("value")) for chosen in options]
     names = (name for name in element if name == "value" or name.startswith("selected_"))
     found = next((element[name] for name in names if element[name] is not None), None)
+    return _text_cleaned(found)
+
+
+def _text_cleaned(found: Any) -> Any:
     return clean(found) if isinstance(found, str) else found
 
 

@@ -41,7 +41,8 @@ def my(session: Session, ask: Ask) -> Answer:
         found = listed(session, replace(ask, text=f"my {words}"))
         return replace(found, unsure=len(ask.text.split()) > 1)
     tasks, waiting = mine(session, ask, home_views.SHOWN)
-    return Answer(home_views.mine(tasks, waiting, ask.actor, ask.now), private=True)
+    days = blocker_records.days_of_all(session, waiting, ask.now)
+    return Answer(home_views.mine(tasks, waiting, days, ask.actor, ask.now), private=True)
 
 
 def mine(session: Session, ask: Ask, most: int) -> tuple[list[Task], list[Blocker]]:

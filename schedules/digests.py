@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.rules import digests as rules
 from bot.rules.calendar import local_day
+from bot.rules.days_off import LOOKED_BACK
 from bot.rules.delivery import Skip
 from bot.views import digests as views
 from bot.views.blocks import Message as Said
@@ -50,18 +51,21 @@ def digest(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
     again = row.purpose == "update"
     sent = outbox.find(session, row.workspace_id, str(row.detail["card"])) if again else row
     day = date.fromisoformat(sent.nominal if sent else row.nominal)
-    days = days_off.of(session, row.workspace_id, row.recipient, day - rules.LOOKED_BACK)
+    days = days_off.of(session, row.workspace_id, row.recipient, day - LOOKED_BACK)
     own = tasks.unfinished_of(session, row.workspace_id, row.recipient)
     moved = history.last_changes(session, row.workspace_id, "task", [task.number for task in own])
     groups = rules.group(own, moved, day, zone, now, days)
     waiting = blockers.waiting_for(session, row.workspace_id, row.recipient, rules.SHOWN + 1)
     asked = blockers.unanswered(session, row.workspace_id, row.recipient)
-    unanswered = [each for each in asked if rules.since(each.status_at, day, zone, days) >= rules.UNANSWERED_DAYS]
+    theirs = blockers.days_of_all(session, [*waiting, *asked], now)
+    unanswered = [
+        each for each in asked if rules.since(each.status_at, day, zone, theirs[each.number]) >= rules.UNANSWERED_DAYS
+    ]
     if not again and not (groups or waiting or unanswered):
         return Skip("nothing to say")
     still = {number: rules.since(moved[number], day, zone, days) for number in groups.stale}
     return views.morning(
-        {task.number: task for task in own}, groups, still, (waiting, unanswered), days, day, zone, now
+        {task.number: task for task in own}, groups, still, (waiting, unanswered), theirs, day, zone, now
     )
 
 

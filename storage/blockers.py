@@ -1,5 +1,6 @@
 """Blockers: the table, and every way it changes. The caller owns the transaction; nobody is spoken to here."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,10 @@ from sqlmodel import Field, Session, col, or_, select
 from bot.rules import blockers as rules
 from bot.rules.blockers import Filter, NewBlocker, Verb
 from bot.rules.calendar import local_day
+from bot.rules.days_off import DAY, Days
 from bot.rules.paging import Cursor, Page
 from bot.rules.people import Actor, Permission, Place
-from storage import digests, permission, records
+from storage import days_off, digests, permission, records
 from storage.history import Stamp
 from storage.records import Record
 from storage.schema import has_word, words_field
@@ -43,6 +45,26 @@ class Blocker(Record, table=True):
     def began(self, zone: ZoneInfo) -> date:
         """The day since which it has been in the way."""
         return self.stuck_since or local_day(self.created_at, zone)
+
+    @property
+    def acts(self) -> str:
+        """Whoever has to act: the one who can clear it, else the one who is stuck."""
+        return self.unblocker_id or self.stuck_id
+
+
+def days_of(session: Session, blocker: Blocker, now: datetime) -> Days:
+    """The days by which its age counts: those of whoever has to act."""
+    return days_of_all(session, (blocker,), now)[blocker.number]
+
+
+def days_of_all(session: Session, blockers: Sequence[Blocker], now: datetime) -> dict[int, Days]:
+    """The same of several, by their numbers; it asks as often for a page as for one."""
+    if not blockers:
+        return {}
+    since = min(each.stuck_since or each.created_at.date() - DAY for each in blockers)
+    acting = {each.acts for each in blockers}
+    known = days_off.of_all(session, blockers[0].workspace_id, acting, since, now.date() + DAY)
+    return {each.number: known[each.acts] for each in blockers}
 
 
 def raise_(session: Session, stamp: Stamp, place: Place, new: NewBlocker) -> Blocker:

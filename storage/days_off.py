@@ -1,7 +1,7 @@
 """The one place that knows who is off on a day: absences, working weeks, and holidays of people and of their teams."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -58,18 +58,26 @@ def calendar(session: Session, workspace_id: str, whom: str) -> WorkCalendar:
     return session.get(WorkCalendar, (workspace_id, whom)) or WorkCalendar(workspace_id=workspace_id, whom=whom)
 
 
-def keep(session: Session, stamp: Stamp, said: WorkCalendar, undoes: str = "") -> None:
-    """Write it down."""
+def keep(session: Session, stamp: Stamp, said: WorkCalendar, undoes: str = "") -> bool:
+    """Write it down; returns whether it is news."""
     before = _plain(calendar(session, said.workspace_id, said.whom))
     upsert(session, WorkCalendar, said.model_dump() | {"said_by": stamp.actor_id, "said_at": stamp.now})
     session.expire_all()
-    history.note(session, stamp, NOUN, CALENDAR, before=before, after=_plain(said), undoes=undoes)
+    is_news = before != _plain(said)
+    if is_news:
+        history.note(session, stamp, NOUN, CALENDAR, before=before, after=_plain(said), undoes=undoes)
+    return is_news
 
 
-def heed_status(session: Session, stamp: Stamp, *, heed: bool) -> None:
-    """Whether the status in Slack of whoever asks says that they are away."""
+def touched(change: Change) -> frozenset[str]:
+    """What of a calendar a change made different, by the names of its columns."""
+    return frozenset(name for name, value in change.after.items() if change.before.get(name) != value)
+
+
+def heed_status(session: Session, stamp: Stamp, *, heed: bool) -> bool:
+    """Whether the status in Slack of whoever asks says that they are away; returns whether that is news."""
     said = calendar(session, stamp.workspace_id, stamp.actor_id).model_dump()
-    keep(session, stamp, WorkCalendar(**said | {"ignores_status": not heed}))
+    return keep(session, stamp, WorkCalendar(**said | {"ignores_status": not heed}))
 
 
 def mark(session: Session, stamp: Stamp, whom: str, day: date, name: str, *, struck: bool, undoes: str = "") -> None:
@@ -89,17 +97,19 @@ def unmark(session: Session, stamp: Stamp, whom: str, day: date, undoes: str = "
 
 
 def restore(session: Session, stamp: Stamp, change: Change) -> str:
-    """Put back what one change of a calendar or of a day replaced; returns whose it is.
+    """Put back what one change of a calendar or of a day replaced, and nothing else; returns whose it is.
 
     Raises:
         UserError: it was changed since.
     """
     whom = str((change.after or change.before)["whom"])
     if change.verb == CALENDAR:
-        standing: Row | None = calendar(session, stamp.workspace_id, whom)
+        standing = _plain(calendar(session, stamp.workspace_id, whom))
+        is_so = all(standing[name] == change.after[name] for name in touched(change))
     else:
-        standing = session.get(MarkedDay, (stamp.workspace_id, whom, _day(change.after or change.before)))
-    if (_plain(standing) if standing else {}) != change.after:
+        marked = session.get(MarkedDay, (stamp.workspace_id, whom, marked_day(change)))
+        is_so = (_plain(marked) if marked else {}) == change.after
+    if not is_so:
         raise UserError("That was changed again since, so I can't undo it any more. Nothing changed.")
     _put_back(session, stamp, whom, change)
     return whom
@@ -108,16 +118,18 @@ def restore(session: Session, stamp: Stamp, change: Change) -> str:
 def _put_back(session: Session, stamp: Stamp, whom: str, change: Change) -> None:
     before = change.before
     if change.verb == CALENDAR:
-        said = calendar(session, stamp.workspace_id, whom).model_dump(mode="json") | before
+        earlier = {name: before[name] for name in touched(change)}
+        said = calendar(session, stamp.workspace_id, whom).model_dump(mode="json") | earlier
         keep(session, stamp, WorkCalendar.model_validate(said), undoes=change.batch)
     elif before:
-        mark(session, stamp, whom, _day(before), before["name"], struck=before["struck"], undoes=change.batch)
+        mark(session, stamp, whom, marked_day(change), before["name"], struck=before["struck"], undoes=change.batch)
     else:
-        unmark(session, stamp, whom, _day(change.after), undoes=change.batch)
+        unmark(session, stamp, whom, marked_day(change), undoes=change.batch)
 
 
-def _day(values: Mapping[str, Any]) -> date:
-    return date.fromisoformat(values["day"])
+def marked_day(change: Change) -> date:
+    """The day that a change added or struck."""
+    return date.fromisoformat((change.after or change.before)["day"])
 
 
 def _plain(row: Row) -> dict[str, Any]:

@@ -150,7 +150,8 @@ def set_zone(session: Session, stamp: Stamp, person: Person, own_tz: str, undoes
     before, person.own_tz, person.tz = person.own_tz, own_tz, own_tz or person.slack_tz
     session.add(person)
     session.flush()
-    history.note(session, stamp, NOUN, "zone", before={"tz": before}, after={"tz": own_tz}, undoes=undoes)
+    if before != own_tz:
+        history.note(session, stamp, NOUN, "zone", before={"tz": before}, after={"tz": own_tz}, undoes=undoes)
 
 
 def keep_dm(session: Session, workspace_id: str, user_id: str, channel_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from sqlmodel import Field, Session, and_, col, or_, select
 from bot.rules import recurrence
 from bot.rules import reminders as rules
 from bot.rules.dates import Moment
+from bot.rules.days_off import Odd
 from bot.rules.errors import NotFound, UserError
 from bot.rules.paging import Cursor, Page
 from bot.rules.people import Actor, Place, is_person, may_enter
@@ -107,14 +108,14 @@ class Response(Row, table=True):
 class Upcoming:
     """A reminder, when it comes next, if it does, whose wall time it keeps, and who has its role as of now.
 
-    `odd_hours` are what time it is then for those whom it would come to in their night, by user id.
+    `odd` is what speaks against that moment for those whom it would come to, by user id.
     """
 
     reminder: Reminder
     at: datetime | None
     zone: ZoneInfo
     holders: tuple[str, ...] = ()
-    odd_hours: Mapping[str, time] = field(default_factory=dict)
+    odd: Mapping[str, Odd] = field(default_factory=dict)
 
 
 def add(

@@ -6,7 +6,7 @@ transaction.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from bot.rules import blockers as blocker_rules
 from bot.rules import snapshots as rules
 from bot.rules import tasks as task_rules
 from bot.rules.calendar import instant, local_day
-from bot.rules.days_off import ANYBODY, Days
+from bot.rules.days_off import ANYBODY, LOOKED_BACK, Days
 from bot.rules.snapshots import Away, Item, Missing, Section, Snapshot, Week
 from bot.rules.status import Notes
 from storage import days_off
@@ -37,7 +37,8 @@ _WEEK = timedelta(days=7)
 class Scope:
     """What a report is about: the channel, in which zone's days, for which day, since when, until now.
 
-    `lead` is who looks after it: their absence counts, with or without tasks of theirs. `days` are the channel's.
+    `lead` is who looks after it: their absence counts, with or without tasks of theirs. `days` are the channel's,
+    `theirs` those of its people, by their ids.
     """
 
     workspace_id: str
@@ -48,15 +49,16 @@ class Scope:
     now: datetime
     lead: str = ""
     days: Days = ANYBODY
+    theirs: Mapping[str, Days] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         """The day that people in the report's zone are living."""
         return local_day(self.now, self.zone)
 
-    def age(self, day: date) -> int:
-        """Working days since `day`."""
-        return self.days.between(day, self.today)
+    def age(self, day: date, who: str | None) -> int:
+        """Working days since `day` of whoever has to act; where nobody has to, the channel's."""
+        return self.theirs.get(who or "", self.days).between(day, self.today)
 
 
 # When, and what it changed from and to.
@@ -69,12 +71,13 @@ def take(session: Session, scope: Scope, notes: Notes, before: tuple[int, dict[s
     Args:
         before: number and figures of the report before it, if there is one.
     """
-    scope = replace(scope, days=Days(own=days_off.holidays_of(session, scope.workspace_id, scope.channel_id)))
     moments = _moments(scope)
     since = min(moments[0], scope.since)
     told = select(Task).where(*_told(scope, since)).order_by(col(Task.due_rank), col(Task.number))
     tasks, steps = list(session.exec(told)), _steps(session, scope, since)
-    items = _sections(session, scope, tasks, steps)
+    blockers = _unresolved(session, scope)
+    scope = _with_days(session, scope, {task.owner_id for task in tasks} | {each.acts for each in blockers})
+    items = _sections(scope, tasks, blockers, steps)
     sections = {name: Section.of(found) for name, found in items.items()}
     unfinished = [task for task in tasks if task.status in task_rules.UNFINISHED]
     busy = {user for task in unfinished for user in (task.owner_id, *task.helper_ids) if user}
@@ -131,7 +134,9 @@ def _steps(session: Session, scope: Scope, since: datetime) -> dict[int, list[St
     return steps
 
 
-def _sections(session: Session, scope: Scope, tasks: list[Task], steps: dict[int, list[Step]]) -> dict[str, list[Item]]:
+def _sections(
+    scope: Scope, tasks: list[Task], blockers: list[Blocker], steps: dict[int, list[Step]]
+) -> dict[str, list[Item]]:
     unfinished = [task for task in tasks if task.status in task_rules.UNFINISHED]
     done = [task for task in tasks if task.status == "done" and task.status_at > scope.since]
     soon = scope.now + rules.AHEAD_DAYS * timedelta(days=1)
@@ -140,7 +145,7 @@ def _sections(session: Session, scope: Scope, tasks: list[Task], steps: dict[int
         "done": [_item(task, scope) for task in sorted(done, key=lambda task: (task.status_at, task.number))],
         "moved": _moved(scope, unfinished, steps),
         "late": [_item(task, scope, aged=True) for task in dated if task.due_rank < scope.now],
-        "blocked": _blocked(session, scope, unfinished),
+        "blocked": _blocked(scope, blockers, unfinished),
         "due": [_item(task, scope) for task in dated if scope.now <= task.due_rank <= soon],
         "open": [replace(_item(task, scope), state=task.status) for task in unfinished],
     }
@@ -154,7 +159,7 @@ def _item(task: Task, scope: Scope, *, was: str = "", aged: bool = False) -> Ite
         who=task.owner_id or "",
         day=day.isoformat() if day else "",
         was=was,
-        days=scope.age(day) if aged and day else 0,
+        days=scope.age(day, task.owner_id) if aged and day else 0,
     )
 
 
@@ -185,20 +190,32 @@ def _before(scope: Scope, steps: Iterable[Step]) -> dict[str, Any]:
     return before
 
 
-def _blocked(session: Session, scope: Scope, tasks: list[Task]) -> list[Item]:
-    """What is in the way, oldest first: blockers, and blocked tasks that none of these speaks of."""
+def _unresolved(session: Session, scope: Scope) -> list[Blocker]:
     found = select(Blocker).where(
         Blocker.workspace_id == scope.workspace_id,
         Blocker.channel_id == scope.channel_id,
         col(Blocker.removed_at).is_(None),
         col(Blocker.status).in_(blocker_rules.UNRESOLVED),
     )
-    blockers = list(session.exec(found))
+    return list(session.exec(found))
+
+
+def _with_days(session: Session, scope: Scope, people: Collection[str | None]) -> Scope:
+    """The same, with the days by which its ages count."""
+    back = scope.today - LOOKED_BACK
+    theirs = days_off.of_all(session, scope.workspace_id, {user for user in people if user}, back, scope.today)
+    days = Days(own=days_off.holidays_of(session, scope.workspace_id, scope.channel_id))
+    # Those whose days nobody has told go by the channel's.
+    return replace(scope, days=days, theirs={user: own for user, own in theirs.items() if own != ANYBODY})
+
+
+def _blocked(scope: Scope, blockers: list[Blocker], tasks: list[Task]) -> list[Item]:
+    """What is in the way, oldest first: blockers, and blocked tasks that none of these speaks of."""
     told = {number for blocker in blockers for number in blocker.task_numbers}
     here = {str(task.number) for task in tasks}
     items = [_stuck(each, scope, here) for each in blockers]
     items += [
-        _since(local_day(task.status_at, scope.zone), scope, _item(task, scope))
+        _since(local_day(task.status_at, scope.zone), scope, _item(task, scope), task.owner_id)
         for task in tasks
         if task.status == "blocked" and str(task.number) not in told
     ]
@@ -211,12 +228,12 @@ def _stuck(blocker: Blocker, scope: Scope, here: Collection[str]) -> Item:
         blocker_rules.key(blocker.number), blocker.what, who=blocker.stuck_id, clears=blocker.unblocker_id or "",
         holds=tuple(task_rules.key(int(number)) for number in blocker.task_numbers if number in here),
     )  # fmt: skip
-    return _since(blocker.began(scope.zone), scope, item)
+    return _since(blocker.began(scope.zone), scope, item, blocker.acts)
 
 
-def _since(day: date, scope: Scope, item: Item) -> Item:
-    """What is in the way, with the day since when."""
-    return replace(item, day=day.isoformat(), days=scope.age(day))
+def _since(day: date, scope: Scope, item: Item, acts: str | None) -> Item:
+    """What is in the way, with the day since when, by the days of whoever has to act."""
+    return replace(item, day=day.isoformat(), days=scope.age(day, acts))
 
 
 def _away(session: Session, scope: Scope, people: Collection[str]) -> tuple[Away, ...]:
@@ -284,7 +301,7 @@ def _quiet(scope: Scope, tasks: list[Task], steps: dict[int, list[Step]], away: 
 
 def _unmoved(scope: Scope, task: Task, steps: Sequence[Step]) -> int:
     """For how many working days nothing has happened to a task."""
-    return scope.age(local_day(steps[-1][0] if steps else task.status_at, scope.zone))
+    return scope.age(local_day(steps[-1][0] if steps else task.status_at, scope.zone), task.owner_id)
 
 
 def _life(task: Task, steps: list[Step]) -> list[tuple[datetime, str]]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.rules import calendar
 from bot.rules.calendar import NUMBERS
 from bot.rules.dates import Ambiguous, Due, Past, parse_due
+from bot.rules.days_off import ANYBODY, Days
 from bot.rules.errors import Choice, UserError
 from bot.rules.spelling import meant
 from bot.rules.text import plain_phrase, truncate, unescape
@@ -22,6 +23,10 @@ _COUNT = "|".join(NUMBERS)
 _DAYS = re.compile(
     rf"(?:for )?(?:the next )?(?P<n>\d{{1,3}}|{_COUNT}) ?(?P<unit>(?:(?:working|calendar) )?days?|weeks?)"
 )
+_FROM = re.compile(r"(?P<span>.+?) (?:from|(?:starting|beginning)(?: on| from)?|as of) (?P<first>.+)")
+_FOR = re.compile(r"(?:starting |beginning )?(?:on )?(?P<first>.+?),? (?P<span>for .+)")
+_NOW = frozenset({"now on", "today"})
+_SATURDAY, _SUNDAY = 5, 6
 _WEEK = re.compile(r"(?P<which>this|next) week")
 _HALF_DAY = re.compile(r"(?:(?:for )?half (?:a |the )?day|(?:the )?(?:morning|afternoon|evening))")
 _UNTIL = re.compile(r"(?:until|till?|through|to|up to(?: and including)?) (?P<last>.+)")
@@ -43,8 +48,8 @@ def stretches(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
     return found
 
 
-def parse_away(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[date, date]:
-    """The first and the last day that somebody is away.
+def parse_away(text: str, *, now: datetime, zone: ZoneInfo, days: Days = ANYBODY) -> tuple[date, date]:
+    """The first and the last day that somebody is away; `3 days` are working days of theirs, as `days` tell them.
 
     Raises:
         UserError: they can't be read, are over, or can be read in two ways.
@@ -52,7 +57,7 @@ def parse_away(text: str, *, now: datetime, zone: ZoneInfo) -> tuple[date, date]
     said = plain_phrase(unescape(text))
     words = said.removeprefix("from ").removeprefix("on ")
     today = calendar.local_day(now, zone)
-    found = _read(words, now, zone)
+    found = _read(words, now, zone, days)
     if found is None:
         shown = truncate(unescape(text).strip(), 40)
         raise UserError(f"I can't read “{shown}” as days. {HINT}", choices=_nearly(words, now, zone))
@@ -71,11 +76,18 @@ def split_delegate(text: str) -> tuple[str, str]:
     return (found["days"], found["whom"]) if found else (text, "")
 
 
-def _read(words: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | None:
+def _read(words: str, now: datetime, zone: ZoneInfo, days: Days = ANYBODY) -> tuple[date, date] | None:
     today = calendar.local_day(now, zone)
     if _HALF_DAY.fullmatch(words):
         raise _whole_day(today, today)
-    return _span(words, today) or _until(words, now, zone) or _range(words, now, zone) or _single(words, now, zone)
+    return (
+        _week(words, today, days)
+        or _span(words, today, days)
+        or _span_from(words, now, zone, days)
+        or _until(words, now, zone)
+        or _range(words, now, zone)
+        or _single(words, now, zone)
+    )
 
 
 def _nearly(words: str, now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
@@ -105,11 +117,31 @@ def _whole_day(day: date, today: date) -> UserError:
     )
 
 
-def _span(words: str, today: date) -> tuple[date, date] | None:
-    """`3 days` are working days, today among them; `2 weeks` are weeks."""
-    if match := _WEEK.fullmatch(words):
-        monday = calendar.monday_of(today) + (7 * DAY if match["which"] == "next" else timedelta(0))
-        return max(today, monday), max(today, monday + 4 * DAY)
+def _week(words: str, today: date, days: Days) -> tuple[date, date] | None:
+    """`next week`, up to the last day of it on which they work; where Saturday is free and Sunday not, from Sunday."""
+    match = _WEEK.fullmatch(words)
+    if not match:
+        return None
+    begins = _SUNDAY if _SATURDAY in days.weekend and _SUNDAY not in days.weekend else 0
+    week = today - (today.weekday() - begins) % 7 * DAY + (7 * DAY if match["which"] == "next" else timedelta(0))
+    last = max(day for day in (week + count * DAY for count in range(7)) if day.weekday() not in days.weekend)
+    return max(today, week), max(today, last)
+
+
+def _span_from(words: str, now: datetime, zone: ZoneInfo, days: Days) -> tuple[date, date] | None:
+    """`two days from monday`, `monday for 3 days`."""
+    today = calendar.local_day(now, zone)
+    for match in filter(None, (_FROM.fullmatch(words), _FOR.fullmatch(words))):
+        if _DAYS.fullmatch(match["span"]) is None:
+            continue
+        start = match["first"]
+        first = today if start in _NOW else _day(start, f"away {match['span']} from {{}}", now, zone)
+        return _span(match["span"], first, days) if first else None
+    return None
+
+
+def _span(words: str, today: date, days: Days) -> tuple[date, date] | None:
+    """`3 days` are working days of theirs, from today on; `2 weeks` are weeks."""
     match = _DAYS.fullmatch(words)
     if not match:
         return None
@@ -120,7 +152,7 @@ def _span(words: str, today: date) -> tuple[date, date] | None:
         return today, today + 7 * count * DAY - DAY
     if match["unit"].startswith("calendar"):
         return today, today + (count - 1) * DAY
-    return today, calendar.add_working_days(today - DAY, count)
+    return today, days.after(today - DAY, min(count, LONGEST.days))
 
 
 def _until(words: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | None:

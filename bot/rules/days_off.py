@@ -12,7 +12,11 @@ from bot.rules.calendar import SATURDAY_AND_SUNDAY
 Why = Literal["away", "holiday", "not working"]
 
 BEGINS, ENDS = time(9), time(17)
+# At other hours few people work.
+DAYTIME = range(8, 19)
 DAY = timedelta(days=1)
+# What is older counts the days away before that as days at work.
+LOOKED_BACK = timedelta(days=366)
 _EVERY_DAY = frozenset(range(7))
 # Whoever is off for longer than that is looked at again then.
 _LONGEST = 400
@@ -36,6 +40,19 @@ REASONS: Mapping[Why, str] = {
     "holiday": "it is a holiday for them",
     "not working": "it is no working day of theirs",
 }
+
+
+@dataclass(frozen=True)
+class Odd:
+    """What speaks against a moment for somebody, by their own clock: the day, when they are `off` on it, or the hour.
+
+    `works` are the hours they said; None for those who never said any, of whom it is known that few work then.
+    """
+
+    day: date
+    clock: time
+    off: Off | None = None
+    works: tuple[time, time] | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +144,22 @@ class Days:
         """The first working day after this one."""
         following = (day + count * DAY for count in range(1, _LONGEST))
         return next((each for each in following if self.works(each)), day + _LONGEST * DAY)
+
+    def odd(self, moment: datetime, theirs: ZoneInfo, ours: ZoneInfo) -> Odd | None:
+        """What speaks against a moment for them; where they said no hours, only a clock that differs from ours does."""
+        local = moment.astimezone(theirs)
+        day, clock = local.date(), local.time()
+        if off := self.off(day):
+            return Odd(day, clock, off)
+        if self.weekdays is not None:
+            return None if self._works_at(clock) else Odd(day, clock, works=(self.begins, self.ends))
+        apart = local.utcoffset() != moment.astimezone(ours).utcoffset()
+        return Odd(day, clock) if apart and clock.hour not in DAYTIME else None
+
+    def _works_at(self, clock: time) -> bool:
+        if self.begins <= self.ends:
+            return self.begins <= clock <= self.ends
+        return clock >= self.begins or clock <= self.ends
 
     def after(self, day: date, count: int) -> date:
         """The `count`-th working day after this one."""

@@ -15,8 +15,6 @@ STALE_DAYS = 5
 # So long somebody may take to answer before the one who is stuck is reminded that they may ask another.
 UNANSWERED_DAYS = 1
 ONE_DAY = timedelta(days=1)
-# What is older counts the days away before that as days at work.
-LOOKED_BACK = timedelta(days=366)
 # So long after it would have come, what the digest did not take up comes by itself.
 FOR_THE_DIGEST = timedelta(minutes=30)
 # Ahead of a task that is due at an hour.

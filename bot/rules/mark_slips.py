@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from bot.rules.errors import Choice, UserError
-from bot.rules.oneline import Find, Line, read_line
+from bot.rules.oneline import MOST_STRANGERS, Find, Line, read_line
 from bot.rules.people_lists import listed
 from bot.rules.priority import PRIORITIES, priority_of
 from bot.rules.text import Token, closest, escape, tokens
@@ -78,8 +78,11 @@ def _ask(slip: Slip, command: str) -> NoReturn:
 
 
 def _first_slip(text: str, find: Find) -> Slip | None:
-    for piece in tokens(text):
-        nears = _near_people(piece, find) if piece.kind == "name" else _near_priority(piece)
+    pieces = tokens(text)
+    # A line may have thousands.
+    names = {piece.start for piece in [each for each in pieces if each.kind == "name"][:MOST_STRANGERS]}
+    for piece in pieces:
+        nears = _near_people(piece, find) if piece.start in names else _near_priority(piece)
         if nears:
             lines = tuple((shown, _replaced(text, piece, raw)) for shown, raw in nears)
             return Slip(piece.raw.rstrip(".,;:"), lines, _replaced(text, piece, f"\\{piece.raw}"))

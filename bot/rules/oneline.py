@@ -27,6 +27,10 @@ class Namesake(NamedTuple):
     handle: str
 
 
+# Behind so many names that are nobody's no other is looked for: each costs a question to the database.
+MOST_STRANGERS = 50
+
+
 @dataclass(frozen=True)
 class Find:
     """Who goes by a name.
@@ -130,7 +134,7 @@ def introduce(pieces: list[Token], find: Find) -> tuple[list[Token], tuple[str, 
             known[-1] = amount
         elif piece.kind != "name":
             known.append(piece)
-        elif user_id := find(piece.value):
+        elif len(strangers) < MOST_STRANGERS and (user_id := find(piece.value)):
             known.append(replace(piece, kind="user", value=user_id))
         else:
             strangers.append(piece.value)

@@ -100,14 +100,13 @@ def by_status(emoji: str, last: date, today: date) -> Message:
     return Message(text, (section(text), actions(off)))
 
 
-def reads_status(*, on: bool) -> Message:
+def reads_status(batch: str, *, on: bool) -> Message:
     """The answer to `/beat away status off`."""
     if on:
         text = md("A status like :palm_tree: or :face_with_thermometer: makes you away while it lasts.")
     else:
         text = md("I don't go by your status any more. `/beat away until friday` tells me when you are away.")
-    undo = button("Undo", "run.undo", {"command": f"away status {'off' if on else 'on'}"})
-    return Message(text, (section(text), actions(undo)))
+    return Message(text, (section(text), undo(batch)) if batch else (section(text),))
 
 
 def away_form(draft: str) -> Block:

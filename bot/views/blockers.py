@@ -1,13 +1,14 @@
 """Blockers as people see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.rules import blockers as rules
 from bot.rules import tasks as task_rules
-from bot.rules.calendar import age_words, local_day
+from bot.rules.calendar import local_day
+from bot.rules.days_off import Days
 from bot.rules.paging import Page
 from bot.rules.people import Actor
 from bot.views import lists
@@ -55,23 +56,23 @@ _STATUS = {
 }
 
 
-def raised(blocker: "Blocker", actor: Actor, now: datetime, batch: str, asked: Reach | None) -> Message:
+def raised(blocker: "Blocker", days: Days, actor: Actor, now: datetime, batch: str, asked: Reach | None) -> Message:
     """The answer to a new blocker: what was understood, who is told and how soon, and the ways to mend it."""
     told = (
         telling(asked, local_day(now, actor.zone), _REASSIGN)
         if asked
         else md("Who can clear it? Press Reassign to ask somebody.")
     )
-    text = lines(md("Raised ", title(blocker)), details(blocker, actor.zone, now), told)
+    text = lines(md("Raised ", title(blocker)), details(blocker, days, actor.zone, now), told)
     return _written(text, blocker, actor.user_id, batch)
 
 
 def changed(
-    said: str, blocker: "Blocker", actor: Actor, now: datetime, batch: str, asked: Reach | None = None
+    said: str, blocker: "Blocker", days: Days, actor: Actor, now: datetime, batch: str, asked: Reach | None = None
 ) -> Message:
     """The answer to a change; `said` is what happened: `Acknowledged`, `Resolved`. `asked` is who is told of it."""
     against = hindrance(asked, local_day(now, actor.zone), _REASSIGN)
-    text = lines(md(f"{said}: ", title(blocker)), details(blocker, actor.zone, now), against)
+    text = lines(md(f"{said}: ", title(blocker)), details(blocker, days, actor.zone, now), against)
     return _written(text, blocker, actor.user_id, batch)
 
 
@@ -85,24 +86,24 @@ def several(said: str, blockers: Sequence["Blocker"], problems: Sequence[str], b
     return Message(clip_text(lines(heading, *rows)), (*paragraphs([heading, *rows]), *undo), ONLY_YOU)
 
 
-def shown(blocker: "Blocker", actor: Actor, now: datetime) -> Message:
+def shown(blocker: "Blocker", days: Days, actor: Actor, now: datetime) -> Message:
     """One blocker with everything it says."""
-    said = card(blocker, actor.zone, now)
+    said = card(blocker, days, actor.zone, now)
     source = [context(link(blocker.source_url, "Raised from this message"))] if blocker.source_url else []
     return Message(said.text, (section(said.text), _buttons(blocker, actor.user_id, history=True), *source), ONLY_YOU)
 
 
-def card(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Message:
+def card(blocker: "Blocker", days: Days, zone: ZoneInfo, now: datetime) -> Message:
     """A blocker as it stands in a DM or a channel; kept up to date in place."""
     if blocker.removed_at:
         return taken_back(blocker.key)
-    text = lines(title(blocker), details(blocker, zone, now))
+    text = lines(title(blocker), details(blocker, days, zone, now))
     return Message(text, (section(text), _buttons(blocker, "", block_id=f"card:blocker:{blocker.number}")))
 
 
 def as_shared(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> Md:
     """What a card in another channel says of a private blocker for as long as it stands there."""
-    return lines(title(blocker), details(blocker, zone, now, status=False))
+    return lines(title(blocker), details(blocker, None, zone, now))
 
 
 def kept_card(blocker: "Blocker", words: Md) -> Message:
@@ -113,9 +114,9 @@ def kept_card(blocker: "Blocker", words: Md) -> Message:
     return Message(text, (section(text), _buttons(blocker, "", block_id=f"card:blocker:{blocker.number}")))
 
 
-def asked(blocker: "Blocker", reader: str, zone: ZoneInfo, now: datetime) -> Message:
+def asked(blocker: "Blocker", days: Days, reader: str, zone: ZoneInfo, now: datetime) -> Message:
     """The card for whoever can clear it, with a word on why it came."""
-    said = card(blocker, zone, now)
+    said = card(blocker, days, zone, now)
     if not blocker.removed_at and blocker.unblocker_id != reader:
         return no_longer(blocker.key, "is with somebody else now")
     if blocker.status not in rules.UNRESOLVED or blocker.removed_at:
@@ -124,9 +125,9 @@ def asked(blocker: "Blocker", reader: str, zone: ZoneInfo, now: datetime) -> Mes
     return opened_by(opening, said)
 
 
-def stand_in(blocker: "Blocker", instead_of: str, zone: ZoneInfo, now: datetime) -> Message:
+def stand_in(blocker: "Blocker", days: Days, instead_of: str, zone: ZoneInfo, now: datetime) -> Message:
     """The card for whoever stands in for the one who can clear it."""
-    said = card(blocker, zone, now)
+    said = card(blocker, days, zone, now)
     if blocker.status not in rules.UNRESOLVED or blocker.removed_at or not instead_of:
         return said
     away = md(person(instead_of), " is away, and you stand in: ")
@@ -153,13 +154,23 @@ def cleared(blocker: "Blocker") -> Message:
 
 
 def listing(
-    page: Page["Blocker"], zone: ZoneInfo, now: datetime, *, query: str, heading: str, notice: Block | None = None
+    page: Page["Blocker"],
+    days: Mapping[int, Days],
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    query: str,
+    heading: str,
+    notice: Block | None = None,
 ) -> Message:
-    """One page of the blockers, oldest first, with their age in working days; `heading` says which they are."""
+    """One page of the blockers, oldest first, with their age in working days; `heading` says which they are.
+
+    `days` are those by which each one's age counts, by its number.
+    """
 
     def row(blocker: "Blocker", stay: dict[str, Any]) -> Block:
         resolve = button("Resolve", "blockers.resolve", {"blocker": blocker.number, **stay})
-        text = lines(title(blocker), details(blocker, zone, now))
+        text = lines(title(blocker), details(blocker, days[blocker.number], zone, now))
         return section(text, resolve if blocker.status in rules.UNRESOLVED else None)
 
     look = Look(
@@ -206,24 +217,27 @@ def title(blocker: "Blocker", limit: int = 2000) -> Md:
     return md(bold(rules.key(blocker.number)), " ", clip(blocker.what, limit))
 
 
-def details(blocker: "Blocker", zone: ZoneInfo, now: datetime, *, status: bool = True) -> Md:
-    """Who, since when, how bad, and the last word on it."""
+def details(blocker: "Blocker", days: Days | None, zone: ZoneInfo, now: datetime) -> Md:
+    """Who, since when, how bad, and the last word on it; without `days`, nothing of its age and its status."""
     asked_whom = md("can be cleared by ", person(blocker.unblocker_id)) if blocker.unblocker_id else None
     facts = dotted(
         md(person(blocker.stuck_id), " is stuck"),
         asked_whom,
         md("blocks ", task_rules.keys(blocker.task_numbers)) if blocker.task_numbers else None,
         _SEVERITY[blocker.severity],
-        md(age(blocker, zone, now)) if status else None,
-        _state(blocker) if status else None,
+        md(age(blocker, days, zone, now)) if days else None,
+        _state(blocker) if days else None,
     )
     return lines(facts, _note(blocker))
 
 
-def age(blocker: "Blocker", zone: ZoneInfo, now: datetime) -> str:
-    """How long it has been in the way, in working days."""
+def age(blocker: "Blocker", days: Days, zone: ZoneInfo, now: datetime) -> str:
+    """How long it has been in the way, in working days of whoever has to act: who can clear it, else who is stuck.
+
+    Their weekends, holidays and absences don't count. When somebody else is asked, all of it counts by that one's days.
+    """
     until = blocker.closed_at or now
-    return age_words(blocker.began(zone), local_day(until, zone))
+    return days.age_words(blocker.began(zone), local_day(until, zone))
 
 
 def _state(blocker: "Blocker") -> Md:

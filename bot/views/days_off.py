@@ -1,6 +1,6 @@
 """Working days and holidays, as people see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,41 +9,73 @@ from bot.rules.calendar import day_words, zone_label
 from bot.rules.days_off import Days
 from bot.rules.public_holidays import NONE
 from bot.rules.working_hours import words_of
-from bot.views.blocks import Md, Message, actions, bold, button, clip, lines, md, place, section
+from bot.views.blocks import Md, Message, bold, clip, lines, md, place, section
+from bot.views.history import undo
 
 _SHOWN = 8
 _NAME = 80
 
 
-def hours(days: Days, zone: ZoneInfo, undo: str | None = None) -> Message:
-    """When somebody works; when that was just said, with the command that takes it back."""
-    if days.weekdays is None:
-        when = "You have not said when you work, so I reckon with Mon-Fri"
-    else:
-        when = f"You work {words_of(days.weekdays)}"
+def hours(days: Days, zone: ZoneInfo, batch: str = "") -> Message:
+    """When somebody works; with a `batch` that was just said, and is undone by it."""
     text = lines(
-        md(f"{when}, {days.begins:%H:%M}-{days.ends:%H:%M} ({zone_label(zone)})."),
+        md(f"{_works(days)} ({zone_label(zone)})."),
         md("Your morning list comes as you begin, and on other days I ask nothing of you."),
-        None if undo else md("`/beat hours mon-thu 8:00-16:00` changes that, `/beat zone berlin` where your clock is."),
+        None
+        if batch
+        else md("`/beat hours mon-thu 8:00-16:00` changes that, `/beat zone berlin` where your clock is."),
     )
-    return _said(text, undo)
+    return _said(text, batch)
 
 
-def zone(theirs: ZoneInfo, now: datetime, *, own: bool, undo: str | None = None) -> Message:
-    """Where somebody's clock is; when that was just said, with the command that takes it back."""
+def zone(theirs: ZoneInfo, now: datetime, *, own: bool, batch: str = "") -> Message:
+    """Where somebody's clock is; with a `batch` that was just said, and is undone by it."""
     whose = "as you told me" if own else "as your Slack profile says"
     text = lines(
         md(f"Your clock is that of {zone_label(theirs)}, {whose}: it is {now.astimezone(theirs):%H:%M} there."),
-        None if undo else md("`/beat zone berlin` changes that for me alone, `/beat zone slack` goes by your profile."),
+        None
+        if batch
+        else md("`/beat zone berlin` changes that for me alone, `/beat zone slack` goes by your profile."),
     )
-    return _said(text, undo)
+    return _said(text, batch)
 
 
-def as_before(channel_id: str = "") -> Md:
-    """What Undo brought back: somebody's own days, or those of a channel."""
+def _works(days: Days) -> str:
+    hours = f"{days.begins:%H:%M}-{days.ends:%H:%M}"
+    if days.weekdays is None:
+        return f"You have not said when you work, so I reckon with Mon-Fri, {hours}"
+    return f"You work {words_of(days.weekdays)}, {hours}"
+
+
+def as_before(touched: Collection[str], days: Days, channel_id: str, *, heeds: bool) -> Md:
+    """What Undo brought back: what of a calendar, somebody's own or a channel's, is again as it is now.
+
+    Args:
+        touched: the columns that are as they were.
+        heeds: whether their status in Slack counts.
+    """
     if channel_id:
-        return md("the holidays of ", place(channel_id), " are as before.")
-    return md("your hours and holidays are as before. `/beat hours` and `/beat holidays` show them.")
+        return md("the holidays of ", place(channel_id), f" are again {_of_country(days.own.country)}.")
+    said: list[str] = []
+    if {*touched} & {"weekdays", "begins", "ends"}:
+        said.append(f"{_works(days)[:1].lower()}{_works(days)[1:]}, as before.")
+    if "country" in touched:
+        said.append(f"your holidays are again {_of_country(days.own.country)}.")
+    if "ignores_status" in touched:
+        said.append(f"I {'go' if heeds else 'do not go'} by your Slack status again.")
+    return md(" ".join(said))
+
+
+def day_again(day: date, channel_id: str, today: date, *, off: bool) -> Md:
+    """What Undo brought back: a day that was added or struck."""
+    whom = md("those in ", place(channel_id)) if channel_id else md("you")
+    return md(bold(day_words(day, today)), " is a day off for " if off else " is an ordinary day for ", whom, " again.")
+
+
+def _of_country(code: str) -> str:
+    if code == NONE:
+        return "none"
+    return f"those of {public_holidays.label(code)}" if code else "as if nobody had said any"
 
 
 def zone_as_before(theirs: ZoneInfo) -> Md:
@@ -52,9 +84,9 @@ def zone_as_before(theirs: ZoneInfo) -> Md:
 
 
 def holidays(
-    coming: Sequence[tuple[date, str]], days: Days, teams: Sequence[str], today: date, undo: str | None = None
+    coming: Sequence[tuple[date, str]], days: Days, teams: Sequence[str], today: date, batch: str = ""
 ) -> Message:
-    """Somebody's holidays, and where they are from; when that was just said, with the command that takes it back.
+    """Somebody's holidays, and where they are from; with a `batch` that was just said, and is undone by it.
 
     Args:
         teams: the channels whose holidays count while they have said nothing.
@@ -67,12 +99,10 @@ def holidays(
         head = md("Your holidays are those of ", Md(", ".join(place(each) for each in teams)), ".")
     else:
         head = md(f"I know of no public holidays for you. {public_holidays.HINT}")
-    return _said(lines(head, *_rows(coming, today), _hint(undo)), undo)
+    return _said(lines(head, *_rows(coming, today), _hint(batch)), batch)
 
 
-def team(
-    coming: Sequence[tuple[date, str]], country: str, channel_id: str, today: date, undo: str | None = None
-) -> Message:
+def team(coming: Sequence[tuple[date, str]], country: str, channel_id: str, today: date, batch: str = "") -> Message:
     """The holidays of those in a channel who said nothing themselves."""
     here = place(channel_id)
     if country in ("", NONE):
@@ -80,28 +110,26 @@ def team(
     else:
         whose = public_holidays.label(country)
         head = md("Whoever is in ", here, f" and has said nothing else has the holidays of {whose}.")
-    return _said(lines(head, *_rows(coming, today)), undo)
+    return _said(lines(head, *_rows(coming, today)), batch)
 
 
-def marked(day: date, name: str, channel_id: str, today: date, undo: str, *, off: bool) -> Message:
+def marked(day: date, name: str, channel_id: str, today: date, batch: str, *, off: bool) -> Message:
     """The answer to a day added or struck, for oneself or, with a channel, for its people."""
     whom = md("those in ", place(channel_id)) if channel_id else md("you")
     called = md(" (", clip(name, _NAME), ")") if name else None
     verb = "is a day off for" if off else "is an ordinary day for"
-    return _said(md(bold(day_words(day, today)), called or "", f" {verb} ", whom, "."), undo)
+    return _said(md(bold(day_words(day, today)), called or "", f" {verb} ", whom, "."), batch)
 
 
 def _rows(coming: Sequence[tuple[date, str]], today: date) -> list[Md]:
     return [md("• ", day_words(day, today), " ", clip(name, _NAME)) for day, name in coming[:_SHOWN]]
 
 
-def _hint(undo: str | None) -> Md | None:
-    if undo:
+def _hint(batch: str) -> Md | None:
+    if batch:
         return None
     return md("`/beat holidays add 24 dec Christmas Eve` adds a day, `remove 31 oct` takes one out.")
 
 
-def _said(text: Md, undo: str | None) -> Message:
-    if undo is None:
-        return Message(text, (section(text),))
-    return Message(text, (section(text), actions(button("Undo", "run.undo", {"command": undo}))))
+def _said(text: Md, batch: str) -> Message:
+    return Message(text, (section(text), undo(batch)) if batch else (section(text),))

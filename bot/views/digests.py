@@ -40,7 +40,7 @@ def morning(
     groups: Groups,
     still: Mapping[int, int],
     stuck: tuple[Sequence["Blocker"], Sequence["Blocker"]],
-    days: Days,
+    days: Mapping[int, Days],
     day: date,
     zone: ZoneInfo,
     now: datetime,
@@ -50,14 +50,14 @@ def morning(
     Args:
         still: for how many working days nothing has moved, by the number of the task.
         stuck: the blockers that wait for the reader, and those for which the reader waits.
-        days: the reader's; ages skip those on which they are off.
+        days: the days by which the ages of blockers count, by their numbers.
     """
     waiting, unanswered = stuck
     rows = [
         *[_task(tasks[number], f"late, was due {_due(tasks[number], zone, now)}", day) for number in groups.overdue],
         *[_task(tasks[number], _today(tasks[number], zone, now), day) for number in groups.today],
-        *[_blocker(blocker, days, zone, now) for blocker in waiting],
-        *[_unanswered(blocker, days, day, zone) for blocker in unanswered],
+        *[_blocker(blocker, days[blocker.number], zone, now) for blocker in waiting],
+        *[_unanswered(blocker, days[blocker.number], day, zone) for blocker in unanswered],
         *[_task(tasks[number], f"due {_due(tasks[number], zone, now)}", day) for number in groups.soon],
         *[_task(tasks[number], f"nothing has moved for {still[number]} working days", day) for number in groups.stale],
     ]

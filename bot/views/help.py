@@ -35,7 +35,7 @@ TOPICS: dict[str, Topic] = {
         "Get unstuck",
         (
             ("/blocker raise No access to staging @ben T-4 !high", "say what is in the way, who can clear it, and which task it blocks"),
-            ("/blocker list", "what is in the way, oldest first, with its age in working days; `list raised` are yours, `show 2` tells all of one"),
+            ("/blocker list", "what is in the way, oldest first, with its age in working days of whoever can clear it (else of who is stuck), their weekends, holidays and absences left out; `list raised` are yours, `show 2` tells all of one"),
             ("/blocker ack 2", "say that you are on it"),
             ("/blocker update 2 Ben is back on Monday", "add a word on how it goes"),
             ("/blocker resolve 2", "it is out of the way; whoever was stuck is told. `not 2` if it never was one, `reopen 2` if it is back"),
@@ -66,7 +66,7 @@ TOPICS: dict[str, Topic] = {
     "quiet": Topic(
         "Have your peace",
         (
-            ("/beat away until friday", "I ask nothing of you meanwhile; also `today`, `monday-wednesday`, `3 days`, `from 24 dec to 2 jan`. Alone it shows your absences; `cancel 24 dec` ends one. A status like :palm_tree: or :face_with_thermometer: does the same; `status off` ends that"),
+            ("/beat away until friday", "I ask nothing of you meanwhile; also `today`, `monday-wednesday`, `from 24 dec to 2 jan`, `for 2 weeks`, or `3 days` and `two days from monday`: working days of yours, holidays left out. Alone it shows your absences; `cancel 24 dec` ends one. A status like :palm_tree: or :face_with_thermometer: does the same; `status off` ends that"),
             ("/beat away monday-wednesday, ask @ben", "Ben stands in: questions to you about blockers, and reminders for roles of yours, come to him too, where he may know of them"),
             ("/beat away calendar https://calendar.example.com/basic.ics", "I read your calendar (Outlook, Google, your HR tool) about hourly and know when you are away. An event counts when it covers your whole working time of a day and is marked out of office, or is called vacation, leave, PTO, sick or the like. Alone it shows how it is; `off` ends it"),
             ("/beat back", "you are here again"),

@@ -1,11 +1,12 @@
 """App Home: what waits for me, today, my tasks, how my channels do, and what I wait for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.rules.calendar import day_words, local_day
+from bot.rules.days_off import Days
 from bot.rules.digests import due_day
 from bot.rules.paging import Page
 from bot.rules.people import Actor
@@ -57,6 +58,7 @@ class Desk:
         seats: standups that wait for their answer, also those that ask them later today.
         drafts: reports that wait for them to look them over.
         away: who of those beside them is away today; `channels` is how it stands where they work.
+        days: those by which the ages of these blockers count, by their numbers.
         step: of the first steps, the one to show; None when they have settled in.
     """
 
@@ -64,6 +66,7 @@ class Desk:
     blockers: Sequence["Blocker"]
     raised: Sequence["Blocker"]
     given: Page["Task"]
+    days: Mapping[int, Days]
     seats: Sequence["Seat"] = ()
     drafts: Sequence[tuple["Plan", "Edition"]] = ()
     away: Sequence["Absence"] = ()
@@ -85,14 +88,16 @@ def home(desk: Desk, actor: Actor, now: datetime, notice: Message | None) -> Blo
         *[_task(task, actor, now) for task in later],
         *_more(desk.tasks),
         *_channels(desk.channels),
-        *_raised(desk.raised, actor, now),
+        *_raised(desk, actor, now),
         *_given(desk.given, actor, now),
     ]
     foot = [divider(), _foot(settled=desk.step is None)]
     return {"type": "home", "callback_id": "home", "blocks": [*blocks[: 100 - len(foot)], *foot]}
 
 
-def mine(tasks: Sequence["Task"], blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> Message:
+def mine(
+    tasks: Sequence["Task"], blockers: Sequence["Blocker"], days: Mapping[int, Days], actor: Actor, now: datetime
+) -> Message:
     """The same in a message: `/beat my`."""
     waiting = [blocker_views.title(blocker) for blocker in blockers]
     own = [task_views.title(task) for task in tasks[:SHOWN]]
@@ -103,7 +108,7 @@ def mine(tasks: Sequence["Task"], blockers: Sequence["Blocker"], actor: Actor, n
         *(own or [md("Nothing on your list. `/task add Ship the beta friday` adds something.")]),
     )
     own_blocks = _own(tasks, actor, now)
-    waiting_blocks = _waiting(section(bold(_WAITING)), blockers[:5], actor, now)
+    waiting_blocks = _waiting(section(bold(_WAITING)), blockers[:5], days, actor, now)
     blocks = fitting([*waiting_blocks, section(bold("Your tasks")), *own_blocks])
     return Message(clip_text(text), (*blocks, *_more(tasks)), ONLY_YOU)
 
@@ -114,7 +119,7 @@ def _waiting_for(desk: Desk, actor: Actor, now: datetime) -> list[Block]:
     rows = [
         *[_seat(seat) for seat in asked[:SOME]],
         *[_draft(plan, draft) for plan, draft in desk.drafts[:SOME]],
-        *[_blocker(blocker, actor, now) for blocker in desk.blockers[: SOME * 2]],
+        *[_blocker(blocker, desk.days, actor, now) for blocker in desk.blockers[: SOME * 2]],
     ]
     return [header("Waiting for you"), *rows] if rows else []
 
@@ -182,20 +187,22 @@ def _channels(states: Sequence["ChannelState"]) -> list[Block]:
     return [header("Your channels"), *rows] if rows else []
 
 
-def _waiting(title: Block, blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> list[Block]:
-    return [title, *(_blocker(blocker, actor, now) for blocker in blockers)] if blockers else []
+def _waiting(
+    title: Block, blockers: Sequence["Blocker"], days: Mapping[int, Days], actor: Actor, now: datetime
+) -> list[Block]:
+    return [title, *(_blocker(blocker, days, actor, now) for blocker in blockers)] if blockers else []
 
 
-def _blocker(blocker: "Blocker", actor: Actor, now: datetime) -> Block:
-    text = lines(blocker_views.title(blocker), blocker_views.details(blocker, actor.zone, now))
+def _blocker(blocker: "Blocker", days: Mapping[int, Days], actor: Actor, now: datetime) -> Block:
+    text = lines(blocker_views.title(blocker), blocker_views.details(blocker, days[blocker.number], actor.zone, now))
     return section(text, button("Resolve", "blockers.resolve", {"blocker": blocker.number}))
 
 
-def _raised(blockers: Sequence["Blocker"], actor: Actor, now: datetime) -> list[Block]:
-    if not blockers:
+def _raised(desk: Desk, actor: Actor, now: datetime) -> list[Block]:
+    if not desk.raised:
         return []
     see_all = actions(button("See all I raised", "run.raised", {"command": "blocker list raised"}))
-    return [header("Blockers you raised"), *[_blocker(blocker, actor, now) for blocker in blockers], see_all]
+    return [header("Blockers you raised"), *[_blocker(each, desk.days, actor, now) for each in desk.raised], see_all]
 
 
 def _given(tasks: Page["Task"], actor: Actor, now: datetime) -> list[Block]:

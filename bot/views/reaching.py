@@ -1,11 +1,16 @@
 """How soon somebody will read what they are sent, for the one who waits for them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
-from bot.rules.calendar import day_words
-from bot.rules.days_off import Off
-from bot.views.blocks import Md, lines, md, person
+from bot.rules.calendar import WEEKDAY_NAMES, day_words
+from bot.rules.days_off import Odd, Off
+from bot.views.blocks import Md, clip, lines, md, person
+
+# So many are named of those for whom a moment is a bad one.
+_NAMED = 3
+_HOLIDAY = 60
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,7 @@ class Reach:
         delegate: who stands in for them, and is told now; empty for nobody.
         quiet_until: when their quiet hours end, by their own clock, if these last.
         full: they have had as many messages today as they want.
-        clock: what time it is for them, where that is an hour at which few people work, and not so for the asker.
+        odd: what speaks against the hour for them.
     """
 
     user_id: str
@@ -29,7 +34,7 @@ class Reach:
     delegate: str = ""
     quiet_until: time | None = None
     full: bool = False
-    clock: time | None = None
+    odd: Odd | None = None
 
     @property
     def waits(self) -> bool:
@@ -53,7 +58,7 @@ def hindrance(reach: Reach | None, today: date, otherwise: str) -> Md | None:
         return md(who, f" has quiet hours until {reach.quiet_until:%H:%M} their time; I'll tell them then.")
     if reach.waits:
         return md(who, " has had as many messages today as they want; it comes with their next morning list.")
-    return md(f"It is {reach.clock:%H:%M} for ", who, ".") if reach.clock else None
+    return md("It is ", _hour(reach.user_id, reach.odd), ".") if reach.odd else None
 
 
 def _off(off: Off | None) -> str:
@@ -67,3 +72,26 @@ def telling(reach: Reach, today: date, otherwise: str = "") -> Md:
     against = hindrance(reach, today, otherwise)
     now = None if reach.waits or reach.away_until else md("I'm telling ", person(reach.user_id), " now.")
     return md(now, " ", against) if now and against else lines(now, against)
+
+
+def against(odd: Mapping[str, Odd], *, left_out: bool) -> Md | None:
+    """What speaks against a moment to come, for those whom something will come to then; `left_out` are those off."""
+    off = [md(_day_off(user, each), ".") for user, each in odd.items() if each.off][:_NAMED]
+    hours = [_hour(user, each) for user, each in odd.items() if not each.off][:_NAMED]
+    then = "Whoever is off is left out." if left_out else "It comes all the same."
+    night = md("It will be ", Md(", ".join(hours)), " then.") if hours else None
+    return lines(md(Md(" ".join(off)), " ", then) if off else None, night) or None
+
+
+def _hour(user_id: str, odd: Odd) -> Md:
+    works = f" (works {odd.works[0]:%H:%M}-{odd.works[1]:%H:%M})" if odd.works else ""
+    return md(f"{odd.clock:%H:%M} for ", person(user_id), works)
+
+
+def _day_off(user_id: str, odd: Odd) -> Md:
+    if odd.off is None or odd.off.why == "away":
+        return md(person(user_id), " is away then")
+    if odd.off.why == "not working":
+        return md(person(user_id), f" doesn't work on {WEEKDAY_NAMES[odd.day.weekday()]}s")
+    name = md(" (", clip(odd.off.name, _HOLIDAY), ")") if odd.off.name else ""
+    return md("That is a holiday for ", person(user_id), name)

@@ -42,6 +42,7 @@ from bot.views.blocks import (
     text_input,
 )
 from bot.views.lists import ONLY_YOU, Look
+from bot.views.reaching import against
 
 if TYPE_CHECKING:
     from storage.reminders import Reminder, Response, Upcoming
@@ -68,7 +69,7 @@ def said(
             md(opening, " ", title(each.reminder, me.user_id, share, each.holders)),
             _unwanted(each.reminder) or coming(each.reminder.when, each.at, each.zone, now),
             _by_role(each) if each.reminder.role else _by_their_clock(each, me),
-            _odd_hours(each),
+            against(each.odd, left_out=bool(each.reminder.role)),
         )
         for each in said
     ]
@@ -338,14 +339,6 @@ def _by_their_clock(each: "Upcoming", me: Actor) -> Md | None:
         return None
     apart = at.astimezone(each.zone).utcoffset() != at.astimezone(me.zone).utcoffset()
     return md("That is by the clock of ", person(each.reminder.for_id), ".") if apart else None
-
-
-def _odd_hours(each: "Upcoming") -> Md | None:
-    """For whom it is night then."""
-    if not each.odd_hours:
-        return None
-    hours = (md(f"{hour:%H:%M} for ", person(user)) for user, hour in each.odd_hours.items())
-    return md("It will be ", Md(", ".join(hours)), " then.")
 
 
 def _is_declined(reminder: "Reminder", me: str) -> bool:

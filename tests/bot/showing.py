@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import list_headings
 from bot.rules import tasks as task_rules
-from bot.rules.days_off import ANYBODY, Off
+from bot.rules.days_off import ANYBODY, Days, Odd, Off
 from bot.rules.digests import Groups
 from bot.rules.editing import task_form
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
@@ -141,11 +141,21 @@ def _nothing_found(state: State) -> list[Shown]:
     return [tasks.nothing_found("Tasks: x", wanted, [Choice(query, f"task list {query}")], _notice(state))]
 
 
+def _anybodys(state: State) -> dict[int, Days]:
+    return {each.number: ANYBODY for each in state.blockers}
+
+
 def _blockers_listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
     return [
         blockers.listing(
-            _page(state, rows), BERLIN, NOW, query=query, heading="Blockers, oldest first", notice=_notice(state)
+            _page(state, rows),
+            _anybodys(state),
+            BERLIN,
+            NOW,
+            query=query,
+            heading="Blockers, oldest first",
+            notice=_notice(state),
         )
         for rows in (state.blockers, ())
     ]
@@ -252,7 +262,7 @@ def _reaches() -> list[Reach]:
         Reach("UBEN", away_until=TODAY, delegate="UANA"),
         Reach("UBEN", away_until=TODAY, off=Off("holiday", "Christmas Day")),
         Reach("UBEN", full=True),
-        Reach("UBEN", clock=time(3, 20)),
+        Reach("UBEN", odd=Odd(TODAY, time(3, 20), works=(time(8), time(16)))),
         Reach("UBEN"),
     ]
 
@@ -290,9 +300,9 @@ def _digests(state: State) -> list[Shown]:
     numbers = tuple(numbered)
     still = dict.fromkeys(numbers, 5)
     return [
-        digests.morning(numbered, groups, still, (stuck, stuck), ANYBODY, TODAY, NEW_YORK, NOW)
+        digests.morning(numbered, groups, still, (stuck, stuck), _anybodys(state), TODAY, NEW_YORK, NOW)
         for groups in (Groups(overdue=numbers), Groups(today=numbers), Groups(soon=numbers), Groups(stale=numbers))
-    ] + [digests.morning({}, Groups(), {}, ((), ()), ANYBODY, TODAY, NEW_YORK, NOW)]
+    ] + [digests.morning({}, Groups(), {}, ((), ()), {}, TODAY, NEW_YORK, NOW)]
 
 
 def _worded(show: Callable[[str], Sequence[Shown]]) -> Case:
@@ -324,11 +334,11 @@ CASES: dict[str, Case] = {
     "tasks.left_out": lambda state: [tasks.left_out(state.words) or Md("")],
     "tasks.title": one(tasks.title),
     "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW)),
-    "blockers.raised": stuck(lambda row: blockers.raised(row, ANA, NOW, BATCH, ASKED)),
-    "blockers.changed": stuck(lambda row: blockers.changed("Closed as not a blocker:", row, ANA, NOW, BATCH, ASKED)),
-    "blockers.shown": stuck(lambda row: blockers.shown(row, ANA, NOW)),
-    "blockers.card": stuck(lambda row: blockers.card(row, BERLIN, NOW)),
-    "blockers.asked": stuck(lambda row: blockers.asked(row, "UBEN", NEW_YORK, NOW)),
+    "blockers.raised": stuck(lambda row: blockers.raised(row, ANYBODY, ANA, NOW, BATCH, ASKED)),
+    "blockers.changed": stuck(lambda row: blockers.changed("Not a blocker:", row, ANYBODY, ANA, NOW, BATCH, ASKED)),
+    "blockers.shown": stuck(lambda row: blockers.shown(row, ANYBODY, ANA, NOW)),
+    "blockers.card": stuck(lambda row: blockers.card(row, ANYBODY, BERLIN, NOW)),
+    "blockers.asked": stuck(lambda row: blockers.asked(row, ANYBODY, "UBEN", NEW_YORK, NOW)),
     "blockers.as_shared": stuck(lambda row: blockers.as_shared(row, NEW_YORK, NOW)),
     "blockers.kept_card": stuck(lambda row: blockers.kept_card(row, blockers.as_shared(row, NEW_YORK, NOW))),
     "blockers.acknowledged": stuck(blockers.acknowledged),
@@ -339,7 +349,7 @@ CASES: dict[str, Case] = {
     "blockers.note_form": stuck(lambda row: blockers.note_form(row, DRAFT)),
     "blockers.reassign_form": stuck(lambda row: blockers.reassign_form(row, DRAFT)),
     "blockers.title": stuck(blockers.title),
-    "blockers.details": stuck(lambda row: blockers.details(row, BERLIN, NOW)),
+    "blockers.details": stuck(lambda row: blockers.details(row, ANYBODY, BERLIN, NOW)),
     **{name: _worded(show) for name, show in showing_rounds.CASES.items()},
     "answering.answer_form": lambda state: showing_rounds.forms(state.words, state.tasks),
     "errors.sorry": _sorry,
@@ -356,9 +366,9 @@ CASES: dict[str, Case] = {
     "lists.taken_back": lambda _: [lists.taken_back("T-1")],
     "lists.no_longer": lambda _: [lists.no_longer("T-1", "is no longer yours")],
     "lists.opened_by": one(lambda row: lists.opened_by(Md("Yours now."), tasks.card(row, NEW_YORK, NOW))),
-    "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], ANA, NOW)],
+    "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], _anybodys(state), ANA, NOW)],
     "ledger.undelivered": _undelivered,
-    "blockers.stand_in": stuck(lambda row: blockers.stand_in(row, "UANA", BERLIN, NOW)),
+    "blockers.stand_in": stuck(lambda row: blockers.stand_in(row, ANYBODY, "UANA", BERLIN, NOW)),
     "leavers.left": lambda state: [
         leavers.left(
             "UBEN",
@@ -389,8 +399,8 @@ CASES: dict[str, Case] = {
 WITHOUT_WORDS = {
     "mutes.because", "ledger.shown_at",
     "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
-    "history.of_no_record", "history.undo_button", "days_off.as_before", "days_off.zone_as_before",
-    "reactions.as_before",
+    "history.of_no_record", "history.undo_button", "days_off.as_before", "days_off.day_again",
+    "days_off.zone_as_before", "reactions.as_before",
     "settings.settings_button", "mutes.in_form",
     "ledger.kinds_words", "digests.in_a_line",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",

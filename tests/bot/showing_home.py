@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.rules.days_off import ANYBODY
 from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
 from bot.views import first_steps, home, ledger, reactions, setup, tallies
@@ -26,6 +27,7 @@ def _desks(state: "State") -> list[Desk]:
         tasks=state.tasks[:15],
         blockers=state.blockers[:15],
         raised=state.blockers[:5],
+        days={each.number: ANYBODY for each in state.blockers},
         given=Page(state.tasks[:5], later=True, total=7),
         seats=[showing_rounds.seat(state.words, "waiting")] * 10,
         drafts=[(showing_status.plan(), showing_status.edition())] * 10,

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.rules.days_off import Days, Holidays
+from bot.rules.days_off import Days, Holidays, Odd, Off
 from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
 from bot.rules.preferences import Nudging
@@ -102,7 +102,9 @@ def _reminders_listed(words: str) -> list[Shown]:
 def _said(row: Reminder) -> Message:
     """Ten at once, and for a channel also how to invite us."""
     several = row.role == ROLE
-    odd = {"UBEN": time(4), "UANA": time(23)} if several else {}
+    day, name = NOW.date(), "Day of the Holy Name of the Patron of all " * 3
+    off = Odd(day, time(4), Off("holiday", name))
+    odd = {"UBEN": off, "UANA": Odd(day, time(23), works=(time(9), time(17)))} if several else {}
     each = Upcoming(row, NOW, BERLIN, ("UBEN",) * 10 if several else (), odd)
     return reminders.said("Set", [each] * 10, ANA, NOW, BATCH, invite=row.for_channel)
 
@@ -161,7 +163,9 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "absences.stands_in": lambda _: [absences.stands_in("UANA", TODAY, TODAY, TODAY)],
     "reminders.stand_in": lambda words: [reminders.stand_in(row, "UBEN") for row in _reminders(words) if row.role],
     "absences.by_status": lambda words: [absences.by_status(words[:70], TODAY, TODAY)],
-    "absences.reads_status": lambda _: [absences.reads_status(on=on) for on in (True, False)],
+    "absences.reads_status": lambda _: [
+        absences.reads_status(batch, on=on) for on in (True, False) for batch in ("", BATCH)
+    ],
     "absences.back": lambda _: [absences.back(TODAY, TODAY, TODAY, "command:1", AWAY)],
     "absences.away_form": lambda _: [absences.away_form(DRAFT)],
     "absences.listing": lambda _: [absences.listing(rows, TODAY) for rows in (AWAY * 40, ())],
@@ -171,22 +175,21 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "feeds.none": lambda _: [feeds.none()],
     "feeds.state": lambda _: [feeds.state(each, rows, TODAY, NEW_YORK) for each in FEEDS for rows in (AWAY * 40, ())],
     "feeds.told": lambda _: [feeds.told(each, rows, TODAY, NEW_YORK) for each in FEEDS for rows in (AWAY * 40, ())],
-    "days_off.hours": lambda _: [days_off.hours(own, BERLIN, undo) for own in DAYS for undo in (None, "hours default")],
+    "days_off.hours": lambda _: [days_off.hours(own, BERLIN, undo) for own in DAYS for undo in ("", BATCH)],
     "days_off.zone": lambda _: [
-        days_off.zone(BERLIN, NOW, own=own, undo=undo) for own in (True, False) for undo in (None, "zone slack")
+        days_off.zone(BERLIN, NOW, own=own, batch=undo) for own in (True, False) for undo in ("", BATCH)
     ],
     "days_off.holidays": lambda words: [
         days_off.holidays([(TODAY, words[:80])] * 12, own, teams, TODAY, undo)
         for own in DAYS
         for teams in ((), ("C1",))
-        for undo in (None, "holidays none")
+        for undo in ("", BATCH)
     ],
     "days_off.team": lambda words: [
-        days_off.team([(TODAY, words[:80])] * 12, country, "C1", TODAY, "holidays team default")
-        for country in ("", "DE-BY")
+        days_off.team([(TODAY, words[:80])] * 12, country, "C1", TODAY, BATCH) for country in ("", "DE-BY")
     ],
     "days_off.marked": lambda words: [
-        days_off.marked(TODAY, words[:80], channel, TODAY, "holidays add 2026-11-23", off=off)
+        days_off.marked(TODAY, words[:80], channel, TODAY, BATCH, off=off)
         for channel in ("", "C1")
         for off in (True, False)
     ],

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from bot.rules.absences import parse_away
+from bot.rules.days_off import Days, Holidays
 from bot.rules.errors import UserError
 from bot.rules.preferences import Nudging, parse_nudges, parse_quiet
+from bot.rules.working_hours import parse
 from tests.bot.given import BERLIN, NOW
 
 
@@ -23,6 +25,12 @@ from tests.bot.given import BERLIN, NOW
         ("friday to tuesday", "2026-11-27", "2026-12-01"),
         ("3 days", "2026-11-23", "2026-11-25"),
         ("for two weeks", "2026-11-23", "2026-12-06"),
+        ("two days from tomorrow", "2026-11-24", "2026-11-25"),
+        ("for 3 days starting on friday", "2026-11-27", "2026-12-01"),
+        ("tomorrow for two weeks", "2026-11-24", "2026-12-07"),
+        ("from 24 dec for a week", "2026-12-24", "2026-12-30"),
+        ("two days from today", "2026-11-23", "2026-11-24"),
+        ("two days from now", "2026-11-25", "2026-11-25"),
         ("6 days", "2026-11-23", "2026-11-30"),
         ("this week", "2026-11-23", "2026-11-27"),
         ("next week", "2026-11-30", "2026-12-04"),
@@ -32,6 +40,25 @@ from tests.bot.given import BERLIN, NOW
 )
 def test_days_are_read_as_people_say_them(text: str, first: str, last: str) -> None:
     assert parse_away(text, now=NOW, zone=BERLIN) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "text", "first", "last"),
+    [
+        ("mon-wed", "3 days", "2026-11-23", "2026-11-30"),
+        ("mon-wed", "3 working days", "2026-11-23", "2026-11-30"),
+        ("mon-wed", "3 calendar days", "2026-11-23", "2026-11-25"),
+        ("mon-wed", "two days from wednesday", "2026-11-25", "2026-11-30"),
+        ("mon-wed", "next week", "2026-11-30", "2026-12-02"),
+        ("sun-thu", "next week", "2026-11-29", "2026-12-03"),
+        ("sun-thu", "5 days from wednesday", "2026-11-25", "2026-12-01"),
+        ("mon-sat", "this week", "2026-11-23", "2026-11-28"),
+        ("mon-wed", "for 2 weeks", "2026-11-23", "2026-12-06"),
+    ],
+)
+def test_days_are_counted_as_somebody_works(weekdays: str, text: str, first: str, last: str) -> None:
+    own = Days(own=Holidays(added={date(2026, 11, 24): "Moving house"}), weekdays=parse(weekdays).weekdays)
+    assert parse_away(text, now=NOW, zone=BERLIN, days=own) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize(

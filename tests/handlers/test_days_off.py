@@ -20,7 +20,9 @@ async def test_holidays_are_those_of_a_country_and_can_be_undone(office: Office)
     seen = await says(office, "/beat holidays germany")
     assert "Your holidays are those of Germany." in seen.text
     assert "Fri 25 Dec Christmas Day" in seen.text
-    assert "I know of no public holidays for you." in (await office.presses(office.ana, "Undo", on=seen)).text
+    undone = await office.presses(office.ana, "Undo", on=seen)
+    assert "Undone: your holidays are again as if nobody had said any." in undone.text
+    assert "I know of no public holidays for you." in (await says(office, "/beat holidays")).text
 
 
 async def test_a_part_of_a_country_is_said_by_code_or_by_name_and_a_slip_is_offered(office: Office) -> None:
@@ -42,7 +44,10 @@ async def test_days_are_added_and_struck_and_each_undo_takes_back_just_that(offi
     assert "Thu 24 Dec Christmas Eve" in (await says(office, "/beat holidays")).text
     again = await says(office, "/beat holidays add 24 dec")
     assert "Thu 24 Dec is a day off already. Nothing changed." in again.text
-    assert "is an ordinary day for you" in (await office.presses(office.ana, "Undo", on=added)).text
+    assert (
+        "Undone: Thu 24 Dec is an ordinary day for you again."
+        in (await office.presses(office.ana, "Undo", on=added)).text
+    )
     struck = await says(office, "/beat holidays remove 25 dec")
     assert "Fri 25 Dec is an ordinary day for you." in struck.text
     assert "Christmas Day" not in (await says(office, "/beat holidays")).text.replace("Second Day", "")
@@ -120,7 +125,8 @@ async def test_hours_are_said_read_back_and_undone(office: Office) -> None:
     assert "You work Sun-Thu, 08:00-16:00 (Berlin)." in seen.text
     later = await says(office, "/beat hours mon, wed and fri")
     assert "You work Mon, Wed, Fri, 08:00-16:00" in later.text
-    assert "You work Sun-Thu, 08:00-16:00" in (await office.presses(office.ana, "Undo", on=later)).text
+    undone = await office.presses(office.ana, "Undo", on=later)
+    assert "Undone: you work Sun-Thu, 08:00-16:00, as before." in undone.text
     assert "I can't read “mondy-thu”" in (slip := await says(office, "/beat hours mondy-thu")).text
     assert "You work Mon-Thu" in (await office.presses(office.ana, "/beat hours monday-thu", on=slip)).text
 
@@ -160,7 +166,7 @@ async def test_a_zone_of_ones_own_counts_at_once_and_outlives_what_slack_says(of
     office.slack.change_person(office.ana, tz="Asia/Tokyo")
     await office.settled()
     assert "New York, as you told me" in (await says(office, "/beat zone")).text
-    assert "Tokyo, as your Slack profile says" in (await office.presses(office.ana, "Undo", on=seen)).text
+    assert "your clock is that of Tokyo again." in (await office.presses(office.ana, "Undo", on=seen)).text
     slip = await says(office, "/beat zone berln")
     assert "I know no zone “berln”." in slip.text
     assert "that of Berlin, as you told me" in (await office.presses(office.ana, "Berlin", on=slip)).text

@@ -14,6 +14,7 @@ from bot.views import reports
 from storage import absences, snapshots
 from storage.blockers import Blocker
 from storage.database import Database
+from storage.days_off import WorkCalendar
 from storage.history import Change
 from storage.people import Person
 from storage.rounds import Entry, Round
@@ -245,3 +246,19 @@ async def test_standups_not_answered_are_named_where_the_team_wants_it(db: Datab
     )  # fmt: skip
     # What was skipped counts neither as answered nor as missed, as on the card of the day.
     assert [(each.who, each.missed, each.of) for each in found.missing] == [("UANA", 1, 1), ("UBEN", 1, 2)]
+
+
+async def test_ages_count_the_working_days_of_whoever_has_to_act(db: Database) -> None:
+    since = NOW - 7 * DAY
+    calendars = [
+        WorkCalendar(workspace_id="T1", whom="UBEN", weekdays=("0", "1", "2")),
+        WorkCalendar(workspace_id="T1", whom="UCLEO", weekdays=("0",)),
+    ]
+    blocker = Blocker(
+        workspace_id="T1", number=1, channel_id="C1", channel_kind="public", creator_id="UANA", created_at=since,
+        status_at=since, status_by="UANA", what="No access", stuck_id="UANA", unblocker_id="UCLEO", search="",
+    )  # fmt: skip
+    rows = [row(1, due_rank=since), row(2, due_rank=since, owner_id=None), row(3, status="blocked", status_at=since)]
+    found = await taken(db, rows, blocker, *calendars)
+    assert {each.key: each.days for each in found.sections["late"].items} == {"T-1": 3, "T-2": 5}
+    assert {each.key: each.days for each in found.sections["blocked"].items} == {"T-3": 3, "B-1": 1}
