@@ -5,6 +5,7 @@ from dataclasses import replace
 from handlers import (
     absences,
     blockers,
+    channel_work,
     days_off,
     digests,
     help,  # noqa: A004
@@ -96,6 +97,7 @@ TABLES = Tables(
         **absences.BUTTONS,
         **preferences.BUTTONS,
         **home.BUTTONS,
+        **channel_work.BUTTONS,
     },
     forms={
         **tasks.FORMS,

@@ -85,6 +85,7 @@ POLICIES: dict[str, Policy] = {
     "answer": Policy(paced=False),
     "privacy.export": Policy(paced=False, repeatable=True),
     "update": Policy(paced=False, repeatable=True),
+    "home": Policy(paced=False, repeatable=True),
 }
 
 
