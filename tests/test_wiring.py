@@ -55,7 +55,7 @@ def offered() -> Offered:
     return Offered(
         buttons=frozenset(part["action_id"] for part in buttons),
         commands=frozenset(value["command"] for value in ready_made),
-        forms=frozenset(part["callback_id"] for part in parts if part.get("type") == "modal"),
+        forms=frozenset(part["callback_id"] for part in parts if part.get("type") == "modal" and "submit" in part),
     )
 
 
