@@ -203,6 +203,7 @@ class Doer:
             response_url=knock.response_url,
             thread_ts=knock.thread_ts,
             public=public,
+            called=partial(self._bot.directory.called, knock.workspace_id),
         )
 
     async def _as_of_now(self, actor: Actor, origin: Mapping[str, Any]) -> Actor:
