@@ -1,6 +1,7 @@
 """Who is who: Slack's word on people and channels, kept close so that answering rarely waits for Slack."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -59,7 +60,7 @@ _PERSON = record(
     profile=record(display_name=text, real_name=text, status_emoji=text, status_expiration=text),
     enterprise_user=record(teams=many(ID)),
 )
-_CHANNEL = record(id=ID, is_im=flag, is_private=flag, is_group=flag, is_mpim=flag, is_member=flag)
+_CHANNEL = record(id=ID, name=text, is_im=flag, is_private=flag, is_group=flag, is_mpim=flag, is_member=flag)
 _ANSWER = record(user=_PERSON, channel=_CHANNEL)
 _NEXT = record(next_cursor=text)
 _PAGE = record(members=many(_PERSON), channels=many(_CHANNEL), response_metadata=_NEXT)
@@ -93,6 +94,7 @@ class Directory:
         self._now = now
         self._people: dict[tuple[str, str], tuple[Known, datetime]] = {}
         self._places: dict[tuple[str, str], tuple[Place, datetime]] = {}
+        self._called: dict[tuple[str, str], str] = {}
         self._looking: dict[tuple[str, str], asyncio.Task[Place]] = {}
         self._closed: dict[tuple[str, str], datetime] = {}
         self.home: str | None = None
@@ -155,6 +157,12 @@ class Directory:
             return known
         looking = self._look(workspace_id, channel_id, hint)
         return known if known is not None and now < until else await looking
+
+    def called(self, workspace_id: str, channel_id: str) -> str:
+        """What a channel is called, while Slack's word that it is public counts; else nothing."""
+        known, until = self._places.get((workspace_id, channel_id), (None, self._now()))
+        fresh = known is not None and known.kind == "public" and self._now() < until
+        return self._called.get((workspace_id, channel_id), "") if fresh else ""
 
     def _look(self, workspace_id: str, channel_id: str, hint: PlaceKind | None) -> "asyncio.Task[Place]":
         """Ask Slack about a channel, once for all who want to know."""
@@ -290,6 +298,7 @@ class Directory:
     async def _see_all(self, workspace_id: str, channels: list[Any]) -> None:
         kinds: dict[str, PlaceKind] = {each["id"]: _channel_kind(each) for each in channels if "id" in each}
         await self._close(workspace_id, [channel_id for channel_id, kind in kinds.items() if kind == "private"])
+        self._called |= {(workspace_id, each["id"]): _name(each) for each in channels if "id" in each}
         for channel_id, kind in kinds.items():
             self._see(workspace_id, channel_id, kind, PLACE_FRESH)
 
@@ -337,6 +346,7 @@ class Directory:
             return known if known and fresh else self._see(workspace_id, channel_id, silent, RETRY)
         channel = (_ANSWER(found) or {}).get("channel", {})
         kind = _channel_kind(channel) if channel or hint is None else hint
+        self._called[workspace_id, channel_id] = _name(channel)
         if kind == "private" and channel:
             await self._close(workspace_id, [channel_id])
         return self._see(workspace_id, channel_id, kind, PLACE_FRESH)
@@ -386,6 +396,12 @@ def _statuses(profiles: Iterable[Mapping[str, Any]]) -> dict[str, Status]:
 
 def _known(row: Person) -> Known:
     return Known(row.user_id, zone_of(row.tz), row.kind, row.admin)  # type: ignore[arg-type]
+
+
+def _name(channel: Mapping[str, Any]) -> str:
+    """What a channel is called, where that is a name of the kind that Slack gives."""
+    name = str(channel.get("name", ""))
+    return name if re.fullmatch(r"[\w-]{1,80}", name) else ""
 
 
 def _channel_kind(channel: Mapping[str, Any]) -> PlaceKind:

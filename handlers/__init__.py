@@ -5,6 +5,7 @@ from dataclasses import replace
 from handlers import (
     absences,
     blockers,
+    channel_work,
     days_off,
     digests,
     help,  # noqa: A004
@@ -97,6 +98,7 @@ TABLES = Tables(
         **absences.BUTTONS,
         **settings.BUTTONS,
         **home.BUTTONS,
+        **channel_work.BUTTONS,
     },
     forms={
         **tasks.FORMS,

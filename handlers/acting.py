@@ -5,6 +5,7 @@ import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from typing import Any, NoReturn
 
@@ -19,12 +20,13 @@ from bot.rules.rounds import looks_like_answer
 from bot.rules.spoken import may_be_answer
 from bot.rules.text import clean, tokens
 from bot.views import errors as sorry
-from bot.views.blocks import Message
+from bot.views import home as home_views
+from bot.views.blocks import Block, Message
 from handlers import aloud, speaking
 from handlers.asking import Act, Answer, Ask, Choices
 from handlers.commands import ROOT, Noun, route
 from handlers.requests import Knock
-from storage import drafts, inbound, members, outbox, people
+from storage import drafts, homes, inbound, members, outbox, people
 from storage.database import Busy
 from storage.history import Stamp
 
@@ -106,6 +108,23 @@ class Doer:
         except Busy:
             return Answer(sorry.busy())
 
+    async def before_home(self, workspace_id: str, user_id: str) -> datetime | None:
+        """What a Home that is about to be rendered must remember, for `shown`; None when that can't be known now."""
+        with contextlib.suppress(Busy):
+            when = await self._bot.db.read(homes.seen, workspace_id, user_id)
+            return when or await self._bot.db.write(homes.opened, workspace_id, user_id, self._bot.now())
+        return None
+
+    async def shown(self, workspace_id: str, user_id: str, when: datetime, view: Block, notice: Message | None) -> None:
+        """A Home was published as it was; what changed since then is still to be shown."""
+        detail: dict[str, Any] = {"shows": home_views.mark(view)}
+        now = self._bot.now()
+        if notice:
+            detail["news"] = {"text": notice.text, "blocks": list(notice.blocks), "at": now.isoformat()}
+        with contextlib.suppress(Busy):
+            if not await self._bot.db.write(homes.shown, workspace_id, user_id, when, now, detail):
+                self._bot.outbox_waits.set()
+
     async def _act(self, knock: Knock) -> Outcome:
         origin = await self._origin(knock)
         act, text = self._find(knock)
@@ -185,6 +204,7 @@ class Doer:
             response_url=knock.response_url,
             thread_ts=knock.thread_ts,
             public=public,
+            called=partial(self._bot.directory.called, knock.workspace_id),
         )
 
     async def _as_of_now(self, actor: Actor, origin: Mapping[str, Any]) -> Actor:
@@ -268,13 +288,16 @@ def once(session: Session, ask: Ask, act: Act) -> tuple[Answer, bool]:
     Returns the answer, and whether a message to others was planned.
     """
     if not act.writes or act.repeatable:
-        return aloud.discreet(session, ask, act.run(session, ask)), outbox.planned(session)
+        answer = aloud.discreet(session, ask, act.run(session, ask))
+        homes.plan(session)
+        return answer, outbox.planned(session)
     workspace_id, key = ask.actor.workspace_id, ask.stamp.batch
     kept = inbound.answered(session, workspace_id, key)
     if kept is not None:
         return Answer.revived(kept), False
     answer = aloud.planned(session, ask, aloud.discreet(session, ask, act.run(session, ask)))
     inbound.remember(session, workspace_id, key, answer.kept(), ask.now)
+    homes.plan(session)
     return answer, outbox.planned(session)
 
 

@@ -33,7 +33,8 @@ class Ask:
 
     `text` are the words after noun and verb, as Slack escapes them; `value` what the pressed button carries;
     `values` a form's fields by name; `context` what we kept when the form was opened; `message` the message
-    that a shortcut was used on; `public` the channels named in the words that everybody can see.
+    that a shortcut was used on; `public` the channels named in the words that everybody can see. `called` gives the
+    name of a public channel, if it is known.
     """
 
     actor: Actor
@@ -47,6 +48,7 @@ class Ask:
     response_url: str | None = None
     thread_ts: str | None = None
     public: frozenset[str] = frozenset()
+    called: Callable[[str], str] = field(default=lambda _: "", compare=False)
 
     @property
     def now(self) -> datetime:

@@ -136,7 +136,9 @@ class Door(AsyncMiddleware):
         outcome = await work
         answer, origin = outcome.answer, outcome.origin
         to = _listener(knock, origin)
-        if answer.form:
+        if answer.form and knock.view_id and answer.form.get("callback_id") == knock.view_name:
+            await speaking.show_anew(self._bot, to, knock.view_id, answer.form)
+        elif answer.form:
             await speaking.open_form(self._bot, to, knock.trigger_id, answer.form)
         elif answer.message is None or answer.elsewhere:
             return
@@ -153,8 +155,13 @@ class Door(AsyncMiddleware):
 
     async def _show_home(self, workspace_id: str, user_id: str, notice: Message | None = None) -> bool:
         """Bring somebody's Home up to date; says whether Slack shows it."""
+        when = await self._doer.before_home(workspace_id, user_id)
         home = await self._doer.home(workspace_id, user_id, notice)
-        return home.form is not None and await speaking.show_home(self._bot, workspace_id, user_id, home.form)
+        if home.form is None or not await speaking.show_home(self._bot, workspace_id, user_id, home.form):
+            return False
+        if when:
+            await self._doer.shown(workspace_id, user_id, when, home.form, notice)
+        return True
 
 
 async def _in_time(work: asyncio.Task[Outcome]) -> Outcome | None:

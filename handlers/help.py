@@ -13,8 +13,8 @@ from storage import members, people
 
 def help_(session: Session, ask: Ask) -> Answer:
     """`/beat help`, `/beat help tasks`."""
-    known = _known(session, ask)
-    return Answer(views.topic(ask.text, known) if ask.text else views.overview(known), private=True)
+    known, channel = _known(session, ask), _channel(session, ask)
+    return Answer(views.topic(ask.text, known, channel) if ask.text else views.overview(known), private=True)
 
 
 def with_help(noun: Noun, topic: str) -> Noun:
@@ -23,7 +23,7 @@ def with_help(noun: Noun, topic: str) -> Noun:
 
 
 def _about(topic: str, session: Session, ask: Ask) -> Answer:
-    return Answer(views.topic(topic, _known(session, ask)), private=True)
+    return Answer(views.topic(topic, _known(session, ask), _channel(session, ask)), private=True)
 
 
 def _known(session: Session, ask: Ask) -> list[str]:
@@ -31,6 +31,13 @@ def _known(session: Session, ask: Ask) -> list[str]:
     workspace_id, me = ask.actor.workspace_id, ask.actor.user_id
     beside = members.of(session, workspace_id, ask.actor.place.channel_id)
     return people.colleagues(session, workspace_id, me, beside)
+
+
+def _channel(session: Session, ask: Ask) -> str:
+    """The channel that the examples speak of: this one, else one that the asker is in; only a public one."""
+    here = ask.actor.place
+    mine = members.channels_of(session, ask.actor.workspace_id, ask.actor.user_id) if here.kind == "dm" else []
+    return next(filter(None, map(ask.called, [here.channel_id, *mine])), "")
 
 
 NOUN = Noun(verbs={"help": reads(help_)}, bare="help", otherwise="help")

@@ -2,20 +2,16 @@
 
 from sqlmodel import Session
 
-from bot.rules import blockers as blocker_rules
-from bot.rules.tasks import Filter
 from bot.views import first_steps
 from bot.views import home as views
 from bot.views.blocks import Message
-from bot.views.home import Desk
 from handlers.asking import Act, Answer, Ask
-from handlers.task_lists import mine
-from storage import blockers, desks, preferences, rounds, tasks
+from storage import desks, preferences
 
 
 def home(session: Session, ask: Ask, notice: Message | None) -> Answer:
     """The Home view of the asker, with what has just happened on top."""
-    return Answer(form=views.home(_desk(session, ask), ask.actor, ask.now, notice))
+    return Answer(form=views.home(desks.of(session, ask.actor, ask.now), ask.actor, ask.now, notice))
 
 
 def next_step(session: Session, ask: Ask) -> Answer:
@@ -43,26 +39,6 @@ def resume(session: Session, ask: Ask) -> Answer:
     wishes.settled_in = False
     preferences.keep(session, wishes, ask.now)
     return Answer(first_steps.went_on(), private=True)
-
-
-def _desk(session: Session, ask: Ask) -> Desk:
-    actor, me = ask.actor, ask.actor.user_id
-    own, waiting = mine(session, ask, views.SHOWN)
-    raised = blockers.page(session, actor, blocker_rules.Filter(raised_by=me), None, views.OTHERS_SHOWN)
-    wishes = preferences.of(session, actor.workspace_id, me)
-    others = [blocker for blocker in raised.rows if blocker.unblocker_id != me]
-    return Desk(
-        tasks=own,
-        blockers=waiting,
-        raised=others,
-        days=blockers.days_of_all(session, [*waiting, *others], ask.now),
-        given=tasks.page(session, actor, Filter(given_by=me), None, views.OTHERS_SHOWN, ask.now),
-        seats=rounds.waiting_seats(session, actor.workspace_id, me),
-        drafts=desks.drafts(session, actor),
-        away=desks.away_today(session, actor, ask.now),
-        channels=desks.channels(session, actor, ask.now, views.SOME),
-        step=None if wishes.settled_in else min(wishes.step, first_steps.STEPS - 1),
-    )
 
 
 BUTTONS = {"home.next": Act(next_step), "home.dismiss": Act(dismiss), "home.steps": Act(resume)}

@@ -80,7 +80,15 @@ _PAYLOAD = record(
     container=record(type=text, channel_id=ID, thread_ts=_STAMP, is_ephemeral=flag),
     message=_MESSAGE,
     actions=many(
-        record(type=text, action_id=text, block_id=text, value=text, selected_option=_OPTION, action_ts=_STAMP)
+        record(
+            type=text,
+            action_id=text,
+            block_id=text,
+            value=text,
+            selected_option=_OPTION,
+            selected_user=ID,
+            action_ts=_STAMP,
+        )
     ),
     view=_VIEW,
     callback_id=text,

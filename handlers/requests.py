@@ -32,7 +32,7 @@ class Knock:
 
     `name` is what was asked for, in Slack's words: a command, an action id, a callback id. `key` is the same for
     every delivery of the same request. `channel_kind` is only what the request itself proves; `home_id` the person's
-    own workspace, where the request tells it.
+    own workspace, where the request tells it. `view_id` and `view_name` are of the modal that was clicked in.
     """
 
     surface: Surface
@@ -48,6 +48,8 @@ class Knock:
     values: Mapping[str, Any] = field(default_factory=dict)
     message: Mapping[str, Any] = field(default_factory=dict)
     draft: str = ""
+    view_id: str = ""
+    view_name: str = ""
     trigger_id: str = ""
     response_url: str | None = None
     thread_ts: str | None = None
@@ -102,6 +104,8 @@ def click(body: Payload, workspace_id: str, delivery: str = "") -> Knock:
     action = _first(body, "actions")
     channel, container = body.get("channel") or {}, body.get("container") or {}
     channel_id = _text(channel, "id") or _text(container, "channel_id")
+    view = body.get("view") or {}
+    modal = view if view.get("type") == "modal" else {}
     return Knock(
         surface=_click_surface(body, action),
         name=_text(action, "action_id"),
@@ -112,6 +116,8 @@ def click(body: Payload, workspace_id: str, delivery: str = "") -> Knock:
         channel_id=channel_id,
         channel_kind=_place_kind(channel_id, _text(channel, "name")),
         value=_value(action),
+        view_id=_text(modal, "id"),
+        view_name=_text(modal, "callback_id"),
         trigger_id=_text(body, "trigger_id"),
         response_url=body.get("response_url"),
         thread_ts=container.get("thread_ts"),
@@ -285,10 +291,19 @@ def _click_surface(body: Payload, action: Payload) -> Surface:
 
 
 def _value(action: Payload) -> dict[str, str | int]:
-    """What a pressed button, or the chosen option, carries: text and whole numbers, all that we ever give it."""
-    chosen = action.get("selected_option") or {}
+    """What a pressed button, or the chosen option, carries: text and whole numbers, all that we ever give it.
+
+    A list of people carries nothing; what its block is called says what it is about.
+    """
+    chosen, who = action.get("selected_option") or {}, _text(action, "selected_user")
+    if who:
+        return {**_carried(_text(action, "block_id")), "who": who}
+    return _carried(action.get("value") or chosen.get("value") or "")
+
+
+def _carried(text: str) -> dict[str, str | int]:
     try:
-        value = json.loads(action.get("value") or chosen.get("value") or "")
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return {}
     carried = value if isinstance(value, dict) else {}

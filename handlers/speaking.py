@@ -73,6 +73,11 @@ async def open_form(bot: Bot, to: Listener, trigger_id: str, view: Block) -> Non
         await reply(bot, to, sorry.not_opened(), on="card")
 
 
+async def show_anew(bot: Bot, to: Listener, view_id: str, view: Block) -> None:
+    """Put another page into an open modal. Whoever has closed it meanwhile wants to see it no more."""
+    await _try(bot.slack(to.workspace_id).views_update, view_id=view_id, view=view)
+
+
 async def permalink(bot: Bot, workspace_id: str, channel_id: str, ts: str) -> str | None:
     """The address of a message, if Slack tells it soon."""
     try:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.rules import list_headings, task_lists
 from bot.rules import tasks as rules
+from bot.rules.desks import TASKS
 from bot.rules.errors import Choice
 from bot.rules.tasks import Filter
 from bot.views import home as home_views
@@ -40,7 +41,7 @@ def my(session: Session, ask: Ask) -> Answer:
     if words := task_lists.conditions(ask.text):
         found = listed(session, replace(ask, text=f"my {words}"))
         return replace(found, unsure=len(ask.text.split()) > 1)
-    tasks, waiting = mine(session, ask, home_views.SHOWN)
+    tasks, waiting = mine(session, ask, TASKS)
     days = blocker_records.days_of_all(session, waiting, ask.now)
     return Answer(home_views.mine(tasks, waiting, days, ask.actor, ask.now), private=True)
 

@@ -31,8 +31,9 @@ from bot.rules.pacing import Bucket
 from bot.rules.people import Kind, is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
-from schedules import documents, keeping, pictures, posting, seeing, sparing, undelivered
-from storage import digests, doubts, outbox, reports, reposting, tallies, withdrawals
+from schedules import documents, homes, keeping, pictures, posting, seeing, sparing, undelivered
+from storage import digests, doubts, opening, outbox, reports, reposting, tallies, withdrawals
+from storage import homes as home_rows
 from storage.database import Busy
 from storage.outbox import Message
 
@@ -51,6 +52,8 @@ _NOT_OURS: Mapping[Kind, str] = {
     "bot": "they have left",
     "stranger": "they are of another company",
 }
+# Rows of the outbox that say nothing new to anybody.
+_NO_MESSAGE = {withdrawals.PURPOSE: posting.withdraw, outbox.HOME: homes.publish}
 
 
 @dataclass(frozen=True)
@@ -169,8 +172,8 @@ class Lane:
 
     async def _attempt(self, row: Message, trusted_until: float) -> Outcome | None:
         """What came of it; None when nothing was done, because the claim is not ours to trust any more."""
-        if row.purpose == withdrawals.PURPOSE:
-            return await posting.withdraw(self._bot, row)
+        if row.purpose in _NO_MESSAGE:
+            return await _NO_MESSAGE[row.purpose](self._bot, row)
         if row.recipient.startswith(_CHANNEL):
             # What is said there would be there for its members alone, if it was made private.
             await self._bot.directory.place(row.workspace_id, row.recipient)
@@ -244,7 +247,8 @@ class Lane:
             doubt=row.doubt,
         )
         where = {"channel_id": outcome.channel_id, "ts": outcome.ts} if isinstance(outcome, Sent) else {}
-        if not await self._bot.db.write(_finish, row, verdict, now, where, self._renderers):
+        ours = await self._bot.db.write(_finish, row, verdict, now, where, self._renderers)
+        if not ours and row.purpose != outbox.HOME:
             log.warning("outbox.claim_lost", purpose=row.purpose)
         log.info("outbox.tried", purpose=row.purpose, state=verdict.state, reason=verdict.reason)
 
@@ -267,6 +271,7 @@ def _finish(
         reposting.follow(session, row, now)
         keeping.settle(session, row, renderers, now)
         tallies.expect(session, row, now)
+        _show(session, row, now)
     if ours and verdict.reason == FULL:
         digests.expect(session, row.workspace_id, row.recipient, now)
     if ours and verdict.state in ("sent", "failed"):
@@ -274,6 +279,13 @@ def _finish(
     if ours and verdict.state in ("failed", "uncertain"):
         undelivered.tell_owner(session, row, now, state=verdict.state, reason=verdict.reason)
     return ours
+
+
+def _show(session: Session, row: Message, now: datetime) -> None:
+    """Whoever is asked now finds that on their Home."""
+    if row.purpose == opening.PROMPT:
+        home_rows.changed(session, row.workspace_id, [row.recipient], now)
+        home_rows.plan(session)
 
 
 def _bucket() -> Bucket:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.context import Bot
 from schedules import undelivered
-from storage import alarms
+from storage import alarms, homes
 from storage.alarms import Alarm
 from storage.database import Overtaken
 
@@ -42,6 +42,7 @@ def ring_due(session: Session, now: datetime, rings: Rings) -> int:
             log.exception("alarm.failed", noun=alarm.noun, part=alarm.part, tries=alarm.tries + 1)
             if alarms.put_off(session, alarm, now):
                 undelivered.tell_of_alarm(session, alarm, now)
+    homes.plan(session)
     return len(taken)
 
 

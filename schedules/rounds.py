@@ -10,7 +10,7 @@ from bot.rules.delivery import Skip, came_late
 from bot.views import nudges as nudge_views
 from bot.views import rounds as views
 from bot.views.blocks import Message as Said
-from storage import alarms, attendance, history, nudges, outbox, people, rounds, standups
+from storage import alarms, attendance, history, homes, nudges, outbox, people, rounds, standups
 from storage.outbox import Message
 from storage.rounds import Round, Seat
 from storage.standups import Standup
@@ -111,6 +111,7 @@ def close(session: Session, alarm: alarms.Alarm, now: datetime) -> None:
     attendance.settle(session, round_, now)
     rounds.close(session, round_, now)
     history.happened(session, standup, "closed", now, round=round_.number)
+    homes.changed(session, standup.workspace_id, round_.roster, now)
     for reader in rules.readers(round_.posting, round_.channel_id, standup.creator_id, round_.roster):
         key = rules.day_key(round_.number, reader if round_.posting == "dm" else "")
         outbox.say(

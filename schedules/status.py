@@ -11,7 +11,7 @@ from bot.views import reports as report_views
 from bot.views import status as views
 from bot.views.blocks import Message as Said
 from schedules.ringing import Rings
-from storage import history, outbox, reports
+from storage import history, homes, outbox, reports
 from storage import status as plans
 from storage.alarms import Alarm
 from storage.outbox import Message
@@ -64,6 +64,7 @@ def _tell_owner(session: Session, plan: Plan, day: date, purpose: str, at: datet
     if owner:
         key = f"{purpose}:{plan.number}:{day.isoformat()}"
         outbox.plan(session, plan.workspace_id, key, purpose, subject, owner, now, at=at, nominal=day.isoformat())
+        homes.changed(session, plan.workspace_id, [owner], now)
 
 
 def _running(session: Session, alarm: Alarm) -> Plan | None:

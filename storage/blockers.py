@@ -23,6 +23,7 @@ class Blocker(Record, table=True):
     lifecycle = rules.LIFECYCLE
     names_people = ("creator_id", "stuck_id", "unblocker_id")
     called_by = "what"
+    on_homes = True
 
     __table_args__ = (
         Index(None, "workspace_id", "status", "number"),

@@ -1,16 +1,23 @@
-"""What somebody's Home shows beside their own tasks and blockers: drafts, today, and their channels."""
+"""What somebody's Home shows: what waits for them, their tasks, today, and their channels."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, and_, case, col, func, or_, select
 
+from bot.rules.blockers import Filter as BlockerFilter
 from bot.rules.calendar import local_day
+from bot.rules.days_off import Days
+from bot.rules.desks import OTHERS, SOME, TASKS
+from bot.rules.paging import Page
 from bot.rules.people import Actor
-from bot.rules.tasks import UNFINISHED
-from storage import absences, status
+from bot.rules.tasks import UNFINISHED, Filter
+from storage import absences, blockers, preferences, rounds, status, tasks
 from storage.absences import Absence
+from storage.blockers import Blocker
 from storage.members import Member
+from storage.rounds import Seat
 from storage.status import Edition, Plan
 from storage.tasks import Task, responsible_is
 
@@ -23,6 +30,53 @@ class ChannelState:
     unfinished: int
     late: int
     blocked: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is on somebody's Home.
+
+    Attributes:
+        tasks: theirs, soonest due first; `blockers` wait for them to clear.
+        raised: blockers of their own; `given` are tasks that they gave to others.
+        seats: standups that wait for their answer, also those that ask them later today.
+        drafts: reports that wait for them to look them over.
+        days: those by which the ages of these blockers count, by their numbers.
+        away: who of those beside them is away today; `channels` is how it stands where they work.
+        step: of the first steps, the one to show; None when they have settled in.
+    """
+
+    tasks: Sequence[Task]
+    blockers: Sequence[Blocker]
+    raised: Sequence[Blocker]
+    given: Page[Task]
+    days: Mapping[int, Days]
+    seats: Sequence[Seat] = ()
+    drafts: Sequence[tuple[Plan, Edition]] = ()
+    away: Sequence[Absence] = ()
+    channels: Sequence[ChannelState] = ()
+    step: int | None = None
+
+
+def of(session: Session, actor: Actor, now: datetime) -> Desk:
+    """Everything on this person's Home."""
+    me = actor.user_id
+    raised = blockers.page(session, actor, BlockerFilter(raised_by=me), None, OTHERS)
+    others = [blocker for blocker in raised.rows if blocker.unblocker_id != me]
+    waiting = blockers.waiting_on(session, actor, TASKS)
+    wishes = preferences.of(session, actor.workspace_id, me)
+    return Desk(
+        tasks=tasks.page(session, actor, Filter(owner_id=me), None, TASKS, now).rows,
+        blockers=waiting,
+        raised=others,
+        days=blockers.days_of_all(session, [*waiting, *others], now),
+        given=tasks.page(session, actor, Filter(given_by=me), None, OTHERS, now),
+        seats=rounds.waiting_seats(session, actor.workspace_id, me),
+        drafts=drafts(session, actor),
+        away=away_today(session, actor, now),
+        channels=channels(session, actor, now, SOME),
+        step=None if wishes.settled_in else wishes.step,
+    )
 
 
 def drafts(session: Session, actor: Actor) -> list[tuple[Plan, Edition]]:

@@ -11,11 +11,11 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from bot.rules.people import Actor
 from storage import rounds
-from storage.outbox import TOO_LATE, Message
+from storage.outbox import HOME, TOO_LATE, Message
 from storage.rounds import Entry
 
 # What keeps others up to date, or answers somebody, is no news of its own.
-_QUIET = ("update", "withdraw", "answer", "undelivered")
+_QUIET = ("update", "withdraw", "answer", "undelivered", HOME)
 
 
 @dataclass(frozen=True)

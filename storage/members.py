@@ -54,6 +54,12 @@ def of(session: Session, workspace_id: str, channel_id: str) -> list[str]:
     return list(session.exec(found))
 
 
+def channels_of(session: Session, workspace_id: str, user_id: str) -> list[str]:
+    """The channels that somebody is known to be in."""
+    found = select(Member.channel_id).where(Member.workspace_id == workspace_id, Member.user_id == user_id)
+    return list(session.exec(found.order_by(col(Member.channel_id))))
+
+
 def reads(session: Session, workspace_id: str, user_id: str, channel_id: str, channel_kind: str) -> bool:
     """Whether somebody may read a channel, for all that Slack has told us."""
     known = people.find(session, workspace_id, user_id)

@@ -20,6 +20,7 @@ from storage import (
     attendance,
     days_off,
     history,
+    homes,
     members,
     outbox,
     people,
@@ -309,7 +310,9 @@ def _round(session: Session, standup: Standup, nominal: date, now: datetime, **v
 
 def _ask_all(session: Session, standup: Standup, round_: Round, entries: Iterable[Entry], now: datetime) -> None:
     waiting = [entry for entry in entries if entry.status == "waiting"]
-    wishes = preferences.of_all(session, standup.workspace_id, [entry.user_id for entry in waiting])
+    asked = [entry.user_id for entry in waiting]
+    homes.changed(session, standup.workspace_id, asked, now)
+    wishes = preferences.of_all(session, standup.workspace_id, asked)
     for entry in waiting:
         for key, moment in _messages(standup, round_, entry, wishes[entry.user_id]).items():
             # Whose standup it is hears of prompts that came to nothing; a nudge is between us and them.

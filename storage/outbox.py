@@ -22,6 +22,7 @@ FINISHED = ("sent", "skipped", "uncertain", "failed")
 _DOWN = timedelta(minutes=5)
 TOO_LATE = "we were down at its moment, and it would come too late"
 AGAIN = ":2"
+HOME = "home"  # is no message (`storage/homes.py`)
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -354,7 +355,7 @@ def claim(
 ) -> list[Message]:
     """Take due messages for sending, each with a token and a lease; nobody else takes them meanwhile.
 
-    At most one to each recipient, so that their order is kept; none but updates to the `resting` ones.
+    At most one to each recipient, so that their order is kept; none but updates to the `resting` ones. Homes come last.
     """
     due = (
         select(Message)
@@ -363,16 +364,16 @@ def claim(
             Message.state == "due",
             Message.due_at <= now,
             col(Message.finished_at).is_(None),
-            or_(Message.purpose == "update", col(Message.recipient).not_in(resting)),
         )
         .order_by(col(Message.due_at), col(Message.planned_at), col(Message.key))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    awake = or_(Message.purpose == "update", col(Message.recipient).not_in(resting))
     first: dict[str, Message] = {}
-    for row in session.exec(due):
+    for row in session.exec(due.where(awake, Message.purpose != HOME)):
         first.setdefault(row.key if row.purpose == "update" else row.recipient, row)
-    rows = list(first.values())
+    rows = list(first.values() or session.exec(due.where(Message.purpose == HOME)))
     for row in rows:
         row.state, row.claim, row.lease_until = "sending", secrets.token_hex(8), now + lease
         row.attempt += 1

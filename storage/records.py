@@ -18,7 +18,7 @@ from bot.rules.errors import UserError
 from bot.rules.lifecycle import Lifecycle
 from bot.rules.paging import Cursor, Page
 from bot.rules.people import Actor, Place
-from storage import history
+from storage import history, homes
 from storage.counters import next_number
 from storage.database import Overtaken
 from storage.history import Change, Stamp
@@ -36,6 +36,8 @@ class Record(Row):
     names_people: ClassVar[tuple[str, ...]] = ("creator_id",)
     # What it is called: the column with its words.
     called_by: ClassVar[str]
+    # Whether it stands on the Homes of those it names.
+    on_homes: ClassVar[bool] = False
 
     number: int = Field(primary_key=True)
     channel_id: str = Field(max_length=32)
@@ -72,8 +74,13 @@ class Record(Row):
 
     def involves(self, user_id: str) -> bool:
         """Whether this person made it, or is named in it."""
-        named = (getattr(self, column) for column in self.names_people)
-        return any(user_id in who if isinstance(who, tuple) else user_id == who for who in named)
+        return user_id in self.named
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Whoever made it, or is named in it."""
+        columns = (getattr(self, column) for column in self.names_people)
+        return frozenset(who for each in columns for who in (each if isinstance(each, tuple) else (each,)) if who)
 
 
 R = TypeVar("R", bound=Record)
@@ -96,7 +103,9 @@ def create(session: Session, stamp: Stamp, place: Place, table: type[R], values:
     }
     session.connection().execute(_insert(table), row)
     history.record(session, stamp, noun, row["number"], 1, "add", after=kept)
-    return table(**row)
+    made = table(**row)
+    _show(session, stamp, made, made.named)
+    return made
 
 
 @cache
@@ -127,8 +136,9 @@ def change(session: Session, stamp: Stamp, record: Record, verb: str, values: Ma
         after |= {"status_at": stamp.now, "status_by": stamp.actor_id}
     if record.called_by in after:
         after |= {"search": str(after[record.called_by]).casefold()}
-    before = {name: getattr(record, name) for name in after}
+    before, named = {name: getattr(record, name) for name in after}, record.named
     _update(session, record, after)
+    _show(session, stamp, record, named | record.named)
     history.record(session, stamp, record.noun, record.number, record.version, verb, before=before, after=after)
 
 
@@ -141,7 +151,9 @@ def undo(session: Session, stamp: Stamp, record: Record, made: Change) -> None:
     if not history.stands(session, made, record.version):
         raise UserError("Somebody has changed it since, so I can't undo this any more. Nothing changed.")
     values = _revived(type(record), made.before) if made.verb != "add" else {"removed_at": stamp.now}
+    named = record.named
     _update(session, record, values)
+    _show(session, stamp, record, named | record.named)
     history.record(
         session, stamp, made.noun, made.number, record.version, "undo",
         before=made.after, after=made.before, undoes=made.batch,
@@ -199,6 +211,12 @@ def visible(table: type[R], actor: Actor) -> SelectOfScalar[R]:
 def _names(column: Any, user_id: str) -> ColumnElement[bool]:
     named: ColumnElement[bool] = column == user_id
     return has_word(column, user_id) if isinstance(column.type, Words) else named
+
+
+def _show(session: Session, stamp: Stamp, record: Record, named: frozenset[str]) -> None:
+    """The Homes of those it names show it differently; whoever types a command about their own looks at none."""
+    if record.on_homes and (named - {stamp.actor_id} or stamp.door == "form"):
+        homes.changed(session, stamp.workspace_id, named, stamp.now)
 
 
 def _update(session: Session, record: Record, values: Mapping[str, Any]) -> None:

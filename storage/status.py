@@ -17,7 +17,7 @@ from bot.rules.errors import AlreadySo, NotFound
 from bot.rules.people import Actor, Permission, Place, allow
 from bot.rules.recurrence import Cadence, describe, next_date, plain, revived
 from bot.rules.status import NewPlan, Notes, Verb
-from storage import alarms, history, members, outbox, permission, records
+from storage import alarms, history, homes, members, outbox, permission, records
 from storage.database import Overtaken
 from storage.history import Stamp
 from storage.ledger import Coming
@@ -293,6 +293,7 @@ def refresh(session: Session, plan: Plan, nominal: date, mark: str, now: datetim
     for card in outbox.cards(session, plan.workspace_id, (NOUN, plan.number)):
         if card.nominal == nominal.isoformat():
             outbox.refresh(session, card, mark, now)
+            homes.changed(session, plan.workspace_id, [card.recipient], now)
 
 
 def settle(session: Session, draft: Edition, status: str, by: str, now: datetime, **values: Any) -> Edition:

@@ -7,12 +7,12 @@ from sqlmodel import Session, col, func, select
 
 from bot.rules.people import is_person
 from bot.rules.tallies import next_friday
-from storage import alarms, people
+from storage import alarms, outbox, people
 from storage.outbox import Message
 
 NOUN, PURPOSE = "tally", "tally.week"
 # What keeps others up to date, or answers somebody, is no message of its own; nor is the card.
-_UNCOUNTED = ("update", "withdraw", "answer", PURPOSE)
+_UNCOUNTED = ("update", "withdraw", "answer", outbox.HOME, PURPOSE)
 
 
 def expect(session: Session, sent: Message, now: datetime) -> None:

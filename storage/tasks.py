@@ -28,6 +28,7 @@ class Task(Record, table=True):
     lifecycle = rules.LIFECYCLE
     names_people = ("creator_id", "owner_id", "helper_ids")
     called_by = "title"
+    on_homes = True
 
     __table_args__ = (
         Index(

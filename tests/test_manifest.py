@@ -42,6 +42,7 @@ SCOPES_OF_CALLS: dict[str, set[str]] = {
     "files_getUploadURLExternal": {"files:write"},
     "views_open": set(),
     "views_publish": set(),
+    "views_update": set(),
 }
 SCOPES_OF_EVENTS: dict[str, set[str]] = {
     "app_home_opened": set(),

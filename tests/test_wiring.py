@@ -49,13 +49,13 @@ def offered() -> Offered:
     said = [said for state in every_state() for case in CASES.values() for said in case(state)]
     parts = [part for each in said for part in objects(payload(each))]
     # A menu in a message is pressed like a button; the fields of a form are named after what they hold.
-    pressed = [part for part in parts if part.get("type") in ("button", "static_select")]
+    pressed = [part for part in parts if part.get("type") in ("button", "static_select", "users_select")]
     buttons = [part for part in pressed if "." in part["action_id"]]
     ready_made = [json.loads(part["value"]) for part in buttons if re.fullmatch("run[.][a-z]+", part["action_id"])]
     return Offered(
         buttons=frozenset(part["action_id"] for part in buttons),
         commands=frozenset(value["command"] for value in ready_made),
-        forms=frozenset(part["callback_id"] for part in parts if part.get("type") == "modal"),
+        forms=frozenset(part["callback_id"] for part in parts if part.get("type") == "modal" and "submit" in part),
     )
 
 

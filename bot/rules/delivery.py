@@ -86,6 +86,7 @@ POLICIES: dict[str, Policy] = {
     "privacy.export": Policy(paced=False, repeatable=True),
     "update": Policy(paced=False, repeatable=True),
     "withdraw": Policy(paced=False, repeatable=True),
+    "home": Policy(paced=False, repeatable=True),
 }
 
 

@@ -196,10 +196,13 @@ def button(label: str, action: str, value: dict[str, Any] | None = None, *, styl
     return made | {"style": style} if style else made
 
 
-def menu(placeholder: str, action: str, choices: Sequence[tuple[str, dict[str, Any]]]) -> Block:
+def menu(
+    placeholder: str, action: str, choices: Sequence[tuple[str, dict[str, Any]]], chosen: int | None = None
+) -> Block:
     """A list to choose from in a message; each choice is a label and what the handler `action` is given."""
     options = [option(label, json.dumps(value, separators=(",", ":"), ensure_ascii=False)) for label, value in choices]
-    return {"type": "static_select", "placeholder": plain(placeholder, 150), "action_id": action, "options": options}
+    made = {"type": "static_select", "placeholder": plain(placeholder, 150), "action_id": action, "options": options}
+    return made if chosen is None else made | {"initial_option": options[chosen]}
 
 
 def plain(text: str, limit: int) -> Block:

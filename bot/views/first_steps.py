@@ -16,6 +16,7 @@ def shown(step: int | None, actor: Actor, now: datetime) -> list[Block]:
     """The card with one step; nothing for whoever has settled in. Administrators set up a channel."""
     if step is None:
         return []
+    step = min(step, STEPS - 1)
     title, words, way = (_admin() if actor.admin else _member(actor, now))[step]
     text = lines(bold(f"First steps, {step + 1} of {STEPS}: {title}"), md(Md(words)))
     last = step == STEPS - 1

@@ -141,9 +141,10 @@ TOPICS: dict[str, Topic] = {
 }  # fmt: skip
 
 
-# The people of the examples.
+# The people and the channel of the examples.
 _SOMEBODY = ("ana", "ben", "cleo")
-_NAMED = re.compile("@(ana|ben|cleo)\\b")
+_SOMEWHERE = "#launch"
+_NAMED = re.compile("(?:@(?:ana|ben|cleo)|#launch)\\b")
 # What a newcomer types first, and the topics that open by a button.
 FIRST = (
     ("/task add Ship the beta @ana friday 17:00", "a task; I answer with what I understood"),
@@ -164,8 +165,8 @@ def overview(people: Sequence[str] = ()) -> Message:
     return Message(text, (section(text), more, _buttons(), context(undo)))
 
 
-def topic(name: str, people: Sequence[str] = ()) -> Message:
-    """One topic, with examples that speak of `people`.
+def topic(name: str, people: Sequence[str] = (), channel: str = "") -> Message:
+    """One topic, with examples that speak of `people`, and of a `channel` by its name.
 
     Raises:
         UserError: there is none of that name; the topics there are, are named.
@@ -176,18 +177,19 @@ def topic(name: str, people: Sequence[str] = ()) -> Message:
         known = ", ".join(f"`{known}`" for known in TOPICS)
         raise UserError(f"I have no help on “{name[:40]}”. Try `/beat help` with one of these: {known}.")
     shown = TOPICS[found]
-    text = lines(bold(shown.title), *_rows(shown.examples, people))
+    text = lines(bold(shown.title), *_rows(shown.examples, people, channel))
     return Message(text, (section(text), _buttons()))
 
 
-def _rows(examples: tuple[tuple[str, str], ...], people: Sequence[str]) -> list[Md]:
-    called = dict(zip(_SOMEBODY, people, strict=False))
+def _rows(examples: tuple[tuple[str, str], ...], people: Sequence[str], channel: str = "") -> list[Md]:
+    called = {f"@{one}": f"@{other}" for one, other in zip(_SOMEBODY, people, strict=False)}
+    called |= {_SOMEWHERE: f"#{channel}"} if channel else {}
     return [md("• ", code(_naming(example, called)), " ", _naming(words, called)) for example, words in examples]
 
 
 def _naming(words: str, called: Mapping[str, str]) -> str:
-    """The same words about somebody the reader knows."""
-    return _NAMED.sub(lambda found: f"@{called.get(found[1], found[1])}", words)
+    """The same words about somebody and some place that the reader knows."""
+    return _NAMED.sub(lambda found: called.get(found[0], found[0]), words)
 
 
 def _buttons() -> dict[str, object]:

@@ -1,12 +1,14 @@
 """App Home: what waits for me, today, my tasks, how my channels do, and what I wait for."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.rules.calendar import day_words, local_day
 from bot.rules.days_off import Days
+from bot.rules.desks import SOME, TASKS
 from bot.rules.digests import due_day
 from bot.rules.paging import Page
 from bot.rules.people import Actor
@@ -35,49 +37,19 @@ from bot.views.blocks import (
 from bot.views.lists import ONLY_YOU
 
 if TYPE_CHECKING:
-    from storage.absences import Absence
     from storage.blockers import Blocker
-    from storage.desks import ChannelState
+    from storage.desks import ChannelState, Desk
     from storage.rounds import Seat
     from storage.status import Edition, Plan
     from storage.tasks import Task
 
-SHOWN = 15
-OTHERS_SHOWN = 5
-SOME = 5
 _WAITING = "Waiting for you to clear"
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What is on somebody's Home.
-
-    Attributes:
-        tasks: theirs, soonest due first; `blockers` wait for them to clear.
-        raised: blockers of their own; `given` are tasks that they gave to others.
-        seats: standups that wait for their answer, also those that ask them later today.
-        drafts: reports that wait for them to look them over.
-        away: who of those beside them is away today; `channels` is how it stands where they work.
-        days: those by which the ages of these blockers count, by their numbers.
-        step: of the first steps, the one to show; None when they have settled in.
-    """
-
-    tasks: Sequence["Task"]
-    blockers: Sequence["Blocker"]
-    raised: Sequence["Blocker"]
-    given: Page["Task"]
-    days: Mapping[int, Days]
-    seats: Sequence["Seat"] = ()
-    drafts: Sequence[tuple["Plan", "Edition"]] = ()
-    away: Sequence["Absence"] = ()
-    channels: Sequence["ChannelState"] = ()
-    step: int | None = None
-
-
-def home(desk: Desk, actor: Actor, now: datetime, notice: Message | None) -> Block:
+def home(desk: "Desk", actor: Actor, now: datetime, notice: Message | None) -> Block:
     """The Home view; `notice` is what has just happened, shown on top with its buttons."""
     top = [*notice.blocks, divider()] if notice else []
-    today, later = _split(desk.tasks[:SHOWN], actor, now)
+    today, later = _split(desk.tasks[:TASKS], actor, now)
     blocks = [
         *top,
         *first_steps.shown(desk.step, actor, now),
@@ -95,12 +67,17 @@ def home(desk: Desk, actor: Actor, now: datetime, notice: Message | None) -> Blo
     return {"type": "home", "callback_id": "home", "blocks": [*blocks[: 100 - len(foot)], *foot]}
 
 
+def mark(view: Block) -> str:
+    """What tells one Home from another."""
+    return hashlib.sha256(json.dumps(view["blocks"], sort_keys=True).encode()).hexdigest()[:32]
+
+
 def mine(
     tasks: Sequence["Task"], blockers: Sequence["Blocker"], days: Mapping[int, Days], actor: Actor, now: datetime
 ) -> Message:
     """The same in a message: `/beat my`."""
     waiting = [blocker_views.title(blocker) for blocker in blockers]
-    own = [task_views.title(task) for task in tasks[:SHOWN]]
+    own = [task_views.title(task) for task in tasks[:TASKS]]
     text = lines(
         bold("Waiting for you") if waiting else None,
         *waiting,
@@ -113,7 +90,7 @@ def mine(
     return Message(clip_text(text), (*blocks, *_more(tasks)), ONLY_YOU)
 
 
-def _waiting_for(desk: Desk, actor: Actor, now: datetime) -> list[Block]:
+def _waiting_for(desk: "Desk", actor: Actor, now: datetime) -> list[Block]:
     """Answers, drafts and blockers: what others wait for."""
     asked = [seat for seat in desk.seats if seat.entry.prompt_at <= now]
     rows = [
@@ -158,7 +135,7 @@ def _split(tasks: Sequence["Task"], actor: Actor, now: datetime) -> tuple[list["
     return due, [task for task in tasks if task not in due]
 
 
-def _today(desk: Desk, due: Sequence["Task"], actor: Actor, now: datetime) -> list[Block]:
+def _today(desk: "Desk", due: Sequence["Task"], actor: Actor, now: datetime) -> list[Block]:
     """What is due, who will ask, and who is not there."""
     ahead = [
         md(bold(seat.standup.name), f" asks you at {seat.entry.prompt_at.astimezone(actor.zone):%H:%M}.")
@@ -180,7 +157,8 @@ def _channels(states: Sequence["ChannelState"]) -> list[Block]:
                 several_words(each.unfinished, "open task"),
                 f"{each.late:,} late" if each.late else None,
                 f"{each.blocked:,} blocked" if each.blocked else None,
-            )
+            ),
+            button("See its work", "work.open", {"channel": each.channel_id}),
         )
         for each in states
     ]
@@ -217,7 +195,7 @@ def _given(tasks: Page["Task"], actor: Actor, now: datetime) -> list[Block]:
 def _own(tasks: Sequence["Task"], actor: Actor, now: datetime) -> list[Block]:
     if not tasks:
         return [section(md("Nothing on your list. `/task add Ship the beta friday` adds something."))]
-    return [_task(task, actor, now) for task in tasks[: SHOWN // 3 * 2]]
+    return [_task(task, actor, now) for task in tasks[: TASKS // 3 * 2]]
 
 
 def _task(task: "Task", actor: Actor, now: datetime) -> Block:

@@ -99,7 +99,7 @@ def several(
     rows = [lines(md("• ", title(task, share)), note) for task, note in tasks]
     rows += [md("• ", problem) for problem in problems]
     rows += [note] if note else []
-    heading = md(f"{said}: ", _count(len(tasks))) if tasks else md("Nothing changed.")
+    heading = md(f"{said}: ", count(len(tasks))) if tasks else md("Nothing changed.")
     blocks = paragraphs([heading, *rows])
     undo = [actions(button("Undo", "history.undo", {"batch": batch}))] if tasks else []
     return Message(clip_text(lines(heading, *rows)), (*blocks, *undo), ONLY_YOU)
@@ -322,7 +322,8 @@ def _due(task: "Task", zone: ZoneInfo, now: datetime, *, shared: bool) -> Md | N
     return md("late, was due " if late else "due ", words)
 
 
-def _count(number: int) -> str:
+def count(number: int) -> str:
+    """So many of them, in words."""
     return "1 task" if number == 1 else f"{number} tasks"
 
 

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.rules.days_off import ANYBODY
 from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
-from bot.views import first_steps, home, ledger, reactions, setup, tallies
+from bot.views import channel_work, first_steps, home, ledger, reactions, setup, tallies
 from bot.views.blocks import Message
-from bot.views.home import Desk
-from storage.desks import ChannelState
+from storage.desks import ChannelState, Desk
 from tests.bot import showing_reminders, showing_rounds, showing_standups, showing_status
 from tests.storage.given import NOW
 
@@ -40,6 +39,10 @@ def _desks(state: "State") -> list[Desk]:
 
 CASES: "dict[str, Callable[[State], list[Any]]]" = {
     "home.home": lambda state: [home.home(desk, ANA, NOW, state.answer) for desk in _desks(state)],
+    "channel_work.work": lambda state: [
+        channel_work.work(Page(rows, earlier, bool(rows), 100, True), ANA, NOW, channel_id="C1", which=which, who=who)
+        for rows, earlier, which, who in ((state.tasks[:10], True, "late", ""), ((), False, "person", "UBEN"))
+    ],
     "first_steps.shown": lambda _: [
         {"type": "home", "callback_id": "home", "blocks": first_steps.shown(step, replace(ANA, admin=admin), NOW)}
         for step in range(3)

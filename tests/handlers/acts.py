@@ -254,6 +254,9 @@ BUTTONS: dict[str, Row] = {
     "history.show": _TASK("see", value={"noun": "task", "number": "{n}"}),
     "history.next": _TASK("see", value={"noun": "task", "number": "{n}"}),
     "history.back": _TASK("see", value={"noun": "task", "number": "{n}"}),
+    **dict.fromkeys(
+        ("work.open", "work.which", "work.person", "work.next", "work.back"), _LIST(value={"channel": "C{n}"})
+    ),
     "home.dismiss": _MINE(),
     "home.next": _MINE(),
     "home.steps": _MINE(),

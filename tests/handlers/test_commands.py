@@ -3,6 +3,7 @@
 import pytest
 
 from storage.blockers import Blocker
+from storage.people import Person
 from storage.tasks import Task
 from tests.stories.office import Office, answer
 
@@ -216,3 +217,19 @@ async def test_the_examples_of_help_speak_of_people_the_asker_knows(office: Offi
     assert {name for name in ("ana", "ben", "cleo", "dora") if f"@{name}" in seen.text} == others
     overview = await answer(await office.ben.types("/beat help", "launch"))
     assert "@ben" not in overview.text
+
+
+async def test_the_examples_of_help_speak_of_the_channel_they_are_read_in_and_of_no_private_one(office: Office) -> None:
+    office.slack.add_channel("web-shop", members=[office.ana, office.ben])
+    office.slack.add_channel("board", members=[office.ana, office.ben], private=True)
+    await office.bot.bot.directory.sync((await office.rows(Person))[0].workspace_id)
+    topic = "/beat help reminders"
+    assert "#web-shop reminds a channel" in (await answer(await office.ana.types(topic, "web-shop"))).text
+    private = await answer(await office.ana.types(topic, "board"))
+    assert "#launch reminds a channel" in private.text
+    assert "#board" not in private.text
+    await office.ben.types("/standup new Board at 9:30 every weekday", "board")
+    await office.ben.types("/standup new Shop at 9:30 every weekday", "web-shop")
+    await office.settled()
+    said = await office.hears(office.ana, "help reminders")
+    assert "#web-shop reminds a channel" in said[-1].text

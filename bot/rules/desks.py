@@ -1,0 +1,5 @@
+"""How much of everything somebody's Home shows."""
+
+TASKS = 15
+OTHERS = 5
+SOME = 5
