@@ -18,8 +18,12 @@ from storage.absences import Absence
 from storage.blockers import Blocker
 from storage.members import Member
 from storage.rounds import Seat
+from storage.standups import Standup
 from storage.status import Edition, Plan
 from storage.tasks import Task, responsible_is
+
+# What an administrator's first steps set up, in their order.
+_SET_UP: tuple[type[Standup | Plan], ...] = (Standup, Plan)
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,23 @@ def of(session: Session, actor: Actor, now: datetime) -> Desk:
         drafts=drafts(session, actor),
         away=away_today(session, actor, now),
         channels=channels(session, actor, now, SOME),
-        step=None if wishes.settled_in else wishes.step,
+        step=None if wishes.settled_in else _step(session, actor, wishes.step),
     )
+
+
+def _step(session: Session, actor: Actor, step: int) -> int:
+    """The first step to show: an administrator is not asked to set up what runs already where they are."""
+    if not actor.admin or step >= len(_SET_UP):
+        return step
+    own = select(Member.channel_id).where(Member.workspace_id == actor.workspace_id, Member.user_id == actor.user_id)
+    table = _SET_UP[step]
+    runs = select(table.number).where(
+        table.workspace_id == actor.workspace_id,
+        table.status == "running",
+        col(table.removed_at).is_(None),
+        col(table.channel_id).in_(own),
+    )
+    return _step(session, actor, step + 1) if session.exec(runs.limit(1)).first() else step
 
 
 def drafts(session: Session, actor: Actor) -> list[tuple[Plan, Edition]]:

@@ -35,6 +35,7 @@ SCOPES_OF_CALLS: dict[str, set[str]] = {
     "conversations_open": {"im:write"},
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
+    "chat_delete": {"chat:write"},
     "chat_update": {"chat:write"},
     "chat_getPermalink": set(),
     "dnd_info": {"dnd:read"},

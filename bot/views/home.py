@@ -176,7 +176,7 @@ def _blocker(blocker: "Blocker", days: Mapping[int, Days], actor: Actor, now: da
     return section(text, button("Resolve", "blockers.resolve", {"blocker": blocker.number}))
 
 
-def _raised(desk: Desk, actor: Actor, now: datetime) -> list[Block]:
+def _raised(desk: "Desk", actor: Actor, now: datetime) -> list[Block]:
     if not desk.raised:
         return []
     see_all = actions(button("See all I raised", "run.raised", {"command": "blocker list raised"}))

@@ -401,7 +401,7 @@ WITHOUT_WORDS = {
     "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
     "history.of_no_record", "history.undo_button", "days_off.as_before", "days_off.day_again",
     "days_off.zone_as_before", "reactions.as_before",
-    "settings.settings_button", "mutes.in_form",
+    "settings.settings_button", "mutes.in_form", "tasks.count", "home.mark", "reaching.against",
     "ledger.kinds_words", "digests.in_a_line",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
     "absences.away_again", "absences.not_away", "preferences.restored", "past_changes.called", "history.undo",

@@ -201,6 +201,15 @@ async def test_a_newcomer_finds_three_first_steps_and_can_leave_and_resume_them(
     assert "First steps, " not in done.text
 
 
+async def test_what_runs_already_is_no_first_step_of_an_administrator(office: Office) -> None:
+    office.slack.change_person(office.ana, is_admin=True)
+    await office.settled()
+    await office.ben.types("/standup new Daily at 23:50 every weekday", "launch")
+    assert "First steps, 2 of 3: its weekly report" in (await office.ana.opens_home()).text
+    await office.ben.types("/beat report every friday at 16:00", "launch")
+    assert "First steps, 3 of 3: your peace" in (await office.ana.opens_home()).text
+
+
 async def test_an_administrators_first_steps_set_up_a_channel(office: Office) -> None:
     office.slack.change_person(office.cleo, is_admin=True)
     await office.settled()
