@@ -92,9 +92,9 @@ def with_why(said: Message, purpose: str, by: str) -> Message:
     if purpose not in REASONS or purpose in TELLS_ITSELF:
         return said
     why = button("Why did I get this?", "run.why", {"command": f"mutes why {_rule(purpose, by)}"})
-    *others, last = said.blocks
-    if last["type"] == "actions" and len(last["elements"]) < _A_ROW:
-        return replace(said, blocks=(*others, last | {"elements": [*last["elements"], why]}))
+    last = said.blocks[-1] if said.blocks else {}
+    if last.get("type") == "actions" and len(last["elements"]) < _A_ROW:
+        return replace(said, blocks=(*said.blocks[:-1], last | {"elements": [*last["elements"], why]}))
     return replace(said, blocks=(*said.blocks, actions(why, block_id="card:why")))
 
 

@@ -286,8 +286,9 @@ FORMS: dict[str, Row] = {
         "set up here", "status", values={"cadence": "every monday 16:00", "zone": "UTC"}, context=_FROM_HERE
     ),
     "absences.new": _MINE(values={"days": "tomorrow"}),
-    "preferences.settings": _MINE(
-        values={"cap": "5", "nudges": "1", "gap": "30", "zone": "Asia/Tokyo", "holidays": "DE", "weekdays": ["0"]}
+    "preferences.settings": Row(
+        "my days",
+        values={"cap": "5", "nudges": "1", "gap": "30", "zone": "Asia/Tokyo", "holidays": "DE", "weekdays": ["0"]},
     ),
     "privacy.erase": Row("erase others", values={"sure": ["yes"]}, context={"erase": "UOTHER"}),
     "setup.channel": Row(

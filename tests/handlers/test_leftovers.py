@@ -23,7 +23,7 @@ READERS = {
     "role": "list ls show add remove delete role help",
     "report": "show diff setup change help",
     "my": "my",
-    "away": "away cancel status",
+    "away": "away calendar cancel status",
     "hours": "hours",
     "zone": "zone",
     "holidays": "add remove team holidays",

@@ -25,7 +25,8 @@ ABOUT = {
     "status": ("status.draft", "status.reminder"),
     "": (
         "standups.prompt", "standups.nudge", "rounds.entry", "rounds.day", "digest.morning", "answer", "undelivered",
-        "status.report", "status.detail", "tasks.taken", "absences.status", "absences.delegate", "people.left",
+        "status.report", "status.detail", "tasks.taken", "absences.status", "absences.calendar", "absences.delegate",
+        "people.left",
         "reminders.stand_in", "tally.week", "privacy.export",
     ),
 }  # fmt: skip
