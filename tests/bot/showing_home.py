@@ -61,8 +61,11 @@ CASES: "dict[str, Callable[[State], list[Any]]]" = {
     ],
     "setup.done": lambda state: [
         setup.done(standup, report)
-        for standup in showing_standups.CASES["standups.created"](state.words)
-        for report in showing_status.CASES["status.happened"](state)
+        for standup, report in zip(
+            showing_standups.CASES["standups.created"](state.words),
+            showing_status.CASES["status.happened"](state),
+            strict=False,
+        )
         if isinstance(standup, Message) and isinstance(report, Message)
     ],
     "tallies.week": lambda _: [tallies.week(dict.fromkeys(ledger.WHAT, 3))],
