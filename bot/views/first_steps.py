@@ -60,8 +60,8 @@ def _member(actor: Actor, now: datetime) -> tuple[Step, ...]:
     return (
         (
             "your time",
-            f"It is {here} for you, as your Slack profile says. If you travel, change it there: I follow.",
-            lambda: button("Add a task", "tasks.new", {}),
+            f"It is {here} for you. If you travel, your Slack profile is enough: I follow.",
+            lambda: button("Another time zone", "preferences.settings", {}),
         ),
         _PEACE,
         (
@@ -74,6 +74,6 @@ def _member(actor: Actor, now: datetime) -> tuple[Step, ...]:
 
 _PEACE: Step = (
     "your peace",
-    "Say when you want quiet, how much may come in a day, and what you don't want at all.",
+    "Say when you work, when you want quiet, how much may come in a day, and what you don't want at all.",
     lambda: button("My settings", "preferences.settings", {}, style="primary"),
 )

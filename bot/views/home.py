@@ -56,8 +56,7 @@ def home(desk: "Desk", actor: Actor, now: datetime, notice: Message | None) -> B
         *_waiting_for(desk, actor, now),
         _quick(),
         *_today(desk, today, actor, now),
-        header("Your tasks"),
-        *[_task(task, actor, now) for task in later],
+        *_later(later, actor, now, none=not today),
         *_more(desk.tasks),
         *_channels(desk.channels),
         *_raised(desk, actor, now),
@@ -146,6 +145,14 @@ def _today(desk: "Desk", due: Sequence["Task"], actor: Actor, now: datetime) -> 
     away = [md(person(each.user_id), f" is away until {day_words(each.last_day, day)}.") for each in desk.away]
     rows = [*[_task(task, actor, now) for task in due], *paragraphs([*ahead[:SOME], *away[: SOME * 2]])]
     return [header("Today"), *rows] if rows else []
+
+
+def _later(tasks: Sequence["Task"], actor: Actor, now: datetime, *, none: bool) -> list[Block]:
+    """Their other tasks; `none` when there are none for today either."""
+    if not tasks and not none:
+        return []
+    rows = [_task(task, actor, now) for task in tasks]
+    return [header("Your tasks"), *(rows or _own((), actor, now))]
 
 
 def _channels(states: Sequence["ChannelState"]) -> list[Block]:

@@ -220,3 +220,11 @@ async def test_an_administrators_first_steps_set_up_a_channel(office: Office) ->
     second = await office.presses(office.cleo, "Next step", on=home)
     await office.cleo.clicks("Set up the report", on=second)
     assert (await office.cleo.form("Weekly report")).is_open
+
+
+async def test_your_tasks_are_never_a_heading_alone(office: Office) -> None:
+    assert "Your tasks\nNothing on your list" in (await office.cleo.opens_home()).text
+    await office.cleo.types("/task add Ship it today", "launch")
+    assert "Your tasks" not in (await office.cleo.opens_home()).text
+    await office.cleo.types("/task add Rest next week", "launch")
+    assert "Your tasks\nT-2 Rest" in (await office.cleo.opens_home()).text
