@@ -263,7 +263,7 @@ def reach_for(session: Session, ask: Ask, blocker: Blocker) -> Reach | None:
     """How soon the one who can clear a blocker hears of it; None when nobody is to be told."""
     if not blocker.unblocker_id or blocker.unblocker_id == ask.actor.user_id:
         return None
-    asked = reach(session, ask, blocker.unblocker_id, urgent=blocker.severity == "urgent")
+    asked = reach(session, ask, blocker.unblocker_id, "blockers.asked", urgent=blocker.severity == "urgent")
     delegate = days_off.stand_in(session, ask.actor.workspace_id, asked.user_id, ask.now) if asked.away_until else None
     may_know = delegate and delegate != blocker.stuck_id and _is_seen_by(session, ask, blocker, delegate)
     return replace(asked, delegate=delegate) if delegate and may_know else asked

@@ -1,5 +1,6 @@
 """The open work of a channel, from Home: opened, filtered, walked through."""
 
+import re
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -13,11 +14,13 @@ from handlers import lists
 from handlers.asking import Answer, Ask, reads
 from storage import members, tasks
 
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,31}", re.ASCII)
+
 
 def show(session: Session, ask: Ask) -> Answer:
     """The page that was asked for, of what the asker may see."""
     channel_id, which = str(ask.value.get("channel", "")), str(ask.value.get("which", "all"))
-    if not channel_id:
+    if not _CHANNEL.fullmatch(channel_id):
         raise UserError("I don't know any more which channel this was about. Please open Home again.")
     who = str(ask.value.get("who", "")) if which == "person" else ""
     actor = _there(session, ask.actor, channel_id)

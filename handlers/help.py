@@ -27,10 +27,10 @@ def _about(topic: str, session: Session, ask: Ask) -> Answer:
 
 
 def _known(session: Session, ask: Ask) -> list[str]:
-    """Whom the examples speak of: those in this channel, else others of the workspace; never the asker."""
+    """Whom the examples speak of: those in this channel, else others of the workspace, whom a guest may not know."""
     workspace_id, me = ask.actor.workspace_id, ask.actor.user_id
     beside = members.of(session, workspace_id, ask.actor.place.channel_id)
-    return people.colleagues(session, workspace_id, me, beside)
+    return people.colleagues(session, workspace_id, me, beside, strangers=ask.actor.kind == "member")
 
 
 def _channel(session: Session, ask: Ask) -> str:

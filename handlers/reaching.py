@@ -13,8 +13,8 @@ from handlers.asking import Ask
 from storage import days_off, held, people, preferences
 
 
-def reach(session: Session, ask: Ask, user_id: str, *, urgent: bool) -> Reach:
-    """How soon a message of the asker's comes to this person."""
+def reach(session: Session, ask: Ask, user_id: str, purpose: str, *, urgent: bool) -> Reach:
+    """How soon a message of the asker's comes to this person, if they want such at all."""
     workspace_id, now = ask.actor.workspace_id, ask.now
     known = people.find(session, workspace_id, user_id)
     if known is None or not known.tz:
@@ -25,11 +25,13 @@ def reach(session: Session, ask: Ask, user_id: str, *, urgent: bool) -> Reach:
     today = local_day(now, zone)
     days = days_off.of(session, workspace_id, user_id, today)
     midnight = instant(today, time(0), zone)
+    morning = local_day(now + quiet, zone)
     return Reach(
         user_id,
         urgent,
-        away_until=days.off_until(today),
-        off=days.off(today),
+        away_until=days.off_until(today) or days.off_until(morning),
+        off=days.off(today) or days.off(morning),
+        muted=wishes.has_muted(purpose, ask.actor.user_id),
         quiet_until=(now + quiet).astimezone(zone).time() if quiet else None,
         full=held.is_full(session, workspace_id, user_id, wishes.cap, midnight),
         odd=days.odd(now, zone, ask.actor.zone),

@@ -1,7 +1,6 @@
 """Everything that somebody can want of us for themselves, in one form."""
 
 from collections.abc import Callable, Mapping
-from datetime import time
 from typing import Any, TypeVar
 
 from sqlmodel import Session
@@ -63,7 +62,7 @@ def _wanted(wishes: Preference, given: Mapping[str, Any]) -> dict[str, Any]:
         "quiet_until": end,
         "nudges": nudging.count,
         "nudge_gap_minutes": nudging.gap_minutes,
-        "cap": rules.parse_cap(str(given.get("cap"))),
+        "cap": _read(given, "cap", wishes.cap, rules.parse_cap),
         "muted": tuple(rule for rule in given.get("muted") or () if rule in offered),
     }
 
@@ -73,7 +72,8 @@ def _keep_days(session: Session, ask: Ask) -> bool:
     days, given = days_off.mine(session, ask), ask.values
     usual = days.weekdays or _MON_FRI
     weekdays = _weekdays(given) or usual
-    begins, ends = (_time(given, "begins") or days.begins, _time(given, "ends") or days.ends)
+    begins = rules.read_clock(given.get("begins"), "begins") or days.begins
+    ends = rules.read_clock(given.get("ends"), "ends") or days.ends
     if begins == ends:
         raise UserError("Those are the same hour.", fields={"ends": "That is when you begin: another hour?"})
     works = (weekdays, begins, ends) != (usual, days.begins, days.ends)
@@ -93,10 +93,6 @@ def _keep_zone(session: Session, ask: Ask) -> bool:
 
 def _weekdays(given: Mapping[str, Any]) -> frozenset[int]:
     return frozenset(int(day) for day in given.get("weekdays") or () if day in views.WEEKDAYS)
-
-
-def _time(given: Mapping[str, Any], name: str) -> time | None:
-    return time.fromisoformat(given[name]) if given.get(name) else None
 
 
 def _read(given: Mapping[str, Any], name: str, before: T, parse: Callable[[str], T]) -> T:

@@ -310,7 +310,7 @@ def _tell_owner(session: Session, ask: Ask, task: Task) -> Md | None:
     """Have the owner told; returns what keeps them from reading it soon."""
     if not task.owner_id or task.owner_id == ask.actor.user_id:
         return None
-    told = reach(session, ask, task.owner_id, urgent=task.priority == "urgent")
+    told = reach(session, ask, task.owner_id, "tasks.assigned", urgent=task.priority == "urgent")
     hand_over(session, ask, "tasks.assigned", task, task.owner_id, by=ask.actor.user_id, urgent=told.urgent)
     today, otherwise = local_day(ask.now, ask.actor.zone), f" `/task assign {task.number} @name`"
     return telling(told, today, otherwise) if hindrance(told, today, otherwise) else None

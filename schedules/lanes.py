@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -83,11 +84,15 @@ class Lane:
 
     Args:
         renderers: for each purpose, how its message reads at the moment of sending.
+        homes: whether it sends Homes, which Slack counts by themselves, and no messages.
     """
 
-    def __init__(self, bot: Bot, workspace_id: str, renderers: Mapping[str, Render], timing: Timing) -> None:
+    def __init__(
+        self, bot: Bot, workspace_id: str, renderers: Mapping[str, Render], timing: Timing, *, homes: bool = False
+    ) -> None:
         self._bot = bot
         self._workspace_id = workspace_id
+        self._homes = homes
         self._renderers = renderers
         self._timing = timing
         self._bucket = _bucket()
@@ -146,8 +151,9 @@ class Lane:
         self._rested = {channel: until for channel, until in self._rested.items() if until > now}
         tokens = self._bucket.take(now, AT_ONCE)
         rows = await self._bot.db.write(
-            outbox.claim, self._workspace_id, self._bot.now(), tokens, self._timing.lease, list(self._rested)
-        )
+            partial(outbox.claim, homes=self._homes),
+            self._workspace_id, self._bot.now(), tokens, self._timing.lease, list(self._rested),
+        )  # fmt: skip
         self._bucket.give_back(tokens - sum(row.purpose != "update" for row in rows))
         if rows or not self._rested or not await self._bot.db.read(outbox.anything_due, self._bot.now()):
             return rows, 0

@@ -49,6 +49,8 @@ def _off(session: Session, row: Message, rules: Policy, zone: ZoneInfo, now: dat
 
 def _capped(session: Session, row: Message, wishes: Preference, zone: ZoneInfo, now: datetime) -> Skip | Held | None:
     """What is past their cap waits for the morning; it comes by itself if no digest has taken it up by then."""
+    if row.reason == FULL:
+        return None
     today = local_day(now, zone)
     midnight = instant(today, time(0), zone)
     if not held.is_full(session, row.workspace_id, row.recipient, wishes.cap, midnight):

@@ -21,6 +21,7 @@ from schedules.lanes import Lane, Render, Timing
 from schedules.ringing import BATCH, Errand, Rings, errands, ring_due
 from storage import alarms, drafts, inbound, outbox, retention
 from storage.database import Busy
+from storage.outbox import LaneKey
 
 log = structlog.get_logger()
 
@@ -59,9 +60,9 @@ class Clockwork:
         self._renderers = renderers
         self._rings = rings
         self._timing = timing or Timing()
-        self._lanes: dict[str, Lane] = {}
-        self._running: dict[str, asyncio.Task[None]] = {}
-        self._asked: set[str] = set()
+        self._lanes: dict[LaneKey, Lane] = {}
+        self._running: dict[LaneKey, asyncio.Task[None]] = {}
+        self._asked: set[LaneKey] = set()
         self._stopping = False
         self._returning = True
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -99,8 +100,8 @@ class Clockwork:
         if not await self._bot.db.read(_idle, now):
             while await self._ring(now) == BATCH:
                 pass
-            for workspace_id in await self._bot.db.write(_release, now, self._returning):
-                self._send(workspace_id)
+            for key in await self._bot.db.write(_release, now, self._returning):
+                self._send(key)
         self._returning = False
         self._bot.ticked = now
         soonest = await self._bot.db.read(_next_due, now) or now + _LONGEST
@@ -148,28 +149,28 @@ class Clockwork:
         while self._running:
             await asyncio.wait(set(self._running.values()))
 
-    def _send(self, workspace_id: str) -> None:
+    def _send(self, key: LaneKey) -> None:
         """See to it that what is due there is sent: by the lane that is at it, or by a new one."""
-        self._asked.add(workspace_id)
-        if workspace_id in self._lanes:
-            self._lanes[workspace_id].look_again()
-        if workspace_id not in self._running:
-            self._running[workspace_id] = asyncio.create_task(self._drain(workspace_id))
+        self._asked.add(key)
+        if key in self._lanes:
+            self._lanes[key].look_again()
+        if key not in self._running:
+            self._running[key] = asyncio.create_task(self._drain(key))
 
-    async def _drain(self, workspace_id: str) -> None:
+    async def _drain(self, key: LaneKey) -> None:
         try:
-            if await _outlived(self._empty(workspace_id)) is None:
+            if await _outlived(self._empty(key)) is None:
                 await asyncio.sleep(_AFTER_A_FAULT.total_seconds())
         finally:
             # Nobody else runs between the last look at `_asked` and this.
-            del self._running[workspace_id]
+            del self._running[key]
         self._wake()
 
-    async def _empty(self, workspace_id: str) -> int:
-        lane = self._lanes.setdefault(workspace_id, Lane(self._bot, workspace_id, self._renderers, self._timing))
+    async def _empty(self, key: LaneKey) -> int:
+        lane = self._lanes.setdefault(key, Lane(self._bot, key[0], self._renderers, self._timing, homes=key[1]))
         taken = 0
-        while workspace_id in self._asked:
-            self._asked.discard(workspace_id)
+        while key in self._asked:
+            self._asked.discard(key)
             taken += await lane.drain()
         return taken
 
@@ -202,7 +203,7 @@ def _rung(session: Session, now: datetime, rings: Rings) -> tuple[int, list[Erra
     return ring_due(session, now, rings), errands(session)
 
 
-def _release(session: Session, now: datetime, returning: bool) -> list[str]:
+def _release(session: Session, now: datetime, returning: bool) -> list[LaneKey]:
     if returning:
         outbox.take_back(session, now)
     abandoned = outbox.release_abandoned(session, now)
@@ -211,7 +212,7 @@ def _release(session: Session, now: datetime, returning: bool) -> list[str]:
     for row in outbox.release(session, now):
         log.warning("outbox.too_late", purpose=row.purpose)
         undelivered.tell_owner(session, row, now, state="skipped", reason=row.reason)
-    return outbox.workspaces_due(session, now)
+    return outbox.lanes_due(session, now)
 
 
 def _next_due(session: Session, now: datetime) -> datetime | None:

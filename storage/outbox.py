@@ -23,6 +23,7 @@ _DOWN = timedelta(minutes=5)
 TOO_LATE = "we were down at its moment, and it would come too late"
 AGAIN = ":2"
 HOME = "home"  # is no message (`storage/homes.py`)
+LaneKey = tuple[str, bool]
 _UNFINISHED = text("finished_at IS NULL")
 
 
@@ -337,12 +338,10 @@ def waiting_since(session: Session) -> datetime | None:
     return session.exec(waiting.order_by(col(Message.ready_at)).limit(1)).first()
 
 
-def workspaces_due(session: Session, now: datetime) -> list[str]:
-    """The workspaces that have something to be sent now."""
-    due = select(Message.workspace_id).where(
-        Message.state == "due", Message.due_at <= now, col(Message.finished_at).is_(None)
-    )
-    return list(session.exec(due.distinct()))
+def lanes_due(session: Session, now: datetime) -> list[LaneKey]:
+    """The workspaces that have something to be sent now, each with whether it is Homes."""
+    waits = (Message.state == "due", Message.due_at <= now, col(Message.finished_at).is_(None))
+    return list(session.exec(select(Message.workspace_id, col(Message.purpose) == HOME).where(*waits).distinct()))
 
 
 def claim(
@@ -352,10 +351,12 @@ def claim(
     limit: int,
     lease: timedelta,
     resting: Collection[str] = (),
+    *,
+    homes: bool = False,
 ) -> list[Message]:
-    """Take due messages for sending, each with a token and a lease; nobody else takes them meanwhile.
+    """Take due messages, or Homes, for sending, each with a token and a lease; nobody else takes them meanwhile.
 
-    At most one to each recipient, so that their order is kept; none but updates to the `resting` ones. Homes come last.
+    At most one to each recipient, so that their order is kept; none but updates to the `resting` ones.
     """
     due = (
         select(Message)
@@ -371,14 +372,13 @@ def claim(
     )
     awake = or_(Message.purpose == "update", col(Message.recipient).not_in(resting))
     first: dict[str, Message] = {}
-    for row in session.exec(due.where(awake, Message.purpose != HOME)):
+    for row in session.exec(due.where(awake, (col(Message.purpose) == HOME) == homes)):
         first.setdefault(row.key if row.purpose == "update" else row.recipient, row)
-    rows = list(first.values() or session.exec(due.where(Message.purpose == HOME)))
-    for row in rows:
+    for row in first.values():
         row.state, row.claim, row.lease_until = "sending", secrets.token_hex(8), now + lease
         row.attempt += 1
         row.tried_at = row.tried_at or now
-    return rows
+    return list(first.values())
 
 
 def finish(session: Session, row: Message, verdict: Verdict, now: datetime, **values: Any) -> bool:

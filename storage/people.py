@@ -104,8 +104,13 @@ def nearly_named(session: Session, workspace_id: str, name: str) -> tuple[Namesa
     return tuple(known[near][:_OFFERED]) if near else ()
 
 
-def colleagues(session: Session, workspace_id: str, me: str, beside: Collection[str], most: int = 3) -> list[str]:
-    """What a few others are called after @, those `beside` somebody first; only names that can be typed."""
+def colleagues(
+    session: Session, workspace_id: str, me: str, beside: Collection[str], *, strangers: bool, most: int = 3
+) -> list[str]:
+    """What a few others are called after @: those `beside` somebody, and `strangers` behind them if they may be named.
+
+    Only names that can be typed.
+    """
     found = select(Person.handle).where(
         Person.workspace_id == workspace_id,
         Person.user_id != me,
@@ -113,8 +118,10 @@ def colleagues(session: Session, workspace_id: str, me: str, beside: Collection[
         Person.handle != "",
         ~col(Person.handle).contains(" "),
     )
-    near = case((col(Person.user_id).in_(beside), 0), else_=1)
-    return list(session.exec(found.order_by(near, col(Person.handle)).limit(most)))
+    known = col(Person.user_id).in_(beside)
+    near = case((known, 0), else_=1)
+    named = found if strangers else found.where(known)
+    return list(session.exec(named.order_by(near, col(Person.handle)).limit(most)))
 
 
 def names(session: Session, workspace_id: str, user_ids: Collection[str]) -> dict[str, str]:

@@ -60,10 +60,10 @@ _ALWAYS = Policy()
 _CAN_WAIT = Policy(awaits_return=True, spares_quiet=True, capped=True)
 POLICIES: dict[str, Policy] = {
     "standups.prompt": Policy(grace=timedelta(minutes=60), spares_away=True),
-    "standups.nudge": Policy(grace=timedelta(minutes=60), spares_away=True, spares_quiet=True, capped=True),
+    "standups.nudge": Policy(grace=timedelta(minutes=60), spares_away=True, spares_quiet=True),
     "rounds.day": Policy(leads=True),
-    "reminders.from_others": Policy(spares_quiet=True, capped=True),
-    "reminders.to_role": Policy(spares_away=True, spares_quiet=True, capped=True),
+    "reminders.from_others": Policy(spares_quiet=True),
+    "reminders.to_role": Policy(spares_away=True, spares_quiet=True),
     "tasks.assigned": _CAN_WAIT,
     "tasks.taken": _CAN_WAIT,
     "tasks.freed": _CAN_WAIT,

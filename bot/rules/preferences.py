@@ -20,6 +20,7 @@ _NUDGES = re.compile(
     r"(?P<count>\d{1,2})(?: ?(?:x|times?|nudges?))?"
     r"(?:,? ?every (?P<gap>\d{1,3}) ?(?P<unit>min(?:ute)?s?|m|h(?:ours?|rs?)?))?"
 )
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _CAP = re.compile(r"(?:at most )?(?P<count>\d{1,3})(?: messages?)?(?: (?:a|per|each|every) day)?")
 
 
@@ -56,13 +57,26 @@ def parse_quiet(text: str) -> tuple[time, time] | None:
     return pairs[0]
 
 
+def read_clock(picked: object, name: str) -> time | None:
+    """The time of day in the field `name` of a form, as Slack sends it: `09:30`; None where none is picked.
+
+    Raises:
+        UserError: it is none.
+    """
+    if not picked:
+        return None
+    if isinstance(picked, str) and _CLOCK.fullmatch(picked):
+        return time.fromisoformat(picked)
+    raise UserError("That is no time of day.", fields={name: "Pick a time of day, like 09:30."})
+
+
 def read_quiet(begins: object, ends: object) -> tuple[time, time] | None:
     """Quiet hours from the two fields of a form, each an ISO time or empty.
 
     Raises:
         UserError: one is missing, or both are the same.
     """
-    hours = [time.fromisoformat(each) if isinstance(each, str) and each else None for each in (begins, ends)]
+    hours = [read_clock(begins, "quiet_from"), read_clock(ends, "quiet_until")]
     if hours == [None, None]:
         return None
     if hours[0] is None or hours[1] is None:

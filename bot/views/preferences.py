@@ -57,7 +57,7 @@ def cap(most: int | None, batch: str = "") -> Message:
     else:
         text = lines(
             md(f"At most {several_words(most, 'message')} a day that can wait; the rest comes with the morning list."),
-            md("What is urgent, standups and reminders that you set yourself always come."),
+            md("What is urgent, standups and reminders always come."),
         )
     return _said(text, batch)
 

@@ -24,6 +24,7 @@ class Reach:
         delegate: who stands in for them, and is told now; empty for nobody.
         quiet_until: when their quiet hours end, by their own clock, if these last.
         full: they have had as many messages today as they want.
+        muted: they want no such messages from us.
         odd: what speaks against the hour for them.
     """
 
@@ -34,12 +35,14 @@ class Reach:
     delegate: str = ""
     quiet_until: time | None = None
     full: bool = False
+    muted: bool = False
     odd: Odd | None = None
 
     @property
     def waits(self) -> bool:
         """Whether the message is kept for a better moment."""
-        return not self.urgent and (self.away_until is not None or self.quiet_until is not None or self.full)
+        later = self.away_until is not None or self.quiet_until is not None or self.full
+        return self.muted or (later and not self.urgent)
 
 
 def hindrance(reach: Reach | None, today: date, otherwise: str) -> Md | None:
@@ -47,18 +50,24 @@ def hindrance(reach: Reach | None, today: date, otherwise: str) -> Md | None:
     if reach is None:
         return None
     who = person(reach.user_id)
+    if reach.muted:
+        return md("I can't bring it to ", who, f": it stands on their Home. Please tell them yourself.{otherwise}")
     if reach.away_until:
-        then = "I'm telling them all the same: it is urgent" if reach.urgent else "I'll tell them when they are back"
-        until = day_words(reach.away_until, today)
-        if reach.delegate:
-            now = md(person(reach.delegate), " stands in for them, and I'm telling them now.")
-            return md(who, f" is {_off(reach.off)} until {until}. ", now)
-        return md(who, f" is {_off(reach.off)} until {until}; {then}. Somebody else?{otherwise}")
+        return _away(reach, day_words(reach.away_until, today), otherwise)
     if reach.quiet_until and reach.waits:
         return md(who, f" has quiet hours until {reach.quiet_until:%H:%M} their time; I'll tell them then.")
     if reach.waits:
         return md(who, " has had as many messages today as they want; it comes with their next morning list.")
     return md("It is ", _hour(reach.user_id, reach.odd), ".") if reach.odd else None
+
+
+def _away(reach: Reach, until: str, otherwise: str) -> Md:
+    who = person(reach.user_id)
+    if reach.delegate:
+        now = md(person(reach.delegate), " stands in for them, and I'm telling them now.")
+        return md(who, f" is {_off(reach.off)} until {until}. ", now)
+    then = "I'm telling them all the same: it is urgent" if reach.urgent else "I'll tell them when they are back"
+    return md(who, f" is {_off(reach.off)} until {until}; {then}. Somebody else?{otherwise}")
 
 
 def _off(off: Off | None) -> str:

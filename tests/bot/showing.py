@@ -262,6 +262,7 @@ def _reaches() -> list[Reach]:
         Reach("UBEN", away_until=TODAY, delegate="UANA"),
         Reach("UBEN", away_until=TODAY, off=Off("holiday", "Christmas Day")),
         Reach("UBEN", full=True),
+        Reach("UBEN", muted=True),
         Reach("UBEN", odd=Odd(TODAY, time(3, 20), works=(time(8), time(16)))),
         Reach("UBEN"),
     ]

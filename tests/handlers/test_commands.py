@@ -233,3 +233,13 @@ async def test_the_examples_of_help_speak_of_the_channel_they_are_read_in_and_of
     await office.settled()
     said = await office.hears(office.ana, "help reminders")
     assert "#web-shop reminds a channel" in said[-1].text
+
+
+async def test_help_tells_a_guest_of_nobody_they_are_not_beside(office: Office) -> None:
+    office.slack.add_person("aaron", announce=True)
+    guest = office.slack.add_person("gus", is_restricted=True, announce=True)
+    office.slack.add_channel("visitors", members=[guest, office.cleo])
+    await office.settled()
+    for place in ("visitors", None):
+        seen = await answer(await guest.types("/beat help tasks", place))
+        assert "@aaron" not in seen.text

@@ -1,5 +1,6 @@
 """A Home that somebody has opened follows what others do."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -109,6 +110,30 @@ async def test_a_home_that_slack_did_not_take_is_published_later(office: Office)
     await office.later(seconds=30)
     assert "T-1 Ship it" in office.ben.reads(home).text
     assert [row.state for row in await office.rows(Message) if row.purpose == HOME] == ["sent"]
+
+
+async def a_message_comes_at_once_though_homes_do_not(office: Office) -> None:
+    """Ben's Home is to be published, which Slack does not take; meanwhile Cleo is given something."""
+    await office.ana.types("/task add One @ben", "launch")
+    office.clock.turn(seconds=3)
+    office.bot.bot.outbox_waits.set()
+    await asyncio.sleep(0.3)
+    await office.ana.types("/task add Two @cleo !urgent", "launch")
+    await office.cleo.sees("Two", timeout=2)
+    office.slack.faults.clear()
+
+
+async def test_homes_that_slack_refuses_for_a_while_hold_up_no_message(office: Office) -> None:
+    await at_home(office)
+    office.slack.faults.rate_limit("views.publish", retry_after=40, times=9)
+    await a_message_comes_at_once_though_homes_do_not(office)
+    assert [each.summary for each in office.slack.log if "ratelimited" in str(each)], "it was refused"
+
+
+async def test_a_home_that_slack_is_slow_to_take_holds_up_no_message(office: Office) -> None:
+    await at_home(office)
+    office.slack.faults.late("views.publish", seconds=4, times=1)
+    await a_message_comes_at_once_though_homes_do_not(office)
 
 
 @contextmanager

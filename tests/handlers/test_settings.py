@@ -1,5 +1,9 @@
 """Settings: zone, hours, holidays, quiet and mutes in one form, whose selects are looked up as one types."""
 
+import pytest
+
+from bot.rules.errors import UserError
+from bot.rules.preferences import read_clock
 from playground.form import Form
 from playground.people import Actor
 from storage.history import Change
@@ -48,6 +52,14 @@ async def test_work_that_ends_when_it_begins_is_asked_about_and_nothing_changes(
     await form.submit()
     assert form.errors == {"Until": "That is when you begin: another hour?"}
     assert await office.rows(Change) == []
+
+
+@pytest.mark.parametrize("forged", ["25:99", "24:00", "22:00:01", "09:00+05:00", "soon"])
+def test_a_time_that_no_picker_gives_is_refused_under_its_field(forged: str) -> None:
+    for name in ("begins", "quiet_until"):
+        with pytest.raises(UserError) as refused:
+            read_clock(forged, name)
+        assert refused.value.fields == {name: "Pick a time of day, like 09:30."}
 
 
 async def test_settings_opened_again_show_what_was_saved_and_change_nothing_by_themselves(office: Office) -> None:

@@ -83,6 +83,39 @@ async def test_a_line_that_waited_for_the_morning_stays_when_something_is_done_t
     assert "Piece 2" in after
 
 
+async def test_what_others_set_for_an_hour_comes_at_that_hour_whatever_the_cap(office: Office) -> None:
+    await office.cleo.types("/beat cap 1", "launch")
+    await _gives(office, 2)
+    await office.ben.types("/beat remind @cleo to join the call in 20 minutes", "launch")
+    await office.later(minutes=21)
+    [seen] = [seen for seen in office.cleo.everything() if "join the call" in seen.text and not seen.is_ephemeral]
+    assert "Done" in seen.buttons
+
+
+async def test_what_waited_once_does_not_wait_again_for_a_day_that_is_full_too(office: Office) -> None:
+    await office.cleo.types("/beat cap 1", "launch")
+    await office.cleo.types("/beat mutes add digest.morning", "launch")
+    await _gives(office, 2)
+    await office.later(hours=23)
+    await _gives(office, 1)
+    await office.later(minutes=40)
+    assert len([line for line in _news(office.cleo) if "Piece 2" in line]) == 1
+
+
+async def test_whoever_wants_no_such_messages_is_not_said_to_be_told(office: Office) -> None:
+    await office.cleo.types("/beat mutes add blockers.asked", "launch")
+    said = await answer(await office.ben.types("/blocker raise No access @cleo !urgent", "launch"))
+    assert "I'm telling" not in said.text
+    assert "I can't bring it to @cleo: it stands on their Home. Please tell them yourself." in said.text
+
+
+async def test_quiet_hours_that_end_on_a_day_off_last_until_the_next_working_day(office: Office) -> None:
+    await office.cleo.types("/beat hours mon, wed-fri 9-17", "launch")
+    await office.cleo.types("/beat quiet 10:00-09:00", "launch")
+    said = await answer(await office.ben.types("/task add Ship it @cleo", "launch"))
+    assert "@cleo is off until Tue 24 Nov; I'll tell them when they are back." in said.text
+
+
 async def test_a_cap_that_can_not_be_read_is_said_and_changes_nothing(office: Office) -> None:
     for words in ("0", "51", "few"):
         said = await answer(await office.cleo.types(f"/beat cap {words}", "launch"))

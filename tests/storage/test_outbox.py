@@ -255,7 +255,7 @@ async def test_nobody_who_was_just_sent_something_is_sent_more(db: Database) -> 
 async def test_other_workspaces_messages_are_not_taken(db: Database) -> None:
     await db.write(_plan, "a", workspace_id="T2")
     assert await db.write(_keys) == []
-    assert await db.read(outbox.workspaces_due, NOW) == ["T2"]
+    assert await db.read(outbox.lanes_due, NOW) == [("T2", False)]
 
 
 def _send(session: Session) -> Message:
