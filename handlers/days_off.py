@@ -18,7 +18,7 @@ from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.entries import follow_calendar
 from handlers.people import moved
-from storage import alarms, digests, held, members, people
+from storage import alarms, digests, held, members, people, permission
 from storage import days_off as records
 from storage.days_off import WorkCalendar
 from storage.history import Change
@@ -118,6 +118,8 @@ def team(session: Session, ask: Ask) -> Answer:
     _refuse_elsewhere(session, ask)
     channel_id = ask.actor.place.channel_id
     verb, _, rest = ask.text.strip().partition(" ")
+    if verb:
+        permission.refuse_reader(session, ask.actor)
     if verb.lower() in ("add", "remove"):
         return _marked(session, replace(ask, text=rest), channel_id, off=verb.lower() == "add")
     if not verb:

@@ -9,6 +9,7 @@ from bot.rules import digests as rules
 from bot.rules.calendar import local_day
 from bot.rules.days_off import Days
 from bot.rules.digests import Groups
+from bot.rules.priority import PRIORITIES
 from bot.views import tasks as task_views
 from bot.views.blocks import (
     Block,
@@ -45,7 +46,7 @@ def morning(
     zone: ZoneInfo,
     now: datetime,
 ) -> Message:
-    """What is late, due, waiting and lying still, the most important first, and no more than fits at a glance.
+    """What waits, is late, due and lying still, the most important first, and no more than fits at a glance.
 
     Args:
         still: for how many working days nothing has moved, by the number of the task.
@@ -53,10 +54,11 @@ def morning(
         days: the days by which the ages of blockers count, by their numbers.
     """
     waiting, unanswered = stuck
+    urgent_first = sorted(waiting, key=lambda blocker: -PRIORITIES.index(blocker.severity))
     rows = [
+        *[_blocker(blocker, days[blocker.number], zone, now) for blocker in urgent_first],
         *[_task(tasks[number], f"late, was due {_due(tasks[number], zone, now)}", day) for number in groups.overdue],
         *[_task(tasks[number], _today(tasks[number], zone, now), day) for number in groups.today],
-        *[_blocker(blocker, days[blocker.number], zone, now) for blocker in waiting],
         *[_unanswered(blocker, days[blocker.number], day, zone) for blocker in unanswered],
         *[_task(tasks[number], f"due {_due(tasks[number], zone, now)}", day) for number in groups.soon],
         *[_task(tasks[number], f"nothing has moved for {still[number]} working days", day) for number in groups.stale],
@@ -112,7 +114,8 @@ def _blocker(blocker: "Blocker", days: Days, zone: ZoneInfo, now: datetime) -> B
     age = days.age_words(local_day(blocker.created_at, zone), local_day(now, zone))
     since = "since today" if age == "today" else f"for {age}"
     what = md(bold(blocker.key), " ", clip(blocker.what, _LINE))
-    text = lines(what, md(person(blocker.stuck_id), f" is waiting for you {since}"))
+    severity = "" if blocker.severity == "normal" else f" · {blocker.severity} severity"
+    text = lines(what, md(person(blocker.stuck_id), f" is waiting for you {since}{severity}"))
     resolve = button("Resolve", "blockers.resolve", {"blocker": blocker.number})
     return section(text, resolve) | {"block_id": f"card:digest:blocker:{blocker.number}"}
 

@@ -54,7 +54,7 @@ seat            yryyrr  yrrrrr  yrrrrr  yrrrrr  yrrrrr  yrrrrr  yrrrrr  yryrrr
 undo            yyyyrr  yrrrrr  yrrrrr  yrrrrr  yrrrrr  yrrrrr  yrrrrr  yrrrrr
 administer      .r..r.  .r..r.  .r..r.  .r..r.  .y..y.  .r..r.  .r..r.  .r..r.
 erase_others    .r..r.  .r..r.  .r..r.  .r..r.  .r..r.  .r..r.  .r..r.  .r..r.
-days_of_team    .y..y.  .y..y.  .y..y.  .r..r.  .r..r.  .y..y.  .y..y.  .y..y.
+days_of_team    .y..y.  .y..y.  .y..y.  .r..r.  .r..r.  .r..y.  .y..y.  .y..y.
 doubt           yyyyrr  yrrrrr  yrrrrr  yrrrrr  yrrrrr  yrrrrr  yrrrrr  yrrrrr
 """
 # The birds of the channels that somebody may read of; who is not let in reads of none.

@@ -20,7 +20,7 @@ async def test_the_morning_says_what_is_late_due_waiting_and_soon_the_most_impor
     await office.ben.types("/blocker raise No access @ana", "launch")
     await office.later(hours=23, minutes=1)
     [seen] = digests(office.ana)
-    order = ["Late one", "late, was due Mon 23 Nov", "Build", "due today", "No access", "Plan", "due Wed 25 Nov"]
+    order = ["No access", "Late one", "late, was due Mon 23 Nov", "Build", "due today", "Plan", "due Wed 25 Nov"]
     places = [seen.text.index(words) for words in order]
     assert places == sorted(places)
     assert "@ben is waiting for you for 1 working day" in seen.text
@@ -164,3 +164,14 @@ async def test_undo_brings_the_hour_ahead_back(office: Office) -> None:
     await office.presses(office.ana, "Undo", on=done)
     await office.later(hours=4, minutes=1)
     assert await ledger(office, "tasks.soon") == [("sent", "")]
+
+
+async def test_who_waits_for_me_comes_before_what_is_late_and_the_urgent_before_the_old(office: Office) -> None:
+    await office.ana.types("/task add Late thing @ana 2026-11-23 11:00", "launch")
+    await office.ben.types("/blocker raise Old one @ana", "launch")
+    await office.ben.types("/blocker raise Prod is down @ana !urgent", "launch")
+    await office.later(days=1)
+    [seen] = [seen for seen in office.ana.everything() if "Good morning" in seen.text]
+    places = [seen.text.index(words) for words in ("Prod is down", "Old one", "Late thing")]
+    assert places == sorted(places)
+    assert "is waiting for you for 1 working day · urgent severity" in seen.text
