@@ -17,6 +17,7 @@ _ALIASES = {
     "britain": "GB", "england": "GB-ENG", "scotland": "GB-SCT", "wales": "GB-WLS", "northern ireland": "GB-NIR",
     "holland": "NL", "czech republic": "CZ", "korea": "KR", "uae": "AE", "bavaria": "DE-BY",
 }  # fmt: skip
+_OFFERED = 5
 _CODE = re.compile(r"(?P<country>[a-z]{2})(?:[-_ /](?P<part>[a-z0-9]{1,4}))?")
 
 
@@ -36,6 +37,12 @@ def parse(text: str, command: str = "holidays") -> str:
         return NONE
     if found := _ALIASES.get(words) or _by_name(words) or _by_code(words, command) or _part(words, command):
         return found
+    called_so = _parts_called(words)
+    if len(called_so) == 1:
+        return called_so[0]
+    if called_so:
+        choices = tuple(Choice(label(code), f"{command} {code}") for code in called_so[:_OFFERED])
+        raise UserError(f"There is more than one “{truncate(words, 40)}”. Which one do you mean?", choices=choices)
     near = closest(words, (*_countries(), *_ALIASES))
     choices = (Choice(near.title(), f"{command} {near}"),) if near else ()
     raise UserError(f"I know no holidays of “{truncate(words, 40)}”. {HINT}", choices=choices)
@@ -80,8 +87,21 @@ def _part(words: str, command: str) -> str | None:
     return None
 
 
+def _parts_called(words: str) -> list[str]:
+    """The parts of any country that go by a name: "bayern"."""
+    return [
+        f"{country}-{code}"
+        for country in _countries().values()
+        for code, name in _parts(country).items()
+        if name.casefold() == words
+    ]
+
+
 def _with_part(country: str, said: str, command: str) -> str:
     parts = _parts(country)
+    elsewhere = _ALIASES.get(said.casefold(), "")
+    if elsewhere.startswith(f"{country}-"):
+        return elsewhere
     for code, name in parts.items():
         if said.casefold() in (code.casefold(), name.casefold()):
             return f"{country}-{code}"

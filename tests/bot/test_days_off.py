@@ -61,6 +61,11 @@ def test_through_a_year_working_days_are_counted_as_one_by_one(code: str, countr
     assert public_holidays.in_year(country, 2026)
 
 
+@pytest.mark.parametrize("said", ["bayern", "Bavaria", "germany (bavaria)", "germany bavaria", "Germany (Bayern)"])
+def test_a_part_is_named_as_it_is_shown_and_as_others_call_it(said: str) -> None:
+    assert public_holidays.parse(said) == "DE-BY"
+
+
 def test_a_place_is_named_in_many_ways() -> None:
     said = (
         "Germany",
