@@ -63,20 +63,25 @@ TOPICS: dict[str, Topic] = {
             ("/beat role sponsor @cleo", "she reads all of this channel's work and is not asked by its standups; an `observer` is the same"),
         ),
     ),
-    "quiet": Topic(
-        "Have your peace",
+    "days": Topic(
+        "Say when you work",
         (
             ("/beat away until friday", "I ask nothing of you meanwhile; also `today`, `monday-wednesday`, `from 24 dec to 2 jan`, `for 2 weeks`, or `3 days` and `two days from monday`: working days of yours, holidays left out. Alone it shows your absences; `cancel 24 dec` ends one. A status like :palm_tree: or :face_with_thermometer: does the same; `status off` ends that"),
-            ("/beat away monday-wednesday, ask @ben", "Ben stands in: questions to you about blockers, and reminders for roles of yours, come to him too, where he may know of them"),
+            ("/beat away monday-wednesday, ask @ben", "@ben stands in: questions to you about blockers, and reminders for roles of yours, come to him too, where he may know of them"),
             ("/beat away calendar https://calendar.example.com/basic.ics", "I read your calendar (Outlook, Google, your HR tool) about hourly and know when you are away. An event counts when it covers your whole working time of a day and is marked out of office, or is called vacation, leave, PTO, sick or the like. Alone it shows how it is; `off` ends it"),
             ("/beat back", "you are here again"),
             ("/beat hours mon-thu 8:00-16:00", "the days and hours you work: your morning list comes as you begin, and on other days I ask nothing of you; `default` is Mon-Fri 9:00-17:00"),
             ("/beat zone berlin", "where your clock is, if not where your Slack profile says; `/beat zone slack` goes by that again"),
             ("/beat holidays germany", "your public holidays, also of a part like `DE-BY`, or `none`; `add 24 dec Christmas Eve` and `remove 31 oct` change single days, and alone it shows them"),
             ("/beat holidays team germany", "in a channel: the holidays of all there who have not said their own; `team add 24 dec` and `team remove 31 oct` work alike"),
+        ),
+    ),
+    "quiet": Topic(
+        "Have your peace",
+        (
             ("/beat quiet 19:00-08:00", "what can wait comes after your quiet hours; `off` ends them"),
             ("/beat nudges 2 every 30 min", "how often I may ask again; `off` for never"),
-            ("/beat settings", "all of this in one form"),
+            ("/beat settings", "all of this in one form, and when you work too"),
             ("/beat cap 5", "at most so many messages a day that can wait; the rest comes with the morning list. `off` for no limit; 10 if you say nothing"),
             ("/beat mutes", "what you have muted. Each message that comes by itself has a button that tells why, and mutes its kind; `add`, `remove` and `why` do it by name"),
         ),
@@ -172,13 +177,22 @@ def topic(name: str, people: Sequence[str] = (), channel: str = "") -> Message:
         UserError: there is none of that name; the topics there are, are named.
     """
     wanted = name.lower().rstrip("s") + "s"
-    found = wanted if wanted in TOPICS else closest(wanted, tuple(TOPICS))
+    found = wanted if wanted in TOPICS else _topic_of(name.lower()) or closest(wanted, tuple(TOPICS))
     if found is None:
         known = ", ".join(f"`{known}`" for known in TOPICS)
         raise UserError(f"I have no help on “{name[:40]}”. Try `/beat help` with one of these: {known}.")
     shown = TOPICS[found]
     text = lines(bold(shown.title), *_rows(shown.examples, people, channel))
     return Message(text, (section(text), _buttons()))
+
+
+def _topic_of(word: str) -> str | None:
+    """The topic that shows a command: `quiet` for "cap", `days` for "holidays"."""
+    commands = (f"/beat {word}", f"/beat {word.rstrip('s')}", f"/beat {word}s")
+    shown = ((name, example) for name, topic in TOPICS.items() for example, _ in topic.examples)
+    return next(
+        (name for name, example in shown if f"{example} ".startswith(tuple(f"{each} " for each in commands))), None
+    )
 
 
 def _rows(examples: tuple[tuple[str, str], ...], people: Sequence[str], channel: str = "") -> list[Md]:
