@@ -21,6 +21,7 @@ FULL = NewTask(
     "line",
     [
         "Ship the beta @ana friday 17:00 !high #launch ~3d",
+        "Ship the beta @ana friday 17:00 !hi #launch ~3d",
         "Ship the beta @ana friday 17:00 !high #launch ~3 days",
         "Ship the beta ~24 hours @ana friday 17:00 !high #launch",
         "Ship the beta friday 17:00 @ana #launch !high ~3d",
