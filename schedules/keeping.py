@@ -1,13 +1,18 @@
-"""What was past a person's cap comes with their next morning digest, a line each."""
+"""What was past a person's cap comes with their next morning digest, a line each.
+
+Which lines a digest brings is written down before it is posted: what is kept for its reader while it is on its way, or
+in doubt, has not been told by it.
+"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.rules.calendar import zone_of
+from bot.context import Bot
 from bot.rules.delivery import Skip
 from bot.rules.people import Kind
 from bot.views import digests as views
@@ -29,17 +34,25 @@ def gathered(
     """A digest with what was kept for it; any other message as it is."""
     if digests.PURPOSE not in (row.purpose, row.detail.get("of")):
         return said
-    told = [line for _, line in _lines(session, row, renderers, zone, now)]
-    return views.with_kept(said if isinstance(said, Said) else None, told) if told else said
+    told = _lines(session, row, renderers, zone, now)
+    if not told:
+        return said
+    whole = views.with_kept(said if isinstance(said, Said) else None, [line for _, line in told])
+    return replace(whole, told=tuple(kept.key for kept, _ in told))
 
 
-def settle(session: Session, row: Message, renderers: Renderers, now: datetime) -> None:
-    """A message was sent: if it was a digest, what came in it need not come by itself."""
+async def note(bot: Bot, row: Message, said: Said) -> bool:
+    """Write down which lines a digest that is about to be posted brings; False when that is not ours to do any more."""
     if row.purpose != digests.PURPOSE:
-        return
-    reader = people.find(session, row.workspace_id, row.recipient)
-    zone = zone_of(reader.tz if reader else "")
-    held.tell(session, [kept for kept, _ in _lines(session, row, renderers, zone, now)], now)
+        return True
+    return await bot.db.write(outbox.note, row, {held.LINES_OF: list(said.told)})
+
+
+def settle(session: Session, row: Message, now: datetime) -> None:
+    """A message was sent: if it was a digest, what came in it need not come by itself."""
+    sent = outbox.find(session, row.workspace_id, row.key)
+    if sent and sent.purpose == digests.PURPOSE:
+        held.tell(session, sent, now)
 
 
 def _lines(
@@ -52,9 +65,12 @@ def _lines(
 
 def _kept(session: Session, row: Message) -> list[Message]:
     if row.purpose == digests.PURPOSE:
-        return held.for_digest(session, row.workspace_id, row.recipient)
+        waiting = held.for_digest(session, row.workspace_id, row.recipient)
+        # In doubt it says what it said, for it may have to be known again by its words.
+        lines = row.detail.get(held.LINES_OF) if row.doubt else None
+        return [kept for kept in waiting if lines is None or kept.key in lines]
     card = outbox.find(session, row.workspace_id, str(row.detail["card"]))
-    return held.told_by(session, card) if card and card.finished_at else []
+    return held.told_by(session, card) if card else []
 
 
 def _said(session: Session, kept: Message, renderers: Renderers, zone: ZoneInfo, now: datetime) -> Said | Skip:

@@ -184,18 +184,26 @@ class Lane:
             # What is said there would be there for its members alone, if it was made private.
             await self._bot.directory.place(row.workspace_id, row.recipient)
         said = await self._render(row)
+        if found := await self._look(row, said):
+            return found
         if not isinstance(said, Said):
             return said
         if dnd := await self._undisturbed(row):
             return dnd
-        if row.doubt and not policy(row.purpose).repeatable:
-            found = await posting.look_for(self._bot, row, said)
-            if found is not None:
-                return found
-            if row.attempt > TRIES_IN_DOUBT:
-                return Refused("it was tried too often, and never arrived")
+        if not await keeping.note(self._bot, row, said):
+            return None
         said = await pictures.attach(self._bot, row, said)
         return pictures.judge(row, said, await self._say(row, said, trusted_until))
+
+    async def _look(self, row: Message, said: Rendered) -> Outcome | None:
+        """What became of an attempt in doubt, if any: it may stand there, whatever speaks against saying it now."""
+        if not row.doubt or policy(row.purpose).repeatable:
+            return None
+        words = said if isinstance(said, Said) else None
+        found = await posting.look_for(self._bot, row, words)
+        if found is None and words and row.attempt > TRIES_IN_DOUBT:
+            return Refused("it was tried too often, and never arrived")
+        return found
 
     async def _undisturbed(self, row: Message) -> Held | None:
         """Whether it waits until Slack's Do Not Disturb is over, as it would until quiet hours are."""
@@ -253,20 +261,13 @@ class Lane:
             doubt=row.doubt,
         )
         where = {"channel_id": outcome.channel_id, "ts": outcome.ts} if isinstance(outcome, Sent) else {}
-        ours = await self._bot.db.write(_finish, row, verdict, now, where, self._renderers)
+        ours = await self._bot.db.write(_finish, row, verdict, now, where)
         if not ours and row.purpose != outbox.HOME:
             log.warning("outbox.claim_lost", purpose=row.purpose)
         log.info("outbox.tried", purpose=row.purpose, state=verdict.state, reason=verdict.reason)
 
 
-def _finish(
-    session: Session,
-    row: Message,
-    verdict: Verdict,
-    now: datetime,
-    where: dict[str, str | None],
-    renderers: Mapping[str, Render],
-) -> bool:
+def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, where: dict[str, str | None]) -> bool:
     """Write down what came of it, and in the same breath plan whatever must be said about it."""
     ours = outbox.finish(session, row, verdict, now, **where)
     if ours and verdict.state == "sent" and row.doubt and policy(row.purpose).leads:
@@ -275,7 +276,7 @@ def _finish(
         withdrawals.settle(session, row)
     elif ours and verdict.state == "sent":
         reposting.follow(session, row, now)
-        keeping.settle(session, row, renderers, now)
+        keeping.settle(session, row, now)
         tallies.expect(session, row, now)
         _show(session, row, now)
     if ours and verdict.reason == FULL:

@@ -124,17 +124,18 @@ async def withdraw(bot: Bot, row: Message) -> Outcome:
     return Sent(card.channel_id, card.ts)
 
 
-async def look_for(bot: Bot, row: Message, said: Said) -> Sent | Undecidable | Postponed | Held | None:
+async def look_for(bot: Bot, row: Message, said: Said | None) -> Sent | Undecidable | Postponed | Held | None:
     """Whether an earlier attempt arrived. None when it did not, so that it can be sent again.
 
-    Where we may not look, its owner's word counts.
+    What would not be said any more, so that `said` is None, is known by its mark alone. Where we may not look, its
+    owner's word counts.
     """
     found = await _found(bot, row, said)
     was_seen = isinstance(found, Undecidable) and row.detail.get("was_seen")
     return Sent(row.recipient, None) if was_seen else found
 
 
-async def _found(bot: Bot, row: Message, said: Said) -> Sent | Undecidable | Postponed | Held | None:
+async def _found(bot: Bot, row: Message, said: Said | None) -> Sent | Undecidable | Postponed | Held | None:
     thread = await thread_of(bot, row)
     if isinstance(thread, Postponed | Held | Skip):
         return Undecidable(thread.reason) if isinstance(thread, Skip) else thread
@@ -211,13 +212,13 @@ async def _since(
     raise _TooMuch
 
 
-def _is(message: dict[str, Any], row: Message, said: Said) -> bool:
+def _is(message: dict[str, Any], row: Message, said: Said | None) -> bool:
     """By its mark; where marks are not shown to us, by being ours and saying the same."""
     marked = message.get("metadata")
     if isinstance(marked, dict) and marked.get("event_payload"):
         payload: Any = marked["event_payload"]
         return isinstance(payload, dict) and payload.get("occ") == row.mark
-    return bool(message.get("bot_id")) and message.get("text") == said.text
+    return said is not None and bool(message.get("bot_id")) and message.get("text") == said.text
 
 
 def classify(error: SlackApiError) -> Refused | Postponed | Unknown:

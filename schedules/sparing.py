@@ -14,6 +14,9 @@ from storage import days_off, held, preferences
 from storage.outbox import Message
 from storage.preferences import Preference
 
+# So often what a digest in doubt may have brought asks whether it did.
+_UNTIL_KNOWN = timedelta(minutes=1)
+
 
 def spared(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Skip | Postponed | Held | None:
     """Why this person should not get it, or not now; None when they should."""
@@ -49,6 +52,8 @@ def _off(session: Session, row: Message, rules: Policy, zone: ZoneInfo, now: dat
 
 def _capped(session: Session, row: Message, wishes: Preference, zone: ZoneInfo, now: datetime) -> Skip | Held | None:
     """What is past their cap waits for the morning; it comes by itself if no digest has taken it up by then."""
+    if held.may_be_told(session, row):
+        return Held(FULL, _UNTIL_KNOWN)
     if row.reason == FULL:
         return None
     today = local_day(now, zone)

@@ -10,10 +10,13 @@ from sqlmodel import Session, col, select
 from bot.rules.days_off import REASONS
 from bot.rules.delivery import CAPPED, FULL, TOLD
 from storage import outbox
+from storage.digests import PURPOSE
 from storage.outbox import Message
 
 # So many lines a digest takes; what is beyond them comes by itself, as it would have.
 LINES = 12
+# Under this a digest's `detail` has the keys of what came in it, from right before it was posted.
+LINES_OF = "told"
 _OFF = tuple(REASONS.values())
 
 
@@ -48,18 +51,33 @@ def told_by(session: Session, digest: Message) -> list[Message]:
     """What came as a line of a digest that was sent."""
     found = select(Message).where(
         Message.workspace_id == digest.workspace_id,
-        Message.recipient == digest.recipient,
-        Message.finished_at == digest.finished_at,
+        col(Message.key).in_(digest.detail.get(LINES_OF, ())),
         Message.reason == TOLD,
     )
     return list(session.exec(found.order_by(col(Message.planned_at), col(Message.key))))
 
 
-def tell(session: Session, rows: list[Message], now: datetime) -> None:
-    """These have come as lines of a digest that was sent now."""
-    for row in rows:
-        row.state, row.reason, row.finished_at = "skipped", TOLD, now
-        session.add(row)
+def tell(session: Session, digest: Message, now: datetime) -> None:
+    """A digest was sent: what came as a line of it need not come by itself any more."""
+    told = update(Message).where(
+        col(Message.workspace_id) == digest.workspace_id,
+        col(Message.key).in_(digest.detail.get(LINES_OF, ())),
+        col(Message.state).in_(("planned", "due")),
+    )
+    session.connection().execute(told.values(state="skipped", reason=TOLD, finished_at=now))
+
+
+def may_be_told(session: Session, row: Message) -> bool:
+    """Whether this came as a line of a digest of which nobody knows yet whether it arrived."""
+    if row.reason != FULL:
+        return False
+    on_their_way = select(Message.detail).where(
+        Message.workspace_id == row.workspace_id,
+        Message.recipient == row.recipient,
+        Message.purpose == PURPOSE,
+        col(Message.state).in_(("planned", "due", "sending")),
+    )
+    return any(row.key in detail.get(LINES_OF, ()) for detail in session.exec(on_their_way))
 
 
 def _kept(workspace_id: str, user_id: str, *reasons: str) -> tuple[ColumnElement[bool], ...]:

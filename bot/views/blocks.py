@@ -62,7 +62,7 @@ class Message:
 
     `note` is small print for a whisper, the kind of message that only one person sees. `picture` is uploaded when the
     message is sent by the outbox, and stands under its blocks, but above its buttons. With `documents` it goes to a
-    DM, and is their comment.
+    DM, and is their comment. `told` are the keys of the messages of the outbox that it brings, a line each.
     """
 
     text: Md
@@ -70,6 +70,7 @@ class Message:
     note: Md | None = None
     picture: Picture | None = None
     documents: tuple[Document, ...] = ()
+    told: tuple[str, ...] = ()
 
     def payload(self) -> dict[str, Any]:
         """The arguments that every way of saying it has in common."""

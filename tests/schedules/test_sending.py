@@ -94,6 +94,18 @@ async def test_a_message_whose_reply_was_lost_is_found_in_the_history_and_not_se
     assert _copies(office, office.ben) == 1
 
 
+async def test_what_arrived_is_known_to_stand_there_though_it_would_not_be_said_any_more(office: Office) -> None:
+    office.may_be_refused = {"chat.postMessage"}
+    office.slack.faults.drop_reply("chat.postMessage")
+    await _assigns(office)
+    seen = await office.ben.sees("is yours now")
+    await _put_off(office)
+    await office.ana.types("/task assign 1 @cleo", channel="launch")
+    await office.later(seconds=30)
+    rows = [row for row in await office.rows(Message) if row.ts == seen.ts]
+    assert [(row.purpose, row.state) for row in rows] == [("tasks.assigned", "sent")]
+
+
 async def test_nothing_is_looked_for_or_sent_again_while_the_request_may_be_in_flight(office: Office) -> None:
     office.may_be_refused = {"chat.postMessage"}
     office.slack.faults.drop_reply("chat.postMessage")

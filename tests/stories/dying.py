@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from bot import app
 from bot.rules import pacing
-from bot.rules.delivery import Sent
+from bot.rules.delivery import Sent, Skip
 from bot.settings import Settings, SlackAccess
 from schedules import lanes, posting, tick
 from schedules.lanes import Lane, Timing
@@ -24,6 +24,7 @@ POINTS = ("claimed", "before connect", "bytes sent", "applied, reply unread", "r
 # The product's own proportions, a tenth as long.
 TIMING = Timing(timeout=timedelta(seconds=1), lease=timedelta(seconds=6), quiet=timedelta(seconds=2.5))
 PURPOSE = "crash.beat"
+DIGEST, KEPT = "digest.morning", "tasks.assigned"
 
 
 @dataclass
@@ -61,8 +62,9 @@ async def _work(settings: Settings, access: SlackAccess) -> None:
 
 
 def hurry() -> None:
-    """Shorter waits, and a purpose of our own."""
-    app.TIMING, app.RENDERERS = TIMING, {PURPOSE: says_its_key}
+    """Shorter waits, a purpose of our own, and digests that say nothing but what was kept for them."""
+    app.TIMING = TIMING
+    app.RENDERERS = {PURPOSE: says_its_key, KEPT: says_its_key, DIGEST: lambda *_: Skip("nothing to say")}
     pacing.POSTS_PER_SECOND, pacing.CHANNEL_REST_SECONDS = 100.0, 0.05
     lanes.AT_ONCE = 3
     tick.TICK_SECONDS, tick._LONGEST = 1, timedelta(seconds=0.5)
