@@ -179,7 +179,9 @@ class Lane:
             await self._bot.directory.place(row.workspace_id, row.recipient)
         said = await self._render(row)
         if not isinstance(said, Said):
-            return said
+            taken_back = row.doubt and said == Skip(withdrawals.TAKEN_BACK)
+            # It may stand there, and then it is to be deleted.
+            return (taken_back and await posting.look_for(self._bot, row, None)) or said
         if dnd := await self._undisturbed(row):
             return dnd
         if row.doubt and not policy(row.purpose).repeatable:
@@ -276,7 +278,7 @@ def _finish(
         digests.expect(session, row.workspace_id, row.recipient, now)
     if ours and verdict.state in ("sent", "failed"):
         reports.follow_post(session, row, verdict.state, now)
-    if ours and verdict.state in ("failed", "uncertain"):
+    if ours and verdict.state in ("failed", "uncertain") and not withdrawals.is_withdrawn(session, row):
         undelivered.tell_owner(session, row, now, state=verdict.state, reason=verdict.reason)
     return ours
 

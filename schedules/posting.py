@@ -10,7 +10,19 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Bot
-from bot.rules.delivery import HELD_FOR, NO_ROOT, Held, Outcome, Postponed, Refused, Sent, Skip, Undecidable, Unknown
+from bot.rules.delivery import (
+    HELD_FOR,
+    NO_ROOT,
+    UNPLACED,
+    Held,
+    Outcome,
+    Postponed,
+    Refused,
+    Sent,
+    Skip,
+    Undecidable,
+    Unknown,
+)
 from bot.rules.people import is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import because
@@ -93,7 +105,7 @@ async def update(bot: Bot, row: Message, said: Said) -> Outcome:
     if card is None or card.state not in ("sending", "sent", "due"):
         return Skip("the card was never posted")
     if card.is_lost:
-        return Skip("where it stands is not known")
+        return Skip(UNPLACED)
     if card.channel_id is None or card.ts is None:
         return Postponed("the card is still on its way", timedelta(seconds=1))
     try:
@@ -111,7 +123,7 @@ async def withdraw(bot: Bot, row: Message) -> Outcome:
     if card is None or card.state in ("skipped", "failed"):
         return Skip("it was never posted")
     if card.state == "uncertain" or card.is_lost:
-        return Refused("where it stands is not known")
+        return Refused(UNPLACED)
     if card.channel_id is None or card.ts is None:
         return Postponed("it is still on its way", timedelta(seconds=1))
     try:
@@ -124,17 +136,20 @@ async def withdraw(bot: Bot, row: Message) -> Outcome:
     return Sent(card.channel_id, card.ts)
 
 
-async def look_for(bot: Bot, row: Message, said: Said) -> Sent | Undecidable | Postponed | Held | None:
+async def look_for(bot: Bot, row: Message, said: Said | None) -> Sent | Undecidable | Postponed | Held | None:
     """Whether an earlier attempt arrived. None when it did not, so that it can be sent again.
 
     Where we may not look, its owner's word counts.
+
+    Args:
+        said: what it would say now, if there is still anything to say.
     """
     found = await _found(bot, row, said)
     was_seen = isinstance(found, Undecidable) and row.detail.get("was_seen")
     return Sent(row.recipient, None) if was_seen else found
 
 
-async def _found(bot: Bot, row: Message, said: Said) -> Sent | Undecidable | Postponed | Held | None:
+async def _found(bot: Bot, row: Message, said: Said | None) -> Sent | Undecidable | Postponed | Held | None:
     thread = await thread_of(bot, row)
     if isinstance(thread, Postponed | Held | Skip):
         return Undecidable(thread.reason) if isinstance(thread, Skip) else thread
@@ -211,13 +226,13 @@ async def _since(
     raise _TooMuch
 
 
-def _is(message: dict[str, Any], row: Message, said: Said) -> bool:
+def _is(message: dict[str, Any], row: Message, said: Said | None) -> bool:
     """By its mark; where marks are not shown to us, by being ours and saying the same."""
     marked = message.get("metadata")
     if isinstance(marked, dict) and marked.get("event_payload"):
         payload: Any = marked["event_payload"]
         return isinstance(payload, dict) and payload.get("occ") == row.mark
-    return bool(message.get("bot_id")) and message.get("text") == said.text
+    return said is not None and bool(message.get("bot_id")) and message.get("text") == said.text
 
 
 def classify(error: SlackApiError) -> Refused | Postponed | Unknown:

@@ -10,31 +10,42 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
+from bot.rules.errors import UserError
 from storage import outbox
 from storage.outbox import Message
 
 PURPOSE = "withdraw"
 TAKEN_BACK = "it was taken back"
 # What can be taken back while it has not been sent; nothing else is asked about it right before it is.
-_SHARED = ("tasks.shared", "blockers.shared", "status.report", "status.detail")
+_SHARED = ("tasks.shared", "blockers.shared", "status.report", "status.detail", "undelivered")
 
 
 def withdraw(session: Session, messages: Iterable[Message], by: str, now: datetime) -> None:
     """Have these messages deleted, wherever they stand by then; `by` hears what can't be."""
     for row in messages:
-        outbox.plan(
-            session, row.workspace_id, _key(row), PURPOSE, (row.noun, row.number), row.recipient, now,
-            owner_id=by, card=row.key,
-        )  # fmt: skip
+        if row.state not in ("skipped", "failed") and not _left_out(session, row, now):
+            outbox.plan(
+                session, row.workspace_id, _key(row), PURPOSE, (row.noun, row.number), row.recipient, now,
+                owner_id=by, card=row.key, of=row.purpose,
+            )  # fmt: skip
+
+
+def refuse_unplaced(row: Message) -> None:
+    """Only what has a known place, or will have one, can be deleted.
+
+    Raises:
+        UserError: whether it arrived, or where it stands, is not known.
+    """
+    if row.state == "uncertain" or row.is_lost:
+        raise UserError(
+            "I don't know whether it arrived, so I can't delete it. If it stands in the channel, whoever manages that "
+            "can delete it in Slack."
+        )
 
 
 def is_withdrawn(session: Session, row: Message) -> bool:
-    """Whether a message that is about to be sent was taken back meanwhile.
-
-    One that may have arrived is looked for first, so that it can be deleted.
-    """
-    may_be = row.purpose in _SHARED and not row.doubt
-    return may_be and outbox.find(session, row.workspace_id, _key(row)) is not None
+    """Whether a message that is being sent was taken back meanwhile."""
+    return row.purpose in _SHARED and outbox.find(session, row.workspace_id, _key(row)) is not None
 
 
 def settle(session: Session, row: Message) -> None:
@@ -63,6 +74,18 @@ def set_aside(session: Session, row: Message, mark: str) -> Message:
     session.connection().execute(here.values(key=kept))
     session.expunge(row)
     return Message(**row.model_dump() | {"key": kept})
+
+
+def _left_out(session: Session, row: Message, now: datetime) -> bool:
+    """A message that can't have arrived and is not being sent right now never will be; says whether that is so."""
+    waiting = update(Message).where(
+        col(Message.workspace_id) == row.workspace_id,
+        col(Message.key) == row.key,
+        col(Message.state).in_(("planned", "due")),
+        col(Message.doubt).is_(False),
+    )
+    gone = waiting.values(state="skipped", reason=TAKEN_BACK, finished_at=now)
+    return bool(session.connection().execute(gone).rowcount)
 
 
 def _key(row: Message) -> str:
