@@ -267,6 +267,8 @@ def _finish(
     ours = outbox.finish(session, row, verdict, now, **where)
     if ours and verdict.state == "sent" and row.doubt and policy(row.purpose).leads:
         doubts.settle_lead(session, row, now)
+    if ours and verdict.state in outbox.FINISHED and row.purpose == withdrawals.PURPOSE:
+        withdrawals.let_root_go(session, row, now)
     if ours and verdict.state == "sent" and row.purpose == withdrawals.PURPOSE:
         withdrawals.settle(session, row)
     elif ours and verdict.state == "sent":

@@ -26,7 +26,7 @@ from bot.rules.delivery import (
 from bot.rules.people import is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import because
-from storage import outbox, people
+from storage import outbox, people, withdrawals
 from storage.outbox import Message
 
 EVENT_TYPE = "drumbeat_message"
@@ -126,14 +126,20 @@ async def withdraw(bot: Bot, row: Message) -> Outcome:
         return Refused(UNPLACED)
     if card.channel_id is None or card.ts is None:
         return Postponed("it is still on its way", timedelta(seconds=1))
+    if await bot.db.read(withdrawals.is_followed, row):
+        return Postponed("what follows it in its thread goes first", timedelta(seconds=1))
+    return await _delete(bot, row.workspace_id, card.channel_id, card.ts)
+
+
+async def _delete(bot: Bot, workspace_id: str, channel_id: str, ts: str) -> Sent | Refused | Postponed:
     try:
-        await bot.slack(row.workspace_id).chat_delete(channel=card.channel_id, ts=card.ts)
+        await bot.slack(workspace_id).chat_delete(channel=channel_id, ts=ts)
     except SlackApiError as error:
         outcome = not_applied(classify(error))
-        return Sent(card.channel_id, card.ts) if outcome == _GONE else outcome
+        return Sent(channel_id, ts) if outcome == _GONE else outcome
     except _LOST as error:
         return Postponed(type(error).__name__)
-    return Sent(card.channel_id, card.ts)
+    return Sent(channel_id, ts)
 
 
 async def look_for(bot: Bot, row: Message, said: Said | None) -> Sent | Undecidable | Postponed | Held | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from bot.rules.errors import UserError
 from storage import outbox
@@ -26,7 +26,7 @@ def withdraw(session: Session, messages: Iterable[Message], by: str, now: dateti
         if row.state not in ("skipped", "failed") and not _left_out(session, row, now):
             outbox.plan(
                 session, row.workspace_id, _key(row), PURPOSE, (row.noun, row.number), row.recipient, now,
-                owner_id=by, card=row.key, of=row.purpose,
+                owner_id=by, card=row.key, of=row.purpose, under=row.detail.get("root", ""),
             )  # fmt: skip
 
 
@@ -46,6 +46,30 @@ def refuse_unplaced(row: Message) -> None:
 def is_withdrawn(session: Session, row: Message) -> bool:
     """Whether a message that is being sent was taken back meanwhile."""
     return row.purpose in _SHARED and outbox.find(session, row.workspace_id, _key(row)) is not None
+
+
+def is_followed(session: Session, row: Message) -> bool:
+    """Whether something in the thread of a message that is to be deleted must go before.
+
+    Slack keeps a place for a message with replies, which says that it was deleted.
+    """
+    others = select(Message).where(
+        Message.workspace_id == row.workspace_id,
+        Message.noun == row.noun,
+        Message.number == row.number,
+        Message.purpose == PURPOSE,
+        col(Message.finished_at).is_(None),
+    )
+    return any(other.detail.get("under") == row.detail["card"] for other in session.exec(others))
+
+
+def let_root_go(session: Session, row: Message, now: datetime) -> None:
+    """A deletion is over: that of the message in whose thread it was need not wait any longer."""
+    root = outbox.find(session, row.workspace_id, f"{PURPOSE}:{row.detail.get('under')}"[:255])
+    if root is not None and root.state == "due":
+        root.due_at = now
+        session.add(root)
+        outbox.wake(session)
 
 
 def settle(session: Session, row: Message) -> None:
