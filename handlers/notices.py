@@ -103,11 +103,7 @@ def unshare(session: Session, ask: Ask, change: Change) -> Md:
     card = outbox.find(session, change.workspace_id, str(change.after["message"]))
     if card is None or card.state in ("skipped", "failed"):
         raise UserError("It was never posted, so there is nothing to take back.")
-    if card.state == "uncertain" or card.is_lost:
-        raise UserError(
-            "I don't know whether it arrived, so I can't delete it. If it stands in the channel, whoever manages that "
-            "can delete it in Slack."
-        )
+    withdrawals.refuse_unplaced(card)
     withdrawals.withdraw(session, [card], ask.actor.user_id, ask.now)
     history.note(session, ask.stamp, change.noun, "undo", number=change.number, undoes=change.batch)
     return md(f"I'm deleting what you shared of this {change.noun} in ", place(card.recipient), ".")

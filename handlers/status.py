@@ -174,15 +174,16 @@ def restore(session: Session, ask: Ask, change: Change) -> Md:
     as_left = vars(draft.notes) == change.after["now"] if notes else draft.report_number == change.after.get("report")
     if draft.status != ("draft" if notes else change.verb) or not as_left:
         raise UserError("That report was changed again since, so I can't undo this any more. Nothing changed.")
+    posted = False
     if notes:
         plans.write(session, ask.stamp, draft, Notes(**change.after["was"]))
         plans.refresh(session, found, day, ask.stamp.batch, ask.now)
     else:
         if change.verb == plans.PUBLISHED:
-            reports.unpublish(session, found, change.after["report"], ask.actor.user_id, ask.now)
+            posted = reports.unpublish(session, found, change.after["report"], ask.actor.user_id, ask.now)
         plans.reopen(session, found, draft, ask.now)
     history.note(session, ask.stamp, plans.NOUN, "undo", number=found.number, undoes=change.batch)
-    return views.as_before(draft, found, change.after.get("report"), ask.now, notes=notes)
+    return views.as_before(draft, found, change.after.get("report"), ask.now, notes=notes, posted=posted)
 
 
 def take_over(session: Session, ask: Ask) -> Answer:

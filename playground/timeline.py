@@ -175,9 +175,18 @@ class Timeline:
             del channel.messages[message.ts]
         self._workspace.touch()
         self._tell(channel, {"type": "message_deleted", "channel": channel.id, "ts": message.ts})
+        if message.is_reply:
+            self._count_out(channel, str(message.thread_ts))
         self._hidden_event(
             channel, "message_deleted", deleted_ts=message.ts, previous_message=self._public(message.body)
         )
+
+    def _count_out(self, channel: Channel, thread_ts: str) -> None:
+        """A reply is gone: a parent without any is a message like others again."""
+        parent = channel.messages.get(thread_ts)
+        if parent is not None:
+            parent.body["reply_count"] = max(parent.body.get("reply_count", 0) - 1, 0)
+            self._tell(channel, {"type": "message_changed", "channel": channel.id, "message": parent.body})
 
     def delete_whisper(self, channel: Channel, message: Message) -> None:
         channel.ephemerals.pop(message.ts, None)

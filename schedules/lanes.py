@@ -272,6 +272,8 @@ def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, whe
     ours = outbox.finish(session, row, verdict, now, **where)
     if ours and verdict.state == "sent" and row.doubt and policy(row.purpose).leads:
         doubts.settle_lead(session, row, now)
+    if ours and verdict.state in outbox.FINISHED and row.purpose == withdrawals.PURPOSE:
+        withdrawals.let_root_go(session, row, now)
     if ours and verdict.state == "sent" and row.purpose == withdrawals.PURPOSE:
         withdrawals.settle(session, row)
     elif ours and verdict.state == "sent":
@@ -283,7 +285,7 @@ def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, whe
         digests.expect(session, row.workspace_id, row.recipient, now)
     if ours and verdict.state in ("sent", "failed"):
         reports.follow_post(session, row, verdict.state, now)
-    if ours and verdict.state in ("failed", "uncertain"):
+    if ours and verdict.state in ("failed", "uncertain") and not withdrawals.is_withdrawn(session, row):
         undelivered.tell_owner(session, row, now, state=verdict.state, reason=verdict.reason)
     return ours
 

@@ -10,11 +10,23 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Bot
-from bot.rules.delivery import HELD_FOR, NO_ROOT, Held, Outcome, Postponed, Refused, Sent, Skip, Undecidable, Unknown
+from bot.rules.delivery import (
+    HELD_FOR,
+    NO_ROOT,
+    UNPLACED,
+    Held,
+    Outcome,
+    Postponed,
+    Refused,
+    Sent,
+    Skip,
+    Undecidable,
+    Unknown,
+)
 from bot.rules.people import is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import because
-from storage import outbox, people
+from storage import outbox, people, withdrawals
 from storage.outbox import Message
 
 EVENT_TYPE = "drumbeat_message"
@@ -93,7 +105,7 @@ async def update(bot: Bot, row: Message, said: Said) -> Outcome:
     if card is None or card.state not in ("sending", "sent", "due"):
         return Skip("the card was never posted")
     if card.is_lost:
-        return Skip("where it stands is not known")
+        return Skip(UNPLACED)
     if card.channel_id is None or card.ts is None:
         return Postponed("the card is still on its way", timedelta(seconds=1))
     try:
@@ -111,17 +123,23 @@ async def withdraw(bot: Bot, row: Message) -> Outcome:
     if card is None or card.state in ("skipped", "failed"):
         return Skip("it was never posted")
     if card.state == "uncertain" or card.is_lost:
-        return Refused("where it stands is not known")
+        return Refused(UNPLACED)
     if card.channel_id is None or card.ts is None:
         return Postponed("it is still on its way", timedelta(seconds=1))
+    if await bot.db.read(withdrawals.is_followed, row):
+        return Postponed("what follows it in its thread goes first", timedelta(seconds=1))
+    return await _delete(bot, row.workspace_id, card.channel_id, card.ts)
+
+
+async def _delete(bot: Bot, workspace_id: str, channel_id: str, ts: str) -> Sent | Refused | Postponed:
     try:
-        await bot.slack(row.workspace_id).chat_delete(channel=card.channel_id, ts=card.ts)
+        await bot.slack(workspace_id).chat_delete(channel=channel_id, ts=ts)
     except SlackApiError as error:
         outcome = not_applied(classify(error))
-        return Sent(card.channel_id, card.ts) if outcome == _GONE else outcome
+        return Sent(channel_id, ts) if outcome == _GONE else outcome
     except _LOST as error:
         return Postponed(type(error).__name__)
-    return Sent(card.channel_id, card.ts)
+    return Sent(channel_id, ts)
 
 
 async def look_for(bot: Bot, row: Message, said: Said | None) -> Sent | Undecidable | Postponed | Held | None:

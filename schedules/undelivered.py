@@ -24,7 +24,7 @@ def tell_owner(session: Session, row: Message, now: datetime, *, state: str, rea
     outbox.plan(
         session, row.workspace_id, f"undelivered:{about}"[:255], "undelivered", (row.noun, row.number), row.owner_id,
         now, nominal=row.nominal, about=row.key, what=row.purpose, which=_key(session, row),
-        to=row.recipient, was_due=row.due_at.isoformat(), ended=state, reason=reason,
+        of=row.detail.get("of", ""), to=row.recipient, was_due=row.due_at.isoformat(), ended=state, reason=reason,
     )  # fmt: skip
 
 

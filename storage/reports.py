@@ -82,23 +82,29 @@ def publish(
     return report
 
 
-def unpublish(session: Session, plan: Plan, number: int, by: str, now: datetime) -> Report:
+def unpublish(session: Session, plan: Plan, number: int, by: str, now: datetime) -> bool:
     """Take back a plan's newest report: its post is deleted with all that follows it, and its number stays unused.
 
+    So is the news that it could not be posted. Says whether it stands in its channel, or may come to.
+
     Raises:
-        UserError: it is gone, or a newer one builds on it.
+        UserError: it is gone, a newer one builds on it, or whether it was posted is not known.
     """
     newest = session.exec(_of_plan(plan).limit(1)).first()
     if newest is None or newest.number != number:
         raise UserError("A newer report has been published since, and it tells what changed from that one to it.")
     posts = select(outbox.Message).where(
         outbox.Message.workspace_id == plan.workspace_id, outbox.Message.noun == NOUN, outbox.Message.number == number,
-        col(outbox.Message.purpose).in_(("status.report", "status.detail")),
+        col(outbox.Message.purpose).in_(("status.report", "status.detail", "undelivered")),
     )  # fmt: skip
-    withdrawals.withdraw(session, session.exec(posts), by, now)
+    standing = session.exec(posts).all()
+    roots = [row for row in standing if row.purpose == "status.report"]
+    for row in roots:
+        withdrawals.refuse_unplaced(row)
+    withdrawals.withdraw(session, standing, by, now)
     session.delete(newest)
     session.flush()
-    return newest
+    return any(row.state in ("sending", "sent") or row.doubt for row in roots)
 
 
 def miss(session: Session, plan: Plan, draft: Edition, due_at: datetime, now: datetime) -> None:

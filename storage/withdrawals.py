@@ -8,33 +8,68 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
+from bot.rules.errors import UserError
 from storage import outbox
 from storage.outbox import Message
 
 PURPOSE = "withdraw"
 TAKEN_BACK = "it was taken back"
 # What can be taken back while it has not been sent; nothing else is asked about it right before it is.
-_SHARED = ("tasks.shared", "blockers.shared", "status.report", "status.detail")
+_SHARED = ("tasks.shared", "blockers.shared", "status.report", "status.detail", "undelivered")
 
 
 def withdraw(session: Session, messages: Iterable[Message], by: str, now: datetime) -> None:
     """Have these messages deleted, wherever they stand by then; `by` hears what can't be."""
     for row in messages:
-        outbox.plan(
-            session, row.workspace_id, _key(row), PURPOSE, (row.noun, row.number), row.recipient, now,
-            owner_id=by, card=row.key,
-        )  # fmt: skip
+        if row.state not in ("skipped", "failed") and not _left_out(session, row, now):
+            outbox.plan(
+                session, row.workspace_id, _key(row), PURPOSE, (row.noun, row.number), row.recipient, now,
+                owner_id=by, card=row.key, of=row.purpose, under=row.detail.get("root", ""),
+            )  # fmt: skip
+
+
+def refuse_unplaced(row: Message) -> None:
+    """Only what has a known place, or will have one, can be deleted.
+
+    Raises:
+        UserError: whether it arrived, or where it stands, is not known.
+    """
+    if row.state == "uncertain" or row.is_lost:
+        raise UserError(
+            "I don't know whether it arrived, so I can't delete it. If it stands in the channel, whoever manages that "
+            "can delete it in Slack."
+        )
 
 
 def is_withdrawn(session: Session, row: Message) -> bool:
-    """Whether a message that is about to be sent was taken back meanwhile.
+    """Whether a message that is being sent was taken back meanwhile."""
+    return row.purpose in _SHARED and outbox.find(session, row.workspace_id, _key(row)) is not None
 
-    One that may have arrived is looked for first, so that it can be deleted.
+
+def is_followed(session: Session, row: Message) -> bool:
+    """Whether something in the thread of a message that is to be deleted must go before.
+
+    Slack keeps a place for a message with replies, which says that it was deleted.
     """
-    may_be = row.purpose in _SHARED and not row.doubt
-    return may_be and outbox.find(session, row.workspace_id, _key(row)) is not None
+    others = select(Message).where(
+        Message.workspace_id == row.workspace_id,
+        Message.noun == row.noun,
+        Message.number == row.number,
+        Message.purpose == PURPOSE,
+        col(Message.finished_at).is_(None),
+    )
+    return any(other.detail.get("under") == row.detail["card"] for other in session.exec(others))
+
+
+def let_root_go(session: Session, row: Message, now: datetime) -> None:
+    """A deletion is over: that of the message in whose thread it was need not wait any longer."""
+    root = outbox.find(session, row.workspace_id, f"{PURPOSE}:{row.detail.get('under')}"[:255])
+    if root is not None and root.state == "due":
+        root.due_at = now
+        session.add(root)
+        outbox.wake(session)
 
 
 def settle(session: Session, row: Message) -> None:
@@ -63,6 +98,18 @@ def set_aside(session: Session, row: Message, mark: str) -> Message:
     session.connection().execute(here.values(key=kept))
     session.expunge(row)
     return Message(**row.model_dump() | {"key": kept})
+
+
+def _left_out(session: Session, row: Message, now: datetime) -> bool:
+    """A message that can't have arrived and is not being sent right now never will be; says whether that is so."""
+    waiting = update(Message).where(
+        col(Message.workspace_id) == row.workspace_id,
+        col(Message.key) == row.key,
+        col(Message.state).in_(("planned", "due")),
+        col(Message.doubt).is_(False),
+    )
+    gone = waiting.values(state="skipped", reason=TAKEN_BACK, finished_at=now)
+    return bool(session.connection().execute(gone).rowcount)
 
 
 def _key(row: Message) -> str:

@@ -20,6 +20,7 @@ HELD_FOR = timedelta(days=7)
 # Slack's words for a channel in which we may not post.
 SHUT_OUT = ("not_in_channel", "channel_not_found", "is_archived")
 NO_ROOT = "the message it answers was not posted"
+UNPLACED = "where it stands is not known"
 DND = "they have asked Slack not to disturb them"
 # Past the cap of a day: kept, brought by the morning digest, or not worth bringing.
 FULL = "they have had as many messages today as they want; it waits for the morning digest"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import day_words, zone_label
 from bot.rules.days_off import BEGINS as MORNING
+from bot.rules.delivery import UNPLACED
 from bot.rules.people import is_person
 from bot.views.blocks import (
     Block,
@@ -294,10 +295,23 @@ def _what(purpose: str) -> str:
 
 def _failed(detail: dict[str, Any], _: ZoneInfo) -> Md:
     reason = str(detail["reason"])
+    if detail["what"] == "withdraw":
+        return _undeleted(detail, reason)
     if is_person(str(detail["to"])):
         return _unreached(detail, reason)
     why = _WHY.get(reason, f"Slack refused it ({reason}). Please try again later.")
     return md("I couldn't post ", _which(detail), " ", _where(detail), ": ", why)
+
+
+def _undeleted(detail: dict[str, Any], reason: str) -> Md:
+    """What was taken back, and stays or may stay."""
+    which, delete = _which(detail | {"what": detail["of"]}), "whoever manages that conversation can delete it in Slack."
+    if reason == UNPLACED:
+        return md(
+            "You took back ", which, " ", _where(detail), ". Slack's answer to its post got lost, so I don't know "
+            f"whether it stands there, and I can't delete it. Please look there: if it does, {delete}",
+        )  # fmt: skip
+    return md("I couldn't delete ", which, " ", _where(detail), f": Slack refused it ({reason}). But {delete}")
 
 
 def _unreached(detail: dict[str, Any], reason: str) -> Md:

@@ -113,15 +113,28 @@ def published(
     return Message(text, (section(text), undo(batch)))
 
 
-def as_before(draft: "Edition", plan: "Plan", number: int | None, now: datetime, *, notes: bool) -> Md:
-    """What Undo made of a report that was published under a `number`, or skipped, or only of its `notes`."""
+def as_before(
+    draft: "Edition", plan: "Plan", number: int | None, now: datetime, *, notes: bool, posted: bool = False
+) -> Md:
+    """What Undo made of a report that was published under a `number`, or skipped, or only of its `notes`.
+
+    `posted` says whether it stands in its channel, or may come to.
+    """
     which = md(f"the report for {day_words(draft.nominal, local_day(now, plan.local))} in ", place(plan.channel_id))
     if notes:
         return md(which, " has the notes that it had before.")
-    gone = md(f" I'm deleting #{number} there, and its number stays unused.") if number else md("")
+    post = f"I'm deleting #{number} there" if posted else f"#{number} was not posted"
+    gone = f" {post}, and its number stays unused." if number else ""
+    return md(which, f" is a draft again.{gone} {_comes(draft, plan, now)}")
+
+
+def _comes(draft: "Edition", plan: "Plan", now: datetime) -> str:
+    """What has to happen for a draft to come to its channel."""
+    if not plan.runs:
+        return f"No report comes there now, for that is {plan.status}; `/beat report resume` there lets it come again."
     late = plan.moments(draft.nominal)[1] <= now
     then = "Its hour has passed, so it waits for you" if late or not plan.publishes else "It comes at its hour"
-    return md(which, " is a draft again.", gone, f" {then}; `/beat report publish` there publishes it.")
+    return f"{then}; `/beat report publish` there publishes it."
 
 
 def posted_again(number: int, channel_id: str) -> Message:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.rules import list_headings
 from bot.rules import tasks as task_rules
 from bot.rules.days_off import ANYBODY, Days, Odd, Off
+from bot.rules.delivery import UNPLACED
 from bot.rules.digests import Groups
 from bot.rules.editing import task_form
 from bot.rules.errors import AlreadySo, Choice, NotFound, UserError
@@ -178,6 +179,12 @@ def _undelivered(state: State) -> list[Shown]:
         for what in ("tasks.shared", "status.report")
         for end in ended
         for to, reason in (("C1", "not_in_channel"), ("UBEN", state.words[:255]))
+    ] + [
+        ledger.undelivered(
+            common | {"what": "withdraw", "of": of, "ended": "failed", "to": "C1", "reason": reason}, NEW_YORK
+        )
+        for of in ("tasks.shared", "status.report")
+        for reason in (UNPLACED, state.words[:255])
     ]
 
 

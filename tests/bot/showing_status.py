@@ -171,8 +171,9 @@ CASES: "dict[str, Callable[[State], Sequence[Shown]]]" = {
     ],
     "status.noted": each(lambda taken: status.noted(taken, "command:1.2.3")),
     "status.as_before": lambda _: [
-        status.as_before(edition(), plan(), number, NOW, notes=notes)
-        for number in (12, None)
+        status.as_before(edition(), plan(status=state), number, NOW, notes=notes, posted=posted)
+        for number, posted in ((12, True), (12, False), (None, False))
+        for state in ("running", "stopped")
         for notes in (True, False)
     ],
     "status.card": _cards,

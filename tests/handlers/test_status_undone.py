@@ -32,6 +32,18 @@ async def test_a_published_report_is_taken_back_and_its_number_is_not_used_again
     assert sorted(posts.values()) == ["sent", "skipped"]
 
 
+async def test_no_trace_of_a_report_that_was_taken_back_stays_in_the_channel(office: Office) -> None:
+    await said(office, "/task add Ship it @ben")
+    await said(office, FRIDAY)
+    await published_early(office)
+    await office.settled()
+    threads = [each for each in office.cleo.everything("launch") if not each.is_ephemeral]
+    assert len(threads) > 1
+    await said(office, "/beat undo")
+    await office.settled()
+    assert [each.text for each in office.cleo.everything("launch") if not each.is_ephemeral] == []
+
+
 async def test_a_report_that_a_newer_one_builds_on_stays(office: Office) -> None:
     await said(office, FRIDAY)
     asked = await answer(await office.ana.types("/beat report publish", "launch"))
