@@ -53,7 +53,7 @@ _ESCAPED = re.compile(r"\\[nN,;\\]")
 _UID = re.compile(r"^UID[^:\n]*:(.*)$", re.MULTILINE | re.IGNORECASE)
 # Nobody is away every minute; such rules are there to keep us busy.
 _TOO_OFTEN = re.compile(
-    r"^(?:RRULE|EXRULE)[^\n]*(?:FREQ=(?:SECONDLY|MINUTELY|HOURLY)|BY(?:SECOND|MINUTE|HOUR)=)",
+    r"^(?:RRULE|EXRULE)[^\n]*(?:FREQ=(?:SECONDLY|MINUTELY|HOURLY)|BY(?:SECOND|MINUTE|HOUR)=|INTERVAL=[+-]?0+\b)",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -132,32 +132,55 @@ def days_away(body: bytes, hours: Hours) -> list[Span]:
     Raises:
         Unread: that is no calendar.
     """
-    # They take long to load, and most people have no calendar read.
-    import icalendar  # noqa: PLC0415
-    import recurring_ical_events  # noqa: PLC0415
-
     text = _FOLD.sub("", body.decode("utf-8-sig", "replace"))
     # One that was cut off would take back absences that it has no more room for.
     if not (text.lstrip().upper().startswith("BEGIN:VCALENDAR") and text.rstrip().upper().endswith("END:VCALENDAR")):
         raise Unread("no_calendar")
-    try:
-        calendar = icalendar.Calendar.from_ical(_relevant(text, hours.names))
-        since, until = hours.today - BEHIND, hours.today + AHEAD
-        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(since, until)
-        spans = [span for event in events for span in _spans(event, hours)]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
-        raise Unread("no_calendar") from None
+    rest, series = _relevant(text, hours.names)
+    if _read(rest, [], hours) is None:
+        raise Unread("no_calendar")
+    spans = _readable(rest, series, hours)
     return [span for span in stretches(spans) if span[1] >= hours.today][:_MOST_SPANS]
 
 
-def _relevant(text: str, names: frozenset[str]) -> str:
-    """The calendar without the events that can't count: a thousand meetings are not worth reading."""
+def _readable(rest: str, series: list[str], hours: Hours) -> list[Span]:
+    """What these events say; those that can't be read are found by halving, and left out."""
+    spans = _read(rest, series, hours)
+    if spans is not None:
+        return spans
+    if len(series) == 1:
+        return []
+    half = len(series) // 2
+    return _readable(rest, series[:half], hours) + _readable(rest, series[half:], hours)
+
+
+def _read(rest: str, series: list[str], hours: Hours) -> list[Span] | None:
+    """What these events say; None when something among them can't be read."""
+    # They take long to load, and most people have no calendar read.
+    import icalendar  # noqa: PLC0415
+    import recurring_ical_events  # noqa: PLC0415
+
+    try:
+        calendar = icalendar.Calendar.from_ical(f"{rest}{''.join(series)}END:VCALENDAR\r\n")
+        since, until = hours.today - BEHIND, hours.today + AHEAD
+        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(since, until)
+        return [span for event in events for span in _spans(event, hours)]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
+        return None
+
+
+def _relevant(text: str, names: frozenset[str]) -> tuple[str, list[str]]:
+    """What stands around the events, up to its end, and the events that may count, one string for each series.
+
+    A thousand meetings are not worth reading.
+    """
     blocks = [block for block in _EVENT.findall(text) if not _TOO_OFTEN.search(block)]
     chosen = {_uid(block) for block in blocks if _may_count(block, names)}
-    kept = [block for block in blocks if _uid(block) in chosen][:_MOST_EVENTS]
+    series: dict[str, str] = {}
+    for block in [block for block in blocks if _uid(block) in chosen][:_MOST_EVENTS]:
+        series[_uid(block)] = series.get(_uid(block), "") + block
     rest = _EVENT.sub("", text)
-    end = rest.upper().rfind("END:VCALENDAR")
-    return f"{rest[:end]}{''.join(kept)}END:VCALENDAR\r\n"
+    return rest[: rest.upper().rfind("END:VCALENDAR")], list(series.values())
 
 
 def _uid(block: str) -> str:

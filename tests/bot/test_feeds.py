@@ -133,6 +133,20 @@ def test_one_that_was_cut_off_is_none() -> None:
         days_away(calendar(day_off("20261224", "20261225"))[:-20], BERLIN)
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        day_off("00010101", "99991231"), "DTSTART:00010101T000000Z\nDTEND:99991231T235959Z\nSUMMARY:Urlaub",
+        "SUMMARY:Urlaub", "DTSTART:garbage\nSUMMARY:Urlaub", day_off("99991231", "99991231"),
+        "DTSTART;VALUE=DATE:20261130\nDURATION:P99999999D\nSUMMARY:Urlaub",
+        day_off("20261130", "20261201", more="\nRRULE:FREQ=DAILY;INTERVAL=0"),
+    ],
+)  # fmt: skip
+def test_an_event_that_cannot_be_read_is_left_out_and_the_others_stand(broken: str) -> None:
+    others = [day_off(f"202612{day:02}", f"202612{day + 1:02}") for day in (1, 8, 15)]
+    assert away(others[0], broken, *others[1:], broken) == ["01 Dec-01 Dec", "08 Dec-08 Dec", "15 Dec-15 Dec"]
+
+
 async def test_a_hostile_calendar_costs_two_seconds_of_a_processor_at_most() -> None:
     import resource
 
