@@ -19,7 +19,7 @@ from handlers.commands import Noun
 from handlers.entries import follow_absence, follow_calendar
 from handlers.notices import refuse_outsider
 from storage import absences as records
-from storage import days_off, held, outbox, people, statuses
+from storage import days_off, held, outbox, people, statuses, withdrawals
 from storage.absences import Absence
 from storage.history import Change
 
@@ -160,6 +160,8 @@ def _stay_away(session: Session, ask: Ask, first: date, last: date, delegate: st
         follow_absence(session, ask, first, before, "waiting")
         held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
     follow_absence(session, ask, first, last, "away")
+    if was and delegate != was:
+        _ask_no_more(session, ask, first, was)
     if delegate and delegate != was:
         _tell_delegate(session, ask, first, delegate)
     return before
@@ -173,6 +175,15 @@ def _tell_delegate(session: Session, ask: Ask, first: date, delegate: str) -> No
         session, ask.actor.workspace_id, key, "absences.delegate", (NAME, 0), delegate, ask.now, owner_id=me,
         by=me, first=first.isoformat(),
     )  # fmt: skip
+
+
+def _ask_no_more(session: Session, ask: Ask, first: date, delegate: str) -> None:
+    """Whoever was to stand in is not: the word that asked for it is deleted, and said anew should they be to again."""
+    me, workspace_id = ask.actor.user_id, ask.actor.workspace_id
+    asked = {"by": me, "first": first.isoformat()}
+    cards = outbox.cards(session, workspace_id, (NAME, 0), delegate)
+    theirs = [each for each in cards if each.purpose == "absences.delegate" and asked.items() <= each.detail.items()]
+    withdrawals.withdraw(session, theirs, me, ask.now)
 
 
 def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:
@@ -193,6 +204,8 @@ def _still(session: Session, ask: Ask, first: date, last: date) -> list[Absence]
 def _return(session: Session, ask: Ask, *absences: Absence) -> None:
     for each in absences:
         follow_absence(session, ask, each.first_day, each.last_day, "waiting")
+        if each.delegate_id:
+            _ask_no_more(session, ask, each.first_day, each.delegate_id)
     held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
 
 

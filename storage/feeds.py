@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Field, Session
 
+from bot.rules.away_titles import name_words
 from bot.rules.calendar import local_day
 from bot.rules.errors import UserError
 from bot.rules.feeds import PATIENCE, Fault, Hours, Span, Unread, next_read
@@ -160,7 +161,9 @@ def reading(session: Session, workspace_id: str, user_id: str, now: datetime) ->
     zone = people.zone(session, workspace_id, user_id)
     today = local_day(now, zone)
     days = days_off.of(session, workspace_id, user_id, today)
-    return Reading(address, feed.said_at, Hours(zone, days.begins, days.ends, today))
+    person = people.find(session, workspace_id, user_id)
+    names = name_words(person.name, person.handle) if person else frozenset()
+    return Reading(address, feed.said_at, Hours(zone, days.begins, days.ends, today, names))
 
 
 def take_in(

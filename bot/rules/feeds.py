@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.rules import addresses
 from bot.rules.absences import stretches
 from bot.rules.addresses import Unfit
+from bot.rules.away_titles import says_away
 from bot.rules.errors import UserError
 from bot.rules.text import unescape
 
@@ -20,8 +21,9 @@ Fault = Literal[
 ]
 
 RULE = (
-    "An event counts when it covers your whole working time of a day and is marked out of office, or is called "
-    "vacation, holiday, leave, PTO, OOO, sick, Urlaub or the like; cancelled ones don't."
+    "An event counts when it covers your whole working time of a day and is marked out of office, or its title says no "
+    "more than vacation, holiday, leave, PTO, OOO, sick, Urlaub or the like, alone or with your own name; cancelled "
+    "ones don't."
 )
 HINT = "Try `/beat away calendar https://…/basic.ics`; your calendar's settings show its secret address."
 # So far ahead is looked; what began lately may still last.
@@ -39,17 +41,6 @@ _DAY = timedelta(days=1)
 _ADDRESS = re.compile(
     r"<*(?P<scheme>webcals?|https?)://(?:<https?://)?(?P<rest>[^\s|<>]+)(?:\|[^<>]*)?>*", re.IGNORECASE
 )
-_WORDS = (
-    "vacations?", "holidays?", "annual leave", "leave", "on leave", "parental", "maternity", "paternity", "sabbatical",
-    "out of (?:the )?office", "ooo", "oof", "pto", "time off", "days? off", "day-off", "off sick", "sick", "sickness",
-    "away", "absent", "absence", "furlough", "bereavement", "jury duty",
-    "urlaub", "resturlaub", "sonderurlaub", "elternzeit", "mutterschutz", "krank", "krankheit", "abwesend",
-    "abwesenheit", "frei", "feiertag", "cong[ée]s?", "vacances", "absente?", "maladie", "vacaciones", "ferie",
-    "f[ée]rias", "permiso", "malattia", "verlof", "vakantie", "ziek", "urlop", "semester", "ferien",
-)  # fmt: skip
-# "Off" says it alone or behind a name, and not in kick-off, sign off or off-site.
-_OFF = r"(?<!kick )(?<!sign )(?<!hand )(?<!cut )(?<!take )(?<!play )(?<!lift )(?<!show )(?<!drop )off(?! site)"
-_AWAY = re.compile(rf"(?<![\w-])(?:{'|'.join(_WORDS)}|{_OFF})(?![\w-])", re.IGNORECASE)
 _CALLED_OFF = re.compile(r"\s*(?:cancell?ed|abgesagt|annul[ée]e?|cancelado)\b", re.IGNORECASE)
 _OOF = ("X-MICROSOFT-CDO-BUSYSTATUS", "TRANSP")
 
@@ -57,10 +48,12 @@ _FOLD = re.compile(r"\r?\n[ \t]")
 _EVENT = re.compile(r"^BEGIN:VEVENT\r?$.*?^END:VEVENT\r?\n?", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _SUMMARY = re.compile(r"^SUMMARY[^:\n]*:(.*)$", re.MULTILINE | re.IGNORECASE)
 _MARKED = re.compile(rf"^(?:{'|'.join(_OOF)})[^:\n]*:OOF\r?$", re.MULTILINE | re.IGNORECASE)
+# In a file a line's end, a comma, a semicolon and a backslash stand behind a backslash.
+_ESCAPED = re.compile(r"\\[nN,;\\]")
 _UID = re.compile(r"^UID[^:\n]*:(.*)$", re.MULTILINE | re.IGNORECASE)
 # Nobody is away every minute; such rules are there to keep us busy.
 _TOO_OFTEN = re.compile(
-    r"^(?:RRULE|EXRULE)[^\n]*(?:FREQ=(?:SECONDLY|MINUTELY|HOURLY)|BY(?:SECOND|MINUTE|HOUR)=)",
+    r"^(?:RRULE|EXRULE)[^\n]*(?:FREQ=(?:SECONDLY|MINUTELY|HOURLY)|BY(?:SECOND|MINUTE|HOUR)=|INTERVAL=[+-]?0+\b)",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -75,22 +68,27 @@ class Unread(Exception):
 
 @dataclass(frozen=True)
 class Hours:
-    """Whose calendar it is, as far as its reading needs to know: their zone, working time, and today."""
+    """Whose calendar it is, as far as its reading needs to know: their zone, working time, today, and own name.
+
+    Who ends before they begin works through the night.
+    """
 
     zone: ZoneInfo
     begins: time
     ends: time
     today: date
+    names: frozenset[str] = frozenset()
 
     def plain(self) -> dict[str, str]:
         """As JSON."""
-        return {name: str(value) for name, value in vars(self).items()}
+        return {name: str(value) for name, value in vars(self).items()} | {"names": " ".join(sorted(self.names))}
 
     @classmethod
     def of(cls, plain: Mapping[str, str]) -> "Hours":
         """What `plain` gave."""
         begins, ends = time.fromisoformat(plain["begins"]), time.fromisoformat(plain["ends"])
-        return cls(ZoneInfo(plain["zone"]), begins, ends, date.fromisoformat(plain["today"]))
+        names = frozenset(plain["names"].split())
+        return cls(ZoneInfo(plain["zone"]), begins, ends, date.fromisoformat(plain["today"]), names)
 
 
 def has_address(text: str) -> bool:
@@ -134,32 +132,55 @@ def days_away(body: bytes, hours: Hours) -> list[Span]:
     Raises:
         Unread: that is no calendar.
     """
-    # They take long to load, and most people have no calendar read.
-    import icalendar  # noqa: PLC0415
-    import recurring_ical_events  # noqa: PLC0415
-
     text = _FOLD.sub("", body.decode("utf-8-sig", "replace"))
     # One that was cut off would take back absences that it has no more room for.
     if not (text.lstrip().upper().startswith("BEGIN:VCALENDAR") and text.rstrip().upper().endswith("END:VCALENDAR")):
         raise Unread("no_calendar")
-    try:
-        calendar = icalendar.Calendar.from_ical(_relevant(text))
-        since, until = hours.today - BEHIND, hours.today + AHEAD
-        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(since, until)
-        spans = [span for event in events for span in _spans(event, hours)]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
-        raise Unread("no_calendar") from None
+    rest, series = _relevant(text, hours.names)
+    if _read(rest, [], hours) is None:
+        raise Unread("no_calendar")
+    spans = _readable(rest, series, hours)
     return [span for span in stretches(spans) if span[1] >= hours.today][:_MOST_SPANS]
 
 
-def _relevant(text: str) -> str:
-    """The calendar without the events that can't count: a thousand meetings are not worth reading."""
+def _readable(rest: str, series: list[str], hours: Hours) -> list[Span]:
+    """What these events say; those that can't be read are found by halving, and left out."""
+    spans = _read(rest, series, hours)
+    if spans is not None:
+        return spans
+    if len(series) == 1:
+        return []
+    half = len(series) // 2
+    return _readable(rest, series[:half], hours) + _readable(rest, series[half:], hours)
+
+
+def _read(rest: str, series: list[str], hours: Hours) -> list[Span] | None:
+    """What these events say; None when something among them can't be read."""
+    # They take long to load, and most people have no calendar read.
+    import icalendar  # noqa: PLC0415
+    import recurring_ical_events  # noqa: PLC0415
+
+    try:
+        calendar = icalendar.Calendar.from_ical(f"{rest}{''.join(series)}END:VCALENDAR\r\n")
+        since, until = hours.today - BEHIND, hours.today + AHEAD
+        events = recurring_ical_events.of(calendar, skip_bad_series=True).between(since, until)
+        return [span for event in events for span in _spans(event, hours)]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
+        return None
+
+
+def _relevant(text: str, names: frozenset[str]) -> tuple[str, list[str]]:
+    """What stands around the events, up to its end, and the events that may count, one string for each series.
+
+    A thousand meetings are not worth reading.
+    """
     blocks = [block for block in _EVENT.findall(text) if not _TOO_OFTEN.search(block)]
-    chosen = {_uid(block) for block in blocks if _may_count(block)}
-    kept = [block for block in blocks if _uid(block) in chosen][:_MOST_EVENTS]
+    chosen = {_uid(block) for block in blocks if _may_count(block, names)}
+    series: dict[str, str] = {}
+    for block in [block for block in blocks if _uid(block) in chosen][:_MOST_EVENTS]:
+        series[_uid(block)] = series.get(_uid(block), "") + block
     rest = _EVENT.sub("", text)
-    end = rest.upper().rfind("END:VCALENDAR")
-    return f"{rest[:end]}{''.join(kept)}END:VCALENDAR\r\n"
+    return rest[: rest.upper().rfind("END:VCALENDAR")], list(series.values())
 
 
 def _uid(block: str) -> str:
@@ -167,8 +188,9 @@ def _uid(block: str) -> str:
     return found[1].strip() if found else block
 
 
-def _may_count(block: str) -> bool:
-    return bool(_MARKED.search(block)) or any(map(_AWAY.search, _SUMMARY.findall(block)))
+def _may_count(block: str, names: frozenset[str]) -> bool:
+    titles = (_ESCAPED.sub(" ", title) for title in _SUMMARY.findall(block))
+    return bool(_MARKED.search(block)) or any(says_away(title, names) for title in titles)
 
 
 def _spans(event: Any, hours: Hours) -> Iterator[Span]:
@@ -178,8 +200,8 @@ def _spans(event: Any, hours: Hours) -> Iterator[Span]:
     marked = any(str(event.get(name, "")).upper() == "OOF" for name in _OOF)
     start, end = event["DTSTART"].dt, event["DTEND"].dt
     is_timed = isinstance(start, datetime)
-    # A busy hour may well be called "leave early"; a free one says nothing.
-    named = bool(_AWAY.search(summary)) and not (is_timed and str(event.get("TRANSP", "")).upper() == "TRANSPARENT")
+    # Hours that leave one free say nothing; of whole days, many calendars say so of themselves.
+    named = says_away(summary, hours.names) and not (is_timed and str(event.get("TRANSP", "")).upper() == "TRANSPARENT")
     if not (marked or named):
         return
     if is_timed:
@@ -192,8 +214,9 @@ def _covered(start: datetime, end: datetime, hours: Hours) -> Iterable[Span]:
     """The days whose working time lies wholly between two moments."""
     day, last = max(start.date(), hours.today - BEHIND), min(end.date(), hours.today + AHEAD)
     while day <= last:
-        begins, ends = (datetime.combine(day, at, hours.zone) for at in (hours.begins, hours.ends))
-        if start <= begins and ends <= end:
+        leaves_on = day if hours.begins <= hours.ends else day + _DAY
+        begins = datetime.combine(day, hours.begins, hours.zone)
+        if start <= begins and datetime.combine(leaves_on, hours.ends, hours.zone) <= end:
             yield day, day
         day += _DAY
 

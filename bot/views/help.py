@@ -67,8 +67,8 @@ TOPICS: dict[str, Topic] = {
         "Say when you work",
         (
             ("/beat away until friday", "I ask nothing of you meanwhile; also `today`, `monday-wednesday`, `from 24 dec to 2 jan`, `for 2 weeks`, or `3 days` and `two days from monday`: working days of yours, holidays left out. Alone it shows your absences; `cancel 24 dec` ends one. A status like :palm_tree: or :face_with_thermometer: does the same; `status off` ends that"),
-            ("/beat away monday-wednesday, ask @ben", "@ben stands in: questions to you about blockers, and reminders for roles of yours, come to him too, where he may know of them"),
-            ("/beat away calendar https://calendar.example.com/basic.ics", "I read your calendar (Outlook, Google, your HR tool) about hourly and know when you are away. An event counts when it covers your whole working time of a day and is marked out of office, or is called vacation, leave, PTO, sick or the like. Alone it shows how it is; `off` ends it"),
+            ("/beat away monday-wednesday, ask @ben", "@ben stands in: questions to you about blockers, and reminders for roles of yours, come to them too, where they may know of them"),
+            ("/beat away calendar https://calendar.example.com/basic.ics", "I read your calendar (Outlook, Google, your HR tool) about hourly and know when you are away. An event counts when it covers your whole working time of a day and is marked out of office, or its title says no more than vacation, leave, PTO, sick or the like, alone or with your own name. Alone it shows how it is; `off` ends it"),
             ("/beat back", "you are here again"),
             ("/beat hours mon-thu 8:00-16:00", "the days and hours you work: your morning list comes as you begin, and on other days I ask nothing of you; `default` is Mon-Fri 9:00-17:00"),
             ("/beat zone berlin", "where your clock is, if not where your Slack profile says; `/beat zone slack` goes by that again"),

@@ -2,6 +2,7 @@
 
 import base64
 import time as clock
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 from bot import feed_process
 from bot.cli import main
+from bot.rules.away_titles import name_words, says_away
 from bot.rules.feeds import Hours, Unread, days_away, next_read
 from bot.settings import Settings, SettingsError
 from storage.sealing import NoKey, Vault
@@ -24,27 +26,49 @@ def away(*events: str, hours: Hours = BERLIN) -> list[str]:
     return [f"{first:%d %b}-{last:%d %b}" for first, last in days_away(calendar(*events), hours)]
 
 
+ANA = name_words("Ana López (she/her)", "ana.l")
+
+
 @pytest.mark.parametrize(
     "called",
     [
-        "Vacation", "holiday 🏝️", "Ana: PTO", "OOO", "Out of Office", "Out of the office (Ana)", "Annual leave",
-        "On leave", "Sick", "Day off", "Off", "Ana off", "Time off", "Parental leave", "Urlaub", "URLAUB Ben",
-        "Elternzeit", "krank", "Congés", "Away",
+        "Vacation", "vacation 🌴", "Summer holiday", "holiday 🏝️", "Ana: PTO", "OOO", "Out of Office",
+        "Out of the office (Ana)", "Annual leave", "On leave", "Sick", "Sick leave", "Day off", "Off", "Ana off",
+        "Time off", "Parental leave", "Urlaub", "URLAUB Ana", "Elternzeit", "krank", "Krank", "Congés", "Away",
+        "Ana: vacation", "Ana on vacation", "Vacation (Ana)", "Ana Lopez - Urlaub", "López, Ana: leave", "@ana.l PTO",
+        "Ana's vacation", "I'm on vacation", "OOO - back on Monday", "Out of office until 5 January", "Vacation 2026",
+        "Family vacation in Spain", "Vacation in the Black Forest 🌲", "PTO: 3 days", "OOO all day",
+        "Half-term holiday", "Sick day", r"López\, Ana\, vacation",
     ],
 )  # fmt: skip
-def test_a_day_called_like_that_is_a_day_away(called: str) -> None:
-    assert away(day_off("20261224", "20261225", called)) == ["24 Dec-24 Dec"]
+@pytest.mark.parametrize("more", ["", "\nTRANSP:TRANSPARENT"])
+def test_a_day_called_like_that_and_no_more_is_a_day_away(called: str, more: str) -> None:
+    assert away(day_off("20261224", "20261225", called, more), hours=replace(BERLIN, names=ANA)) == ["24 Dec-24 Dec"]
 
 
 @pytest.mark.parametrize(
     "called",
     [
         "Kick-off", "Kick off", "Sign off the release", "Off-site", "Offsite", "Sickbay planning", "Ana's birthday",
-        "Officer training", "Freight", "Busy", "", "Cancelled: Vacation", "Canceled: OOO",
+        "Officer training", "Freight", "Busy", "", "Ana", "Cancelled: Vacation", "Canceled: OOO", "Ben on vacation",
+        "Ben OOO", "Urlaub Ben", "Ana and Ben: PTO", "Anabel on vacation", "Holiday party",
+        "Vacation planning deadline", "PTO policy review", "Maternity cover handover", "Leave for the airport",
+        "No holiday today", "Not off", "Kein Urlaub", "Sick of it all concert", "Sprint: vacation tracker feature",
+        "Away day", "Vacation?",
+        "Vacation in a nutshell", "Holiday in Hesse", "Half day off", "Vacation 0.5 days", "Ana, cover for PTO",
     ],
 )  # fmt: skip
 def test_any_other_day_is_not(called: str) -> None:
-    assert away(day_off("20261224", "20261225", called)) == []
+    assert away(day_off("20261224", "20261225", called), hours=replace(BERLIN, names=ANA)) == []
+
+
+def test_no_title_takes_long_to_judge() -> None:
+    began = clock.process_time()
+    for word in ("annual leave ", "in ", "vacation in ", "until monday ", "sick day off ", "1.", "é"):
+        says_away(word * 100_000, ANA)
+        for _ in range(500):
+            says_away((word * 100)[:199], ANA)
+    assert clock.process_time() - began < 2
 
 
 def test_what_is_marked_out_of_office_counts_whatever_it_is_called_and_what_is_cancelled_does_not() -> None:
@@ -66,6 +90,18 @@ def test_of_hours_those_count_that_cover_the_whole_working_time_of_a_day() -> No
     assert away(timed("20261126T090000", "20261126T170000"), hours=early) == []
     new_york = Hours(ZoneInfo("America/New_York"), time(9), time(17), BERLIN.today)
     assert away(timed("20261126T090000", "20261126T170000"), hours=new_york) == []
+
+
+def test_who_works_through_the_night_is_away_when_all_of_one_is_covered() -> None:
+    def marked(start: str, end: str) -> list[str]:
+        event = f"DTSTART;TZID=Europe/Berlin:{start}\nDTEND;TZID=Europe/Berlin:{end}\nSUMMARY:x{OOF}"
+        return away(event, hours=replace(BERLIN, begins=time(22), ends=time(6)))
+
+    assert marked("20261124T100000", "20261124T103000") == []
+    assert marked("20261124T200000", "20261124T223000") == []
+    assert marked("20261124T210000", "20261125T053000") == []
+    assert marked("20261124T210000", "20261125T070000") == ["24 Nov-24 Nov"]
+    assert marked("20261124T220000", "20261127T060000") == ["24 Nov-26 Nov"]
 
 
 def test_repeated_events_are_followed_with_their_exceptions() -> None:
@@ -95,6 +131,20 @@ def test_what_is_no_calendar_is_none(body: bytes) -> None:
 def test_one_that_was_cut_off_is_none() -> None:
     with pytest.raises(Unread, match="no_calendar"):
         days_away(calendar(day_off("20261224", "20261225"))[:-20], BERLIN)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        day_off("00010101", "99991231"), "DTSTART:00010101T000000Z\nDTEND:99991231T235959Z\nSUMMARY:Urlaub",
+        "SUMMARY:Urlaub", "DTSTART:garbage\nSUMMARY:Urlaub", day_off("99991231", "99991231"),
+        "DTSTART;VALUE=DATE:20261130\nDURATION:P99999999D\nSUMMARY:Urlaub",
+        day_off("20261130", "20261201", more="\nRRULE:FREQ=DAILY;INTERVAL=0"),
+    ],
+)  # fmt: skip
+def test_an_event_that_cannot_be_read_is_left_out_and_the_others_stand(broken: str) -> None:
+    others = [day_off(f"202612{day:02}", f"202612{day + 1:02}") for day in (1, 8, 15)]
+    assert away(others[0], broken, *others[1:], broken) == ["01 Dec-01 Dec", "08 Dec-08 Dec", "15 Dec-15 Dec"]
 
 
 async def test_a_hostile_calendar_costs_two_seconds_of_a_processor_at_most() -> None:

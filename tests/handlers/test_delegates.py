@@ -1,5 +1,7 @@
 """Somebody stands in for whoever is away."""
 
+import pytest
+
 from playground.people import Actor, Seen
 from storage.absences import Absence
 from tests.stories.office import Office, answer
@@ -77,3 +79,15 @@ async def test_nobody_stands_in_for_themselves_and_only_people_of_ours_do(office
     assert seen is not None
     assert "Name one other person" in seen.text
     assert await office.rows(Absence) == []
+
+
+@pytest.mark.parametrize("words", ["undo", "away cancel tomorrow", "away tomorrow, ask @ana"])
+async def test_who_was_to_stand_in_and_is_not_any_more_is_not_asked_any_more(small_office: Office, words: str) -> None:
+    office = small_office
+    await answer(await office.ben.types("/beat away tomorrow, ask @cleo", "launch"))
+    await office.settled()
+    assert told(office.cleo, "asks you to stand in")
+    await answer(await office.ben.types(f"/beat {words}", "launch"))
+    await office.settled()
+    await office.later(minutes=1)
+    assert not told(office.cleo, "asks you to stand in")

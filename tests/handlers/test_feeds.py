@@ -57,6 +57,18 @@ async def test_a_calendar_is_read_at_once_and_hourly_and_what_goes_from_it_goes(
     assert len(told(office)) == 1
 
 
+async def test_others_who_are_away_in_ones_calendar_and_talk_of_holidays_leave_one_here(small_office: Office) -> None:
+    office = small_office
+    serves(
+        office, day_off("20261201", "20261202", "Cleo on vacation"), day_off("20261203", "20261204", "Holiday party"),
+        day_off("20261208", "20261209", "Ben: vacation"),
+    )  # fmt: skip
+    await types(office, f"calendar {ADDRESS}")
+    await reads(office)
+    assert await spans(office) == ["08 Dec-08 Dec calendar"]
+    assert "or its title says no more than vacation" in await types(office, f"calendar {ADDRESS}")
+
+
 async def test_what_somebody_typed_stands_and_what_they_cancelled_does_not_come_again(small_office: Office) -> None:
     office = small_office
     serves(office, CHRISTMAS, day_off("20261201", "20261204"))
