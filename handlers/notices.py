@@ -8,7 +8,7 @@ from bot.rules.errors import UserError
 from bot.rules.lifecycle import TITLE_SHOWN
 from bot.rules.people import is_open_in
 from bot.rules.text import truncate
-from bot.views.blocks import Md, Message, lines, md, place, section
+from bot.views.blocks import Md, Message, lines, md, moment, place, section
 from bot.views.history import undo
 from handlers.asking import Answer, Ask
 from storage import history, outbox, people, withdrawals
@@ -82,8 +82,11 @@ def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md, w
     here = ask.actor.place
     if not here.channel_id or here.kind == "dm":
         raise UserError("There is no channel here to share it to. Use the button in a channel.")
-    key = f"{purpose}:{record.number}:{here.channel_id}:{ask.stamp.batch}"
     me, subject = ask.actor.user_id, (record.noun, record.number)
+    standing = withdrawals.standing(session, record.workspace_id, subject, purpose, here.channel_id)
+    if standing is not None:
+        return _shared_already(ask, title, standing)
+    key = f"{purpose}:{record.number}:{here.channel_id}:{ask.stamp.batch}"
     kept = "" if is_open_in(here.channel_id, record) else words
     outbox.plan(
         session, ask.actor.workspace_id, key, purpose, subject, here.channel_id, ask.now, owner_id=me, by=me, kept=kept
@@ -92,6 +95,15 @@ def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md, w
     text = lines(md("Sharing ", title, " to ", place(here.channel_id), "."), md(warning) if kept else None)
     history.note(session, ask.stamp, record.noun, SHARED, number=record.number, after={"message": key})
     return Answer(Message(text, (section(text), undo(ask.stamp.batch))))
+
+
+def _shared_already(ask: Ask, title: Md, card: outbox.Message) -> Answer:
+    when = moment(card.finished_at or card.planned_at, ask.actor.zone)
+    text = md(
+        title, " is shared there already: look in ", place(card.recipient), " at ", when,
+        ". It is kept up to date, so I posted nothing more.",
+    )  # fmt: skip
+    return Answer(Message(text, (section(text),)), private=True)
 
 
 def unshare(session: Session, ask: Ask, change: Change) -> Md:

@@ -48,6 +48,22 @@ def is_withdrawn(session: Session, row: Message) -> bool:
     return row.purpose in _SHARED and outbox.find(session, row.workspace_id, _key(row)) is not None
 
 
+def standing(
+    session: Session, workspace_id: str, subject: tuple[str, int], purpose: str, channel_id: str
+) -> Message | None:
+    """The newest message about a record that stands in a channel, or is on its way there, and was not taken back."""
+    found = select(Message).where(
+        Message.workspace_id == workspace_id,
+        Message.noun == subject[0],
+        Message.number == subject[1],
+        Message.purpose == purpose,
+        Message.recipient == channel_id,
+        col(Message.state).in_(("planned", "due", "sending", "sent")),
+    )
+    newest = session.exec(found.order_by(col(Message.planned_at).desc()))
+    return next((row for row in newest if not is_withdrawn(session, row)), None)
+
+
 def is_followed(session: Session, row: Message) -> bool:
     """Whether something in the thread of a message that is to be deleted must go before.
 

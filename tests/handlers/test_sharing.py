@@ -144,6 +144,20 @@ async def test_what_was_shared_is_deleted_by_undo_and_the_history_tells_both(off
     assert {row.state for row in await office.rows(Message) if row.purpose == "update"} == set()
 
 
+async def test_what_is_shared_in_a_channel_is_not_posted_there_again_until_it_was_taken_back(office: Office) -> None:
+    first = await answer(await office.ana.types("/task add Ship it", "launch"))
+    second = await answer(await office.ana.types("/task start 1", "launch"))
+    third = await answer(await office.ana.types("/task edit 1 Ship it now", "launch"))
+    await office.presses(office.ana, "Share to channel", on=first)
+    await office.settled()
+    told = (await office.presses(office.ana, "Share to channel", on=second)).text
+    assert "T-1 Ship it now is shared there already: look in #launch at" in told
+    assert [row.state for row in await office.rows(Message) if row.purpose == "tasks.shared"] == ["sent"]
+    await office.ana.types("/beat undo", "launch")
+    await office.settled()
+    assert "Sharing T-1" in (await office.presses(office.ana, "Share to channel", on=third)).text
+
+
 async def test_sharing_is_undone_by_word_also_when_slack_loses_the_reply_to_the_deletion(office: Office) -> None:
     office.may_be_refused = {"chat.delete"}
     seen = await answer(await office.ana.types("/blocker raise No access @ben", "launch"))
