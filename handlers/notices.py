@@ -83,7 +83,8 @@ def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md, w
     if not here.channel_id or here.kind == "dm":
         raise UserError("There is no channel here to share it to. Use the button in a channel.")
     me, subject = ask.actor.user_id, (record.noun, record.number)
-    standing = withdrawals.standing(session, record.workspace_id, subject, purpose, here.channel_id)
+    since = ask.now - history.UNDO_WITHIN
+    standing = withdrawals.standing(session, record.workspace_id, subject, purpose, here.channel_id, since)
     if standing is not None:
         return _shared_already(ask, title, standing)
     key = f"{purpose}:{record.number}:{here.channel_id}:{ask.stamp.batch}"

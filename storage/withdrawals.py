@@ -49,15 +49,19 @@ def is_withdrawn(session: Session, row: Message) -> bool:
 
 
 def standing(
-    session: Session, workspace_id: str, subject: tuple[str, int], purpose: str, channel_id: str
+    session: Session, workspace_id: str, subject: tuple[str, int], purpose: str, channel_id: str, since: datetime
 ) -> Message | None:
-    """The newest message about a record that stands in a channel, or is on its way there, and was not taken back."""
+    """The newest message about a record to a channel since a moment that stands there, or will, and was not taken back.
+
+    An older one may be far up, or deleted by hand.
+    """
     found = select(Message).where(
         Message.workspace_id == workspace_id,
         Message.noun == subject[0],
         Message.number == subject[1],
         Message.purpose == purpose,
         Message.recipient == channel_id,
+        col(Message.planned_at) >= since,
         col(Message.state).in_(("planned", "due", "sending", "sent")),
     )
     newest = session.exec(found.order_by(col(Message.planned_at).desc()))
