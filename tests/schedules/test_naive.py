@@ -247,7 +247,14 @@ def test_marking_after_posting_doubles_messages(
     quick_db: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def takes_without_claiming(
-        session: Session, workspace_id: str, now: datetime, limit: int, lease: timedelta, resting: object
+        session: Session,
+        workspace_id: str,
+        now: datetime,
+        limit: int,
+        lease: timedelta,
+        resting: object,
+        *,
+        homes: bool,
     ) -> list[Message]:
         due = select(Message).where(Message.state == "due", Message.due_at <= now).limit(limit)
         rows = list(session.exec(due))
