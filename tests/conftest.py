@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
+from sqlmodel.main import default_registry
 
 from bot.rules.zones import use_the_package
 from storage import migrate
@@ -46,6 +47,7 @@ def postgres_url() -> Iterator[str]:
         _administer(url, f"ALTER SYSTEM SET {setting} = off")
     _administer(url, "SELECT pg_reload_conf()")
     yield url
+    _administrator(url).dispose()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -95,20 +97,30 @@ def db(database_url: str) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture(autouse=True)
+def _forgotten_engines() -> Iterator[None]:
+    """A collector need not go through what SQLAlchemy remembers of the engines of all tests before."""
+    yield
+    for mapper in default_registry.mappers:
+        mapper.__dict__.pop("_compiled_cache", None)
+
+
+@cache
+def _administrator(url: str) -> Engine:
+    # One for all tests: SQLAlchemy remembers everybody who ever asked PostgreSQL for its tables, and all they know.
+    return create_engine(url, isolation_level="AUTOCOMMIT")
+
+
 def _administer(url: str, statement: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _administrator(url).connect() as connection:
         connection.execute(text(statement))
-    engine.dispose()
 
 
 def _empty(url: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _administrator(url).connect() as connection:
         connection.execute(text(_ALONE))
         whole = migrate.current(connection) == _newest()
         connection.execute(text(_emptying(inspect(connection).get_table_names()) if whole else _RAZE))
-    engine.dispose()
     if not whole:
         _migrate(url)
 
