@@ -7,7 +7,6 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.context import Bot
-from bot.rules.delivery import DND
 from bot.rules.shapes import ID, record, text
 from storage import alarms, digests, held, leavers, members, opening, people, reminders
 
@@ -34,6 +33,7 @@ def moved(session: Session, workspace_id: str, user_id: str, now: datetime) -> N
     """Nine o'clock is nine o'clock wherever they are."""
     opening.moved(session, workspace_id, user_id, now)
     reminders.rearm_for(session, workspace_id, user_id, now)
+    held.release(session, workspace_id, user_id, now)
     if alarms.find(session, workspace_id, digests.NOUN, user_id, "morning"):
         digests.again(session, workspace_id, user_id, now)
 
@@ -63,7 +63,7 @@ async def disturbed(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> Non
         return
     bot.directory.dnd.learn(workspace_id, user_id, event.get("dnd_status"))
     if not bot.directory.dnd.left(workspace_id, user_id):
-        await bot.db.write(held.release, workspace_id, user_id, bot.now(), (DND,))
+        await bot.db.write(held.release, workspace_id, user_id, bot.now())
         bot.outbox_waits.set()
 
 

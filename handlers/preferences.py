@@ -1,18 +1,21 @@
 """What people want of us for themselves: quiet hours, nudges, and rules that are muted."""
 
-from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.rules import preferences as rules
+from bot.rules.days_off import Days
 from bot.rules.errors import UserError
-from bot.rules.preferences import Nudging
+from bot.rules.preferences import Nudging, Quiet
 from bot.views import mutes as mute_views
 from bot.views import preferences as views
 from bot.views.blocks import Md
+from handlers import days_off
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
+from storage import held
 from storage import preferences as records
 from storage.history import Change
 from storage.preferences import Preference
@@ -20,15 +23,15 @@ from storage.preferences import Preference
 
 def quiet(session: Session, ask: Ask) -> Answer:
     """`/beat quiet`: as they are."""
-    return Answer(views.quiet(_hours(_mine(session, ask)), ask.actor.zone), private=True)
+    return Answer(views.quiet(_quiet(_mine(session, ask)), *_when(session, ask)), private=True)
 
 
 def set_quiet(session: Session, ask: Ask) -> Answer:
-    """`/beat quiet 19:00-08:00`, `/beat quiet off`."""
-    wishes, hours = _mine(session, ask), rules.parse_quiet(ask.text)
-    start, end = hours or (None, None)
-    _change(session, ask, wishes, "quiet", quiet_from=start, quiet_until=end)
-    return Answer(views.quiet(hours, ask.actor.zone, ask.stamp.batch), private=True)
+    """`/beat quiet 19:00-08:00`, `/beat quiet nights`, `/beat quiet off`."""
+    wanted = rules.parse_quiet(ask.text)
+    start, end = wanted.hours or (None, None)
+    _change(session, ask, _mine(session, ask), "quiet", quiet_from=start, quiet_until=end, any_hour=wanted.any_hour)
+    return Answer(views.quiet(wanted, *_when(session, ask), ask.stamp.batch), private=True)
 
 
 def nudges(session: Session, ask: Ask) -> Answer:
@@ -92,21 +95,26 @@ def restore(session: Session, ask: Ask, change: Change) -> Md:
     if records.said(wishes, change.after) != change.after:
         raise UserError("You have changed that again since, so I can't undo this any more. Nothing changed.")
     records.restore(session, ask.stamp, wishes, change)
+    held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
     return views.restored(change.verb)
 
 
 def _change(session: Session, ask: Ask, wishes: Preference, verb: str, **values: Any) -> None:
     records.change(session, ask.stamp, wishes, verb, values)
+    held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
 
 
 def _mine(session: Session, ask: Ask) -> Preference:
     return records.of(session, ask.actor.workspace_id, ask.actor.user_id)
 
 
-def _hours(wishes: Preference) -> tuple[time, time] | None:
-    if wishes.quiet_from is None or wishes.quiet_until is None:
-        return None
-    return wishes.quiet_from, wishes.quiet_until
+def _when(session: Session, ask: Ask) -> tuple[Days, ZoneInfo]:
+    return days_off.mine(session, ask), ask.actor.zone
+
+
+def _quiet(wishes: Preference) -> Quiet:
+    hours = (wishes.quiet_from, wishes.quiet_until) if wishes.quiet_from and wishes.quiet_until else None
+    return Quiet(hours, wishes.any_hour)
 
 
 def _nudging(wishes: Preference) -> Nudging:

@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from bot.rules.calendar import instant, local_day, zone_of
 from bot.rules.days_off import DAY, Odd
-from bot.rules.quiet import quiet_for
 from bot.views.reaching import Reach
 from handlers.asking import Ask
 from storage import days_off, held, people, preferences
@@ -21,9 +20,9 @@ def reach(session: Session, ask: Ask, user_id: str, purpose: str, *, urgent: boo
         return Reach(user_id, urgent)
     zone = zone_of(known.tz)
     wishes = preferences.of(session, workspace_id, user_id)
-    quiet = quiet_for(wishes.quiet_from, wishes.quiet_until, now, zone)
     today = local_day(now, zone)
     days = days_off.of(session, workspace_id, user_id, today)
+    quiet = wishes.quiet(days, now, zone)
     midnight = instant(today, time(0), zone)
     morning = local_day(now + quiet, zone)
     return Reach(
@@ -32,7 +31,8 @@ def reach(session: Session, ask: Ask, user_id: str, purpose: str, *, urgent: boo
         away_until=days.off_until(today) or days.off_until(morning),
         off=days.off(today) or days.off(morning),
         muted=wishes.has_muted(purpose, ask.actor.user_id),
-        quiet_until=(now + quiet).astimezone(zone).time() if quiet else None,
+        quiet_until=(now + quiet).astimezone(zone) if quiet else None,
+        asleep=wishes.quiet_from is None,
         full=held.is_full(session, workspace_id, user_id, wishes.cap, midnight),
         odd=days.odd(now, zone, ask.actor.zone),
     )

@@ -15,7 +15,7 @@ from bot.views import settings as views
 from handlers import days_off
 from handlers.asking import Act, Answer, Ask, Choices
 from handlers.commands import Noun
-from storage import people, preferences
+from storage import held, people, preferences
 from storage.preferences import Preference
 
 T = TypeVar("T")
@@ -49,17 +49,23 @@ def _keep_wishes(session: Session, ask: Ask) -> bool:
     is_other = any(getattr(wishes, name) != value for name, value in wanted.items())
     if is_other:
         preferences.change(session, ask.stamp, wishes, "settings", wanted)
+        held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
     return is_other
 
 
 def _wanted(wishes: Preference, given: Mapping[str, Any]) -> dict[str, Any]:
-    start, end = rules.read_quiet(given.get("quiet_from"), given.get("quiet_until")) or (None, None)
+    any_hour = bool(given.get("any_hour"))
+    quiet = rules.read_quiet(
+        given.get("quiet_from"), given.get("quiet_until"), any_hour=any_hour, before=wishes.any_hour
+    )
+    start, end = quiet.hours or (None, None)
     before = Nudging(wishes.nudges, wishes.nudge_gap_minutes)
     nudging = rules.parse_nudges(f"{given.get('nudges')} every {given.get('gap')} min", before)
     offered = mutes.in_form(wishes.muted)
     return {
         "quiet_from": start,
         "quiet_until": end,
+        "any_hour": quiet.any_hour,
         "nudges": nudging.count,
         "nudge_gap_minutes": nudging.gap_minutes,
         "cap": _read(given, "cap", wishes.cap, rules.parse_cap),

@@ -15,7 +15,6 @@ from bot.context import Bot
 from bot.rules import pacing
 from bot.rules.delivery import (
     DND,
-    FULL,
     TRIES_IN_DOUBT,
     Broken,
     Held,
@@ -33,7 +32,7 @@ from bot.rules.people import Kind, is_person
 from bot.views.blocks import Message as Said
 from bot.views.mutes import with_why
 from schedules import documents, homes, keeping, pictures, posting, seeing, sparing, undelivered
-from storage import digests, doubts, opening, outbox, reports, reposting, tallies, withdrawals
+from storage import digests, doubts, held, opening, outbox, reports, reposting, tallies, withdrawals
 from storage import homes as home_rows
 from storage.database import Busy
 from storage.outbox import Message
@@ -42,7 +41,7 @@ log = structlog.get_logger()
 
 Render = Callable[[Session, Message, ZoneInfo, datetime], Said | Skip]
 
-Rendered = Said | Skip | Postponed | Held
+Rendered = Said | Skip | Held
 
 AT_ONCE = 8
 UTC_ZONE = ZoneInfo("UTC")
@@ -281,7 +280,7 @@ def _finish(session: Session, row: Message, verdict: Verdict, now: datetime, whe
         keeping.settle(session, row, now)
         tallies.expect(session, row, now)
         _show(session, row, now)
-    if ours and verdict.reason == FULL:
+    if ours and verdict.reason in held.FOR_THE_MORNING and policy(row.purpose).capped:
         digests.expect(session, row.workspace_id, row.recipient, now)
     if ours and verdict.state in ("sent", "failed"):
         reports.follow_post(session, row, verdict.state, now)

@@ -165,7 +165,7 @@ def _plan(
     outbox.plan(
         session, reminder.workspace_id, occurrence.key, reminder.purpose(recipient), (records.NOUN, reminder.number),
         recipient, now, at=at, nominal=occurrence.nominal, owner_id=reminder.creator_id,
-        by=reminder.creator_id, round=occurrence.round,
+        by=reminder.creator_id, round=occurrence.round, recurs=rules.recurs(reminder.when),
     )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Messages that are kept: until somebody is back, or for their next morning digest."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import update
@@ -8,7 +7,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from bot.rules.days_off import REASONS
-from bot.rules.delivery import CAPPED, FULL, TOLD
+from bot.rules.delivery import CAPPED, DND, FULL, NIGHT, QUIET, TOLD
 from storage import outbox
 from storage.digests import PURPOSE
 from storage.outbox import Message
@@ -18,11 +17,14 @@ LINES = 12
 # Under this a digest's `detail` has the keys of what came in it, from right before it was posted.
 LINES_OF = "told"
 _OFF = tuple(REASONS.values())
+ASLEEP = (QUIET, NIGHT, DND)
+# What waits for one of these reasons has its place in the next morning digest.
+FOR_THE_MORNING = (FULL, *ASLEEP, *_OFF)
 
 
-def release(session: Session, workspace_id: str, user_id: str, now: datetime, reasons: Iterable[str] = _OFF) -> None:
-    """Somebody may be back: what was kept for them for one of these reasons is judged anew."""
-    kept = _kept(workspace_id, user_id, *reasons)
+def release(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
+    """Somebody may be there again, or want it otherwise: what was kept for them till then is judged anew."""
+    kept = _kept(workspace_id, user_id, *ASLEEP, *_OFF)
     session.connection().execute(update(Message).where(*kept).values(due_at=now))
     outbox.wake(session)
 
@@ -43,7 +45,8 @@ def is_full(session: Session, workspace_id: str, user_id: str, cap: int | None, 
 
 def for_digest(session: Session, workspace_id: str, user_id: str) -> list[Message]:
     """What waits for somebody's next digest, oldest first."""
-    found = select(Message).where(*_kept(workspace_id, user_id, FULL))
+    kept = _kept(workspace_id, user_id, *FOR_THE_MORNING)
+    found = select(Message).where(*kept, col(Message.purpose).in_(CAPPED))
     return list(session.exec(found.order_by(col(Message.planned_at), col(Message.key)).limit(LINES)))
 
 
@@ -69,7 +72,7 @@ def tell(session: Session, digest: Message, now: datetime) -> None:
 
 def may_be_told(session: Session, row: Message) -> bool:
     """Whether this came as a line of a digest of which nobody knows yet whether it arrived."""
-    if row.reason != FULL:
+    if row.reason not in FOR_THE_MORNING:
         return False
     on_their_way = select(Message.detail).where(
         Message.workspace_id == row.workspace_id,

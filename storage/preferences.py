@@ -1,12 +1,15 @@
 """What people want of us for themselves: quiet hours, nudges, and what they do not want to get at all."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Field, Session, col, select
 
+from bot.rules.days_off import Days
 from bot.rules.preferences import CAP
+from bot.rules.quiet import quiet_for
 from storage import history
 from storage.history import Change, Stamp
 from storage.schema import Row, upsert, words_field
@@ -17,6 +20,7 @@ NOUN = "preference"
 class Preference(Row, table=True):
     """Hours are wall times in the person's own zone.
 
+    With `any_hour`, what can wait comes at any; without, and without quiet hours, in their working hours.
     `cap` is how many messages that can wait they want on one day; None for no limit.
     `step` is the first step to be shown on their Home, until they have `settled_in`. `muted` are purposes
     of messages, or a purpose and whose doing it is: `reminders.from_others:U0BEN`.
@@ -25,6 +29,7 @@ class Preference(Row, table=True):
     user_id: str = Field(primary_key=True, max_length=32)
     quiet_from: time | None = None
     quiet_until: time | None = None
+    any_hour: bool = False
     nudges: int = 1
     nudge_gap_minutes: int = 30
     cap: int | None = CAP
@@ -32,6 +37,12 @@ class Preference(Row, table=True):
     settled_in: bool = False
     muted: tuple[str, ...] = words_field()
     changed_at: datetime | None = None
+
+    def quiet(self, days: Days, now: datetime, zone: ZoneInfo, *, at_night: bool = True) -> timedelta:
+        """How long it is quiet for them still; `at_night` also where they said nothing of it."""
+        if self.quiet_from and self.quiet_until:
+            return quiet_for(self.quiet_from, self.quiet_until, now, zone)
+        return days.rest(now, zone) if at_night and not self.any_hour else timedelta(0)
 
     def has_muted(self, purpose: str, by: str) -> bool:
         """Whether they don't want messages of this purpose, or not those of this person's doing."""

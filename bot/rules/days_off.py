@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from bot.rules import calendar, public_holidays
 from bot.rules.calendar import SATURDAY_AND_SUNDAY
+from bot.rules.quiet import quiet_for
 
 Why = Literal["away", "holiday", "not working"]
 
 BEGINS, ENDS = time(9), time(17)
 # At other hours few people work.
 DAYTIME = range(8, 19)
+EVENING = time(DAYTIME.stop)
 DAY = timedelta(days=1)
 # What is older counts the days away before that as days at work.
 LOOKED_BACK = timedelta(days=366)
@@ -118,6 +120,11 @@ class Days:
         """The days of the week on which they never work."""
         return SATURDAY_AND_SUNDAY if self.weekdays is None else _EVERY_DAY - self.weekdays
 
+    @property
+    def evening(self) -> time:
+        """From when on they are left in peace: whoever never said their hours may well be at work after five."""
+        return EVENING if self.weekdays is None else self.ends
+
     def holiday(self, day: date) -> str | None:
         """The name of the holiday that a day is for them."""
         if day in self.own.struck:
@@ -160,6 +167,12 @@ class Days:
         if self.begins <= self.ends:
             return self.begins <= clock <= self.ends
         return clock >= self.begins or clock <= self.ends
+
+    def rest(self, now: datetime, zone: ZoneInfo) -> timedelta:
+        """How long until they are at work, as far as anybody knows; nothing while they are."""
+        rest = quiet_for(self.evening, self.begins, now, zone)
+        day = calendar.local_day(now + rest, zone)
+        return rest if self.works(day) else self.back_at(day, zone) - now
 
     def after(self, day: date, count: int) -> date:
         """The `count`-th working day after this one."""

@@ -22,9 +22,11 @@ SHUT_OUT = ("not_in_channel", "channel_not_found", "is_archived")
 NO_ROOT = "the message it answers was not posted"
 UNPLACED = "where it stands is not known"
 DND = "they have asked Slack not to disturb them"
+QUIET = "their quiet hours"
+NIGHT = "it is outside their working hours"
 # Past the cap of a day: kept, brought by the morning digest, or not worth bringing.
 FULL = "they have had as many messages today as they want; it waits for the morning digest"
-TOLD = "past the cap of that day, it came as a line of the morning digest"
+TOLD = "it came as a line of the morning digest"
 ENOUGH = "they have had as many messages today as they want"
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=5)
@@ -40,6 +42,7 @@ class Policy:
         spares_away: nobody who is away, or off for another reason, gets it.
         awaits_return: whoever is away or off gets it when they are back, unless it is urgent.
         spares_quiet: it waits until a person's quiet hours are over, unless it is urgent.
+        spares_night: whoever never said when they want quiet gets it in their working hours, unless it is urgent.
         paced: at most one a second goes to a channel; what answers people comes at their own pace.
         repeatable: sending it twice shows nothing twice, so a doubt needs no look.
         leads: others follow in its thread, so they need to know where it stands.
@@ -51,6 +54,7 @@ class Policy:
     spares_away: bool = False
     awaits_return: bool = False
     spares_quiet: bool = False
+    spares_night: bool = False
     paced: bool = True
     repeatable: bool = False
     leads: bool = False
@@ -58,19 +62,19 @@ class Policy:
 
 
 _ALWAYS = Policy()
-_CAN_WAIT = Policy(awaits_return=True, spares_quiet=True, capped=True)
+_CAN_WAIT = Policy(awaits_return=True, spares_quiet=True, spares_night=True, capped=True)
 POLICIES: dict[str, Policy] = {
     "standups.prompt": Policy(grace=timedelta(minutes=60), spares_away=True),
     "standups.nudge": Policy(grace=timedelta(minutes=60), spares_away=True, spares_quiet=True),
     "rounds.day": Policy(leads=True),
-    "reminders.from_others": Policy(spares_quiet=True),
+    "reminders.from_others": Policy(awaits_return=True, spares_quiet=True),
     "reminders.to_role": Policy(spares_away=True, spares_quiet=True),
     "tasks.assigned": _CAN_WAIT,
     "tasks.taken": _CAN_WAIT,
     "tasks.freed": _CAN_WAIT,
     "blockers.asked": _CAN_WAIT,
     "blockers.stand_in": _CAN_WAIT,
-    "reminders.stand_in": Policy(spares_quiet=True),
+    "reminders.stand_in": Policy(spares_quiet=True, spares_night=True),
     "absences.delegate": _CAN_WAIT,
     "blockers.acknowledged": _CAN_WAIT,
     "blockers.cleared": _CAN_WAIT,

@@ -14,6 +14,10 @@ GAPS = range(5, 241)
 CAP = 10
 CAPS = range(1, 51)
 OFF = frozenset({"off", "no", "none", "never", "stop"})
+# Quiet outside working hours, as it is for whoever never said anything.
+USUAL = frozenset({"default", "usual", "usually", "on", "yes", "night", "nights", "at night", "weekends", "the weekend",
+                   "evenings", "after work", "after hours", "outside hours", "outside working hours",
+                   "outside my working hours", "working hours", "nights and weekends"})  # fmt: skip
 
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 _NUDGES = re.compile(
@@ -32,18 +36,33 @@ class Nudging:
     gap_minutes: int
 
 
-def parse_quiet(text: str) -> tuple[time, time] | None:
-    """Quiet hours in `19:00-08:00`; None for `off`.
+@dataclass(frozen=True)
+class Quiet:
+    """When what can wait does not come: in these `hours`, at no time (`any_hour`), or else outside working hours."""
+
+    hours: tuple[time, time] | None = None
+    any_hour: bool = False
+
+
+def parse_quiet(text: str) -> Quiet:
+    """Quiet hours in `19:00-08:00`, `off` and `nights`.
 
     Raises:
         UserError: they can't be read, or in two ways.
     """
     words = plain_phrase(unescape(text)).removeprefix("from ").removeprefix("between ")
-    if words in OFF:
-        return None
+    if words in OFF or words in USUAL:
+        return Quiet(any_hour=words in OFF)
+    return Quiet(_quiet_hours(words))
+
+
+def _quiet_hours(words: str) -> tuple[time, time]:
     sides = _BETWEEN.split(words)
     if len(sides) != 2:
-        raise UserError("When does your quiet begin and end? Try `/beat quiet 19:00-08:00`, or `/beat quiet off`.")
+        raise UserError(
+            "When does your quiet begin and end? Try `/beat quiet 19:00-08:00`; `/beat quiet nights` is all but your "
+            "working hours, `/beat quiet off` is none. Nothing changed."
+        )
     begins, ends = (_hours(side) for side in sides)
     pairs = [(one, other) for one in begins for other in ends if one != other]
     if not pairs:
@@ -70,21 +89,25 @@ def read_clock(picked: object, name: str) -> time | None:
     raise UserError("That is no time of day.", fields={name: "Pick a time of day, like 09:30."})
 
 
-def read_quiet(begins: object, ends: object) -> tuple[time, time] | None:
-    """Quiet hours from the two fields of a form, each an ISO time or empty.
+def read_quiet(begins: object, ends: object, *, any_hour: bool, before: bool) -> Quiet:
+    """Quiet from the fields of a form: two ISO times or none, and whether messages may come at any hour.
+
+    Whoever had "any hour" `before` and names hours means these, though they left it ticked.
 
     Raises:
-        UserError: one is missing, or both are the same.
+        UserError: a time is missing, both are the same, or "any hour" was ticked beside them.
     """
     hours = [read_clock(begins, "quiet_from"), read_clock(ends, "quiet_until")]
     if hours == [None, None]:
-        return None
+        return Quiet(any_hour=any_hour)
     if hours[0] is None or hours[1] is None:
         missing, other = ("quiet_from", "begin") if hours[0] is None else ("quiet_until", "end")
         raise UserError("Quiet hours need both.", fields={missing: f"When do they {other}? Or empty both for none."})
     if hours[0] == hours[1]:
         raise UserError("Those are the same hour.", fields={"quiet_until": "They end when they begin: another hour?"})
-    return hours[0], hours[1]
+    if any_hour and not before:
+        raise UserError("Quiet hours, or any hour?", fields={"any_hour": "Untick this, or empty the quiet hours."})
+    return Quiet((hours[0], hours[1]))
 
 
 def parse_cap(text: str) -> int | None:

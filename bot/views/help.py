@@ -79,7 +79,7 @@ TOPICS: dict[str, Topic] = {
     "quiet": Topic(
         "Have your peace",
         (
-            ("/beat quiet 19:00-08:00", "what can wait comes after your quiet hours; `off` ends them"),
+            ("/beat quiet 19:00-08:00", "what can wait comes after these hours; `nights` is all but your working hours, `off` is none"),
             ("/beat nudges 2 every 30 min", "how often I may ask again; `off` for never"),
             ("/beat settings", "all of this in one form, and when you work too"),
             ("/beat cap 5", "at most so many messages a day that can wait; the rest comes with the morning list. `off` for no limit; 10 if you say nothing"),

@@ -4,7 +4,9 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import zone_label
-from bot.rules.preferences import Nudging
+from bot.rules.days_off import Days
+from bot.rules.preferences import Nudging, Quiet
+from bot.rules.working_hours import words_of
 from bot.views.blocks import (
     Md,
     Message,
@@ -27,16 +29,30 @@ CHANGED = {
 }
 
 
-def quiet(hours: tuple[time, time] | None, zone: ZoneInfo, batch: str = "") -> Message:
-    """Quiet hours as they are; when `batch` has just changed them, with the way back."""
-    if hours:
-        text = lines(
-            md(f"Quiet hours: {_hours(hours)} ({zone_label(zone)})."),
-            md("What can wait, waits until then. Reminders you set yourself come at their time."),
-        )
-    else:
-        text = md("No quiet hours. `/beat quiet 19:00-08:00` sets some.")
-    return _said(text, batch)
+def quiet(wanted: Quiet, days: Days, zone: ZoneInfo, batch: str = "") -> Message:
+    """When it is quiet for somebody; when `batch` has just changed that, with the way back."""
+    return _said(lines(quiet_words(wanted, days, zone), _otherwise(wanted)), batch)
+
+
+def quiet_words(wanted: Quiet, days: Days, zone: ZoneInfo) -> Md:
+    """When what can wait does not come, in a sentence."""
+    if wanted.hours:
+        return md(f"Quiet hours: {_hours(wanted.hours)} ({zone_label(zone)}). What can wait comes after them.")
+    if wanted.any_hour:
+        return md("No quiet hours: what can wait comes at any hour of the day, and on every day that you are not off.")
+    which = words_of(days.weekdays) if days.weekdays is not None else "Mon-Fri"
+    hours = _hours((days.begins, days.evening))
+    return md(f"What can wait comes while you are at work: {which}, {hours} ({zone_label(zone)}).")
+
+
+def _otherwise(wanted: Quiet) -> Md:
+    if wanted.hours:
+        return md("Reminders you set yourself come at their time. `/beat quiet nights` is all but your working hours.")
+    if wanted.any_hour:
+        return md("`/beat quiet 19:00-08:00` sets some; `/beat quiet nights` is all but your working hours.")
+    return md(
+        "`/beat hours mon-thu 8:00-16:00` says when that is; `/beat quiet 19:00-08:00` or `/beat quiet off` differ."
+    )
 
 
 def nudges(wanted: Nudging, batch: str = "") -> Message:

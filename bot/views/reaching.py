@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime
 
 from bot.rules.calendar import WEEKDAY_NAMES, day_words
 from bot.rules.days_off import Odd, Off
@@ -22,7 +22,8 @@ class Reach:
         away_until: their last day away or off, if they are.
         off: why they are off then.
         delegate: who stands in for them, and is told now; empty for nobody.
-        quiet_until: when their quiet hours end, by their own clock, if these last.
+        quiet_until: when they can be told, by their own clock, if it is quiet for them now.
+        asleep: it is so because of the hour, and not because they asked for quiet.
         full: they have had as many messages today as they want.
         muted: they want no such messages from us.
         odd: what speaks against the hour for them.
@@ -33,7 +34,8 @@ class Reach:
     away_until: date | None = None
     off: Off | None = None
     delegate: str = ""
-    quiet_until: time | None = None
+    quiet_until: datetime | None = None
+    asleep: bool = False
     full: bool = False
     muted: bool = False
     odd: Odd | None = None
@@ -55,10 +57,21 @@ def hindrance(reach: Reach | None, today: date, otherwise: str) -> Md | None:
     if reach.away_until:
         return _away(reach, day_words(reach.away_until, today), otherwise)
     if reach.quiet_until and reach.waits:
-        return md(who, f" has quiet hours until {reach.quiet_until:%H:%M} their time; I'll tell them then.")
+        return _quiet(reach, reach.quiet_until, today)
     if reach.waits:
         return md(who, " has had as many messages today as they want; it comes with their next morning list.")
     return md("It is ", _hour(reach.user_id, reach.odd), ".") if reach.odd else None
+
+
+def _quiet(reach: Reach, until: datetime, today: date) -> Md:
+    day = "" if until.date() == today else f"{day_words(until.date(), today)} at "
+    who = person(reach.user_id)
+    if not reach.asleep:
+        return md(who, f" has quiet hours until {day}{until:%H:%M} their time; I'll tell them then.")
+    why = md("It is ", _hour(reach.user_id, reach.odd)) if reach.odd else md(who, " is not at work now")
+    return md(
+        why, f"; I'll tell them {day and 'on '}{day or 'at '}{until:%H:%M} their time, or at once if it is urgent."
+    )
 
 
 def _away(reach: Reach, until: str, otherwise: str) -> Md:
@@ -87,7 +100,7 @@ def against(odd: Mapping[str, Odd], *, left_out: bool) -> Md | None:
     """What speaks against a moment to come, for those whom something will come to then; `left_out` are those off."""
     off = [md(_day_off(user, each), ".") for user, each in odd.items() if each.off][:_NAMED]
     hours = [_hour(user, each) for user, each in odd.items() if not each.off][:_NAMED]
-    then = "Whoever is off is left out." if left_out else "It comes all the same."
+    then = "Whoever is off is left out." if left_out else "It comes when they are at work again."
     night = md("It will be ", Md(", ".join(hours)), " then.") if hours else None
     return lines(md(Md(" ".join(off)), " ", then) if off else None, night) or None
 

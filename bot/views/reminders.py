@@ -69,7 +69,7 @@ def said(
             md(opening, " ", title(each.reminder, me.user_id, share, each.holders)),
             _unwanted(each.reminder) or coming(each.reminder.when, each.at, each.zone, now),
             _by_role(each) if each.reminder.role else _by_their_clock(each, me),
-            against(each.odd, left_out=bool(each.reminder.role)),
+            against(each.odd, left_out=bool(each.reminder.role) or rules.recurs(each.reminder.when)),
         )
         for each in said
     ]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.rules import public_holidays, working_hours
 from bot.rules.calendar import WEEKDAY_NAMES, zone_label
 from bot.rules.days_off import Days
-from bot.rules.preferences import NUDGES_MOST
+from bot.rules.preferences import NUDGES_MOST, Quiet
 from bot.views.blocks import (
     Block,
     Md,
@@ -29,6 +29,7 @@ from bot.views.blocks import (
     times,
 )
 from bot.views.history import undo_button
+from bot.views.preferences import quiet_words
 
 if TYPE_CHECKING:
     from storage.preferences import Preference
@@ -37,6 +38,7 @@ PROFILES = ("slack", "As in my Slack profile")
 TEAMS = ("default", "Those of my channels")
 NOBODYS = (public_holidays.NONE, "No public holidays")
 
+_ANY_HOUR = (("yes", "What can wait may come at any hour"),)
 WEEKDAYS = {str(number): name for number, name in enumerate(WEEKDAY_NAMES)}
 
 
@@ -69,8 +71,10 @@ def settings(wishes: "Preference", days: Days, own_tz: str, rules: Mapping[str, 
             field("ends", "Until", hour_input(days.ends), optional=False),
             field("holidays", "Public holidays", looked_up(_place(days.own.country)), optional=False,
                   hint="Type a country, or a part of one."),
-            field("quiet_from", "Quiet hours begin", hour_input(wishes.quiet_from), hint="What can wait comes later."),
-            field("quiet_until", "Quiet hours end", hour_input(wishes.quiet_until), hint="Empty both for none."),
+            field("quiet_from", "Quiet hours begin", hour_input(wishes.quiet_from),
+                  hint="What can wait comes later. Empty both, and it comes while you are at work."),
+            field("quiet_until", "Quiet hours end", hour_input(wishes.quiet_until)),
+            field("any_hour", "No quiet at all", checkboxes(_ANY_HOUR, ["yes"] if wishes.any_hour else [])),
             field("cap", "Messages that can wait", select(caps, str(wishes.cap or "off")), optional=False,
                   hint="What is beyond that comes with your morning list."),
             field("nudges", "When I wait for your answer, ask again", select(counts, str(wishes.nudges)),
@@ -85,11 +89,12 @@ def settings(wishes: "Preference", days: Days, own_tz: str, rules: Mapping[str, 
 
 def saved(wishes: "Preference", days: Days, zone: ZoneInfo, batch: str) -> Message:
     """The answer to the form: everything as it is now."""
-    quiet = f"Quiet hours: {_span(wishes.quiet_from, wishes.quiet_until)}." if wishes.quiet_from else "No quiet hours."
+    hours = (wishes.quiet_from, wishes.quiet_until) if wishes.quiet_from and wishes.quiet_until else None
+    quiet = quiet_words(Quiet(hours, wishes.any_hour), days, zone)
     most = f"At most {several_words(wishes.cap, 'message')} a day that can wait." if wishes.cap else "No limit a day."
     again = f"I ask again {times(wishes.nudges)}." if wishes.nudges else "I don't ask again."
     muted = f"{several_words(len(wishes.muted), 'kind')} of message muted." if wishes.muted else "Nothing is muted."
-    text = lines(md("Saved."), *_works(days, zone), md(quiet), md(most), md(again), md(muted))
+    text = lines(md("Saved."), *_works(days, zone), quiet, md(most), md(again), md(muted))
     return Message(text, (section(text), actions(undo_button(batch), settings_button("Change"))))
 
 

@@ -265,7 +265,9 @@ def _reaches() -> list[Reach]:
     return [
         ASKED,
         Reach("UBEN", urgent=True, away_until=TODAY),
-        Reach("UBEN", quiet_until=time(8)),
+        Reach("UBEN", quiet_until=NOW),
+        Reach("UBEN", quiet_until=NOW + timedelta(days=2), asleep=True),
+        Reach("UBEN", quiet_until=NOW, asleep=True, odd=Odd(TODAY, time(3, 20))),
         Reach("UBEN", away_until=TODAY, delegate="UANA"),
         Reach("UBEN", away_until=TODAY, off=Off("holiday", "Christmas Day")),
         Reach("UBEN", full=True),

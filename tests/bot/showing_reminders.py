@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.rules.days_off import Days, Holidays, Odd, Off
 from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
-from bot.rules.preferences import Nudging
+from bot.rules.preferences import Nudging, Quiet
 from bot.rules.recurrence import Cadence, plain
 from bot.rules.reminders import WHAT_LIMIT, Occurrence
 from bot.views import absences, days_off, feeds, mutes, preferences, reminders, roles, settings
@@ -194,7 +194,9 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
         for off in (True, False)
     ],
     "preferences.quiet": lambda _: [
-        preferences.quiet(hours, BERLIN, batch) for hours in (HOURS, None) for batch in ("", "command:1")
+        preferences.quiet(Quiet(hours, any_hour), Days(), BERLIN, batch)
+        for hours, any_hour in ((HOURS, False), (None, True), (None, False))
+        for batch in ("", "command:1")
     ],
     "preferences.cap": lambda _: [preferences.cap(most, "command:1") for most in (None, 1, 5)],
     "settings.settings": lambda _: [

@@ -7,7 +7,7 @@ import pytest
 from bot.rules.absences import parse_away
 from bot.rules.days_off import Days, Holidays
 from bot.rules.errors import UserError
-from bot.rules.preferences import Nudging, parse_nudges, parse_quiet
+from bot.rules.preferences import Nudging, Quiet, parse_nudges, parse_quiet
 from bot.rules.working_hours import parse
 from tests.bot.given import BERLIN, NOW
 
@@ -107,13 +107,14 @@ def test_days_that_may_be_meant_otherwise_are_asked_and_every_choice_is_understo
 
 @pytest.mark.parametrize("text", ["19:00-08:00", "from 19:00 to 08:00", "7pm-8am", "19 - 08:00"])
 def test_quiet_hours_are_read(text: str) -> None:
-    hours = parse_quiet(text)
+    hours = parse_quiet(text).hours
     assert hours
     assert [f"{hour:%H:%M}" for hour in hours] == ["19:00", "08:00"]
 
 
 def test_quiet_hours_can_be_ended_and_are_asked_about_when_they_come_twice() -> None:
-    assert parse_quiet("off") is None
+    assert parse_quiet("off") == Quiet(any_hour=True)
+    assert parse_quiet("nights") == parse_quiet("after work") == Quiet()
     with pytest.raises(UserError) as refused:
         parse_quiet("7-08:00")
     assert [choice.command for choice in refused.value.choices] == ["quiet 07:00-08:00", "quiet 19:00-08:00"]

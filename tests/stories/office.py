@@ -1,8 +1,11 @@
-"""An office to tell stories of: a Slack workspace, three people, the real bot, and a clock that can be turned."""
+"""An office to tell stories of: a Slack workspace, three people, the real bot, and a clock that can be turned.
+
+Its people take what can wait at any hour, or most of what happens here would come in Ben's morning.
+"""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -18,8 +21,10 @@ from playground.form import Form
 from playground.people import Actor, Seen
 from playground.testing import Playground
 from playground.workspace import Channel
+from storage import preferences
 from storage.alarms import Alarm
 from storage.outbox import Message
+from storage.preferences import Preference
 from tests.stories.drumbeat import MANIFEST, drumbeat
 
 R = TypeVar("R", bound=SQLModel)
@@ -60,6 +65,12 @@ class Office:
             return list(session.exec(select(table).order_by(*table.__table__.primary_key)))  # type: ignore[attr-defined]
 
         return await self.bot.bot.db.read(look)
+
+    async def takes_messages_at_any_hour(self, person: Actor, *, so: bool = True) -> None:
+        """Somebody wants what can wait by day and by night, as all in the office do; or not, as whoever comes new."""
+        workspace_id = self.slack.core.workspace.team_id
+        wishes = Preference(workspace_id=workspace_id, user_id=person.id, any_hour=so)
+        await self.bot.bot.db.write(preferences.keep, wishes, self.clock.moment())
 
     async def presses(self, person: Actor, label: str, on: Seen, nth: int = 0) -> Seen:
         """Click a button and read the answer: in the place of an ephemeral message or of Home, else a new message."""
@@ -144,10 +155,29 @@ async def office(database_url: str, transport: str = "http") -> AsyncIterator[Of
                 _need_not_last(drummer.bot.db.engine)
                 await drummer.bot.drain(PATIENCE)  # until it has met everybody
                 here = Office(slack, clock, ana, ben, cleo, launch, drummer)
-                yield here
+                for person in (ana, ben, cleo):
+                    await here.takes_messages_at_any_hour(person)
+                with _waiting_for_answers(drummer):
+                    yield here
                 await here.wakes()
         refused = here.unexpected_refusals()
         assert not refused, "\n".join(refused)
+
+
+@contextlib.contextmanager
+def _waiting_for_answers(drummer: Drumbeat) -> Iterator[None]:
+    """Whoever types a command reads its answer also when it comes later than Slack waits, as on a busy machine."""
+    types = Actor.types
+
+    async def wait(person: Actor, text: str, channel: str | Actor | None = None) -> Seen | None:
+        before = {seen.ts for seen in _whispers(person)}
+        if seen := await types(person, text, channel):
+            return seen
+        await drummer.bot.drain(PATIENCE)
+        return next((seen for seen in _whispers(person) if seen.ts not in before), None)
+
+    with mock.patch.object(Actor, "types", wait):
+        yield
 
 
 async def answer(seen: Seen | None) -> Seen:
@@ -159,9 +189,13 @@ async def answer(seen: Seen | None) -> Seen:
 
 def whispered(person: Actor) -> Seen:
     """The newest message that only this person sees."""
-    whispers = [seen for seen in person.everything() if seen.is_ephemeral]
+    whispers = _whispers(person)
     assert whispers, f"nobody whispered to {person.name}"
     return whispers[-1]
+
+
+def _whispers(person: Actor) -> list[Seen]:
+    return [seen for seen in person.everything() if seen.is_ephemeral]
 
 
 def _need_not_last(engine: Engine) -> None:
