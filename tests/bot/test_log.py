@@ -56,9 +56,9 @@ async def _a_day(slack: Playground, program: Served, transport: str) -> None:
     slack.send_to(f"{program.url}/slack/events" if transport == "http" else None)
     if transport == "socket":
         await slack.socket_connected()
-    await ana.types(f"/task add {CANARY} @ben friday", channel="launch")
+    await ana.types(f"/task add {CANARY} @ben friday !urgent", channel="launch")
     await ana.types(f"/task {CANARY}", channel="launch")
-    await ana.types(f"/blocker raise {CANARY} @ben", channel="launch")
+    await ana.types(f"/blocker raise {CANARY} @ben !urgent", channel="launch")
     await ben.sees(CANARY)
     await ana.says(f"@Drumbeat task add {CANARY}", channel="launch")
     await ana.sees("T-", channel="launch")
