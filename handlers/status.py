@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -10,7 +11,7 @@ from sqlmodel import Session
 
 from bot.rules import snapshots as snapshot_rules
 from bot.rules import status as rules
-from bot.rules.errors import UserError
+from bot.rules.errors import AlreadySo, UserError
 from bot.rules.people import Place
 from bot.rules.snapshots import Snapshot
 from bot.rules.status import NewPlan, Notes, Verb
@@ -120,9 +121,11 @@ def publish(session: Session, ask: Ask) -> Answer:
     if stuck is not None:
         return _post(session, ask, stuck)
     found, draft = _due(session, ask)
-    if rules.is_early(found.moments(draft.nominal)[1], ask.now) and not ask.value.get("early"):
+    early = draft.status == "draft" and rules.is_early(found.moments(draft.nominal)[1], ask.now)
+    if early and not ask.value.get("early"):
         return Answer(views.early(draft, found, plans.after(found, draft.nominal), ask.now), private=True)
-    report = reports.publish(session, found, draft, ask.now, by=ask.actor.user_id)
+    with _way_back_kept(session, ask, found, draft):
+        report = reports.publish(session, found, draft, ask.now, by=ask.actor.user_id)
     plans.happened(session, ask.stamp, found, plans.PUBLISHED, draft, report=report.number)
     _settled(session, ask, found, report.nominal)
     following = plans.upcoming(session, found, ask.now)
@@ -154,11 +157,25 @@ def _stuck(session: Session, ask: Ask) -> Report | None:
 def skip(session: Session, ask: Ask) -> Answer:
     """`/beat report skip`, or the Skip this week button."""
     found, draft = _due(session, ask)
-    plans.skip(session, draft, ask.actor.user_id, ask.now)
+    with _way_back_kept(session, ask, found, draft):
+        plans.skip(session, draft, ask.actor.user_id, ask.now)
     plans.happened(session, ask.stamp, found, plans.SKIPPED, draft)
     _settled(session, ask, found, draft.nominal)
     following = plans.upcoming(session, found, ask.now)
     return Answer(views.skipped(draft, found, following, ask.now, ask.stamp.batch), private=True)
+
+
+@contextlib.contextmanager
+def _way_back_kept(session: Session, ask: Ask, found: Plan, draft: Edition) -> Iterator[None]:
+    """Whoever publishes or skips what they have just published or skipped can still undo that."""
+    try:
+        yield
+    except AlreadySo as error:
+        last = history.own_last(session, ask.stamp, plans.NOUN, found.number)
+        settled = last is not None and last.verb in (plans.PUBLISHED, plans.SKIPPED)
+        if last and settled and last.after["day"] == draft.nominal.isoformat():
+            error.undo = last.batch
+        raise
 
 
 def restore(session: Session, ask: Ask, change: Change) -> Md:
