@@ -27,8 +27,8 @@ async def test_a_report_published_twice_is_published_once_and_can_be_undone(offi
     said = await twice(office, "Publish it today", asked)
     assert "Undo" in said.buttons, said.text
     undone = await office.presses(office.ana, "Undo", on=said)
-    assert "is a draft again" in undone.text
-    assert [row.status for row in await office.rows(Edition)] == ["draft"]
+    assert "is to come again" in undone.text
+    assert await office.rows(Edition) == []
 
 
 async def test_publish_now_for_what_is_published_does_not_ask_whether_to(office: Office) -> None:
