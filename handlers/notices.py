@@ -9,9 +9,9 @@ from bot.rules.lifecycle import TITLE_SHOWN
 from bot.rules.people import is_open_in
 from bot.rules.text import truncate
 from bot.views.blocks import Md, Message, lines, md, moment, place, section
-from bot.views.history import undo
+from bot.views.history import undo, undo_button
 from handlers.asking import Answer, Ask
-from storage import history, outbox, people, withdrawals
+from storage import history, outbox, people, records, withdrawals
 from storage.history import Change
 from storage.records import Record
 
@@ -84,9 +84,12 @@ def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md, w
         raise UserError("There is no channel here to share it to. Use the button in a channel.")
     me, subject = ask.actor.user_id, (record.noun, record.number)
     since = ask.now - history.UNDO_WITHIN
+    records.hold(session, record)
     standing = withdrawals.standing(session, record.workspace_id, subject, purpose, here.channel_id, since)
     if standing is not None:
-        return _shared_already(ask, title, standing)
+        last = history.own_last(session, ask.stamp, record.noun, record.number)
+        mine = last is not None and last.verb == SHARED and last.after["message"] == standing.key
+        return _shared_already(ask, title, standing, back=last.batch if last and mine else "")
     key = f"{purpose}:{record.number}:{here.channel_id}:{ask.stamp.batch}"
     kept = "" if is_open_in(here.channel_id, record) else words
     outbox.plan(
@@ -98,13 +101,14 @@ def share(session: Session, ask: Ask, purpose: str, record: Record, title: Md, w
     return Answer(Message(text, (section(text), undo(ask.stamp.batch))))
 
 
-def _shared_already(ask: Ask, title: Md, card: outbox.Message) -> Answer:
+def _shared_already(ask: Ask, title: Md, card: outbox.Message, *, back: str) -> Answer:
+    """`back` is the request that shared it, where it can still be taken back."""
     when = moment(card.finished_at or card.planned_at, ask.actor.zone)
     text = md(
         title, " is shared there already: look in ", place(card.recipient), " at ", when,
         ". It is kept up to date, so I posted nothing more.",
     )  # fmt: skip
-    return Answer(Message(text, (section(text),)), private=True)
+    return Answer(Message(text, (section(text, undo_button(back) if back else None),)), private=True)
 
 
 def unshare(session: Session, ask: Ask, change: Change) -> Md:

@@ -350,7 +350,7 @@ def _known(session: Session, ask: Ask, seat: Seat) -> answering.Known:
     offer = _offer(session, seat, before)
     own = Filter(owner_id=ask.actor.user_id)
     return answering.Known(
-        since=rules.since_words(seat.standup.rhythm, before.round.nominal if before else None, seat.round.nominal),
+        since=rules.since_words(before.round.nominal if before else None, seat.round.nominal),
         offer=offer,
         values=_values(seat, offer),
         tasks=tasks.page(session, at_home(ask, seat).actor, own, None, _OWN_TASKS_MOST, ask.now).rows,

@@ -12,7 +12,7 @@ from bot.rules import standups as rules
 from bot.rules.calendar import local_day, zone_named
 from bot.rules.errors import Choice, NotFound, UserError
 from bot.rules.people import Actor, Permission, Place
-from bot.rules.rounds import since_words
+from bot.rules.rounds import LAST_TIME
 from bot.rules.standups import NewStandup, Verb
 from bot.views import answering, past_rounds
 from bot.views import rounds as round_views
@@ -99,17 +99,15 @@ def show(session: Session, ask: Ask) -> Answer:
 def preview(session: Session, ask: Ask) -> Answer:
     """`/standup preview 2`: what will be asked, for the asker alone."""
     seat = _imagined(session, ask)
-    since = since_words(seat.standup.rhythm, None, seat.round.nominal)
     at, zone = seat.entry.prompt_at, ask.actor.zone
-    said = round_views.prompt(seat, since=since, plan=False, again=False, late="", zone=zone, now=at)
-    return Answer(views.preview(seat.standup, said, since, _outlook(session, ask, seat.standup)), private=True)
+    said = round_views.prompt(seat, since=LAST_TIME, plan=False, again=False, late="", zone=zone, now=at)
+    return Answer(views.preview(seat.standup, said, LAST_TIME, _outlook(session, ask, seat.standup)), private=True)
 
 
 def preview_form(session: Session, ask: Ask) -> Answer:
     """The See the form button of a preview."""
     seat = _imagined(session, ask)
-    since = since_words(seat.standup.rhythm, None, seat.round.nominal)
-    return Answer(form=answering.preview_form(seat.standup.name, seat.questions, since, ask.draft(session)))
+    return Answer(form=answering.preview_form(seat.standup.name, seat.questions, LAST_TIME, ask.draft(session)))
 
 
 def previewed(session: Session, ask: Ask) -> Answer:

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -10,7 +11,7 @@ from sqlmodel import Session
 
 from bot.rules import snapshots as snapshot_rules
 from bot.rules import status as rules
-from bot.rules.errors import UserError
+from bot.rules.errors import AlreadySo, UserError
 from bot.rules.people import Place
 from bot.rules.snapshots import Snapshot
 from bot.rules.status import NewPlan, Notes, Verb
@@ -120,10 +121,13 @@ def publish(session: Session, ask: Ask) -> Answer:
     if stuck is not None:
         return _post(session, ask, stuck)
     found, draft = _due(session, ask)
-    if rules.is_early(found.moments(draft.nominal)[1], ask.now) and not ask.value.get("early"):
+    early = draft.status == "draft" and rules.is_early(found.moments(draft.nominal)[1], ask.now)
+    if early and not ask.value.get("early"):
         return Answer(views.early(draft, found, plans.after(found, draft.nominal), ask.now), private=True)
-    report = reports.publish(session, found, draft, ask.now, by=ask.actor.user_id)
-    plans.happened(session, ask.stamp, found, plans.PUBLISHED, draft, report=report.number)
+    begun = plans.is_begun(session, draft)
+    with _way_back_kept(session, ask, found, draft):
+        report = reports.publish(session, found, draft, ask.now, by=ask.actor.user_id)
+    plans.happened(session, ask.stamp, found, plans.PUBLISHED, draft, report=report.number, begun=begun)
     _settled(session, ask, found, report.nominal)
     following = plans.upcoming(session, found, ask.now)
     return Answer(views.published(draft, found, report.number, following, ask.now, ask.stamp.batch), private=True)
@@ -154,36 +158,58 @@ def _stuck(session: Session, ask: Ask) -> Report | None:
 def skip(session: Session, ask: Ask) -> Answer:
     """`/beat report skip`, or the Skip this week button."""
     found, draft = _due(session, ask)
-    plans.skip(session, draft, ask.actor.user_id, ask.now)
-    plans.happened(session, ask.stamp, found, plans.SKIPPED, draft)
+    begun = plans.is_begun(session, draft)
+    with _way_back_kept(session, ask, found, draft):
+        plans.skip(session, draft, ask.actor.user_id, ask.now)
+    plans.happened(session, ask.stamp, found, plans.SKIPPED, draft, begun=begun)
     _settled(session, ask, found, draft.nominal)
     following = plans.upcoming(session, found, ask.now)
     return Answer(views.skipped(draft, found, following, ask.now, ask.stamp.batch), private=True)
 
 
+@contextlib.contextmanager
+def _way_back_kept(session: Session, ask: Ask, found: Plan, draft: Edition) -> Iterator[None]:
+    """Whoever publishes or skips what they have just published or skipped can still undo that."""
+    try:
+        yield
+    except AlreadySo as error:
+        last = history.own_last(session, ask.stamp, plans.NOUN, found.number)
+        settled = last is not None and last.verb in (plans.PUBLISHED, plans.SKIPPED)
+        if last and settled and last.after["day"] == draft.nominal.isoformat():
+            error.undo = last.batch
+        raise
+
+
 def restore(session: Session, ask: Ask, change: Change) -> Md:
-    """Undo of a report that was published or skipped, or of its notes: it is the draft that it was.
+    """Undo of a report that was published or skipped, or of its notes: it is what it was.
 
     Raises:
         UserError: something has happened to it since.
+        NotYours: they may not change it any more.
     """
     found = plans.find(session, ask.actor, change.number)
-    day = date.fromisoformat(change.after["day"])
-    draft = plans.edition(session, found, day)
-    notes = change.verb == plans.NOTED
-    as_left = vars(draft.notes) == change.after["now"] if notes else draft.report_number == change.after.get("report")
-    if draft.status != ("draft" if notes else change.verb) or not as_left:
-        raise UserError("That report was changed again since, so I can't undo this any more. Nothing changed.")
-    posted = False
-    if notes:
-        plans.write(session, ask.stamp, draft, Notes(**change.after["was"]))
-        plans.refresh(session, found, day, ask.stamp.batch, ask.now)
-    else:
-        if change.verb == plans.PUBLISHED:
-            posted = reports.unpublish(session, found, change.after["report"], ask.actor.user_id, ask.now)
-        plans.reopen(session, found, draft, ask.now)
+    plans.require(session, ask.actor, "change", found)
+    draft = plans.edition(session, found, date.fromisoformat(change.after["day"]))
     history.note(session, ask.stamp, plans.NOUN, "undo", number=found.number, undoes=change.batch)
-    return views.as_before(draft, found, change.after.get("report"), ask.now, notes=notes, posted=posted)
+    if change.verb == plans.NOTED:
+        return _restore_notes(session, ask, found, draft, change)
+    number, begun = change.after.get("report"), bool(change.after["begun"])
+    if draft.status != change.verb or draft.report_number != number:
+        raise UserError(_CHANGED_SINCE)
+    posted = reports.unpublish(session, found, number, ask.actor.user_id, ask.now) if number else False
+    plans.reopen(session, found, draft, ask.now, begun=begun)
+    return views.as_before(draft, found, number, ask.now, begun=begun, posted=posted)
+
+
+_CHANGED_SINCE = "That report was changed again since, so I can't undo this any more. Nothing changed."
+
+
+def _restore_notes(session: Session, ask: Ask, found: Plan, draft: Edition, change: Change) -> Md:
+    if draft.status != "draft" or vars(draft.notes) != change.after["now"]:
+        raise UserError(_CHANGED_SINCE)
+    plans.write(session, ask.stamp, draft, Notes(**change.after["was"]))
+    plans.refresh(session, found, draft.nominal, ask.stamp.batch, ask.now)
+    return views.noted_as_before(draft, found, ask.now)
 
 
 def take_over(session: Session, ask: Ask) -> Answer:

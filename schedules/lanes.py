@@ -92,6 +92,7 @@ class Lane:
         self._bot = bot
         self._workspace_id = workspace_id
         self._homes = homes
+        self._key = (workspace_id, homes)
         self._renderers = renderers
         self._timing = timing
         self._bucket = _bucket()
@@ -154,7 +155,8 @@ class Lane:
             self._workspace_id, self._bot.now(), tokens, self._timing.lease, list(self._rested),
         )  # fmt: skip
         self._bucket.give_back(tokens - sum(row.purpose != "update" for row in rows))
-        if rows or not self._rested or not await self._bot.db.read(outbox.anything_due, self._bot.now()):
+        # What waits in another lane is nothing to wait for here.
+        if rows or not self._rested or self._key not in await self._bot.db.read(outbox.lanes_due, self._bot.now()):
             return rows, 0
         return [], min(self._rested.values()) - now
 

@@ -30,7 +30,7 @@ def prompt(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Sai
     key = str(row.detail.get("card", row.key))
     return views.prompt(
         seat,
-        since=rules.since_words(seat.standup.rhythm, before.round.nominal if before else None, seat.round.nominal),
+        since=rules.since_words(before.round.nominal if before else None, seat.round.nominal),
         plan=bool(before and rules.plan_of(before.questions, before.entry.answers)),
         again=key == rules.again_key(seat.standup.number, seat.round.nominal, row.recipient),
         late=_late(row),

@@ -199,7 +199,9 @@ def all_off(session: Session, workspace_id: str, user_ids: Collection[str], day:
 def teams_of(session: Session, workspace_id: str, user_id: str) -> list[str]:
     """The channels of somebody that said something of holidays."""
     channels = _teams(session, workspace_id, (user_id,))[user_id]
-    return [channel for channel in channels if holidays_of(session, workspace_id, channel).is_said]
+    found = select(WorkCalendar).where(WorkCalendar.workspace_id == workspace_id, col(WorkCalendar.whom).in_(channels))
+    known = _holidays(session, workspace_id, {each.whom: each for each in session.exec(found)})
+    return [channel for channel in channels if known[channel].is_said]
 
 
 def _days(said: WorkCalendar | None, own: Holidays, teams: list[Holidays], away: list[tuple[date, date]]) -> Days:

@@ -149,6 +149,14 @@ def of(session: Session, workspace_id: str, noun: str, number: int, limit: int =
     return list(session.exec(found.order_by(col(Change.seq).desc()).offset(offset).limit(limit)))
 
 
+def own_last(session: Session, stamp: Stamp, noun: str, number: int) -> Change | None:
+    """What the actor did to a record, if nothing was done to it since and it can still be taken back."""
+    newest = next(iter(of(session, stamp.workspace_id, noun, number, limit=1)), None)
+    if newest is None or newest.actor_id != stamp.actor_id or newest.undoes:
+        return None
+    return newest if newest.at >= stamp.now - UNDO_WITHIN else None
+
+
 def recent(session: Session, workspace_id: str, user_id: str, now: datetime) -> list[Change]:
     """What somebody changed within the time in which it can be taken back, newest first."""
     found = select(Change).where(
@@ -179,8 +187,10 @@ def last_changes(session: Session, workspace_id: str, noun: str, numbers: list[i
 
 
 def is_undone(session: Session, changes: list[Change]) -> bool:
-    """Whether what one request changed was taken back already."""
+    """Whether what one request changed was taken back already; whoever asks that at the same moment waits for us."""
     first = changes[0]
+    this = select(Change.seq).where(Change.workspace_id == first.workspace_id, Change.seq == first.seq)
+    session.exec(this.with_for_update()).one()
     later = select(Change.seq).where(
         Change.workspace_id == first.workspace_id,
         Change.actor_id == first.actor_id,

@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 
 from bot.rules import blockers as blocker_rules
 from bot.rules import tasks as task_rules
+from bot.rules.roles import LEAD
 from storage import members, outbox, roles
 from storage.blockers import Blocker
 from storage.people import Person
 from storage.tasks import Task
 
 NOUN, PURPOSE = "person", "people.left"
-LEAD = "lead"
 
 
 def tell(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:

@@ -16,9 +16,11 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.rules.people import Actor, Place, former
+from bot.rules.rounds import asked
 from storage import audit, counters, feeds, history, people, reminders
 from storage.absences import Absence
 from storage.alarms import Alarm
+from storage.days_off import MarkedDay, WorkCalendar
 from storage.drafts import Draft
 from storage.feeds import Feed
 from storage.history import Change, Stamp
@@ -28,12 +30,14 @@ from storage.outbox import Message
 from storage.people import Person
 from storage.preferences import Preference
 from storage.reminders import Reminder, Response
-from storage.rounds import Entry
+from storage.rounds import Entry, Round
 from storage.schema import FAR_OFF, Row
+from storage.standups import Standup
 
 # Theirs alone: read out whole, and deleted.
 _OWN: tuple[tuple[type[Row], str], ...] = (
-    (Person, "user_id"), (Preference, "user_id"), (Absence, "user_id"), (Member, "user_id"), (Draft, "person_id"),
+    (Person, "user_id"), (Preference, "user_id"), (WorkCalendar, "whom"), (MarkedDay, "whom"), (Absence, "user_id"),
+    (Member, "user_id"), (Draft, "person_id"),
 )  # fmt: skip
 _SENT = ("purpose", "noun", "number", "planned_at", "finished_at", "state")
 _CHANGED = ("seq", "at", "noun", "number", "verb", "door", "after")
@@ -45,7 +49,7 @@ def export(session: Session, workspace_id: str, user_id: str) -> dict[str, list[
     found = {str(table.__tablename__): _rows(session, table, column, workspace_id, user_id) for table, column in _OWN}
     found |= {noun: _records(session, noun, workspace_id, user_id) for noun in TABLES}
     found["calendar"] = feeds.exported(session, workspace_id, user_id)
-    found["answers"] = _rows(session, Entry, "user_id", workspace_id, user_id)
+    found["answers"] = _answers(session, workspace_id, user_id)
     found["reminder_response"] = _rows(session, Response, "user_id", workspace_id, user_id)
     found["messages"] = _only(_SENT, _rows(session, Message, "recipient", workspace_id, user_id))
     found["changes"] = _only(_CHANGED, _rows(session, Change, "actor_id", workspace_id, user_id))
@@ -55,6 +59,23 @@ def export(session: Session, workspace_id: str, user_id: str) -> dict[str, list[
 def _rows(session: Session, table: type[Row], column: str, workspace_id: str, user_id: str) -> list[dict[str, Any]]:
     found = select(table).where(table.workspace_id == workspace_id, getattr(table, column) == user_id)
     return [row.model_dump(mode="json") for row in session.exec(found)]
+
+
+def _answers(session: Session, workspace_id: str, user_id: str) -> list[dict[str, Any]]:
+    """What they answered, with what they were asked, by which standup, and on which day."""
+    there = (Round.workspace_id == Entry.workspace_id, Round.number == Entry.round_number)
+    asking = (Standup.workspace_id == Round.workspace_id, Standup.number == Round.standup_number)
+    theirs = (Entry.workspace_id == workspace_id, Entry.user_id == user_id)
+    found = select(Entry, Round, Standup.name).where(*theirs, *there, *asking).order_by(col(Entry.round_number))
+    return [
+        entry.model_dump(mode="json")
+        | {
+            "standup": name,
+            "nominal": round_.nominal.isoformat(),
+            "asked": {each.id: asked(each, "") for each in round_.asks},
+        }
+        for entry, round_, name in session.exec(found)
+    ]
 
 
 def _records(session: Session, noun: str, workspace_id: str, user_id: str) -> list[dict[str, Any]]:

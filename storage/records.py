@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.rules.errors import UserError
+from bot.rules.errors import AlreadySo, UserError
 from bot.rules.lifecycle import Lifecycle
 from bot.rules.paging import Cursor, Page
 from bot.rules.people import Actor, Place
@@ -119,8 +119,21 @@ def move(session: Session, stamp: Stamp, record: Record, verb: str, **values: An
     Raises:
         AlreadySo: it is there already, or can't get there from where it is.
     """
-    status = record.lifecycle.move(record.number, record.status, verb, by=record.status_by, called=record.called)
-    change(session, stamp, record, verb, {**values, "status": status})
+    change(session, stamp, record, verb, {**values, "status": step(session, stamp, record, verb)})
+
+
+def step(session: Session, stamp: Stamp, record: Record, verb: str) -> str:
+    """The status after a step of the lifecycle.
+
+    Raises:
+        AlreadySo: it is there already, or can't get there from where it is.
+    """
+    try:
+        return record.lifecycle.move(record.number, record.status, verb, by=record.status_by, called=record.called)
+    except AlreadySo as error:
+        last = history.own_last(session, stamp, record.noun, record.number)
+        error.undo = last.batch if last and last.verb == verb else ""
+        raise
 
 
 def change(session: Session, stamp: Stamp, record: Record, verb: str, values: Mapping[str, Any]) -> None:
@@ -158,6 +171,13 @@ def undo(session: Session, stamp: Stamp, record: Record, made: Change) -> None:
         session, stamp, made.noun, made.number, record.version, "undo",
         before=made.after, after=made.before, undoes=made.batch,
     )  # fmt: skip
+
+
+def hold(session: Session, record: Record) -> None:
+    """Whoever wants to do the same with it at this moment waits until we have, and sees what we did."""
+    table = type(record)
+    this = select(table.number).where(table.workspace_id == record.workspace_id, table.number == record.number)
+    session.exec(this.with_for_update()).one()
 
 
 def page(

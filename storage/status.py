@@ -226,6 +226,11 @@ def edition(session: Session, plan: Plan, nominal: date) -> Edition:
     return kept or Edition(workspace_id=plan.workspace_id, plan_number=plan.number, nominal=nominal)
 
 
+def is_begun(session: Session, edition: Edition) -> bool:
+    """Whether it is kept: its draft went out, something was written for it, or it is over."""
+    return session.get(Edition, (edition.workspace_id, edition.plan_number, edition.nominal)) is not None
+
+
 def waiting(session: Session, plan: Plan, now: datetime) -> Edition | None:
     """The edition that can be edited and published now: the newest draft, else the one to come, if the plan runs."""
     draft = _newest(session, plan, "draft")
@@ -260,10 +265,16 @@ def skip(session: Session, draft: Edition, by: str, now: datetime) -> None:
     settle(session, draft, "skipped", by, now)
 
 
-def reopen(session: Session, plan: Plan, edition: Edition, now: datetime) -> None:
-    """An edition that was published or skipped is a draft again; its hour is waited for if that is still to come."""
-    edition.status, edition.report_number, edition.by, edition.at = "draft", None, "", None
-    session.add(edition)
+def reopen(session: Session, plan: Plan, edition: Edition, now: datetime, *, begun: bool) -> None:
+    """An edition that was published or skipped is as before: a draft, if it was `begun`, or still to come.
+
+    Its hour is waited for if that is still to come.
+    """
+    if begun:
+        edition.status, edition.report_number, edition.by, edition.at = "draft", None, "", None
+        session.add(edition)
+    else:
+        session.delete(edition)
     session.flush()
     refresh(session, plan, edition.nominal, f"reopened:{now.isoformat()}", now)
     follow(session, plan, now)

@@ -88,8 +88,7 @@ def move(session: Session, stamp: Stamp, task: Task, verb: Verb) -> None:
     Raises:
         AlreadySo: it is there already, or can't get there from where it is.
     """
-    status = rules.LIFECYCLE.move(task.number, task.status, verb, by=task.status_by, called=task.title)
-    change(session, stamp, task, verb, {"status": status})
+    change(session, stamp, task, verb, {"status": records.step(session, stamp, task, verb)})
 
 
 def change(session: Session, stamp: Stamp, task: Task, verb: str, values: dict[str, Any]) -> None:

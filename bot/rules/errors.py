@@ -38,11 +38,13 @@ class AlreadySo(UserError):
 
     Attributes:
         by: user id of who did it, when known.
+        undo: the request that did it, where whoever asks can still take it back.
     """
 
-    def __init__(self, text: str, *, by: str | None) -> None:
+    def __init__(self, text: str, *, by: str | None, undo: str = "") -> None:
         super().__init__(text)
         self.by = by
+        self.undo = undo
 
 
 class NotYours(UserError):

@@ -20,7 +20,6 @@ Unit = Literal["once", "day", "week", "month", "year"]
 
 DEFAULT_TIME = time(9)
 DAY = timedelta(days=1)
-_LOOK_BACK = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -72,12 +71,6 @@ def next_date(cadence: Cadence, after: date) -> date | None:
         return None
     found = _FIRST_DAY[cadence.unit](cadence, day)
     return found if found and found.year in YEARS else None
-
-
-def date_before(cadence: Cadence, day: date) -> date | None:
-    """The last day before `day` on which it would have happened, had it begun long ago; None when that is too far."""
-    earlier = (day - days * DAY for days in range(1, _LOOK_BACK.days + 1))
-    return next((each for each in earlier if _FIRST_DAY[cadence.unit](cadence, each) == each), None)
 
 
 def next_moment(cadence: Cadence, after: datetime, zone: ZoneInfo) -> datetime | None:

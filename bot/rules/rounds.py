@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from bot.rules.calendar import WEEKDAY_NAMES, add_working_days
+from bot.rules.calendar import WEEKDAY_NAMES
 from bot.rules.errors import AlreadySo, Choice, UserError
 from bot.rules.oneline import readable
-from bot.rules.recurrence import Cadence, date_before
 from bot.rules.standups import EntryStatus, Question, Role
 from bot.rules.text import unescape
 
@@ -127,23 +126,29 @@ def refuse_too_late(closes_at: datetime, now: datetime) -> None:
         raise UserError("That round ended more than a week ago, so it takes no more answers.")
 
 
-def since_words(rhythm: Cadence, previous: date | None, today: date) -> str:
+LAST_TIME = "since last time"
+
+
+def since_words(previous: date | None, today: date) -> str:
     """What `{since}` in a question becomes: `since yesterday`, `since Thursday`, `since 12 November`.
 
-    `previous` is the day they answered last; for whoever never has, the day of the rhythm before this one counts.
+    `previous` is the day they answered last; whoever never has is told no day.
     """
-    then = previous or date_before(rhythm, today) or add_working_days(today, -1)
-    days = (today - then).days
+    if previous is None:
+        return ""
+    days = (today - previous).days
     if days <= 0:
-        return "since the last time"
+        return LAST_TIME
     if days == 1:
         return "since yesterday"
-    return f"since {WEEKDAY_NAMES[then.weekday()]}" if days < 7 else f"since {then.day} {then:%B}"
+    return f"since {WEEKDAY_NAMES[previous.weekday()]}" if days < 7 else f"since {previous.day} {previous:%B}"
 
 
 def asked(question: Question, since: str) -> str:
-    """A question as it is put today."""
-    return question.text.replace("{since}", since)
+    """A question as it is put; without `since`, as it is on any day."""
+    if since:
+        return question.text.replace("{since}", since)
+    return question.text.replace(" {since}", "").replace("{since}", "") or LAST_TIME
 
 
 def away_until(choice: str, today: date) -> date:

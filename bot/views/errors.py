@@ -2,6 +2,7 @@
 
 from bot.rules.errors import AlreadySo, NotYours, UserError
 from bot.views.blocks import Block, Md, Message, actions, button, clip, md, person, section
+from bot.views.history import undo_button
 
 # A button carries 2,000 characters, and JSON may double some of them.
 COMMAND_LIMIT = 950
@@ -16,6 +17,9 @@ def sorry(error: UserError) -> Message:
         text = md(text, " Now that is ", Md(", ".join(map(person, error.ask))), ".")
     offered = [choice for choice in error.choices if len(choice.command) <= COMMAND_LIMIT]
     buttons = [button(choice.label, f"run.{n}", {"command": choice.command}) for n, choice in enumerate(offered)]
+    if isinstance(error, AlreadySo) and error.undo:
+        # The second of two clicks: its answer stands where that of the first one was.
+        buttons.append(undo_button(error.undo))
     blocks: tuple[Block, ...] = (section(text),)
     return Message(text, (*blocks, actions(*buttons)) if buttons else blocks)
 

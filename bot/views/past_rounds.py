@@ -103,7 +103,7 @@ def _person(entry: "Entry", questions: Sequence[Question], zone: ZoneInfo) -> Md
     at = entry.answered_at.astimezone(zone).strftime(" at %H:%M") if entry.answered_at else ""
     head = md(person(entry.user_id), f": {_SAID[entry.status]}{at}{', late' if entry.late else ''}")
     said = [
-        md("• ", clip(question.text.replace(" {since}", ""), 80), " ", clip(_plain(entry.answers[question.id]), 100))
+        md("• ", clip(rules.asked(question, ""), 80), " ", clip(_plain(entry.answers[question.id]), 100))
         for question in questions
         if entry.answers.get(question.id)
     ]

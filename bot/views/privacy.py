@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.rules.retention import CLASSES
+from bot.views import about_you
+from bot.views.about_you import Reader
 from bot.views.blocks import (
     Block,
     Document,
@@ -25,15 +28,6 @@ from bot.views.history import undo
 from bot.views.lists import ONLY_YOU
 
 _SURE = (("yes", "I understand that this can't be undone"),)
-_READABLE = {
-    "person": "You, as Slack tells me", "preference": "What you want of me", "absence": "When you are away",
-    "member": "Channels of a standup, role or report that you are in", "draft": "Forms you opened and did not send",
-    "task": "Tasks that name you", "blocker": "Blockers that name you", "standup": "Standups you set up or watch",
-    "reminder": "Reminders from you and for you", "status": "Reports you own", "role": "Roles you gave",
-    "calendar": "Your calendar, whose address stays sealed",
-    "answers": "What you answered in standups", "reminder_response": "What you did with reminders",
-    "messages": "Messages I sent you", "changes": "What you changed",
-}  # fmt: skip
 
 
 def shown(kept: Mapping[str, int]) -> Message:
@@ -41,7 +35,10 @@ def shown(kept: Mapping[str, int]) -> Message:
     head = lines(
         bold("What I keep about you"),
         md("• from Slack: your name, handle, time zone, whether you are a guest or an administrator, and our DM's id"),
-        md("• what you told me: your quiet hours, nudges, mutes, absences and, sealed, your calendar's address"),
+        md(
+            "• what you told me: your zone, working hours, holidays, absences and who stands in, quiet hours, cap, "
+            "nudges, mutes and, sealed, your calendar's address"
+        ),
         md(
             "• tasks, blockers, reminders, roles, standups and reports that name you, and what you answered in standups"
         ),
@@ -119,24 +116,12 @@ def erased(*, mine: bool) -> Message:
     return Message(text, (section(text),), ONLY_YOU)
 
 
-def exported(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> Message:
+def exported(found: Mapping[str, Sequence[Mapping[str, Any]]], reader: Reader, now: datetime) -> Message:
     """The message with the two files."""
     text = md("Here is all that I keep about you: one file to read, and the same as JSON. Nobody else gets it.")
     plain = json.dumps(found, ensure_ascii=False, indent=2, default=str)
     documents = (
-        Document("about-you.txt", "All I keep about you, to read", _readable(found)),
+        Document("about-you.txt", "All I keep about you, to read", about_you.text(found, reader, now)),
         Document("about-you.json", "All I keep about you, as JSON", plain),
     )
     return Message(text, (section(text),), documents=documents)
-
-
-def _readable(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    return "\n\n".join(_chapter(_READABLE.get(name, name), rows) for name, rows in found.items())
-
-
-def _chapter(title: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    said = ["\n".join(f"  {name}: {value}" for name, value in row.items() if value not in _EMPTY) for row in rows]
-    return "\n\n".join([f"{title} ({len(rows)})", *said])
-
-
-_EMPTY: tuple[Any, ...] = (None, "", [], {}, ())

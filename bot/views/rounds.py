@@ -49,9 +49,9 @@ def prompt(seat: "Seat", *, since: str, plan: bool, again: bool, late: str, zone
     """The question of the day, or what became of it; kept up to date in place. `late` is why it comes late, if so."""
     if seat.entry.status != "waiting":
         return settled(seat)
-    count = len(seat.questions)
+    count, then = len(seat.questions), f", {since}" if since else ""
     text = lines(
-        md("Time for ", title(seat.standup), f": {count} short question{'' if count == 1 else 's'}, {since}."),
+        md("Time for ", title(seat.standup), f": {count} short question{'' if count == 1 else 's'}{then}."),
         md(
             f"Please answer {deadline(seat.entry, zone, now)}.",
             f" (late: {late})" if late else "",
@@ -332,17 +332,12 @@ def _answers(questions: Sequence[Question], entry: "Entry", room: int) -> list[M
     most = max(room // max(len(given), 3), 40)
     return [
         lines(
-            md(Md("*"), clip(_plain(question), min(most, 200)), Md("*")),
+            md(Md("*"), clip(rules.asked(question, ""), min(most, 200)), Md("*")),
             clip(_words(question, entry), most),
             _follow_ups(question, entry),
         )
         for question in given
     ]
-
-
-def _plain(question: Question) -> str:
-    """A question without the day it was put on."""
-    return question.text.replace(" {since}", "").replace("{since}", "")
 
 
 def _words(question: Question, entry: "Entry") -> str:

@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as field_of
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.rules import rounds as round_rules
 from bot.rules import standups as rules
-from bot.rules.calendar import day_words, local_day
+from bot.rules.calendar import day_words, instant, local_day, zone_named
 from bot.rules.dates import Moment, echo
 from bot.rules.paging import Page
 from bot.rules.people import Actor
 from bot.rules.questions import TEXT_LIMIT, lines_of, marks_of
-from bot.rules.recurrence import describe, revived
+from bot.rules.recurrence import describe, next_date, revived
 from bot.rules.setting_up import WHEN_EXAMPLES
 from bot.rules.standups import DEFAULT_QUESTIONS, NewStandup, Question
 from bot.views import crowds, lists
@@ -172,7 +173,7 @@ def preview(standup: "Standup", prompt: Message, since: str, outlook: Outlook) -
     """What those who are asked get to see, and who they are; `prompt` is the message they get."""
     opening = md(title(standup), ": this is what everybody gets at their hour. Only you see it, and nothing is kept.")
     asked = [
-        md(f"{number}. ", clip(question.text.replace("{since}", since), 300), _hint(question))
+        md(f"{number}. ", clip(round_rules.asked(question, since), 300), _hint(question))
         for number, question in enumerate(standup.asks, 1)
     ]
     who = crowds.crowd(outlook.parts, outlook.known)
@@ -232,7 +233,8 @@ def details(standup: "Standup", outlook: Outlook, zone: ZoneInfo, now: datetime)
 
 def _written(said: str, standup: "Standup", outlook: Outlook, actor: Actor, now: datetime, batch: str) -> Message:
     who = crowds.crowd(outlook.parts, outlook.known)
-    rows = [md(said, title(standup)), details(standup, outlook, actor.zone, now), *who, *_questions(standup)]
+    what = lines(details(standup, outlook, actor.zone, now), _not_today(standup, outlook.next_at, actor.zone, now))
+    rows = [md(said, title(standup)), what, *who, *_questions(standup)]
     value = {"standup": standup.number}
     row = actions(
         button("Preview", "standups.preview", value),
@@ -240,6 +242,16 @@ def _written(said: str, standup: "Standup", outlook: Outlook, actor: Actor, now:
         button("Undo", "history.undo", {"batch": batch}),
     )
     return Message(clip_text(lines(*rows)), (*paragraphs(rows), row), ONLY_YOU)
+
+
+def _not_today(standup: "Standup", next_at: datetime | None, zone: ZoneInfo, now: datetime) -> Md | None:
+    """Why nobody is asked today, though it is a day for it."""
+    there = zone_named(standup.zone) or zone
+    today, at = local_day(now, there), standup.rhythm.at
+    is_day = next_date(standup.rhythm, today - timedelta(days=1)) == today
+    if next_at is None or local_day(next_at, there) == today or not is_day:
+        return None
+    return md(f"Today's {at:%H:%M} is past{'' if instant(today, at, there) <= now else ' for some of them'}.")
 
 
 def _row(standup: "Standup", next_at: datetime | None, actor: Actor, now: datetime) -> Block:
@@ -286,13 +298,9 @@ def _trouble(standup: "Standup", outlook: Outlook) -> Md | None:
 def _questions(standup: "Standup") -> list[Md]:
     asks = standup.asks
     return [
-        md(f"{number}. ", clip(_as_asked(question), 200), _marks(question, asks))
+        md(f"{number}. ", clip(round_rules.asked(question, round_rules.LAST_TIME), 200), _marks(question, asks))
         for number, question in enumerate(asks, 1)
     ]
-
-
-def _as_asked(question: Question) -> str:
-    return question.text.replace("{since}", "since last time")
 
 
 def _marks(question: Question, questions: Sequence[Question]) -> Md:

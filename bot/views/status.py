@@ -113,19 +113,26 @@ def published(
     return Message(text, (section(text), undo(batch)))
 
 
-def as_before(
-    draft: "Edition", plan: "Plan", number: int | None, now: datetime, *, notes: bool, posted: bool = False
-) -> Md:
-    """What Undo made of a report that was published under a `number`, or skipped, or only of its `notes`.
+def noted_as_before(draft: "Edition", plan: "Plan", now: datetime) -> Md:
+    """What Undo made of a report's notes."""
+    return md(_which(draft, plan, now), " has the notes that it had before.")
 
-    `posted` says whether it stands in its channel, or may come to.
+
+def as_before(
+    draft: "Edition", plan: "Plan", number: int | None, now: datetime, *, begun: bool, posted: bool = False
+) -> Md:
+    """What Undo made of a report that was published under a `number`, or skipped.
+
+    `begun` says whether it was a draft before, `posted` whether it stands in its channel, or may come to.
     """
-    which = md(f"the report for {day_words(draft.nominal, local_day(now, plan.local))} in ", place(plan.channel_id))
-    if notes:
-        return md(which, " has the notes that it had before.")
     post = f"I'm deleting #{number} there" if posted else f"#{number} was not posted"
     gone = f" {post}, and its number stays unused." if number else ""
-    return md(which, f" is a draft again.{gone} {_comes(draft, plan, now)}")
+    again = "is a draft again" if begun else "is to come again"
+    return md(_which(draft, plan, now), f" {again}.{gone} {_comes(draft, plan, now)}")
+
+
+def _which(draft: "Edition", plan: "Plan", now: datetime) -> Md:
+    return md(f"the report for {day_words(draft.nominal, local_day(now, plan.local))} in ", place(plan.channel_id))
 
 
 def _comes(draft: "Edition", plan: "Plan", now: datetime) -> str:

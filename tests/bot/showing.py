@@ -416,6 +416,7 @@ WITHOUT_WORDS = {
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
     "absences.away_again", "absences.not_away", "preferences.restored", "past_changes.called", "history.undo",
     "privacy.restored", "privacy.length", "feeds.as_before",
+    "about_you.text",  # a file, in which Slack sees no words
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.views import history, past_changes, privacy
+from bot.views.about_you import Reader
 from bot.views.blocks import Block, Md, Message, clip
 from bot.views.history import Before
 from bot.views.past_changes import Past
@@ -47,5 +48,7 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "privacy.erase_form": lambda _: [privacy.erase_form("0123456789abcdef", whom) for whom in (None, "UBEN")],
     "privacy.exporting": lambda _: [privacy.exporting()],
     "privacy.erased": lambda _: [privacy.erased(mine=mine) for mine in (True, False)],
-    "privacy.exported": lambda words: [privacy.exported({"task": [{"title": words}]})],
+    "privacy.exported": lambda words: [
+        privacy.exported({"task": [{"number": 1, "title": words}]}, Reader(NEW_YORK, {}), NOW)
+    ],
 }

@@ -171,11 +171,12 @@ CASES: "dict[str, Callable[[State], Sequence[Shown]]]" = {
     ],
     "status.noted": each(lambda taken: status.noted(taken, "command:1.2.3")),
     "status.as_before": lambda _: [
-        status.as_before(edition(), plan(status=state), number, NOW, notes=notes, posted=posted)
+        status.as_before(edition(), plan(status=state), number, NOW, begun=begun, posted=posted)
         for number, posted in ((12, True), (12, False), (None, False))
         for state in ("running", "stopped")
-        for notes in (True, False)
+        for begun in (True, False)
     ],
+    "status.noted_as_before": lambda _: [status.noted_as_before(edition(), plan(), NOW)],
     "status.card": _cards,
     "status.unposted": lambda _: [status.unposted(edition(), plan())],
     "status.setup_form": _forms,

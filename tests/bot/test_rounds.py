@@ -1,15 +1,14 @@
 """What an answer to a standup may be, and the words it can be given in."""
 
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.rules import rounds
 from bot.rules.errors import AlreadySo, UserError
-from bot.rules.recurrence import Cadence, parse_cadence
+from bot.rules.recurrence import Cadence
 from bot.rules.rounds import Offer
 from bot.rules.standups import DEFAULT_QUESTIONS, Question
 from tests.bot.given import NOW
@@ -75,28 +74,16 @@ def test_what_nobody_asks_for_is_kept_with_the_first_answer() -> None:
         (date(2026, 11, 22), "since yesterday"),
         (date(2026, 11, 19), "since Thursday"),
         (date(2026, 11, 12), "since 12 November"),
-        (None, "since Friday"),
     ],
 )
-def test_the_question_names_the_day_since(previous: date | None, words: str) -> None:
-    assert rounds.since_words(WEEKDAYS, previous, MONDAY) == words
+def test_the_question_names_the_day_since(previous: date, words: str) -> None:
+    assert rounds.since_words(previous, MONDAY) == words
     assert rounds.asked(DEFAULT_QUESTIONS[0], words) == f"What did you finish {words}?"
 
 
-@pytest.mark.parametrize(
-    ("rhythm", "words"),
-    [
-        ("every mon, wed and thu at 9:45", "since Thursday"),
-        ("every monday 10:00", "since 16 November"),
-        ("every other monday 10:00", "since 9 November"),
-        ("every 23rd of the month 10:00", "since 23 October"),
-        ("every year on 23 november at 10:00", "since Friday"),
-    ],
-)
-def test_whoever_was_never_asked_tells_of_the_days_since_the_rhythm_came_round(rhythm: str, words: str) -> None:
-    cadence = parse_cadence(rhythm, now=datetime.combine(MONDAY, time(8), UTC), zone=ZoneInfo("UTC"))
-    assert isinstance(cadence, Cadence)
-    assert rounds.since_words(cadence, None, MONDAY) == words
+def test_whoever_never_answered_is_told_no_day() -> None:
+    assert rounds.since_words(None, MONDAY) == ""
+    assert rounds.asked(DEFAULT_QUESTIONS[0], "") == "What did you finish?"
 
 
 @pytest.mark.parametrize(("choice", "last"), [("today", 23), ("tomorrow", 24), ("week", 29), ("forged", 23)])

@@ -25,6 +25,8 @@ async def _a_week(office: Office) -> None:
     await office.ana.types("/beat remind @ben to send the figures tomorrow 15:00", "launch")
     await office.ben.types("/beat quiet 19:00-08:00", "launch")
     await office.ben.types("/beat away from 24 dec to 2 jan", "launch")
+    await office.ben.types("/beat holidays add 11 dec Moving house", "launch")
+    await office.ben.types("/beat hours mon-thu 8:00-16:00", "launch")
     await office.ana.types("/standup new Morning at 9:30 every weekday @ana @ben", "launch")
     await office.ana.types("/standup run 1", "launch")
     await office.settled()
@@ -69,12 +71,35 @@ async def test_an_export_comes_as_two_files_by_dm_with_what_is_theirs_and_nobody
     files = {file["name"]: workspace.contents[file["id"]].decode() for file in workspace.files.values()}
     assert set(files) == {"about-you.txt", "about-you.json"}
     assert all(file["ims"] for file in workspace.files.values()), "in their DM, and nowhere else"
-    for words in ("Ship it", "the secret plan", "send the figures", "19:00", "2026-12-24"):
-        assert words in files["about-you.txt"], words
     kept = json.loads(files["about-you.json"])
+    assert [(row["day"], row["name"]) for row in kept["marked_day"]] == [("2026-12-11", "Moving house")]
+    assert kept["work_calendar"][0]["begins"] == "08:00:00"
     assert [row["user_id"] for row in kept["preference"]] == [office.ben.id]
     assert "Sell the company" not in str(kept)
     assert "20:00" not in str(kept)
+
+
+async def test_the_file_to_read_speaks_of_people_days_and_hours_and_not_of_what_the_tables_keep(office: Office) -> None:
+    await _a_week(office)
+    await office.ben.types("/task add", "launch")
+    await office.ben.types("/beat privacy export", "launch")
+    await office.settled()
+    workspace = office.slack.core.workspace
+    said = next(
+        workspace.contents[id_].decode() for id_, file in workspace.files.items() if file["name"].endswith(".txt")
+    )
+    for words in (
+        "All hours are those of New York.",
+        "- T-1 Ship it\n", "- T-2 Ask @Ben about the beta", "due: Fri 27 Nov 2026\n",
+        "once on Tue 24 Nov 2026 at 15:00",
+        "made by: Ana",
+        "quiet from: 19:00", "first day: Thu 24 Dec 2026", "- Moving house\n    day: Fri 11 Dec 2026",
+        "working days: Monday, Tuesday, Wednesday, Thursday", "from: 08:00",
+        "- Morning, Mon 23 Nov 2026\n    What did you finish? the secret plan", "Added, T-1", "Quiet, your settings",
+    ):  # fmt: skip
+        assert words in said, said
+    for inner in (office.ben.id, office.ana.id, "response_url", "workspace_id", "{", "_id", "+00:00", "True"):
+        assert inner not in said, said
 
 
 async def test_whoever_is_erased_stands_nowhere_any_more_and_the_chain_holds(office: Office) -> None:

@@ -35,7 +35,7 @@ async def answers(office: Office, person: Actor, card: Seen, **fields: str) -> S
 
 
 LABELS = {
-    "done": "What did you finish since Friday?",
+    "done": "What did you finish?",
     "plan": "What will you do until next time?",
     "blocked": "Is anything in your way?",
 }
@@ -58,7 +58,7 @@ async def entry_of(office: Office, person: Actor) -> Entry:
 
 async def test_the_prompt_is_one_short_message_with_every_way_to_answer(office: Office) -> None:
     cards = await begins(office)
-    assert "Time for Daily: 3 short questions, since Friday." in cards["ana"].text
+    assert "Time for Daily: 3 short questions." in cards["ana"].text
     assert "Please answer by 13:00." in cards["ana"].text
     assert "Please answer by 07:00." in cards["ben"].text
     assert cards["ana"].buttons[:3] == ("Answer", "Nothing to report", "Skip today")

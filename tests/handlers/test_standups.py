@@ -191,10 +191,10 @@ async def test_a_duplicate_begins_as_a_copy_in_the_form(office: Office) -> None:
 async def test_a_preview_is_for_oneself_and_keeps_nothing(office: Office) -> None:
     await says(office, MORNING)
     seen = await says(office, "/standup preview 1")
-    assert "Time for Morning: 3 short questions, since yesterday." in seen.text
+    assert "Time for Morning: 3 short questions, since last time." in seen.text
     await office.presses(office.ana, "See the form", on=seen)
     form = await office.ana.form("Morning")
-    form.fill("What did you finish since yesterday?", "Everything")
+    form.fill("What did you finish since last time?", "Everything")
     assert "nothing was kept" in (await office.submits(office.ana, form)).text
     assert seen.is_ephemeral
     assert await office.rows(Message) == await office.rows(Round) == []
@@ -370,7 +370,16 @@ def test_after_ten_names_the_rest_are_counted() -> None:
     assert said.endswith("Somebody 09 and 2 more")
 
 
-async def test_the_first_round_asks_for_the_days_since_the_standup_would_have_come_before(office: Office) -> None:
+async def test_a_preview_names_no_day_of_a_standup_that_never_was(office: Office) -> None:
     await says(office, "/standup new Website sync at 9:45 every monday, wednesday and thursday in Europe/Berlin")
     seen = await says(office, "/standup preview 1")
-    assert "Time for Website sync: 3 short questions, since Monday." in seen.text
+    assert "Time for Website sync: 3 short questions, since last time." in seen.text
+
+
+async def test_who_sets_a_standup_up_after_its_hour_hears_why_nobody_is_asked_today(office: Office) -> None:
+    past = "Today's 08:30 is past."
+    for command in ("/standup new Morning at 8:30 every weekday", "/standup pause 1", "/standup resume 1"):
+        said = (await says(office, command)).text
+        assert (past in said) == ("pause" not in command), said
+    assert past not in (await says(office, "/standup new Website sync at 8:30 every tuesday")).text
+    assert past not in (await says(office, "/standup new Evening at 18:30 every weekday in Europe/Berlin")).text

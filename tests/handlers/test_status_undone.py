@@ -1,5 +1,7 @@
 """A report that was published, skipped or noted, and taken back."""
 
+import pytest
+
 from storage.outbox import Message
 from storage.reports import Report
 from storage.status import Edition
@@ -20,11 +22,11 @@ async def test_a_published_report_is_taken_back_and_its_number_is_not_used_again
     await office.settled()
     assert [each for each in office.cleo.everything() if "Ship it" in each.text]
     undone = await said(office, "/beat undo")
-    assert "the report for Fri 27 Nov in #launch is a draft again. I'm deleting #1 there" in undone
+    assert "the report for Fri 27 Nov in #launch is to come again. I'm deleting #1 there" in undone
     assert "It comes at its hour" in undone
     await office.settled()
     assert not [each for each in office.cleo.everything() if "Ship it" in each.text and each.channel]
-    assert (await office.rows(Report), await statuses(office)) == ([], ["draft"])
+    assert (await office.rows(Report), await statuses(office)) == ([], [])
     assert "Next: Fri 27 Nov, 16:00" in await said(office, "/beat report plan")
     assert "Published as #2" in await published_early(office)
     await office.settled()
@@ -56,13 +58,27 @@ async def test_a_report_that_a_newer_one_builds_on_stays(office: Office) -> None
     assert [row.number for row in await office.rows(Report)] == [1, 2]
 
 
-async def test_a_skipped_report_is_a_draft_again(office: Office) -> None:
+@pytest.mark.parametrize(("days", "now"), [(0, "to come again"), (3, "a draft again")])
+async def test_a_skipped_report_is_what_it_was(office: Office, days: int, now: str) -> None:
     await said(office, FRIDAY)
+    if days:
+        await office.later(days=days, hours=6)
+    before = await statuses(office)
     skipped = await answer(await office.ana.types("/beat report skip", "launch"))
     assert await statuses(office) == ["skipped"]
     undone = await office.presses(office.ana, "Undo", on=skipped)
-    assert "the report for Fri 27 Nov in #launch is a draft again" in undone.text
-    assert await statuses(office) == ["draft"]
+    assert f"the report for Fri 27 Nov in #launch is {now}" in undone.text
+    assert await statuses(office) == before
+
+
+async def test_whoever_only_reads_by_now_takes_back_no_report(office: Office) -> None:
+    await said(office, FRIDAY)
+    asked = await answer(await office.ben.types("/beat report publish", "launch"))
+    published = await office.presses(office.ben, "Publish it today", on=asked)
+    await answer(await office.ana.types("/beat role sponsor @ben", "launch"))
+    told = await office.presses(office.ben, "Undo", on=published)
+    assert "You are an observer or a sponsor of this channel" in told.text
+    assert [row.number for row in await office.rows(Report)] == [1]
 
 
 async def test_the_notes_of_a_report_are_as_before_and_not_once_it_is_published(office: Office) -> None:
