@@ -47,6 +47,12 @@ class Groups:
         return len(self.overdue) + len(self.today) + len(self.soon) + len(self.stale)
 
 
+def most_pressing(pressing: Sequence[bool]) -> list[int]:
+    """Which rows a digest shows, by their places; what is pressing is pushed out by nothing that isn't."""
+    first = sorted(range(len(pressing)), key=lambda place: not pressing[place])
+    return sorted(first[:SHOWN])
+
+
 def key(user_id: str, day: str) -> str:
     """What the digest of a day ("2026-11-23") is planned under, once."""
     return f"digest:{user_id}:{day}"

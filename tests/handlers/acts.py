@@ -243,6 +243,8 @@ BUTTONS: dict[str, Row] = {
     "status.skip": _PLAN("work on report", value=_PLANNED),
     "status.own": _PLAN("take over", value={"plan": "{n}", "report": "{n}"}, first={"nobody_owns": True}),
     "digests.done": _TASK("change", value=_THIS),
+    "digests.acknowledge": _BLOCKER("change", value=_THAT),
+    "digests.resolve": _BLOCKER("change", value=_THAT),
     "history.undo": Row("undo", "task", value={"batch": "task {n}"}),
     "ledger.next": _LIST(),
     "ledger.back": _LIST(),
