@@ -149,6 +149,14 @@ def waiting_on(session: Session, actor: Actor, limit: int) -> list[Blocker]:
     return list(session.exec(found.order_by(*_URGENT_FIRST).limit(limit)))
 
 
+def open_in(session: Session, actor: Actor, channel_id: str, limit: int) -> list[Blocker]:
+    """Unresolved blockers of a channel that the actor may see, the urgent first, then the oldest."""
+    found = records.visible(Blocker, actor).where(
+        Blocker.channel_id == channel_id, col(Blocker.status).in_(rules.UNRESOLVED)
+    )
+    return list(session.exec(found.order_by(*_URGENT_FIRST).limit(limit)))
+
+
 def waiting_for(session: Session, workspace_id: str, user_id: str, limit: int) -> list[Blocker]:
     """The same for the clock, which asks for whoever's morning it is."""
     found = select(Blocker).where(
