@@ -89,16 +89,28 @@ def _more(text: Md, groups: Groups) -> Block:
 def with_kept(said: Message | None, kept: Sequence[Md]) -> Message:
     """The digest, if there was anything to say, and what was past the reader's cap, a line each."""
     opening = md("There was more than you want in one day (", code("/beat cap"), "), so this waited for the morning:")
-    block = section(lines(opening, *(md("• ", line) for line in kept)))
+    block = section(lines(opening, *_bullets(kept)))
     before = said.blocks if said else (section(bold("Good morning.")),)
     return Message(
         clip_text(lines(said.text if said else bold("Good morning."), Md(block["text"]["text"]))), (*before, block)
     )
 
 
+def _bullets(kept: Sequence[Md]) -> list[Md]:
+    """A bullet each; the sentence with which several begin is said once, over what they are about."""
+    about: dict[str, list[str]] = {}
+    for line in kept:
+        sentence, _, what = line.partition("\n")
+        about.setdefault(sentence, []).append(what)
+    return [
+        md("• ", Md(sentence), *(md(" " if len(each) == 1 else "\n    ◦ ", Md(what)) for what in each if what))
+        for sentence, each in about.items()
+    ]
+
+
 def in_a_line(text: Md) -> Md:
-    """What a message says first, on one line."""
-    return cut(Md(" ".join(text.split("\n")[:2])), _KEPT_LINE)
+    """What a message says first, in short: a line, and the one under it."""
+    return cut(Md("\n".join(text.split("\n")[:2])), _KEPT_LINE)
 
 
 def soon(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
