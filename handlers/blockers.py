@@ -19,7 +19,7 @@ from bot.views.blocks import Block, md
 from bot.views.history import happened
 from bot.views.lists import PAGE
 from bot.views.reaching import Reach
-from handlers import lists, quoting
+from handlers import lists, quoting, task_lists
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
 from handlers.notices import hand_over, is_outsider, refresh, refuse_outsider, share, tell
@@ -196,8 +196,9 @@ def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
         asked = _step(verb, session, ask, blocker, note)
     except AlreadySo as error:
         raise _with_words(error, blocker, note) from None
-    if "list" in ask.value:
-        return _listed(session, ask, happened(md(f"{said}: ", views.title(blocker)), ask.stamp.batch))
+    if {"list", "my"} & ask.value.keys():
+        shown = task_lists.shown_again if "my" in ask.value else _listed
+        return shown(session, ask, happened(md(f"{said}: ", views.title(blocker)), ask.stamp.batch))
     return _changed(session, ask, said, blocker, asked)
 
 

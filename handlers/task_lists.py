@@ -41,9 +41,18 @@ def my(session: Session, ask: Ask) -> Answer:
     if words := task_lists.conditions(ask.text):
         found = listed(session, replace(ask, text=f"my {words}"))
         return replace(found, unsure=len(ask.text.split()) > 1)
+    return _everything(session, ask)
+
+
+def shown_again(session: Session, ask: Ask, notice: Block) -> Answer:
+    """The list of tasks that a button was pressed in, under the news of what has just happened in it."""
+    return _everything(session, ask, notice) if "my" in ask.value else listed(session, ask, notice)
+
+
+def _everything(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
     tasks, waiting = mine(session, ask, TASKS)
     days = blocker_records.days_of_all(session, waiting, ask.now)
-    return Answer(home_views.mine(tasks, waiting, days, ask.actor, ask.now), private=True)
+    return Answer(home_views.mine(tasks, waiting, days, ask.actor, ask.now, notice), private=True)
 
 
 def mine(session: Session, ask: Ask, most: int) -> tuple[list[Task], list[Blocker]]:

@@ -27,7 +27,7 @@ from handlers.commands import Noun
 from handlers.naming import named_by_key
 from handlers.notices import hand_over, is_outsider, refresh, refuse_outsider, share, tell
 from handlers.reaching import reach
-from handlers.task_lists import late, list_, listed, my
+from handlers.task_lists import late, list_, listed, my, shown_again
 from handlers.waiting import let_others_go_on
 from storage import blockers as blocker_records
 from storage import history, people, permission, waiting
@@ -195,9 +195,9 @@ def _move_by_click(verb: Verb, session: Session, ask: Ask) -> Answer:
     note = _step(session, ask, verb, task)
     refresh(session, ask, task)
     said = rules.LIFECYCLE.moves[verb].said
-    if "list" not in ask.value:
+    if not {"list", "my"} & ask.value.keys():
         return Answer(views.changed(said, task, ask.actor, ask.now, ask.stamp.batch, note))
-    return listed(session, ask, happened(lines(md(f"{said}: ", views.title(task)), note), ask.stamp.batch))
+    return shown_again(session, ask, happened(lines(md(f"{said}: ", views.title(task)), note), ask.stamp.batch))
 
 
 def _step(session: Session, ask: Ask, verb: Verb, task: Task) -> Md | None:

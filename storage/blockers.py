@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Index
+from sqlalchemy import Index, case
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, col, or_, select
 
 from bot.rules import blockers as rules
@@ -13,6 +14,7 @@ from bot.rules.calendar import local_day
 from bot.rules.days_off import DAY, Days
 from bot.rules.paging import Cursor, Page
 from bot.rules.people import Actor, Permission, Place
+from bot.rules.priority import PRIORITIES
 from storage import days_off, digests, permission, records
 from storage.history import Stamp
 from storage.records import Record
@@ -142,19 +144,33 @@ def page(session: Session, actor: Actor, wanted: Filter, cursor: Cursor | None, 
 
 
 def waiting_on(session: Session, actor: Actor, limit: int) -> list[Blocker]:
-    """Unresolved blockers that this person was asked to clear, oldest first."""
-    return list(page(session, actor, Filter(unblocker_id=actor.user_id), None, limit).rows)
+    """Unresolved blockers that this person was asked to clear, the urgent first, then the oldest."""
+    found = records.visible(Blocker, actor).where(*_wait_for(actor.user_id))
+    return list(session.exec(found.order_by(*_URGENT_FIRST).limit(limit)))
+
+
+def open_in(session: Session, actor: Actor, channel_id: str, limit: int) -> list[Blocker]:
+    """Unresolved blockers of a channel that the actor may see, the urgent first, then the oldest."""
+    found = records.visible(Blocker, actor).where(
+        Blocker.channel_id == channel_id, col(Blocker.status).in_(rules.UNRESOLVED)
+    )
+    return list(session.exec(found.order_by(*_URGENT_FIRST).limit(limit)))
 
 
 def waiting_for(session: Session, workspace_id: str, user_id: str, limit: int) -> list[Blocker]:
     """The same for the clock, which asks for whoever's morning it is."""
     found = select(Blocker).where(
-        Blocker.workspace_id == workspace_id,
-        Blocker.unblocker_id == user_id,
-        col(Blocker.status).in_(rules.UNRESOLVED),
-        col(Blocker.removed_at).is_(None),
+        Blocker.workspace_id == workspace_id, col(Blocker.removed_at).is_(None), *_wait_for(user_id)
     )
-    return list(session.exec(found.order_by(col(Blocker.number)).limit(limit)))
+    return list(session.exec(found.order_by(*_URGENT_FIRST).limit(limit)))
+
+
+_URGENCY = case({name: place for place, name in enumerate(PRIORITIES)}, value=col(Blocker.severity))
+_URGENT_FIRST = (_URGENCY.desc(), col(Blocker.number))
+
+
+def _wait_for(user_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (col(Blocker.unblocker_id) == user_id, col(Blocker.status).in_(rules.UNRESOLVED))
 
 
 def unanswered(session: Session, workspace_id: str, user_id: str) -> list[Blocker]:

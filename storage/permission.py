@@ -1,5 +1,6 @@
 """Who may do what to a record, for all that we know of them: it is loaded and `allow` is asked in one step."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -41,6 +42,17 @@ def require(session: Session, actor: Actor, verb: Permission, record: Record, ow
         raise _refusal(session, record, standing, owner_id, verb)
 
 
+def changeable(session: Session, actor: Actor, records: Sequence[Record]) -> frozenset[str]:
+    """The keys of those of these records, all of which the actor sees, that they may work on."""
+    channels = {record.channel_id for record in records}
+    held = {each: roles.of_person(session, actor.workspace_id, each, actor.user_id) for each in channels}
+    return frozenset(
+        record.key
+        for record in records
+        if allow(actor, "change", record, _known(actor, record.creator_id, held[record.channel_id]))
+    )
+
+
 def refuse_reader(session: Session, actor: Actor) -> None:
     """See to it that nothing new comes from those who only read in the channel where they stand.
 
@@ -60,8 +72,7 @@ def _standing(session: Session, actor: Actor, verb: Permission, record: Record, 
     workspace_id, channel_id, me = record.workspace_id, record.channel_id, actor.user_id
     if not channel_id:
         return Standing(owns=me == owner_id)
-    held = roles.of_person(session, workspace_id, channel_id, me)
-    known = Standing(owns=me == owner_id, leads=rules.LEAD in held, only_reads=_only_reads(actor, held))
+    known = _known(actor, owner_id, roles.of_person(session, workspace_id, channel_id, me))
     if verb == "change" and allow(actor, verb, record, known):
         return known
     here = actor.place.channel_id == channel_id
@@ -72,6 +83,11 @@ def _standing(session: Session, actor: Actor, verb: Permission, record: Record, 
         has_left=hidden and members.has_left(session, workspace_id, channel_id, me),
         ownerless=not _in_charge(session, record, owner_id),
     )
+
+
+def _known(actor: Actor, owner_id: str, held: frozenset[str]) -> Standing:
+    """What somebody is to a record by the roles they hold in its channel."""
+    return Standing(owns=actor.user_id == owner_id, leads=rules.LEAD in held, only_reads=_only_reads(actor, held))
 
 
 def _only_reads(actor: Actor, held: frozenset[str]) -> bool:

@@ -224,8 +224,10 @@ def _blocked(scope: Scope, blockers: list[Blocker], tasks: list[Task]) -> list[I
 
 def _stuck(blocker: Blocker, scope: Scope, here: Collection[str]) -> Item:
     """A blocker, with those of the tasks it is in the way of that are the channel's own."""
+    taken = blocker.status == "acknowledged"
     item = Item(
-        blocker_rules.key(blocker.number), blocker.what, who=blocker.stuck_id, clears=blocker.unblocker_id or "",
+        blocker_rules.key(blocker.number), blocker.what, who=blocker.stuck_id,
+        clears=blocker.status_by if taken else blocker.unblocker_id or "", state=blocker.status,
         holds=tuple(task_rules.key(int(number)) for number in blocker.task_numbers if number in here),
     )  # fmt: skip
     return _since(blocker.began(scope.zone), scope, item, blocker.acts)

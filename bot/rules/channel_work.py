@@ -6,6 +6,10 @@ from bot.rules.tasks import UNFINISHED, Filter
 WHICH: dict[str, str] = {"all": "All open tasks", "mine": "Mine", "late": "Late", "blocked": "Blocked"}
 
 
+# Of these choices blockers are a part.
+WITH_BLOCKERS = frozenset({"all", "blocked"})
+
+
 def wanted(channel_id: str, which: str, who: str, *, me: str) -> Filter:
     """The tasks of a channel that were asked for; all, where that says nothing to us."""
     match which:

@@ -11,6 +11,7 @@ from bot.rules.days_off import ANYBODY, Days
 
 SHOWN = 10
 SOON_DAYS = 2
+# A task that has not moved for so many working days is mentioned, and again whenever as many have gone by.
 STALE_DAYS = 5
 # So long somebody may take to answer before the one who is stuck is reminded that they may ask another.
 UNANSWERED_DAYS = 1
@@ -45,6 +46,12 @@ class Groups:
 
     def __len__(self) -> int:
         return len(self.overdue) + len(self.today) + len(self.soon) + len(self.stale)
+
+
+def most_pressing(pressing: Sequence[bool]) -> list[int]:
+    """Which rows a digest shows, by their places; what is pressing is pushed out by nothing that isn't."""
+    first = sorted(range(len(pressing)), key=lambda place: not pressing[place])
+    return sorted(first[:SHOWN])
 
 
 def key(user_id: str, day: str) -> str:
@@ -92,7 +99,9 @@ def _group_of(task: Dated, moved: datetime | None, day: date, zone: ZoneInfo, no
         return "today"
     if due and due <= days.after(day, SOON_DAYS):
         return "soon"
-    return "stale" if moved and since(moved, day, zone, days) >= STALE_DAYS else None
+    still = since(moved, day, zone, days) if moved else 0
+    # Said every morning, it would soon be read by nobody.
+    return "stale" if still and still % STALE_DAYS == 0 else None
 
 
 def since(moment: datetime, day: date, zone: ZoneInfo, days: Days = ANYBODY) -> int:

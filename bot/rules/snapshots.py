@@ -31,11 +31,12 @@ class Item:
 
     Attributes:
         who: the user id of whoever it is with; empty when nobody's.
-        clears: the user id of whoever can clear it; empty when nobody is named, None when nobody could be.
+        clears: the user id of whoever is on it, else of whoever can clear it; empty when nobody is named, None when
+            nobody could be.
         day: its due day, or the day since when it is blocked; ISO.
         was: the due day it had before; ISO.
         days: its age in working days.
-        state: of an open task, its status.
+        state: of an open task and of a blocker, its status.
         holds: the keys of the channel's tasks that it is in the way of.
     """
 

@@ -110,7 +110,7 @@ def kept_card(blocker: "Blocker", words: Md) -> Message:
     """That card: the words that were shared, and what has become of the blocker."""
     if blocker.removed_at:
         return taken_back(blocker.key)
-    text = lines(words, _state(blocker))
+    text = lines(words, state(blocker))
     return Message(text, (section(text), _buttons(blocker, "", block_id=f"card:blocker:{blocker.number}")))
 
 
@@ -212,6 +212,14 @@ def reassign_form(blocker: "Blocker", draft: str) -> Block:
     return form("blockers.reassign", f"Reassign {rules.key(blocker.number)}", "Reassign", fields, draft=draft)
 
 
+def answer_button(blocker: "Blocker", **more: Any) -> Block:
+    """What whoever can clear it does next, beside its row."""
+    value = {"blocker": blocker.number, **more}
+    if blocker.status == "raised":
+        return button("Acknowledge", "blockers.acknowledge", value)
+    return button("Resolve", "blockers.resolve", value)
+
+
 def title(blocker: "Blocker", limit: int = 2000) -> Md:
     """Key and what is in the way."""
     return md(bold(rules.key(blocker.number)), " ", clip(blocker.what, limit))
@@ -226,7 +234,7 @@ def details(blocker: "Blocker", days: Days | None, zone: ZoneInfo, now: datetime
         md("blocks ", task_rules.keys(blocker.task_numbers)) if blocker.task_numbers else None,
         _SEVERITY[blocker.severity],
         md(age(blocker, days, zone, now)) if days else None,
-        _state(blocker) if days else None,
+        state(blocker) if days else None,
     )
     return lines(facts, _note(blocker))
 
@@ -240,7 +248,8 @@ def age(blocker: "Blocker", days: Days, zone: ZoneInfo, now: datetime) -> str:
     return days.age_words(blocker.began(zone), local_day(until, zone))
 
 
-def _state(blocker: "Blocker") -> Md:
+def state(blocker: "Blocker") -> Md:
+    """What has become of it, and by whom."""
     if blocker.status == "raised":
         return md(_STATUS["raised"])
     return md(_STATUS[blocker.status], " by ", person(blocker.status_by))

@@ -1,13 +1,16 @@
-"""The open work of one channel, in a modal that is walked through."""
+"""The open work of one channel, and what is in its way, in a modal that is walked through."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.rules.channel_work import WHICH
+from bot.rules.days_off import Days
 from bot.rules.paging import Page
 from bot.rules.people import Actor
+from bot.views import blockers as blocker_views
 from bot.views import tasks as task_views
 from bot.views.blocks import (
     Block,
@@ -24,25 +27,55 @@ from bot.views.blocks import (
     place,
     plain,
     section,
+    several_words,
 )
 
 if TYPE_CHECKING:
+    from storage.blockers import Blocker
     from storage.tasks import Task
 
 
+@dataclass(frozen=True)
+class Work:
+    """What is open in a channel.
+
+    Attributes:
+        days: those by which the ages of the blockers count, by their numbers.
+        theirs: the keys of what the reader may work on.
+    """
+
+    tasks: Page["Task"]
+    blockers: Sequence["Blocker"] = ()
+    days: Mapping[int, Days] = field(default_factory=dict)
+    theirs: Collection[str] = ()
+
+
 def work(
-    page: Page["Task"], actor: Actor, now: datetime, *, channel_id: str, which: str = "all", who: str = ""
+    found: Work,
+    actor: Actor,
+    now: datetime,
+    *,
+    channel_id: str,
+    which: str = "all",
+    who: str = "",
+    notice: Md | None = None,
 ) -> Block:
-    """One page of it; `which` of its tasks are shown, and of whom."""
+    """One page of it; `which` of its tasks are shown, and of whom. `notice` is what has just happened in it."""
+    page = found.tasks
     asked = {"channel": channel_id, "which": which, **({"who": who} if who else {})}
-    rows = [section(_row(task, actor, now)) for task in page.rows]
+    stay = asked | ({"go": "stay", **_at(page.rows[0])} if page.earlier and page.rows else {})
+    rows = [
+        *[_blocker(blocker, found, actor, now, stay) for blocker in found.blockers],
+        *[_task(task, found, actor, now, stay) for task in page.rows],
+    ]
     return {
         "type": "modal",
         "callback_id": "work",
         "title": plain("Open work", 24),
         "close": plain("Close", 24),
         "blocks": [
-            section(dotted(bold(place(channel_id)), _count(page))),
+            *([section(notice)] if notice else []),
+            section(dotted(bold(place(channel_id)), _count(page), _stuck(found.blockers))),
             _filters(channel_id, which, who, page.rows),
             divider(),
             *(rows or [section(md("Nothing here."))]),
@@ -51,8 +84,28 @@ def work(
     }
 
 
-def _row(task: "Task", actor: Actor, now: datetime) -> Md:
-    return lines(task_views.title(task), task_views.details(task, actor.zone, now) or None)
+def _task(task: "Task", found: Work, actor: Actor, now: datetime, stay: dict[str, Any]) -> Block:
+    text = lines(task_views.title(task), task_views.details(task, actor.zone, now) or None)
+    done = button("Done", "work.done", {"task": task.number, **stay})
+    return section(text, done if task.key in found.theirs else None)
+
+
+def _blocker(blocker: "Blocker", found: Work, actor: Actor, now: datetime, stay: dict[str, Any]) -> Block:
+    days = found.days[blocker.number]
+    text = lines(blocker_views.title(blocker), blocker_views.details(blocker, days, actor.zone, now))
+    return section(text, _step(blocker, actor, stay) if blocker.key in found.theirs else None)
+
+
+def _step(blocker: "Blocker", actor: Actor, stay: dict[str, Any]) -> Block:
+    """What the reader does with it next; whoever is stuck waits for the answer of another."""
+    value = {"blocker": blocker.number, **stay}
+    if blocker.status == "raised" and blocker.stuck_id != actor.user_id:
+        return button("Acknowledge", "work.acknowledge", value)
+    return button("Resolve", "work.resolve", value)
+
+
+def _stuck(blockers: Sequence["Blocker"]) -> str | None:
+    return several_words(len(blockers), "blocker") if blockers else None
 
 
 def _count(page: Page["Task"]) -> str | None:

@@ -9,7 +9,7 @@ from bot.rules import digests as rules
 from bot.rules.calendar import local_day
 from bot.rules.days_off import Days
 from bot.rules.digests import Groups
-from bot.rules.priority import PRIORITIES
+from bot.views import blockers as blocker_views
 from bot.views import tasks as task_views
 from bot.views.blocks import (
     Block,
@@ -21,6 +21,7 @@ from bot.views.blocks import (
     clip_text,
     code,
     cut,
+    dotted,
     fitting,
     lines,
     md,
@@ -54,9 +55,8 @@ def morning(
         days: the days by which the ages of blockers count, by their numbers.
     """
     waiting, unanswered = stuck
-    urgent_first = sorted(waiting, key=lambda blocker: -PRIORITIES.index(blocker.severity))
     rows = [
-        *[_blocker(blocker, days[blocker.number], zone, now) for blocker in urgent_first],
+        *[_blocker(blocker, days[blocker.number], day, zone, now) for blocker in waiting],
         *[_task(tasks[number], f"late, was due {_due(tasks[number], zone, now)}", day) for number in groups.overdue],
         *[_task(tasks[number], _today(tasks[number], zone, now), day) for number in groups.today],
         *[_unanswered(blocker, days[blocker.number], day, zone) for blocker in unanswered],
@@ -67,26 +67,50 @@ def morning(
         text = md("All done: nothing of this morning's list is left.")
         return Message(text, (section(text),))
     head = bold("Good morning. This is waiting for you:")
-    shown = fitting(rows[: rules.SHOWN], under=[section(head)])
+    pressing = [
+        *[blocker.severity == "urgent" for blocker in waiting],
+        *[tasks[number].priority == "urgent" for number in groups.overdue],
+        *[True for _ in groups.today],
+    ]
+    pressing += [False] * (len(rows) - len(pressing))
+    shown = fitting([rows[place] for place in rules.most_pressing(pressing)], under=[section(head)])
     left = len(rows) - len(shown)
-    more = md(f"and {left} more: `/beat my`") if left else None
-    blocks = [section(head), *shown, *([section(more)] if more else [])]
+    more = md(f"and {left} more", "" if len(groups) else ": `/blocker list mine`") if left else None
+    blocks = [section(head), *shown, *([_more(more, groups)] if more else [])]
     return Message(clip_text(lines(head, *[Md(row["text"]["text"]) for row in shown], more)), tuple(blocks))
+
+
+def _more(text: Md, groups: Groups) -> Block:
+    """How much is left out, and the way to it."""
+    see_all = button("See all my tasks", "run.mine", {"command": "task list mine"})
+    return section(text, see_all if len(groups) else None) | {"block_id": "card:digest:more"}
 
 
 def with_kept(said: Message | None, kept: Sequence[Md]) -> Message:
     """The digest, if there was anything to say, and what was past the reader's cap, a line each."""
     opening = md("There was more than you want in one day (", code("/beat cap"), "), so this waited for the morning:")
-    block = section(lines(opening, *(md("• ", line) for line in kept)))
+    block = section(lines(opening, *_bullets(kept)))
     before = said.blocks if said else (section(bold("Good morning.")),)
     return Message(
         clip_text(lines(said.text if said else bold("Good morning."), Md(block["text"]["text"]))), (*before, block)
     )
 
 
+def _bullets(kept: Sequence[Md]) -> list[Md]:
+    """A bullet each; the sentence with which several begin is said once, over what they are about."""
+    about: dict[str, list[str]] = {}
+    for line in kept:
+        sentence, _, what = line.partition("\n")
+        about.setdefault(sentence, []).append(what)
+    return [
+        md("• ", Md(sentence), *(md(" " if len(each) == 1 else "\n    ◦ ", Md(what)) for what in each if what))
+        for sentence, each in about.items()
+    ]
+
+
 def in_a_line(text: Md) -> Md:
-    """What a message says first, on one line."""
-    return cut(Md(" ".join(text.split("\n")[:2])), _KEPT_LINE)
+    """What a message says first, in short: a line, and the one under it."""
+    return cut(Md("\n".join(text.split("\n")[:2])), _KEPT_LINE)
 
 
 def soon(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
@@ -110,14 +134,21 @@ def _due(task: "Task", zone: ZoneInfo, now: datetime) -> str:
     return task_views.due_words(task, zone, now)
 
 
-def _blocker(blocker: "Blocker", days: Days, zone: ZoneInfo, now: datetime) -> Block:
+def _blocker(blocker: "Blocker", days: Days, day: date, zone: ZoneInfo, now: datetime) -> Block:
     age = days.age_words(local_day(blocker.created_at, zone), local_day(now, zone))
     since = "since today" if age == "today" else f"for {age}"
     what = md(bold(blocker.key), " ", clip(blocker.what, _LINE))
     severity = "" if blocker.severity == "normal" else f" · {blocker.severity} severity"
-    text = lines(what, md(person(blocker.stuck_id), f" is waiting for you {since}{severity}"))
-    resolve = button("Resolve", "blockers.resolve", {"blocker": blocker.number})
-    return section(text, resolve) | {"block_id": f"card:digest:blocker:{blocker.number}"}
+    waits = md(person(blocker.stuck_id), f" is waiting for you {since}{severity}")
+    text = lines(what, dotted(waits, blocker_views.state(blocker) if blocker.status == "acknowledged" else None))
+    return section(text, _answer(blocker, day)) | {"block_id": f"card:digest:blocker:{blocker.number}"}
+
+
+def _answer(blocker: "Blocker", day: date) -> Block:
+    value = {"blocker": blocker.number, "day": day.isoformat()}
+    if blocker.status == "raised":
+        return button("Acknowledge", "digests.acknowledge", value)
+    return button("Resolve", "digests.resolve", value)
 
 
 def _unanswered(blocker: "Blocker", days: Days, day: date, zone: ZoneInfo) -> Block:

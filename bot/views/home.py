@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.rules.calendar import day_words, local_day
 from bot.rules.days_off import Days
@@ -17,6 +17,7 @@ from bot.views import first_steps
 from bot.views import tasks as task_views
 from bot.views.blocks import (
     Block,
+    Md,
     Message,
     actions,
     bold,
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from storage.rounds import Seat
     from storage.status import Edition, Plan
     from storage.tasks import Task
-
-_WAITING = "Waiting for you to clear"
 
 
 def home(desk: "Desk", actor: Actor, now: datetime, notice: Message | None) -> Block:
@@ -72,9 +71,14 @@ def mark(view: Block) -> str:
 
 
 def mine(
-    tasks: Sequence["Task"], blockers: Sequence["Blocker"], days: Mapping[int, Days], actor: Actor, now: datetime
+    tasks: Sequence["Task"],
+    blockers: Sequence["Blocker"],
+    days: Mapping[int, Days],
+    actor: Actor,
+    now: datetime,
+    notice: Block | None = None,
 ) -> Message:
-    """The same in a message: `/beat my`."""
+    """The same in a message: `/beat my`, under the news of what has just happened in it."""
     waiting = [blocker_views.title(blocker) for blocker in blockers]
     own = [task_views.title(task) for task in tasks[:TASKS]]
     text = lines(
@@ -83,10 +87,12 @@ def mine(
         bold("Your tasks"),
         *(own or [md("Nothing on your list. `/task add Ship the beta friday` adds something.")]),
     )
+    top = [notice] if notice else []
     own_blocks = _own(tasks, actor, now)
-    waiting_blocks = _waiting(section(bold(_WAITING)), blockers[:5], days, actor, now)
-    blocks = fitting([*waiting_blocks, section(bold("Your tasks")), *own_blocks])
-    return Message(clip_text(text), (*blocks, *_more(tasks)), ONLY_YOU)
+    rows = [_waiting(blocker, days, actor, now, my=1) for blocker in blockers[:SOME]]
+    waiting_blocks = [section(bold("Waiting for you to clear")), *rows] if rows else []
+    blocks = fitting([*waiting_blocks, section(bold("Your tasks")), *own_blocks], under=top)
+    return Message(clip_text(text), (*top, *blocks, *_more(tasks)), ONLY_YOU)
 
 
 def _waiting_for(desk: "Desk", actor: Actor, now: datetime) -> list[Block]:
@@ -95,7 +101,7 @@ def _waiting_for(desk: "Desk", actor: Actor, now: datetime) -> list[Block]:
     rows = [
         *[_seat(seat) for seat in asked[:SOME]],
         *[_draft(plan, draft) for plan, draft in desk.drafts[:SOME]],
-        *[_blocker(blocker, desk.days, actor, now) for blocker in desk.blockers[: SOME * 2]],
+        *[_waiting(blocker, desk.days, actor, now) for blocker in desk.blockers[: SOME * 2]],
     ]
     return [header("Waiting for you"), *rows] if rows else []
 
@@ -172,22 +178,24 @@ def _channels(states: Sequence["ChannelState"]) -> list[Block]:
     return [header("Your channels"), *rows] if rows else []
 
 
-def _waiting(
-    title: Block, blockers: Sequence["Blocker"], days: Mapping[int, Days], actor: Actor, now: datetime
-) -> list[Block]:
-    return [title, *(_blocker(blocker, days, actor, now) for blocker in blockers)] if blockers else []
+def _waiting(blocker: "Blocker", days: Mapping[int, Days], actor: Actor, now: datetime, **more: Any) -> Block:
+    """One that the reader is asked to clear."""
+    return section(_words(blocker, days, actor, now), blocker_views.answer_button(blocker, **more))
 
 
-def _blocker(blocker: "Blocker", days: Mapping[int, Days], actor: Actor, now: datetime) -> Block:
-    text = lines(blocker_views.title(blocker), blocker_views.details(blocker, days[blocker.number], actor.zone, now))
-    return section(text, button("Resolve", "blockers.resolve", {"blocker": blocker.number}))
+def _words(blocker: "Blocker", days: Mapping[int, Days], actor: Actor, now: datetime) -> Md:
+    return lines(blocker_views.title(blocker), blocker_views.details(blocker, days[blocker.number], actor.zone, now))
 
 
 def _raised(desk: "Desk", actor: Actor, now: datetime) -> list[Block]:
     if not desk.raised:
         return []
     see_all = actions(button("See all I raised", "run.raised", {"command": "blocker list raised"}))
-    return [header("Blockers you raised"), *[_blocker(each, desk.days, actor, now) for each in desk.raised], see_all]
+    rows = [
+        section(_words(each, desk.days, actor, now), button("Resolve", "blockers.resolve", {"blocker": each.number}))
+        for each in desk.raised
+    ]
+    return [header("Blockers you raised"), *rows, see_all]
 
 
 def _given(tasks: Page["Task"], actor: Actor, now: datetime) -> list[Block]:
@@ -202,12 +210,12 @@ def _given(tasks: Page["Task"], actor: Actor, now: datetime) -> list[Block]:
 def _own(tasks: Sequence["Task"], actor: Actor, now: datetime) -> list[Block]:
     if not tasks:
         return [section(md("Nothing on your list. `/task add Ship the beta friday` adds something."))]
-    return [_task(task, actor, now) for task in tasks[: TASKS // 3 * 2]]
+    return [_task(task, actor, now, my=1) for task in tasks[: TASKS // 3 * 2]]
 
 
-def _task(task: "Task", actor: Actor, now: datetime) -> Block:
+def _task(task: "Task", actor: Actor, now: datetime, **more: Any) -> Block:
     text = lines(task_views.title(task), task_views.details(task, actor.zone, now) or None)
-    return section(text, button("Done", "tasks.done", {"task": task.number}))
+    return section(text, button("Done", "tasks.done", {"task": task.number, **more}))
 
 
 def _more(tasks: Sequence["Task"]) -> list[Block]:

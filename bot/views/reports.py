@@ -180,9 +180,10 @@ def _with(snapshot: Snapshot, item: Item) -> Md | None:
     """Whose it is; of a blocker first who is stuck, and then who can help, so that it does not read as blame."""
     if item.clears is None:
         return _name(snapshot, item.who) if item.who else None
-    clears = _name(snapshot, item.clears) if item.clears else md("nobody yet")
-    named = md(clears, " can clear it" if item.clears else " is named who can clear it")
-    return md(_name(snapshot, item.who), " is stuck, ", named)
+    if not item.clears:
+        return md(_name(snapshot, item.who), " is stuck, nobody yet is named who can clear it")
+    does = " is on it" if item.state == "acknowledged" else " can clear it"
+    return md(_name(snapshot, item.who), " is stuck, ", _name(snapshot, item.clears), does)
 
 
 def _more(count: int) -> Md | None:

@@ -17,9 +17,11 @@ const isDismissed = () => localStorage.getItem(key()) === "over";
 const isShown = () => Boolean(state.tour) && !isDismissed();
 const isLast = () => at() === pages().length - 1;
 
-// The steps that were done since this window was opened, and the one whose button turns the clock.
+// The steps that were done since this window was opened, in whatever order; the one whose button turns the clock; and
+// since when time is counted that went by in another way.
 const done = new Set();
 let turning = null;
+let began = null;
 
 function remember(value) {
   localStorage.setItem(key(), String(value));
@@ -35,7 +37,10 @@ export function tour(become) {
     keepingFocus(() => fill(strip, words(), actions(become)));
     if (moved) strip.querySelector("h2").focus();
   };
-  on("reloaded", () => draw(false));
+  on("reloaded", () => {
+    began ??= now();
+    draw(false);
+  });
   on("tour", () => draw(true));
   on("has clock", () => draw(false));
   on("ticked", () => draw(false));
@@ -50,16 +55,24 @@ export function tourSwitch() {
 }
 
 function watch() {
-  const look = ({ message }) => isShown() && step().sees && JSON.stringify(message).includes(step().sees) && tick();
+  const look = ({ message }) => {
+    const words = JSON.stringify(message);
+    tick((each) => each.sees && words.includes(each.sees));
+  };
   for (const topic of ["message", "message_changed", "ephemeral", "ephemeral_changed"]) on(topic, look);
-  on("arrived", () => isShown() && !step().sees && turning === at() && tick());
+  on("arrived", () => tick((each, number) => !each.sees && each.turn && (number === turning || now() - began >= each.turn)));
 }
 
-function tick() {
-  if (done.has(at())) return;
-  done.add(at());
-  hear(`Done: ${step().title}.`);
-  ring("ticked");
+// Ticks off the steps that this is so of. Where time has passed by the one that is shown, the tour goes on with it.
+function tick(isDone) {
+  if (!isShown()) return;
+  const found = steps().flatMap((each, number) => (!done.has(number) && isDone(each, number) ? [number] : []));
+  for (const number of found) {
+    done.add(number);
+    hear(`Done: ${steps()[number].title}.`);
+    if (number > at() && steps()[number].turn) localStorage.setItem(key(), String(number));
+  }
+  if (found.length) ring("ticked");
 }
 
 function words() {

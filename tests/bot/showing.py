@@ -378,6 +378,7 @@ CASES: dict[str, Case] = {
     "lists.opened_by": one(lambda row: lists.opened_by(Md("Yours now."), tasks.card(row, NEW_YORK, NOW))),
     "home.mine": lambda state: [home.mine(state.tasks[:15], state.blockers[:15], _anybodys(state), ANA, NOW)],
     "ledger.undelivered": _undelivered,
+    "blockers.state": stuck(blockers.state),
     "blockers.stand_in": stuck(lambda row: blockers.stand_in(row, ANYBODY, "UANA", BERLIN, NOW)),
     "leavers.left": lambda state: [
         leavers.left(
@@ -412,7 +413,7 @@ WITHOUT_WORDS = {
     "history.of_no_record", "history.undo_button", "days_off.as_before", "days_off.day_again",
     "days_off.zone_as_before", "reactions.as_before",
     "settings.settings_button", "mutes.in_form", "tasks.count", "home.mark", "reaching.against",
-    "ledger.kinds_words", "digests.in_a_line",
+    "ledger.kinds_words", "digests.in_a_line", "blockers.answer_button",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
     "absences.away_again", "absences.not_away", "preferences.restored", "past_changes.called", "history.undo",
     "privacy.restored", "privacy.length", "feeds.as_before",

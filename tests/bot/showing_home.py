@@ -1,6 +1,6 @@
 """The views of Home, of first steps, emoji, setting up and the weekly card with something to show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -9,8 +9,9 @@ from bot.rules.days_off import ANYBODY
 from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
 from bot.views import channel_work, first_steps, home, ledger, reactions, setup, tallies
-from bot.views.blocks import Message
+from bot.views.blocks import Message, md
 from storage.desks import ChannelState, Desk
+from storage.tasks import Task
 from tests.bot import showing_reminders, showing_rounds, showing_standups, showing_status
 from tests.storage.given import NOW
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 ANA = Actor("T1", "UANA", "member", ZoneInfo("Europe/Berlin"), Place("C1", "public"))
 DRAFT = "0123456789abcdef"
+
+
+def _work(state: "State", rows: Sequence[Task], earlier: bool) -> channel_work.Work:
+    page = Page(rows, earlier, bool(rows), 100, True)
+    stuck = state.blockers[:10]
+    keys = {each.key for each in (*rows, *stuck)}
+    return channel_work.Work(page, stuck, {each.number: ANYBODY for each in stuck}, keys)
 
 
 def _desks(state: "State") -> list[Desk]:
@@ -40,7 +48,15 @@ def _desks(state: "State") -> list[Desk]:
 CASES: "dict[str, Callable[[State], list[Any]]]" = {
     "home.home": lambda state: [home.home(desk, ANA, NOW, state.answer) for desk in _desks(state)],
     "channel_work.work": lambda state: [
-        channel_work.work(Page(rows, earlier, bool(rows), 100, True), ANA, NOW, channel_id="C1", which=which, who=who)
+        channel_work.work(
+            _work(state, rows, earlier),
+            replace(ANA, user_id="UDAN"),
+            NOW,
+            channel_id="C1",
+            which=which,
+            who=who,
+            notice=md(state.words[:500]),
+        )
         for rows, earlier, which, who in ((state.tasks[:10], True, "late", ""), ((), False, "person", "UBEN"))
     ],
     "first_steps.shown": lambda _: [

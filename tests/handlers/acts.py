@@ -14,7 +14,8 @@ from handlers.asking import Act
 
 # What an act needs; `EXPECTED` in test_matrix.py says who has it. A list shows what the asker may see, and no more.
 Needs = Literal[
-    "see", "change", "govern", "share", "move standup", "new", "mine", "my days", "taken back", "typed", "list",
+    "see", "change", "change there", "govern", "share", "move standup", "new", "mine", "my days", "taken back", "typed",
+    "list",
     "own reminder", "answer reminder", "end reminder", "read plan", "govern plan", "work on report", "post report",
     "read report", "take over", "read here", "set up here", "govern here", "work here", "compare here", "give role",
     "take role", "seat", "undo", "doubt", "administer", "days of team", "erase others",
@@ -243,6 +244,11 @@ BUTTONS: dict[str, Row] = {
     "status.skip": _PLAN("work on report", value=_PLANNED),
     "status.own": _PLAN("take over", value={"plan": "{n}", "report": "{n}"}, first={"nobody_owns": True}),
     "digests.done": _TASK("change", value=_THIS),
+    "digests.acknowledge": _BLOCKER("change", value=_THAT),
+    "digests.resolve": _BLOCKER("change", value=_THAT),
+    "work.done": _TASK("change there", value=_THIS | {"channel": "C{n}"}),
+    "work.acknowledge": _BLOCKER("change there", value=_THAT | {"channel": "C{n}"}),
+    "work.resolve": _BLOCKER("change there", value=_THAT | {"channel": "C{n}"}),
     "history.undo": Row("undo", "task", value={"batch": "task {n}"}),
     "ledger.next": _LIST(),
     "ledger.back": _LIST(),

@@ -44,6 +44,29 @@ async def test_a_channel_on_home_leads_to_its_open_work_which_can_be_filtered(of
     assert "3 tasks" in form.text
 
 
+async def test_what_is_open_there_is_answered_and_done_in_the_same_modal(office: Office) -> None:
+    await office.ana.types("/task add Own thing @ana", "launch")
+    await office.ben.types("/blocker raise No access @ana", "launch")
+    form = await opened(office)
+    assert "#launch · 1 task · 1 blocker" in form.text
+    for label, news in {"Acknowledge": "Acknowledged: B-1", "Resolve": "Resolved: B-1", "Done": "Done: T-1"}.items():
+        await office.ana.clicks(label, on=form)
+        await office.settled()
+        assert news in form.text
+    assert "Nothing here." in form.text
+    await office.later(seconds=3)
+    assert "Own thing" not in next(seen for seen in office.ana.everything() if seen.view).text
+
+
+async def test_an_observer_sees_the_work_without_buttons_but_those_of_their_own(office: Office) -> None:
+    await office.ben.types("/task add Not theirs @ben", "launch")
+    await office.ben.types("/blocker raise No access @cleo", "launch")
+    await office.ana.types("/beat role observer @ana", "launch")
+    form = await opened(office)
+    assert "Not theirs" in form.text
+    assert not {"Done", "Acknowledge", "Resolve"} & set(form.buttons)
+
+
 async def test_a_long_list_is_walked_through_in_the_same_modal(office: Office) -> None:
     for number in range(1, 13):
         await office.ana.types(f"/task add Piece {number}", "launch")

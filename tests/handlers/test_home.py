@@ -228,3 +228,26 @@ async def test_your_tasks_are_never_a_heading_alone(office: Office) -> None:
     assert "Your tasks" not in (await office.cleo.opens_home()).text
     await office.cleo.types("/task add Rest next week", "launch")
     assert "Your tasks\nT-2 Rest" in (await office.cleo.opens_home()).text
+
+
+async def test_blockers_that_wait_for_me_are_acknowledged_on_home_the_urgent_first(office: Office) -> None:
+    await office.ana.types("/blocker raise Old one @ben", "launch")
+    await office.ana.types("/blocker raise Prod is down @ben !urgent", "launch")
+    home = await office.ben.opens_home()
+    assert home.text.index("Prod is down") < home.text.index("Old one")
+    after = await office.presses(office.ben, "Acknowledge", on=home)
+    assert "Acknowledged: B-2 Prod is down" in after.text
+    assert {"Resolve", "Acknowledge"} <= set(after.buttons)
+
+
+async def test_beat_my_is_shown_again_when_something_in_it_was_acknowledged_or_done(office: Office) -> None:
+    await office.ben.types("/blocker raise No access @ana", "launch")
+    await office.ana.types("/task add Ship it @ana", "launch")
+    mine = await answer(await office.ana.types("/beat my", "launch"))
+    after = await office.presses(office.ana, "Acknowledge", on=mine)
+    assert "Acknowledged: B-1 No access" in after.text
+    assert "acknowledged by @ana" in after.text
+    assert "T-1 Ship it" in after.text
+    done = await office.presses(office.ana, "Done", on=after)
+    assert "Done: T-1 Ship it" in done.text
+    assert "Resolve" in done.buttons

@@ -25,6 +25,7 @@ EXPECTED = """
                 owner   lead    member  outsider admin  observer guest  wide
 see             yyyy--  yyy---  yyy---  yyy---  yyy---  yyy---  yy----  yy----
 change          yyyy--  yyy---  yyy---  yyy---  yyy---  yry---  yy----  yy----
+change_there    yyyy--  yyy---  yyy---  yyy---  yyy---  yry---  yy----  yyy---
 govern          yyyy--  yyr---  yrr---  yrr---  yyy---  yrr---  yr----  yr----
 share           yyyy--  yyy---  yyy---  rrr---  rrr---  yry---  yy----  yy----
 move_standup    yyyr--  yyr---  yrr---  yrr---  yyy---  yrr---  yr----  yr----

@@ -223,3 +223,13 @@ async def test_nothing_is_cut_off_on_a_phone(scene: Scene) -> None:
     await page.get_by_role("button", name="Show channels").click()
     await page.get_by_role("button", name="general").click()
     await expect(page.get_by_role("heading", name="general", level=1)).to_be_visible()
+
+
+async def test_the_menu_of_a_whole_team_shows_its_last_line(scene: Scene) -> None:
+    for number in range(8):
+        scene.slack.add_person(f"person{number}")
+    await scene.page.reload()
+    await scene.page.get_by_role("button", name="You are").click()
+    menu = scene.page.get_by_role("menu", name="Who you are")
+    await expect(menu.get_by_role("menuitem", name="Open a second window")).to_be_visible()
+    assert await menu.evaluate("(menu) => menu.scrollHeight - menu.clientHeight") == 0

@@ -141,6 +141,29 @@ async def test_a_step_is_ticked_off_when_what_it_waits_for_is_there_and_the_last
 
 
 @in_the_browser
+async def test_a_step_that_was_done_counts_in_any_order_and_time_that_has_passed_it_takes_the_tour_along(
+    scene: Scene,
+) -> None:
+    first, asked, report = (
+        {"title": title, "text": "Try it.", "channel": "launch", "sees": sees}
+        for title, sees in (("Answer", "answered"), ("Ask", "all is well"), ("Read", "Status #"))
+    )
+    scene.slack.core.tour = Tour.load({"steps": [first, asked, report | {"turn": "friday"}]})
+    await scene.page.reload()
+    tour = scene.page.get_by_role("region", name="Tour")
+    heading = tour.get_by_role("heading")
+    await expect(heading).to_have_text("1 of 3Answer")
+    await scene.slack.person("ben").says("Yes, all is well", channel="launch")
+    await expect(scene.reads("Yes, all is well")).to_be_visible()
+    await expect(scene.page.locator(".news")).to_contain_text("Done: Ask.")
+    await expect(heading).to_have_text("1 of 3Answer")
+    await scene.slack.person("ben").says("Status #1", channel="launch")
+    await expect(heading).to_have_text("3 of 3ReadDone")
+    await tour.get_by_role("button", name="Back").click()
+    await expect(heading).to_have_text("2 of 3AskDone")
+
+
+@in_the_browser
 async def test_without_a_tour_there_is_none(scene: Scene) -> None:
     await expect(scene.page.get_by_role("region", name="Tour")).to_have_count(0)
     await expect(scene.page.get_by_role("button", name="Tour")).to_have_count(0)

@@ -262,3 +262,14 @@ async def test_ages_count_the_working_days_of_whoever_has_to_act(db: Database) -
     found = await taken(db, rows, blocker, *calendars)
     assert {each.key: each.days for each in found.sections["late"].items} == {"T-1": 3, "T-2": 5}
     assert {each.key: each.days for each in found.sections["blocked"].items} == {"T-3": 3, "B-1": 1}
+
+
+async def test_whoever_has_taken_a_blocker_on_is_named_and_not_whoever_was_asked(db: Database) -> None:
+    blocker = Blocker(
+        workspace_id="T1", number=1, channel_id="C1", channel_kind="public", creator_id="UANA", created_at=NOW,
+        status_at=NOW, status_by="UBEN", what="No access", stuck_id="UCLEO", unblocker_id="UANA", status="acknowledged",
+    )  # fmt: skip
+    found = await taken(db, [row(2)], blocker)
+    (item,) = found.sections["blocked"].items
+    assert item.clears == "UBEN"
+    assert "somebody is stuck, somebody is on it" in reports.report(found).text
