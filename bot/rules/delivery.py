@@ -23,9 +23,12 @@ NO_ROOT = "the message it answers was not posted"
 UNPLACED = "where it stands is not known"
 DND = "they have asked Slack not to disturb them"
 # Past the cap of a day: kept, brought by the morning digest, or not worth bringing.
-FULL = "they have had as many messages today as they want; it waits for the morning digest"
+FULL = "they have had enough messages for one day; it waits for the morning digest"
 TOLD = "past the cap of that day, it came as a line of the morning digest"
-ENOUGH = "they have had as many messages today as they want"
+ENOUGH = "they have had enough messages for one day"
+# What somebody mutes is between them and us; others read that it was not brought.
+MUTED = "they have muted it"
+NOT_BROUGHT = "it could not be brought to them"
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=5)
 _GIVE_UP = timedelta(hours=24)
