@@ -163,7 +163,7 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "absences.noted": lambda _: [
         absences.noted(TODAY, TODAY + timedelta(days=40), TODAY, "command:1", returns=TODAY, delegate="UBEN")
     ],
-    "absences.stands_in": lambda _: [absences.stands_in("UANA", TODAY, TODAY, TODAY)],
+    "absences.stands_in_no_more": lambda _: [absences.stands_in_no_more("UANA")],
     "reminders.stand_in": lambda words: [reminders.stand_in(row, "UBEN") for row in _reminders(words) if row.role],
     "absences.by_status": lambda words: [absences.by_status(words[:70], TODAY, TODAY)],
     "absences.reads_status": lambda _: [
