@@ -41,7 +41,10 @@ def shown(kept: Mapping[str, int]) -> Message:
     head = lines(
         bold("What I keep about you"),
         md("• from Slack: your name, handle, time zone, whether you are a guest or an administrator, and our DM's id"),
-        md("• what you told me: your quiet hours, nudges, mutes, absences and, sealed, your calendar's address"),
+        md(
+            "• what you told me: when you work, holidays, your time zone, quiet hours, how many messages a day, "
+            "nudges, mutes, standups you left, absences with who stands in and, sealed, your calendar's address"
+        ),
         md(
             "• tasks, blockers, reminders, roles, standups and reports that name you, and what you answered in standups"
         ),
