@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import day_words, zone_label
 from bot.rules.days_off import BEGINS as MORNING
-from bot.rules.delivery import UNPLACED
+from bot.rules.delivery import TOLD, UNPLACED
 from bot.rules.people import is_person
 from bot.views.blocks import (
     Block,
@@ -229,7 +229,8 @@ def _trouble(each: Trouble, name: Name | None, zone: ZoneInfo) -> Md:
     row = each.last
     what = md(_what(row.purpose), _about(name, each.recipients), " to ", _as(name, each.recipients), _called(name))
     why = md(_SAID[row.state], ": ", clip(each.reason, 100))
-    when = _local(row.was_due, zone)
+    # What came as a line of another message came when that was sent, and not at the moment it was kept for.
+    when = _local(row.finished_at if row.reason == TOLD and row.finished_at else row.was_due, zone)
     return dotted(when if each.times == 1 else f"{each.times} times, last on {when}", what, why)
 
 
