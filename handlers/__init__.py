@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers import (
     absences,
+    attendance,
     blockers,
     channel_work,
     days_off,
@@ -40,7 +41,7 @@ _BLOCKER = replace(
     alone={**rewording.BLOCKER_ALONE, "history": past_changes.of_noun("blocker")},
 )
 _REMIND = help.with_help(reminders.NOUN, "reminders")
-_STANDUP = help.with_help(standups.NOUN, "standups")
+_STANDUP = help.with_help(replace(standups.NOUN, verbs={**standups.NOUN.verbs, **attendance.VERBS}), "standups")
 _ROLE = help.with_help(roles.NOUN, "roles")
 _REPORT = help.with_help(status.NOUN, "reports")
 _MY = Noun(verbs={"my": reads(task_lists.my)}, bare="my", otherwise="my")
@@ -72,6 +73,7 @@ TABLES = Tables(
         "settings": settings.NOUN,
         "setup": setup.NOUN,
         "mutes": preferences.MUTES,
+        "less": preferences.LESS,
         "hours": days_off.HOURS,
         "zone": days_off.ZONE,
         "holidays": days_off.HOLIDAYS,
@@ -87,6 +89,7 @@ TABLES = Tables(
         **tasks.BUTTONS,
         **blockers.BUTTONS,
         **standups.BUTTONS,
+        **attendance.BUTTONS,
         **rounds.BUTTONS,
         **reminders.BUTTONS,
         **status.BUTTONS,

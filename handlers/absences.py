@@ -6,8 +6,8 @@ from datetime import date
 from sqlmodel import Session
 
 from bot.rules import absences as rules
-from bot.rules.calendar import local_day
-from bot.rules.days_off import Days
+from bot.rules.calendar import instant, local_day
+from bot.rules.days_off import BEGINS, Days
 from bot.rules.errors import Choice, UserError
 from bot.rules.feeds import has_address
 from bot.rules.oneline import read_line
@@ -160,30 +160,36 @@ def _stay_away(session: Session, ask: Ask, first: date, last: date, delegate: st
         follow_absence(session, ask, first, before, "waiting")
         held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
     follow_absence(session, ask, first, last, "away")
-    if was and delegate != was:
-        _ask_no_more(session, ask, first, was)
+    if was and delegate != was and _ask_no_more(session, ask, first, was):
+        _tell_delegate(session, ask, first, was, "over")
     if delegate and delegate != was:
         _tell_delegate(session, ask, first, delegate)
     return before
 
 
-def _tell_delegate(session: Session, ask: Ask, first: date, delegate: str) -> None:
-    """Whoever stands in hears of it."""
-    me = ask.actor.user_id
-    key = f"absences.delegate:{me}:{first.isoformat()}:{delegate}:{ask.stamp.batch}"
+def _tell_delegate(session: Session, ask: Ask, first: date, delegate: str, what: str = "") -> None:
+    """Whoever stands in hears of it, and of what waits already: now, or when it `begins`; or that it is `over`."""
+    me, begins = ask.actor.user_id, instant(first, BEGINS, ask.actor.zone)
+    key = f"absences.delegate:{me}:{first.isoformat()}:{delegate}:{ask.stamp.batch}{what}"
     outbox.plan(
-        session, ask.actor.workspace_id, key, "absences.delegate", (NAME, 0), delegate, ask.now, owner_id=me,
-        by=me, first=first.isoformat(),
+        session, ask.actor.workspace_id, key, "absences.delegate", (NAME, 0), delegate, ask.now,
+        at=begins if what == "begins" else None, owner_id=me, by=me, first=first.isoformat(), what=what,
     )  # fmt: skip
+    if not what and first > _today(ask):
+        _tell_delegate(session, ask, first, delegate, "begins")
 
 
-def _ask_no_more(session: Session, ask: Ask, first: date, delegate: str) -> None:
-    """Whoever was to stand in is not: the word that asked for it is deleted, and said anew should they be to again."""
+def _ask_no_more(session: Session, ask: Ask, first: date, delegate: str) -> bool:
+    """Whoever was to stand in is not: the word that asked for it is deleted, and said anew should they be to again.
+
+    Says whether they may have read it.
+    """
     me, workspace_id = ask.actor.user_id, ask.actor.workspace_id
     asked = {"by": me, "first": first.isoformat()}
     cards = outbox.cards(session, workspace_id, (NAME, 0), delegate)
     theirs = [each for each in cards if each.purpose == "absences.delegate" and asked.items() <= each.detail.items()]
     withdrawals.withdraw(session, theirs, me, ask.now)
+    return bool(theirs)
 
 
 def _ended(session: Session, ask: Ask, absences: list[Absence]) -> Answer:

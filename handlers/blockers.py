@@ -12,7 +12,7 @@ from bot.rules import tasks as task_rules
 from bot.rules.blockers import Verb
 from bot.rules.calendar import local_day
 from bot.rules.errors import AlreadySo, Choice, UserError
-from bot.rules.people import Actor, Kind, Permission, Place, allow
+from bot.rules.people import Permission, Place
 from bot.rules.text import truncate
 from bot.views import blockers as views
 from bot.views.blocks import Block, md
@@ -266,17 +266,8 @@ def reach_for(session: Session, ask: Ask, blocker: Blocker) -> Reach | None:
         return None
     asked = reach(session, ask, blocker.unblocker_id, "blockers.asked", urgent=blocker.severity == "urgent")
     delegate = days_off.stand_in(session, ask.actor.workspace_id, asked.user_id, ask.now) if asked.away_until else None
-    may_know = delegate and delegate != blocker.stuck_id and _is_seen_by(session, ask, blocker, delegate)
+    may_know = delegate and delegate != blocker.stuck_id and permission.is_seen_by(session, blocker, delegate)
     return replace(asked, delegate=delegate) if delegate and may_know else asked
-
-
-def _is_seen_by(session: Session, ask: Ask, blocker: Blocker, user_id: str) -> bool:
-    """Whether somebody sees a blocker wherever they stand: whoever stands in learns nothing that is not theirs."""
-    known = people.find(session, ask.actor.workspace_id, user_id)
-    if known is None:
-        return False
-    kind: Kind = "member" if known.kind == "member" else "guest"
-    return allow(Actor(known.workspace_id, user_id, kind, ask.actor.zone, Place("", "dm")), "see", blocker)
 
 
 def _tell_of_answer(session: Session, ask: Ask, blocker: Blocker) -> None:

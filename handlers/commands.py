@@ -8,7 +8,7 @@ from bot.rules.errors import Choice, UserError
 from bot.rules.leftovers import unused
 from bot.rules.oneline import readable
 from bot.rules.task_lists import asked_for
-from bot.rules.text import closest, truncate, unescape
+from bot.rules.text import closest, plain_phrase, truncate, unescape
 from handlers.asking import Act
 
 ROOT = "beat"
@@ -24,6 +24,11 @@ _KEY_FIRST = re.compile(
     r"(?P<verb>[a-z]+)(?:\s+(?P<rest>.+))?",
     re.IGNORECASE | re.DOTALL,
 )
+# What people say, and nothing else, who want to hear less of us. With a key behind it, some of it is a verb.
+_ENOUGH = frozenset((
+    "stop", "off", "unsubscribe", "mute", "pause", "silence", "stop it", "shut up", "be quiet", "go away",
+    "leave me alone", "leave me in peace", "mute all", "mute everything", "enough",
+))  # fmt: skip
 # A word of so many letters says something.
 _LONG = 4
 
@@ -77,6 +82,8 @@ def route(nouns: Mapping[str, Noun], command: str, text: str) -> Found:
         return _verb(nouns, command, text)
     if command != ROOT:
         raise UserError(f"I don't answer to that command. `/{ROOT} help` shows what I understand.")
+    if plain_phrase(text) in _ENOUGH:
+        return _verb(nouns, "less", "")
     word, rest = _split(text)
     noun = word.lower()
     if not noun:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
+from bot.rules.delivery import MUTED, NOT_BROUGHT
 from bot.rules.errors import UserError
 from bot.rules.people import Actor, allow, is_person
 from bot.views import ledger as views
@@ -49,7 +50,7 @@ def shown(session: Session, ask: Ask) -> Answer:
     troubles = [] if start else ledger.troubles(*mine, since, TROUBLES)
     told = [*((row.noun, row.number) for row in troubles), *((each.noun, each.number) for each in ahead.coming)]
     names = _names(*mine, told)
-    alike = _alike(troubles, names)[:LINES]
+    alike = _alike(troubles, names, ask.actor.user_id)[:LINES]
     hidden = _hidden(*mine, [*alike, *ahead.coming], names)
     alike, ahead = _to_some(alike, hidden), replace(ahead, coming=_to_some(ahead.coming, hidden))
     past = None if start else Past(ledger.tally(*mine, since), ledger.sent(*mine, since), alike)
@@ -79,13 +80,17 @@ def _of_some(names: Mapping[Subject, Name], hidden: frozenset[str]) -> dict[Subj
     }
 
 
-def _alike(troubles: Iterable[Message], names: Mapping[Subject, Name]) -> list[Trouble]:
+def _alike(troubles: Iterable[Message], names: Mapping[Subject, Name], reader: str) -> list[Trouble]:
     """What was not sent, newest first; what came to nothing again and again for one reason is one line."""
-    alike: defaultdict[object, list[Message]] = defaultdict(list)
+    alike: defaultdict[tuple[str, str, str, str], list[Message]] = defaultdict(list)
     for row in troubles:
         name = names.get((row.noun, row.number))
-        alike[row.purpose, row.state, row.reason, name.key if name else row.recipient].append(row)
-    return [Trouble(rows[0], len(rows), tuple(dict.fromkeys(row.recipient for row in rows))) for rows in alike.values()]
+        reason = NOT_BROUGHT if row.reason == MUTED and row.recipient != reader else row.reason
+        alike[row.purpose, row.state, reason, name.key if name else row.recipient].append(row)
+    return [
+        Trouble(rows[0], reason, len(rows), tuple(dict.fromkeys(row.recipient for row in rows)))
+        for (_, _, reason, _), rows in alike.items()
+    ]
 
 
 def _names(session: Session, actor: Actor, subjects: Iterable[Subject]) -> dict[Subject, Name]:

@@ -9,13 +9,14 @@ from bot.rules import preferences as rules
 from bot.rules.days_off import Days
 from bot.rules.errors import UserError
 from bot.rules.preferences import Nudging, Quiet
+from bot.views import less as less_views
 from bot.views import mutes as mute_views
 from bot.views import preferences as views
 from bot.views.blocks import Md
 from handlers import days_off
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
-from storage import held
+from storage import held, opening
 from storage import preferences as records
 from storage.history import Change
 from storage.preferences import Preference
@@ -66,23 +67,47 @@ def mutes(session: Session, ask: Ask) -> Answer:
 
 def why(session: Session, ask: Ask) -> Answer:
     """The button under a message that came by itself."""
-    return Answer(mute_views.told(ask.text), private=True)
+    return Answer(mute_views.told(mute_views.called(ask.text, "why")), private=True)
 
 
 def mute(session: Session, ask: Ask) -> Answer:
-    """Mute this: messages of one rule, and no others."""
-    mute_views.named(ask.text)
+    """Mute this, `/beat mute nudges`: messages of one rule, and no others."""
+    rule = mute_views.called(ask.text, "add")
     wishes = _mine(session, ask)
-    _change(session, ask, wishes, "mute", muted=tuple(dict.fromkeys((*wishes.muted, ask.text))))
-    return Answer(mute_views.muted(ask.text), private=True)
+    _change(session, ask, wishes, "mute", muted=tuple(dict.fromkeys((*wishes.muted, rule))))
+    return Answer(mute_views.muted(rule), private=True)
 
 
 def unmute(session: Session, ask: Ask) -> Answer:
     """Unmute: that rule is on again."""
-    mute_views.named(ask.text)
+    rule = mute_views.called(ask.text, "remove")
     wishes = _mine(session, ask)
-    _change(session, ask, wishes, "unmute", muted=tuple(rule for rule in wishes.muted if rule != ask.text))
-    return Answer(mute_views.unmuted(ask.text, ask.stamp.batch), private=True)
+    _change(session, ask, wishes, "unmute", muted=tuple(each for each in wishes.muted if each != rule))
+    return Answer(mute_views.unmuted(rule, ask.stamp.batch), private=True)
+
+
+def mute_all(session: Session, ask: Ask) -> Answer:
+    """`/beat mutes all`: every rule whose messages can wait."""
+    wishes = _mine(session, ask)
+    if set(mute_views.CAN_WAIT) <= set(wishes.muted):
+        return Answer(mute_views.already(all_=True), private=True)
+    _change(session, ask, wishes, "mute", muted=tuple(dict.fromkeys((*wishes.muted, *mute_views.CAN_WAIT))))
+    return Answer(mute_views.muted_all(ask.stamp.batch), private=True)
+
+
+def mute_none(session: Session, ask: Ask) -> Answer:
+    """`/beat mutes none`: every rule is on again."""
+    wishes = _mine(session, ask)
+    if not wishes.muted:
+        return Answer(mute_views.already(all_=False), private=True)
+    _change(session, ask, wishes, "unmute", muted=())
+    return Answer(mute_views.unmuted_all(ask.stamp.batch), private=True)
+
+
+def less(session: Session, ask: Ask) -> Answer:
+    """`/beat less`, and whatever else people say who have had enough of us."""
+    asking = opening.asking(session, ask.actor.workspace_id, ask.actor.user_id)
+    return Answer(less_views.ways(asking), private=True)
 
 
 def restore(session: Session, ask: Ask, change: Change) -> Md:
@@ -126,5 +151,16 @@ QUIET = Noun(verbs={"show": reads(quiet, "nothing"), "quiet": Act(set_quiet)}, b
 NUDGES = Noun(verbs={"show": reads(nudges, "nothing"), "nudges": Act(set_nudges)}, bare="show", otherwise="nudges")
 CAP = Noun(verbs={"show": reads(cap, "nothing"), "cap": Act(set_cap)}, bare="show", otherwise="cap")
 MUTES = Noun(
-    verbs={"show": reads(mutes, "nothing"), "why": reads(why), "add": Act(mute), "remove": Act(unmute)}, bare="show"
+    verbs={
+        "show": reads(mutes, "nothing"),
+        "why": reads(why),
+        "add": Act(mute),
+        "mute": Act(mute),
+        "remove": Act(unmute),
+        "unmute": Act(unmute),
+        "all": Act(mute_all, takes="nothing"),
+        "none": Act(mute_none, takes="nothing"),
+    },
+    bare="show",
 )
+LESS = Noun(verbs={"less": reads(less, "nothing")}, bare="less")

@@ -262,7 +262,8 @@ def _may_remind(session: Session, ask: Ask, whom: Whom) -> None:
     refuse_outsider(session, ask, whom.id)
     wishes = preferences.of(session, actor.workspace_id, whom.id)
     if whom.id != actor.user_id and wishes.has_muted("reminders.from_others", actor.user_id):
-        raise UserError("They would rather not get reminders from you through me. It may be easier to ask in person.")
+        # What somebody mutes is between them and us.
+        raise UserError("I can't bring them reminders of yours just now, so nothing was set. Please ask them yourself.")
 
 
 def _refuse_unseen(session: Session, ask: Ask, channel_id: str) -> None:

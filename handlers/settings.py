@@ -26,7 +26,7 @@ _MON_FRI = frozenset(range(5))
 def settings(session: Session, ask: Ask) -> Answer:
     """`/beat settings`, and Tune me: the form."""
     wishes, days = _wishes(session, ask), days_off.mine(session, ask)
-    offered = mutes.in_form(wishes.muted)
+    offered = mutes.in_form(wishes.muted, _names(session, ask, wishes))
     return Answer(form=views.settings(wishes, days, _own_tz(session, ask), offered, ask.draft(session)))
 
 
@@ -61,7 +61,7 @@ def _wanted(wishes: Preference, given: Mapping[str, Any]) -> dict[str, Any]:
     start, end = quiet.hours or (None, None)
     before = Nudging(wishes.nudges, wishes.nudge_gap_minutes)
     nudging = rules.parse_nudges(f"{given.get('nudges')} every {given.get('gap')} min", before)
-    offered = mutes.in_form(wishes.muted)
+    offered = mutes.in_form(wishes.muted, {})
     return {
         "quiet_from": start,
         "quiet_until": end,
@@ -113,6 +113,12 @@ def _read(given: Mapping[str, Any], name: str, before: T, parse: Callable[[str],
 
 def _wishes(session: Session, ask: Ask) -> Preference:
     return preferences.of(session, ask.actor.workspace_id, ask.actor.user_id)
+
+
+def _names(session: Session, ask: Ask, wishes: Preference) -> dict[str, str]:
+    """What those are called of whom something is muted."""
+    muted = [mutes.named(rule)[1] for rule in wishes.muted]
+    return people.names(session, ask.actor.workspace_id, [by for by in muted if by])
 
 
 def _own_tz(session: Session, ask: Ask) -> str:

@@ -52,13 +52,13 @@ def created(session: Session, ask: Ask) -> Answer:
 
 def edit(session: Session, ask: Ask) -> Answer:
     """`/standup edit 2`, or the button: the form."""
-    standup = _named(session, ask, "edit", "govern")
+    standup = named(session, ask, "edit", "govern")
     return Answer(form=views.edit_form(standup, _draft(session, ask, standup=standup.number)))
 
 
 def edited(session: Session, ask: Ask) -> Answer:
     """The form came back: everything in it is taken."""
-    standup = _named(session, ask, "edit", "govern")
+    standup = named(session, ask, "edit", "govern")
     said = setting_up.from_form(
         ask.values, now=ask.now, zone=ask.actor.zone, cadence=standup.rhythm, questions=standup.asks
     )
@@ -92,7 +92,7 @@ def list_(session: Session, ask: Ask) -> Answer:
 
 def show(session: Session, ask: Ask) -> Answer:
     """`/standup show 2`."""
-    standup = _named(session, ask, "show")
+    standup = named(session, ask, "show")
     return Answer(views.shown(standup, _outlook(session, ask, standup), ask.actor, ask.now), private=True)
 
 
@@ -117,14 +117,14 @@ def previewed(session: Session, ask: Ask) -> Answer:
 
 def duplicate(session: Session, ask: Ask) -> Answer:
     """`/standup duplicate 2`: the form for a new one, filled from this one."""
-    standup = _named(session, ask, "duplicate")
+    standup = named(session, ask, "duplicate")
     copy = setting_up.copied(standup.as_new())
     return Answer(form=views.new_form(_draft(session, ask), standup.channel_id, copy))
 
 
 def delete(session: Session, ask: Ask) -> Answer:
     """`/standup delete 2`, or the button behind its question."""
-    standup = _named(session, ask, "delete", "govern")
+    standup = named(session, ask, "delete", "govern")
     records.remove(session, ask.stamp, standup)
     opening.reconsider(session, standup, ask.now)
     return Answer(views.deleted(standup, ask.stamp.batch))
@@ -132,7 +132,7 @@ def delete(session: Session, ask: Ask) -> Answer:
 
 def run(session: Session, ask: Ask) -> Answer:
     """`/standup run 2`: everybody is asked at once, if that day had no round yet."""
-    standup = _named(session, ask, "run", "govern")
+    standup = named(session, ask, "run", "govern")
     if standup.status == "paused":
         again = Choice("Resume", f"standup resume {standup.number}")
         raise UserError(f"{rules.key(standup.number)} is paused, so nobody is asked.", choices=(again,))
@@ -168,7 +168,7 @@ def call_off(session: Session, ask: Ask, change: Change) -> Md:
 
 def history(session: Session, ask: Ask) -> Answer:
     """`/standup history 2`: the last rounds."""
-    standup = _named(session, ask, "history")
+    standup = named(session, ask, "history")
     latest = rounds.latest_of(session, ask.actor.workspace_id, standup.number, HISTORY)
     found = [each for each in latest if each.posting == "dm" or rounds.may_read(session, ask.actor, standup, each)]
     entries: dict[int, list[Entry]] = {round_.number: [] for round_ in found}
@@ -205,7 +205,7 @@ def mover(verb: Verb) -> Act:
 
 
 def _move(verb: Verb, session: Session, ask: Ask) -> Answer:
-    standup = _named(session, ask, verb, "govern")
+    standup = named(session, ask, verb, "govern")
     records.move(session, ask.stamp, standup, verb)
     opening.reconsider(session, standup, ask.now)
     return _changed(session, ask, standup, rules.LIFECYCLE.moves[verb].said)
@@ -270,6 +270,7 @@ def _known(session: Session, ask: Ask, standup: Standup, parts: Collection[str])
     everybody = {*here, *parts, *standup.members}
     met = people.known(session, standup.workspace_id, everybody)
     kinds = {user: person.kind for user, person in met.items()}
+    kinds |= dict.fromkeys({*standup.left_ids} & everybody, "left")
     kinds |= dict.fromkeys(roles.readers(session, standup.workspace_id, standup.channel_id) - {*parts}, "reader")
     return {user: Known(met[user].name or met[user].handle, kinds[user]) if user in met else Known("", "")
             for user in everybody}  # fmt: skip
@@ -277,12 +278,12 @@ def _known(session: Session, ask: Ask, standup: Standup, parts: Collection[str])
 
 def _imagined(session: Session, ask: Ask) -> Seat:
     """The asker's place in the next round, as it might be."""
-    standup = _named(session, ask, "preview")
+    standup = named(session, ask, "preview")
     at = _outlook(session, ask, standup).next_at or ask.now
     return rounds.imagined(standup, ask.actor.user_id, at, local_day(at, ask.actor.zone))
 
 
-def _named(session: Session, ask: Ask, verb: str, what: Permission = "see") -> Standup:
+def named(session: Session, ask: Ask, verb: str, what: Permission = "see") -> Standup:
     """The standup that a button, a form or a word names: its key, or its name where only one has it.
 
     Raises:

@@ -10,7 +10,7 @@ from bot.rules.delivery import Skip, came_late
 from bot.views import nudges as nudge_views
 from bot.views import rounds as views
 from bot.views.blocks import Message as Said
-from storage import alarms, attendance, history, homes, nudges, outbox, people, rounds, standups
+from storage import alarms, attendance, history, homes, nudges, outbox, people, preferences, rounds, standups
 from storage.outbox import Message
 from storage.rounds import Round, Seat
 from storage.standups import Standup
@@ -58,11 +58,20 @@ def nudge(session: Session, row: Message, zone: ZoneInfo, now: datetime) -> Said
             return no_more
         if _snoozed(session, seat, now):
             return Skip("they have snoozed it")
+        if _unwanted(session, row):
+            return Skip("they want to be reminded less often")
         if nudges.went_to(session, row, now - APART):
             return Skip("another standup's reminder came just before")
     late = row.purpose != "update" and came_late(row.was_due, row.ready_at)
     others = _over_soon(session, seat, now) if row.purpose == "update" else _soon_too(session, row, now)
     return nudge_views.nudge(seat, zone, now, late=late, others=others)
+
+
+def _unwanted(session: Session, row: Message) -> bool:
+    """Whether somebody has wished for fewer nudges since this one was planned."""
+    wishes = preferences.of(session, row.workspace_id, row.recipient)
+    which = row.key.rpartition(":nudge:")[2]
+    return wishes.nudges < (int(which) if which.isdecimal() else 1)
 
 
 def _over_soon(session: Session, here: Seat, now: datetime) -> list[Seat]:

@@ -9,6 +9,7 @@ from bot.rules.rounds import prompt_key
 from storage import days_off, members, outbox, people, rounds, standups
 from storage.outbox import Message
 from storage.rounds import Entry, Round
+from storage.standups import Standup
 
 LEFT = "they have left"
 _NEVER_SENT = ("planned", "due", "skipped", "failed")
@@ -37,9 +38,23 @@ def follow_person(session: Session, workspace_id: str, user_id: str, now: dateti
         _let_go(session, round_, now)
 
 
+def follow_standup(session: Session, standup: Standup, round_: Round, now: datetime) -> None:
+    """The same, where somebody wants not to be asked by it; and who does again, and has time yet, is waited for."""
+    _let_go(session, round_, now)
+    entries = rounds.entries(session, round_.workspace_id, round_.number)
+    left = [each.user_id for each in entries if each.status == "left"]
+    away = {*_gone(session, round_, left), *standup.left_ids}
+    for entry in entries:
+        if entry.status == "left" and entry.user_id not in away and entry.deadline_at > now:
+            user_id = entry.user_id
+            rounds.change(session, entry, status="waiting")
+            ask_after(session, round_, LEFT, now, user_id)
+
+
 def _let_go(session: Session, round_: Round, now: datetime) -> None:
     waiting = [each for each in rounds.entries(session, round_.workspace_id, round_.number) if each.status == "waiting"]
-    gone = _gone(session, round_, [each.user_id for each in waiting])
+    standup = standups.of(session, round_.workspace_id, round_.standup_number)
+    gone = _gone(session, round_, [each.user_id for each in waiting]) | set(standup.left_ids if standup else ())
     for entry in waiting:
         if entry.user_id in gone:
             rounds.change(session, entry, status="left")
@@ -48,8 +63,10 @@ def _let_go(session: Session, round_: Round, now: datetime) -> None:
                 outbox.cancel(session, round_.workspace_id, subject, purpose, LEFT, now, recipient=entry.user_id)
 
 
-def ask_after(session: Session, round_: Round, withdrawn: str, now: datetime) -> None:
-    """What was withdrawn for this reason is said after all: a question whose moment is past at once."""
+def ask_after(session: Session, round_: Round, withdrawn: str, now: datetime, user_id: str | None = None) -> None:
+    """What was withdrawn for this reason is said after all, to one person or to all: a question whose moment is past
+    at once.
+    """
     rows = select(Message).where(
         Message.workspace_id == round_.workspace_id,
         Message.noun == rounds.NOUN,
@@ -58,7 +75,7 @@ def ask_after(session: Session, round_: Round, withdrawn: str, now: datetime) ->
         Message.reason == withdrawn,
         col(Message.tried_at).is_(None),
     )
-    for row in session.exec(rows):
+    for row in session.exec(rows.where(Message.recipient == user_id) if user_id else rows):
         if row.due_at > now or row.purpose == "standups.prompt":
             row.detail = row.detail | ({} if row.due_at > now else {"was_held": True})
             row.state, row.reason, row.finished_at = "planned", "", None

@@ -58,7 +58,8 @@ def crowd(session: Session, standup: Standup) -> Crowd:
     here = _doing(session, standup) if standup.everyone else []
     known = people.known(session, standup.workspace_id, {*here, *standup.members, standup.creator_id})
     kinds = {user_id: person.kind for user_id, person in known.items()}
-    parts = roster(standup.everyone, standup.members, here, kinds)
+    on_list = roster(standup.everyone, standup.members, here, kinds)
+    parts = {user: part for user, part in on_list.items() if user not in standup.left_ids}
     one = zone_named(standup.zone)
     own = {user_id: zone_named(person.tz) for user_id, person in known.items()}
     return Crowd(parts, {user: one or own.get(user) or _UTC for user, part in parts.items() if part != "observer"})
@@ -112,6 +113,12 @@ def next_prompt(session: Session, standup: Standup, who: Crowd, user_id: str) ->
         return None
     own = {who.zones[user_id]} if user_id in who.zones else _zones(session, standup, who)
     return prompting.opening_moment(date.fromisoformat(alarm.nominal), standup.rhythm.at, own, early=False)
+
+
+def asking(session: Session, workspace_id: str, user_id: str) -> list[Standup]:
+    """The standups that happen and ask somebody."""
+    found = standups.running(session, workspace_id)
+    return [each for each in found if user_id in crowd(session, each).zones]
 
 
 def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> list[Coming]:
@@ -189,7 +196,7 @@ def open_now(session: Session, standup: Standup, nominal: date, now: datetime) -
 
 
 def reconsider(session: Session, standup: Standup, now: datetime) -> None:
-    """It was edited, paused, resumed, deleted or brought back: what was not asked yet follows.
+    """It was edited, paused, deleted or brought back, or somebody left or joined: what was not asked yet follows.
 
     A round in which nobody was asked is taken back, and may open anew. One that is under way goes on as it began,
     but asks nobody more while the standup is paused or gone. When it runs again, those whose moment fell into the pause
@@ -201,6 +208,7 @@ def reconsider(session: Session, standup: Standup, now: datetime) -> None:
             withdraw(session, round_, now, "the standup was changed")
             forget(session, round_)
         elif standup.is_on:
+            attendance.follow_standup(session, standup, round_, now)
             _ask_all(session, standup, round_, [entry for entry in entries if entry.prompt_at > now], now)
             attendance.ask_after(session, round_, _PAUSED, now)
         else:

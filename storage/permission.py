@@ -6,9 +6,10 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from bot.rules import roles as rules
+from bot.rules.calendar import zone_of
 from bot.rules.errors import NotFound, NotYours
-from bot.rules.people import Actor, Permission, Standing, allow
-from storage import members, roles
+from bot.rules.people import Actor, Kind, Permission, Place, Standing, allow
+from storage import members, people, roles
 from storage.records import R, Record
 
 # Those who can be asked, as many as one reads.
@@ -51,6 +52,16 @@ def changeable(session: Session, actor: Actor, records: Sequence[Record]) -> fro
         for record in records
         if allow(actor, "change", record, _known(actor, record.creator_id, held[record.channel_id]))
     )
+
+
+def is_seen_by(session: Session, record: Record, user_id: str) -> bool:
+    """Whether somebody sees a record wherever they stand, for telling them of it unasked."""
+    known = people.find(session, record.workspace_id, user_id)
+    if known is None:
+        return False
+    kind: Kind = "member" if known.kind == "member" else "guest"
+    nowhere = Place("", "dm")
+    return allow(Actor(known.workspace_id, user_id, kind, zone_of(known.tz), nowhere), "see", record)
 
 
 def refuse_reader(session: Session, actor: Actor) -> None:

@@ -22,7 +22,8 @@ NOUN = rules.LIFECYCLE.noun
 class Standup(Record, table=True):
     """`channel_id` is where it is posted; `members` and `questions` are plain JSON (see bot/rules/standups.py).
 
-    `member_ids` are the people in `members`, to be searched for.
+    `member_ids` are the people in `members`, to be searched for. `left_ids` are those who want not to be asked, whoever
+    puts them on its list: its form and its copies leave them alone.
     """
 
     lifecycle = rules.LIFECYCLE
@@ -39,6 +40,7 @@ class Standup(Record, table=True):
     everyone: bool = True
     members: dict[str, str] = Field(sa_type=JSON)
     member_ids: tuple[str, ...] = words_field()
+    left_ids: tuple[str, ...] = words_field()
     early: bool = False
     names_missing: bool = True
 
@@ -96,6 +98,17 @@ def move(session: Session, stamp: Stamp, standup: Standup, verb: Verb) -> None:
         AlreadySo: it is there already.
     """
     records.move(session, stamp, standup, verb)
+
+
+def leave(session: Session, stamp: Stamp, standup: Standup) -> None:
+    """Whoever says so is not asked by it any more."""
+    records.change(session, stamp, standup, "leave", {"left_ids": (*standup.left_ids, stamp.actor_id)})
+
+
+def join(session: Session, stamp: Stamp, standup: Standup) -> None:
+    """Whoever had left it is asked like before."""
+    left = tuple(user_id for user_id in standup.left_ids if user_id != stamp.actor_id)
+    records.change(session, stamp, standup, "join", {"left_ids": left})
 
 
 def remove(session: Session, stamp: Stamp, standup: Standup) -> None:

@@ -29,7 +29,7 @@ BUILDERS = {"button": ("buttons", 1), "menu": ("buttons", 1), "form": ("forms", 
 # Several names of one noun share what it can do.
 NAMES = (
     "task", "blocker", "standup", "remind", "role", "report", "away", "back", "hours", "zone", "holidays", "quiet",
-    "nudges", "cap", "settings", "mutes", "my", "emoji", "setup", "ledger", "help", "history",
+    "nudges", "cap", "settings", "mutes", "less", "my", "emoji", "setup", "ledger", "help", "history",
     "privacy", "retention",
 )  # fmt: skip
 NOUNS = {name: TABLES.nouns[name] for name in NAMES}

@@ -25,9 +25,12 @@ DND = "they have asked Slack not to disturb them"
 QUIET = "their quiet hours"
 NIGHT = "it is outside their working hours"
 # Past the cap of a day: kept, brought by the morning digest, or not worth bringing.
-FULL = "they have had as many messages today as they want; it waits for the morning digest"
+FULL = "they have had enough messages for one day; it waits for the morning digest"
 TOLD = "it came as a line of the morning digest"
-ENOUGH = "they have had as many messages today as they want"
+ENOUGH = "they have had enough messages for one day"
+# What somebody mutes is between them and us; others read that it was not brought.
+MUTED = "they have muted it"
+NOT_BROUGHT = "it could not be brought to them"
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=5)
 _GIVE_UP = timedelta(hours=24)

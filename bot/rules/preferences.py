@@ -120,6 +120,12 @@ def parse_cap(text: str) -> int | None:
     if words in OFF:
         return None
     match = _CAP.fullmatch(words)
+    if match and not int(match["count"]):
+        raise UserError(
+            "To get nothing that can wait, mute it: `/beat mutes all` does that, and `/beat mutes none` takes it back. "
+            "Nothing changed.",
+            choices=(Choice("/beat mutes all", "mutes all"),),
+        )
     if not match or int(match["count"]) not in CAPS:
         raise UserError(
             f"How many messages a day, from {CAPS[0]} to {CAPS[-1]}? Try `/beat cap 5`, or `/beat cap off` for no "

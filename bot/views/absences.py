@@ -26,9 +26,11 @@ from bot.views.history import undo
 
 if TYPE_CHECKING:
     from storage.absences import Absence
+    from storage.blockers import Blocker
 
 _SHOWN = 10
 _EMOJI = 60
+_TITLE = 200
 _WORDS = 100
 _BY_ITSELF = {"status": ", as your Slack status shows", "calendar": ", as your calendar says"}
 _LIKE = "Like: today, until friday, monday-wednesday, 3 days, from 24 dec to 2 jan"
@@ -76,12 +78,24 @@ def _others(still: Sequence["Absence"], today: date) -> list[Md]:
     return [md(f"You are still away {span(each.first_day, each.last_day, today)}.") for each in still[:_SHOWN]]
 
 
-def stands_in(who: str, first: date, last: date, today: date) -> Message:
-    """The word for whoever is to stand in for somebody."""
+def stands_in(who: str, first: date, last: date, today: date, waiting: Sequence["Blocker"] = ()) -> Message:
+    """The word for whoever is to stand in for somebody; `waiting` are blockers that wait for those already."""
     text = lines(
-        md(person(who), f" will be away {span(first, last, today)} and asks you to stand in."),
+        md(person(who), f" {'is' if waiting else 'will be'} away {span(first, last, today)} and asks you to stand in."),
         md("Meanwhile I bring you the questions of those who wait for them, and reminders for their roles."),
+        md("These wait for them already:") if waiting else None,
     )
+    named = [md(bold(each.key), " ", clip(each.what, _TITLE), " · ", person(each.stuck_id)) for each in waiting]
+    rows = [
+        section(row, button("Show", "run.show", {"command": f"blocker show {each.number}"}))
+        for row, each in zip(named, waiting, strict=True)
+    ]
+    return Message(lines(text, *named), (section(text), *rows))
+
+
+def stands_in_no_more(who: str) -> Message:
+    """The word for whoever was to stand in, once somebody else does."""
+    text = md("You don't stand in for ", person(who), " any more: they asked somebody else, or nobody. Thank you.")
     return Message(text, (section(text),))
 
 

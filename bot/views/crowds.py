@@ -52,6 +52,7 @@ def _row(label: str, people: Sequence[tuple[str, str]], known: Mapping[str, Know
 _NOT_CHOSEN = "not chosen"
 _REASONS = {
     "reader": "observer or sponsor",
+    "left": "left it themselves",
     "stranger": "of another company",
     "gone": "has left",
     "": "I don't know them yet",

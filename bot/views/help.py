@@ -83,7 +83,9 @@ TOPICS: dict[str, Topic] = {
             ("/beat nudges 2 every 30 min", "how often I may ask again; `off` for never"),
             ("/beat settings", "all of this in one form, and when you work too"),
             ("/beat cap 5", "at most so many messages a day that can wait; the rest comes with the morning list. `off` for no limit; 10 if you say nothing"),
-            ("/beat mutes", "what you have muted. Each message that comes by itself has a button that tells why, and mutes its kind; `add`, `remove` and `why` do it by name"),
+            ("/beat mutes", "what you have muted. Each message that comes by itself has a button that tells why, and mutes its kind; `add task assigned`, `remove` and `why` do it by name"),
+            ("/beat mutes all", "nothing comes by itself that can wait; `none` turns all of it on again"),
+            ("/beat less", "everything that can be turned down, with buttons; so do `stop`, `mute` and `leave me alone`"),
         ),
     ),
     "standups": Topic(
@@ -91,10 +93,10 @@ TOPICS: dict[str, Topic] = {
         (
             ("/standup new Morning at 9:30 every weekday", "ask everybody in this channel, at that hour where they are; add `@ana @ben` to ask only them, `in Europe/Berlin` for one zone. `/standup new` alone opens a form"),
             ("/standup list", "the standups you may see, and when each comes next; `show 1` tells all of one, `history 1` its last rounds, and who answered"),
-            ("/standup edit 1", "change it in a form; `duplicate 1` makes another from it"),
-            ("/standup preview 1", "see what will be asked; nobody else does"),
+            ("/standup edit 1", "change it in a form; `duplicate 1` makes another from it, `preview 1` shows you alone what will be asked"),
             ("/standup run 1", "ask everybody now, if today had no round yet"),
             ("/standup pause 1", "ask nobody until `resume 1`; `delete 1` ends it"),
+            ("/standup leave 1", "it doesn't ask you any more, and its card says so; `join 1` brings you back"),
             ("/standup done: the login plan: the beta blocked: no access @ben", "answer in one line; in our DM `Y: ... T: ... B: ...` will do"),
             ("/standup answer", "the form, with your last plan to tick; what you half typed is kept"),
         ),

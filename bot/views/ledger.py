@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.calendar import day_words, zone_label
 from bot.rules.days_off import BEGINS as MORNING
-from bot.rules.delivery import UNPLACED
+from bot.rules.delivery import TOLD, UNPLACED
 from bot.rules.people import is_person
 from bot.views.blocks import (
     Block,
@@ -79,7 +79,7 @@ WHAT = {
     "rounds.entry": "an answer in a standup",
     "withdraw": "the taking back of a message",
 }
-# The same by kind, for counting; what is not here is counted as other messages.
+# The same by kind, for counting; what is not here follows another message or takes it back.
 KINDS = {
     "tasks.shared": "shared task",
     "tasks.assigned": "new task",
@@ -101,6 +101,21 @@ KINDS = {
     "standups.nudge": "standup reminder",
     "rounds.day": "standup post",
     "rounds.entry": "standup answer",
+    "blockers.acknowledged": "acknowledged blocker",
+    "blockers.stand_in": "blocker question",
+    "reminders.stand_in": "reminder",
+    "reminders.nobody": "reminder notice",
+    "reminders.declined": "reminder notice",
+    "absences.status": "absence notice",
+    "absences.calendar": "calendar notice",
+    "absences.delegate": "stand-in notice",
+    "people.left": "leaver list",
+    "privacy.export": "export",
+    "tally.week": "weekly card",
+    "standups.empty": "standup notice",
+    "standups.missed": "standup notice",
+    "undelivered": "delivery notice",
+    "answer": "spoken answer",
 }
 # What is planned for all, and said to those who need it then.
 _UNLESS = {
@@ -143,6 +158,7 @@ class Trouble:
     """Messages that were not sent, all for one reason: the last of them, and whom they were for."""
 
     last: "Row"
+    reason: str
     times: int
     recipients: tuple[str, ...]
 
@@ -212,8 +228,9 @@ def _ahead(ahead: Ahead, names: Mapping[Subject, Name], days: int, zone: ZoneInf
 def _trouble(each: Trouble, name: Name | None, zone: ZoneInfo) -> Md:
     row = each.last
     what = md(_what(row.purpose), _about(name, each.recipients), " to ", _as(name, each.recipients), _called(name))
-    why = md(_SAID[row.state], ": ", clip(row.reason, 100))
-    when = _local(row.was_due, zone)
+    why = md(_SAID[row.state], ": ", clip(each.reason, 100))
+    # What came as a line of another message came when that was sent, and not at the moment it was kept for.
+    when = _local(row.finished_at if row.reason == TOLD and row.finished_at else row.was_due, zone)
     return dotted(when if each.times == 1 else f"{each.times} times, last on {when}", what, why)
 
 

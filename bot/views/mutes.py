@@ -1,11 +1,15 @@
 """Why somebody got a message that they did not ask for, and how to get no more of its kind."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.rules.errors import UserError
-from bot.views.blocks import Block, Md, Message, actions, bold, button, lines, md, person, section
+from bot.rules.delivery import policy
+from bot.rules.errors import Choice, UserError
+from bot.rules.mute_words import meant, nearest
+from bot.views.blocks import Block, Md, Message, actions, bold, button, context, lines, md, person, section
 from bot.views.history import undo
+from bot.views.ledger import KINDS, WHAT
 
 # More buttons than these take a row of their own.
 _A_ROW = 5
@@ -16,10 +20,12 @@ class Reason:
     """What a rule sends, in the words "I send you ... when ...".
 
     Attributes:
+        name: what people call it to mute it by name.
         by_person: what is muted is this rule for what one person does, not the whole rule.
         instead: how to stop it where muting is not the way.
     """
 
+    name: str
     what: str
     when: str
     by_person: bool = False
@@ -27,43 +33,85 @@ class Reason:
 
 
 REASONS: dict[str, Reason] = {
-    "tasks.assigned": Reason("the news that a task is yours", "somebody makes you its owner"),
-    "tasks.taken": Reason("the news that a task is no longer yours", "somebody takes or gives away a task of yours"),
-    "tasks.freed": Reason("the news that you can go on", "what a task of yours waited for is done"),
-    "tasks.soon": Reason("a word an hour ahead", "a task of yours is due at an hour"),
-    "blockers.asked": Reason("the question for help", "somebody is blocked and says that you can clear the way"),
-    "blockers.acknowledged": Reason("the news that somebody is on it", "a blocker of yours is acknowledged"),
-    "blockers.cleared": Reason("the news that you can go on", "a blocker of yours is cleared"),
-    "reminders.due": Reason(
-        "a reminder", "its time has come; you set this one", instead="`/beat reminders` shows yours, with Delete."
+    "tasks.assigned": Reason("task assigned", "the news that a task is yours", "somebody makes you its owner"),
+    "tasks.taken": Reason(
+        "task taken", "the news that a task is no longer yours", "somebody takes or gives away a task of yours"
     ),
-    "reminders.from_others": Reason("a reminder", "somebody sets it for you", by_person=True),
-    "reminders.to_role": Reason("a reminder", "somebody sets it for a role that you have", by_person=True),
-    "reminders.nobody": Reason("a word", "it is time for a reminder of yours, and nobody with that role is there"),
-    "reminders.declined": Reason("a word", "somebody stops a reminder that you set for them"),
-    "absences.status": Reason("a word", "your Slack status first makes you away"),
-    "absences.calendar": Reason("a word", "your calendar is first read, or can't be read for three days"),
-    "absences.delegate": Reason("a word", "somebody asks you to stand in while they are away"),
-    "blockers.stand_in": Reason("the question for help", "it is for somebody who is away, and you stand in"),
-    "reminders.stand_in": Reason("a reminder", "it is for somebody who is away, and you stand in"),
-    "people.left": Reason("a list", "somebody leaves whose work you are to see to"),
-    "digest.morning": Reason("a morning digest", "something on your list is late, due, waiting or lying still"),
-    "tally.week": Reason("a card that counts what I sent you", "a week ends in which it was more than a little"),
-    "standups.prompt": Reason("the questions of a standup", "it is time for it; you are on its list"),
-    "standups.nudge": Reason("another word on a standup", "you have not answered yet; `/beat nudges` says how often"),
-    "standups.empty": Reason("a word", "a standup of yours had nobody to ask"),
-    "rounds.day": Reason("the day of a standup", "its answers are kept in DMs; you set it up, or watch it"),
-    "rounds.entry": Reason("an answer in a standup", "its answers are kept in DMs; you set it up, or watch it"),
+    "tasks.freed": Reason("task freed", "the news that you can go on", "what a task of yours waited for is done"),
+    "tasks.soon": Reason("task due soon", "a word an hour ahead", "a task of yours is due at an hour"),
+    "blockers.asked": Reason(
+        "blocker question", "the question for help", "somebody is blocked and says that you can clear the way"
+    ),
+    "blockers.acknowledged": Reason(
+        "blocker acknowledged", "the news that somebody is on it", "a blocker of yours is acknowledged"
+    ),
+    "blockers.cleared": Reason("blocker cleared", "the news that you can go on", "a blocker of yours is cleared"),
+    "reminders.due": Reason(
+        "own reminder",
+        "a reminder",
+        "its time has come; you set this one",
+        instead="`/beat reminders` shows yours, with Delete.",
+    ),
+    "reminders.from_others": Reason("reminder from others", "a reminder", "somebody sets it for you", by_person=True),
+    "reminders.to_role": Reason(
+        "reminder to a role", "a reminder", "somebody sets it for a role that you have", by_person=True
+    ),
+    "reminders.nobody": Reason(
+        "reminder without anybody", "a word", "it is time for a reminder of yours, and nobody with that role is there"
+    ),
+    "reminders.declined": Reason("reminder stopped", "a word", "somebody stops a reminder that you set for them"),
+    "absences.status": Reason("away by status", "a word", "your Slack status first makes you away"),
+    "absences.calendar": Reason("calendar", "a word", "your calendar is first read, or can't be read for three days"),
+    "absences.delegate": Reason("asked to stand in", "a word", "somebody asks you to stand in while they are away"),
+    "blockers.stand_in": Reason(
+        "blocker while standing in", "the question for help", "it is for somebody who is away, and you stand in"
+    ),
+    "reminders.stand_in": Reason(
+        "reminder while standing in", "a reminder", "it is for somebody who is away, and you stand in"
+    ),
+    "people.left": Reason("work left behind", "a list", "somebody leaves whose work you are to see to"),
+    "digest.morning": Reason(
+        "morning list", "a morning digest", "something on your list is late, due, waiting or lying still"
+    ),
+    "tally.week": Reason(
+        "card of the week", "a card that counts what I sent you", "a week ends in which it was more than a little"
+    ),
+    "standups.prompt": Reason(
+        "standup question", "the questions of a standup", "it is time for it; you are on its list"
+    ),
+    "standups.nudge": Reason(
+        "standup nudge", "another word on a standup", "you have not answered yet; `/beat nudges` says how often"
+    ),
+    "standups.empty": Reason("standup without anybody", "a word", "a standup of yours had nobody to ask"),
+    "rounds.day": Reason(
+        "standup day", "the day of a standup", "its answers are kept in DMs; you set it up, or watch it"
+    ),
+    "rounds.entry": Reason(
+        "standup answer", "an answer in a standup", "its answers are kept in DMs; you set it up, or watch it"
+    ),
     "undelivered": Reason(
-        "a word", "something of yours could not be sent", instead="You can't mute this: nobody else would know of it."
+        "not delivered",
+        "a word",
+        "something of yours could not be sent",
+        instead="You can't mute this: nobody else would know of it.",
     ),
     "privacy.export": Reason(
-        "what I keep about you", "you ask for it", instead="You can't mute this: it comes only when you ask for it."
+        "export",
+        "what I keep about you",
+        "you ask for it",
+        instead="You can't mute this: it comes only when you ask for it.",
     ),
-    "standups.missed": Reason("a word", "I was not running at the hour of a standup of yours"),
-    "status.draft": Reason("the draft of a report", "it is time for it; you are to look it over"),
-    "status.reminder": Reason("a word on a report", "it waits for you to publish it"),
+    "standups.missed": Reason("standup missed", "a word", "I was not running at the hour of a standup of yours"),
+    "status.draft": Reason("report draft", "the draft of a report", "it is time for it; you are to look it over"),
+    "status.reminder": Reason("report reminder", "a word on a report", "it waits for you to publish it"),
 }
+MUTEABLE = tuple(rule for rule, reason in REASONS.items() if not reason.instead)
+CAN_WAIT = tuple(rule for rule in MUTEABLE if policy(rule).spares_quiet)
+# What people may call them: their names first.
+_KINDS = {rule: (REASONS[rule].name, REASONS[rule].what, WHAT.get(rule, ""), KINDS.get(rule, "")) for rule in MUTEABLE}
+_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_ID = re.compile(rf"(?:{'|'.join(map(re.escape, REASONS))})(?::[UW][A-Z0-9]+)?")
+_LISTED = 30
 # They have a button of their own, which tells more.
 TELLS_ITSELF = frozenset({"standups.nudge", "tally.week"})
 # Posts in channels, and answers to what somebody does: nobody need ask why.
@@ -123,24 +171,56 @@ def unmuted(rule: str, batch: str) -> Message:
 
 
 def listing(rules: Sequence[str]) -> Message:
-    """Everything a person has muted."""
-    if not rules:
-        text = md("Nothing is muted. Every message that I send by myself has a button that tells why, and mutes it.")
-        return Message(text, (section(text),))
-    head = bold("Muted for you")
-    rows: list[Block] = [section(md(what(rule)), _on(rule, "Unmute")) for rule in rules[:30]]
-    return Message(lines(head, *[what(rule) for rule in rules[:30]]), (section(head), *rows))
+    """Everything a person has muted, and the words by which they can mute more."""
+    shown = rules[:_LISTED]
+    head = bold("Muted for you") if rules else md("Nothing is muted.")
+    rows: list[Block] = [section(what(rule), _on(rule, "Unmute")) for rule in shown]
+    open_ = [REASONS[rule].name for rule in MUTEABLE if rule not in rules]
+    words = md(
+        "Every message that I send by myself has a button that tells why, and mutes it. By name: "
+        f"`/beat mutes add task assigned`, `all` for all that can wait, `none` to hear everything again. "
+        f"You can name: {', '.join(open_)}.",
+    )  # fmt: skip
+    text = lines(head, *[what(rule) for rule in shown], words)
+    return Message(text, (section(head), *rows, context(words), actions(_all_that_can_wait())))
 
 
-def in_form(muted: Sequence[str]) -> dict[str, str]:
-    """Every rule that can be muted, and those that are, in words for a form."""
-    rules = [rule for rule, reason in REASONS.items() if not reason.instead]
-    return {rule: _plainly(rule) for rule in dict.fromkeys((*rules, *muted))}
+def _all_that_can_wait() -> Block:
+    return button("Mute what can wait", "run.all", {"command": "mutes all"})
 
 
-def _plainly(rule: str) -> str:
+def muted_all(batch: str) -> Message:
+    """The answer to `all`."""
+    text = lines(
+        md("Muted: all that can wait. Blockers and tasks that are yours still stand on my Home tab and in `/beat my`."),
+        md("Still to come: reminders you set yourself, the questions of standups (`/standup leave` ends those), what "
+           "is due within the hour, and answers to what you ask."),
+        md("`/beat mutes none` turns all of it on again."),
+    )  # fmt: skip
+    return Message(text, (section(text), undo(batch)))
+
+
+def unmuted_all(batch: str) -> Message:
+    """The answer to `none`."""
+    text = md("Nothing is muted any more.")
+    return Message(text, (section(text), undo(batch)))
+
+
+def already(*, all_: bool) -> Message:
+    """The answer to `all` and `none` where it is so."""
+    text = md("All that can wait is muted already." if all_ else "Nothing is muted.", " `/beat mutes` shows it.")
+    return Message(text, (section(text),))
+
+
+def in_form(muted: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Every rule that can be muted, and those that are, in words for a form. `names` are those of people."""
+    return {rule: _plainly(rule, names) for rule in dict.fromkeys((*MUTEABLE, *muted))}
+
+
+def _plainly(rule: str, names: Mapping[str, str]) -> str:
     reason, by = named(rule)
-    return f"{reason.what} when {reason.when}" + (" (of one person)" if by else "")
+    called = reason.name.capitalize().removesuffix(" from others")
+    return f"{called} from {names.get(by) or 'somebody who left'}" if by else reason.name.capitalize()
 
 
 def what(rule: str) -> Md:
@@ -150,8 +230,35 @@ def what(rule: str) -> Md:
     return md(f"{reason.what} when {reason.when}", whose)
 
 
+def called(text: str, verb: str) -> str:
+    """The rule that somebody means to `add` or `remove`: by its id, or in words of the ledger, of `why`, or its name.
+
+    Raises:
+        UserError: it may be several, or none.
+    """
+    if _ID.fullmatch(text.strip()):
+        return text.strip()
+    found = meant(_MENTION.sub("", text), _KINDS)
+    by = _MENTION.search(text)
+    # Muting one person's doing is its own rule, which only some kinds have.
+    found = [f"{rule}:{by[1]}" for rule in found if REASONS[rule].by_person] if by else found
+    if len(found) == 1:
+        return found[0]
+    near = nearest(text, _KINDS)
+    choices = tuple(Choice(_short(rule), f"mutes {verb} {rule}") for rule in found[:_A_ROW] or ([near] if near else []))
+    if found:
+        raise UserError("That may be several kinds of message. Which one?", choices=choices)
+    hint = "Did you mean this?" if near else "`/beat mutes` shows what I call them."
+    raise UserError(f"I don't know a kind of message of that name. {hint} Nothing changed.", choices=choices)
+
+
+def _short(rule: str) -> str:
+    reason, _ = named(rule)
+    return reason.name.capitalize()
+
+
 def named(rule: str) -> tuple[Reason, str]:
-    """A rule by its name, `tasks.assigned` or `reminders.from_others:U0BEN`, and whose doing it is about.
+    """A rule by its id, `tasks.assigned` or `reminders.from_others:U0BEN`, and whose doing it is about.
 
     Raises:
         UserError: there is no such rule.

@@ -48,7 +48,7 @@ _VERBS = {
     "delete": "Deleted", "share": "Shared in a channel", "published": "Published", "run": "Round started",
     "opened": "Round opened", "closed": "Round closed", "missed": "Missed", "empty": "Nobody to ask",
     "withheld": "Held back, whoever set it left the channel", "unwanted": "Nobody to bring it to",
-    "skipped": "Skipped", "noted": "Notes changed",
+    "skipped": "Skipped", "noted": "Notes changed", "leave": "Left", "join": "Joined again",
 }  # fmt: skip
 # What is shown of a change, in this order. Columns of which only the label is told have no short words.
 _COLUMNS = {
@@ -57,7 +57,8 @@ _COLUMNS = {
     "holder_ids": "who", "declined_ids": "stopped for", "creator_id": "whose it is", "due_at": "due", "at": "when",
     "priority": "priority", "severity": "severity", "labels": "labels", "waits_for": "waits for",
     "task_numbers": "blocks", "stuck_since": "since", "estimate_minutes": "estimate", "cadence": "rhythm",
-    "words": "rhythm", "questions": "questions", "member_ids": "members", "posting": "posted", "zone": "zone",
+    "words": "rhythm", "questions": "questions", "member_ids": "members", "left_ids": "left by",
+    "posting": "posted", "zone": "zone",
     "window_minutes": "minutes to answer", "publishes": "publishes by itself", "lead_minutes": "draft, minutes before",
 }  # fmt: skip
 _ONLY_SAID = frozenset({"cadence", "questions"})

@@ -36,8 +36,8 @@ def shown(kept: Mapping[str, int]) -> Message:
         bold("What I keep about you"),
         md("• from Slack: your name, handle, time zone, whether you are a guest or an administrator, and our DM's id"),
         md(
-            "• what you told me: your zone, working hours, holidays, absences and who stands in, quiet hours, cap, "
-            "nudges, mutes and, sealed, your calendar's address"
+            "• what you told me: when you work, holidays, your time zone, quiet hours, how many messages a day, "
+            "nudges, mutes, standups you left, absences with who stands in and, sealed, your calendar's address"
         ),
         md(
             "• tasks, blockers, reminders, roles, standups and reports that name you, and what you answered in standups"

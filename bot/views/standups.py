@@ -115,10 +115,19 @@ def shown(standup: "Standup", outlook: Outlook, actor: Actor, now: datetime) -> 
         button("Run now", "standups.run", value) if running else None,
         button("History", "standups.history", value),
         button("Duplicate", "standups.duplicate", value),
+        _own_part(standup, outlook, actor.user_id),
         delete,
     )
     made = context(md("Set up by ", person(standup.creator_id)))
     return Message(clip_text(lines(*rows)), (*paragraphs(rows), actions(*buttons), made), ONLY_YOU)
+
+
+def _own_part(standup: "Standup", outlook: Outlook, me: str) -> Block | None:
+    """The way out for whoever is asked, and back in for whoever left."""
+    if me in standup.left_ids:
+        return button("Join again", "standups.join", {"standup": standup.number})
+    asked = outlook.parts.get(me, "observer") != "observer"
+    return button("Leave", "standups.leave", {"standup": standup.number}) if asked else None
 
 
 def started(standup: "Standup", asked: int, deadline: datetime, zone: ZoneInfo, now: datetime, batch: str) -> Message:

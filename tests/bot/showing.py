@@ -193,7 +193,7 @@ def _ledger(state: State) -> list[Shown]:
         workspace_id="T1", key="key", purpose="digest.morning", noun="digest", number=0, recipient="UBEN", detail={},
         planned_at=NOW, due_at=NOW, finished_at=NOW, state="skipped", reason=state.words[:255],
     )  # fmt: skip
-    once, often = ledger.Trouble(held, 1, ("UBEN",)), ledger.Trouble(held, 28, ("UANA", "UBEN"))
+    once, often = ledger.Trouble(held, held.reason, 1, ("UBEN",)), ledger.Trouble(held, "", 28, ("UANA", "UBEN"))
     coming = [
         Coming(NOW, purpose, "reminder", 1, ("UANA",), "2026-11-24", spread=spread)
         for purpose in (*ledger.WHAT, "other")
@@ -414,7 +414,7 @@ WITHOUT_WORDS = {
     "days_off.zone_as_before", "reactions.as_before",
     "settings.settings_button", "mutes.in_form", "tasks.count", "home.mark", "reaching.against",
     "ledger.kinds_words", "digests.in_a_line", "blockers.answer_button",
-    "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "absences.span",
+    "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "mutes.called", "absences.span",
     "absences.away_again", "absences.not_away", "preferences.restored", "past_changes.called", "history.undo",
     "privacy.restored", "privacy.length", "feeds.as_before",
     "about_you.text",  # a file, in which Slack sees no words

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.rules.days_off import ANYBODY
 from bot.rules.paging import Page
 from bot.rules.people import Actor, Place
-from bot.views import channel_work, first_steps, home, ledger, reactions, setup, tallies
+from bot.views import absences, channel_work, first_steps, home, ledger, reactions, setup, tallies
 from bot.views.blocks import Message, md
 from storage.desks import ChannelState, Desk
 from storage.tasks import Task
@@ -46,6 +46,9 @@ def _desks(state: "State") -> list[Desk]:
 
 
 CASES: "dict[str, Callable[[State], list[Any]]]" = {
+    "absences.stands_in": lambda state: [
+        absences.stands_in("UANA", NOW.date(), NOW.date(), NOW.date(), waiting) for waiting in ((), state.blockers)
+    ],
     "home.home": lambda state: [home.home(desk, ANA, NOW, state.answer) for desk in _desks(state)],
     "channel_work.work": lambda state: [
         channel_work.work(

@@ -156,11 +156,14 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "mutes.told": lambda _: [mutes.told(rule) for rule in RULES],
     "mutes.muted": lambda _: [mutes.muted(rule) for rule in RULES],
     "mutes.unmuted": lambda _: [mutes.unmuted(rule, "command:1") for rule in RULES],
+    "mutes.muted_all": lambda _: [mutes.muted_all(BATCH)],
+    "mutes.unmuted_all": lambda _: [mutes.unmuted_all(BATCH)],
+    "mutes.already": lambda _: [mutes.already(all_=each) for each in (True, False)],
     "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
     "absences.noted": lambda _: [
         absences.noted(TODAY, TODAY + timedelta(days=40), TODAY, "command:1", returns=TODAY, delegate="UBEN")
     ],
-    "absences.stands_in": lambda _: [absences.stands_in("UANA", TODAY, TODAY, TODAY)],
+    "absences.stands_in_no_more": lambda _: [absences.stands_in_no_more("UANA")],
     "reminders.stand_in": lambda words: [reminders.stand_in(row, "UBEN") for row in _reminders(words) if row.role],
     "absences.by_status": lambda words: [absences.by_status(words[:70], TODAY, TODAY)],
     "absences.reads_status": lambda _: [
@@ -200,7 +203,7 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     ],
     "preferences.cap": lambda _: [preferences.cap(most, "command:1") for most in (None, 1, 5)],
     "settings.settings": lambda _: [
-        settings.settings(wishes, days, zone, mutes.in_form(wishes.muted), "D1")
+        settings.settings(wishes, days, zone, mutes.in_form(wishes.muted, {"UBEN": "Ben " * 30}), "D1")
         for wishes in WISHES
         for days in DAYS
         for zone in ("", "America/Argentina/ComodRivadavia")

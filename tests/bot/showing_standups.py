@@ -18,7 +18,7 @@ from bot.rules.standups import (
     Question,
     plain_question,
 )
-from bot.views import answering, crowds, past_rounds, rounds, standups
+from bot.views import answering, attendance, crowds, less, past_rounds, rounds, standups
 from bot.views.blocks import Block, Md, Message
 from bot.views.crowds import Known
 from bot.views.standups import Outlook
@@ -66,7 +66,7 @@ def each(words: str) -> list[Standup]:
     """Running, paused, and without a channel."""
     return [
         standup(words),
-        standup(words, status="paused", window_minutes=45),
+        standup(words, status="paused", window_minutes=45, left_ids=("UANA", "UBEN")),
         standup(words, channel_id="", channel_kind="dm", posting="dm", zone="", everyone=False, early=True),
     ]
 
@@ -141,7 +141,16 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "standups.changed": lambda words: [standups.changed("Saved", standup(words), OUTLOOKS[0], ANA, NOW, BATCH)],
     "crowds.crowd": lambda _: [row for look in OUTLOOKS for row in crowds.crowd(look.parts, look.known)],
     "standups.deleted": lambda words: [standups.deleted(standup(words), BATCH)],
-    "standups.shown": lambda words: [standups.shown(row, OUTLOOKS[0], ANA, NOW) for row in each(words)],
+    "standups.shown": lambda words: [
+        standups.shown(row, look, ANA, NOW) for row in each(words) for look in OUTLOOKS[:2]
+    ],
+    "attendance.left": lambda words: [attendance.left(standup(words), BATCH)],
+    "attendance.joined": lambda words: [
+        attendance.joined(standup(words), at, BERLIN, NOW, BATCH) for at in (NOW, None)
+    ],
+    "attendance.not_asked": lambda words: [attendance.not_asked(standup(words), left=left) for left in (True, False)],
+    "attendance.not_left": lambda words: [attendance.not_left(standup(words), asked=asked) for asked in (True, False)],
+    "less.ways": lambda words: [less.ways([standup(words)] * many) for many in (0, 9)],
     "standups.called_off": lambda words: [standups.called_off(standup(words))],
     "standups.started": lambda words: [standups.started(standup(words), 1, NOW, BERLIN, NOW, "command:1.2.3")],
     "standups.missed": lambda words: [

@@ -19,6 +19,7 @@ Needs = Literal[
     "own reminder", "answer reminder", "end reminder", "read plan", "govern plan", "work on report", "post report",
     "read report", "take over", "read here", "set up here", "govern here", "work here", "compare here", "give role",
     "take role", "seat", "undo", "doubt", "administer", "days of team", "erase others",
+    "leave standup",
 ]  # fmt: skip
 Door = Literal["command", "ephemeral", "form", "typing", "shortcut"]
 
@@ -112,6 +113,8 @@ VERBS: dict[str, Row] = {
     "standup delete": _STANDUP("govern"),
     "standup history": _STANDUP("see"),
     "standup preview": _STANDUP("see"),
+    "standup leave": _STANDUP("leave standup"),
+    "standup join": _STANDUP("see"),
     "standup run": _STANDUP("govern", first={"no_round": True}),
     "standup answer": _SEAT(text="done: this : that"),
     "standup help": _LIST(),
@@ -153,6 +156,9 @@ VERBS: dict[str, Row] = {
     "mutes why": _LIST(text="standups.nudge"),
     "mutes add": _MINE(text="standups.nudge"),
     "mutes remove": _MINE(text="standups.nudge"),
+    "mutes all": _MINE(text=""),
+    "mutes none": _MINE(text=""),
+    "less less": _LIST(),
     "cap show": _LIST(),
     "cap cap": _MINE(text="5"),
     "settings settings": _MINE(text=""),
@@ -201,6 +207,8 @@ BUTTONS: dict[str, Row] = {
     "standups.resume": _STANDUP("govern", value=_IT, first=_PAUSED),
     "standups.duplicate": _STANDUP("see", value=_IT),
     "standups.delete": _STANDUP("govern", value=_IT),
+    "standups.leave": _STANDUP("leave standup", value=_IT),
+    "standups.join": _STANDUP("see", value=_IT),
     "standups.run": _STANDUP("govern", value=_IT, first={"no_round": True}),
     "standups.show": _STANDUP("see", value=_IT),
     "standups.preview": _STANDUP("see", value=_IT),

@@ -91,3 +91,32 @@ async def test_who_was_to_stand_in_and_is_not_any_more_is_not_asked_any_more(sma
     await office.settled()
     await office.later(minutes=1)
     assert not told(office.cleo, "asks you to stand in")
+
+
+async def test_what_waits_already_is_brought_with_the_word_that_asks_to_stand_in(office: Office) -> None:
+    office.slack.add_channel("secret", members=[office.ana, office.ben], private=True)
+    await office.ana.types("/blocker raise No access @ben", "launch")
+    await office.ana.types("/blocker raise Hidden thing @ben", "secret")
+    await away(office)
+    [seen] = told(office.cleo, "asks you to stand in")
+    assert "These wait for them already:\nB-1 No access · @ana" in seen.text
+    assert "Hidden thing" not in seen.text
+    assert "No access" in (await office.presses(office.cleo, "Show", on=seen)).text
+
+
+async def test_when_the_absence_begins_later_what_waits_by_then_is_brought_then(office: Office) -> None:
+    await office.ben.types("/beat away wednesday, ask @cleo", "launch")
+    await office.ana.types("/blocker raise No access @ben", "launch")
+    await office.later(days=1)
+    assert told(office.cleo, "No access") == []
+    await office.later(days=1, hours=5)
+    assert len(told(office.cleo, "These wait for them already:\nB-1 No access")) == 1
+
+
+async def test_whoever_is_replaced_is_told_that_they_stand_in_no_more(office: Office) -> None:
+    await away(office)
+    await office.ben.types("/beat away until wednesday, ask @ana", "launch")
+    await office.settled()
+    assert len(told(office.cleo, "You don't stand in for @ben any more")) == 1
+    assert told(office.cleo, "asks you to stand in") == []
+    assert len(told(office.ana, "asks you to stand in")) == 1

@@ -30,7 +30,7 @@ READERS = {
     "back": "",
     "quiet": "quiet",
     "nudges": "nudges",
-    "mutes": "why add remove",
+    "mutes": "why add mute remove unmute",
     "ledger": "",
     "help": "help",
 }

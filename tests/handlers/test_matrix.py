@@ -29,6 +29,7 @@ change_there    yyyy--  yyy---  yyy---  yyy---  yyy---  yry---  yy----  yyy---
 govern          yyyy--  yyr---  yrr---  yrr---  yyy---  yrr---  yr----  yr----
 share           yyyy--  yyy---  yyy---  rrr---  rrr---  yry---  yy----  yy----
 move_standup    yyyr--  yyr---  yrr---  yrr---  yyy---  yrr---  yr----  yr----
+leave_standup   yyyy--  yyy---  yyy---  yyy---  yyy---  yyy---  yy----  yyy---
 new             .y....  .y....  .y....  .y....  .y....  .r....  .y....  .y....
 mine            .y..y.  .y..y.  .y..y.  .y..y.  .y..y.  .y..y.  .y..y.  .y..y.
 my_days         .y..r.  .y..r.  .y..r.  .y..r.  .y..r.  .y..r.  .y..r.  .y..r.

@@ -30,7 +30,7 @@ async def test_when_one_of_two_people_can_not_be_reminded_nobody_is(office: Offi
     await answer(await office.ben.types(f"/beat mutes add reminders.from_others:{office.ana.id}", "launch"))
     refused = await office.ana.types("/beat remind @cleo and @ben to smile tomorrow", "launch")
     assert refused is not None
-    assert "They would rather not" in refused.text
+    assert "I can't bring them reminders of yours just now, so nothing was set." in refused.text
     assert "No reminders to come" in (await types(office, "/beat reminders")).text
 
 
@@ -233,7 +233,7 @@ async def test_a_rule_that_is_none_is_not_muted(office: Office) -> None:
     for text in ("/beat mutes add nonsense", "/beat mutes why", "/beat mutes remove x:y"):
         refused = await office.ana.types(text, "launch")
         assert refused is not None
-        assert "I don't know that rule." in refused.text
+        assert "I don't know a kind of message of that name." in refused.text
 
 
 async def test_one_that_is_taken_back_after_it_has_come_says_so_and_can_not_be_answered(office: Office) -> None:

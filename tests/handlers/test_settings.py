@@ -7,6 +7,7 @@ from bot.rules.preferences import read_clock
 from playground.form import Form
 from playground.people import Actor
 from storage.history import Change
+from storage.preferences import Preference
 from tests.stories.office import Office, answer
 
 
@@ -36,6 +37,17 @@ async def test_zone_hours_and_holidays_are_set_where_everything_else_is(office: 
     hours = await answer(await office.cleo.types("/beat hours", "launch"))
     assert "You have not said when you work" in hours.text
     assert "I know of no public holidays for you" in (await answer(await office.cleo.types("/beat holidays"))).text
+
+
+async def test_what_is_muted_is_chosen_by_short_names_and_of_whom(office: Office) -> None:
+    asked = await office.cleo.types("/beat mutes add reminders from @ben", "launch")
+    assert asked is not None
+    await office.presses(office.cleo, "Reminder from others", on=asked)
+    form = await _form(office.cleo)
+    assert form.values["Don't send me"] == "Reminder from Ben"
+    form.pick("Don't send me", "Task assigned", "Morning list")
+    await office.submits(office.cleo, form)
+    assert [row.muted for row in await office.rows(Preference)] == [("tasks.assigned", "digest.morning")]
 
 
 async def test_letters_that_fit_nothing_leave_what_is_always_there(office: Office) -> None:

@@ -170,7 +170,11 @@ async def test_whoever_has_had_enough_of_one_persons_reminders_gets_no_more_of_t
     assert (row.state, row.reason) == ("skipped", "they have muted it")
     refused = await office.ana.types("/beat remind @ben to answer in 1 hour", "launch")
     assert refused is not None
-    assert "They would rather not get reminders from you" in refused.text
+    assert "I can't bring them reminders of yours just now" in refused.text
+    # That it is muted is between him and us.
+    told = await answer(await office.ana.types("/beat ledger", "launch"))
+    assert "held back: it could not be brought to them" in told.text
+    assert "muted" not in told.text
     await office.cleo.types("/beat remind @ben to eat in 1 hour", "launch")
     await office.later(hours=1, minutes=1)
     assert len(copies(office.ben, "@cleo asked me to remind you: eat")) == 1
