@@ -91,3 +91,24 @@ async def test_who_was_to_stand_in_and_is_not_any_more_is_not_asked_any_more(sma
     await office.settled()
     await office.later(minutes=1)
     assert not told(office.cleo, "asks you to stand in")
+
+
+@pytest.mark.parametrize("words", ["wed-thu @cleo", "wed-thu, ask cleo", "wed-thu (@cleo)", "wed-thu, please ask Cleo"])
+async def test_a_person_named_at_the_end_stands_in(small_office: Office, words: str) -> None:
+    seen = await answer(await small_office.ben.types(f"/beat away {words}", "launch"))
+    assert "away from Wed 25 Nov to Thu 26 Nov." in seen.text
+    assert "@cleo stands in" in seen.text
+
+
+@pytest.mark.parametrize("words", ["ask celo", "cleo", "ask cleo ana"])
+async def test_a_name_that_is_not_plainly_one_persons_is_asked_about(small_office: Office, words: str) -> None:
+    asked = await small_office.ben.types(f"/beat away wed-thu {words}", "launch")
+    assert asked is not None
+    offered = next(label for label in asked.buttons if label.endswith("cleo"))
+    assert "@cleo stands in" in (await small_office.presses(small_office.ben, offered, on=asked)).text
+
+
+async def test_words_that_are_no_days_are_said_back_with_names_and_without_ids(small_office: Office) -> None:
+    seen = await small_office.ben.types("/beat away @cleo wed-thu", "launch")
+    assert seen is not None
+    assert "“@cleo wed-thu”" in seen.text
