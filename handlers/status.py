@@ -182,7 +182,7 @@ def restore(session: Session, ask: Ask, change: Change) -> Md:
         if change.verb == plans.PUBLISHED:
             posted = reports.unpublish(session, found, change.after["report"], ask.actor.user_id, ask.now)
         plans.reopen(session, found, draft, ask.now)
-    history.note(session, ask.stamp, plans.NOUN, "undo", number=found.number, undoes=change.batch)
+    history.note(session, ask.stamp, plans.NOUN, "undo", number=found.number, after={"day": day}, undoes=change.batch)
     return views.as_before(draft, found, change.after.get("report"), ask.now, notes=notes, posted=posted)
 
 

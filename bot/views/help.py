@@ -120,7 +120,7 @@ TOPICS: dict[str, Topic] = {
         "Look back, and take back",
         (
             ("/beat undo", "takes back what you did last, for ten minutes; said again, what you did before that. The Undo button under an answer does the same"),
-            ("/beat history T-12", "who changed it, when, from where, and from what to what; also `B-3`, `S-1`, `R-2`, `report`, `role lead`. `/task history 12` for short"),
+            ("/beat history T-12", "who changed it, when, from where, and from what to what; also `B-3`, `S-1`, `R-2`, `report`, `role lead`, and what you set yourself: `holidays`, `hours`, `settings`. `/task history 12` for short"),
         ),
     ),
     "privacy": Topic(
