@@ -11,6 +11,7 @@ from bot.rules.calendar import local_day
 from bot.rules.days_off import Days
 from bot.rules.errors import Choice, UserError
 from bot.rules.feeds import has_address
+from bot.rules.people import Place
 from bot.views import absences as views
 from bot.views.blocks import Md
 from handlers import feeds
@@ -19,7 +20,7 @@ from handlers.commands import Noun
 from handlers.entries import follow_absence, follow_calendar
 from handlers.notices import refuse_outsider
 from storage import absences as records
-from storage import days_off, held, outbox, people, statuses, withdrawals
+from storage import days_off, held, members, outbox, people, places, statuses, withdrawals
 from storage.absences import Absence
 from storage.history import Change
 
@@ -150,8 +151,19 @@ def _noted(session: Session, ask: Ask, first: date, last: date, delegate: str | 
     stands_in = delegate if delegate is not None else known.delegate_id if known else ""
     before = _stay_away(session, ask, first, last, stands_in)
     returns = days_off.of(session, workspace_id, user_id, first).next_working(last)
-    said = views.noted(first, last, _today(ask), ask.stamp.batch, before, returns=returns, delegate=stands_in)
+    said = views.noted(
+        first, last, _today(ask), ask.stamp.batch, before,
+        returns=returns, delegate=stands_in, unseen=bool(stands_in) and _lacks_sight(session, ask, stands_in),
+    )  # fmt: skip
     return Answer(said)
+
+
+def _lacks_sight(session: Session, ask: Ask, delegate: str) -> bool:
+    """Whether there is work in private channels of the asker's that whoever stands in is not in."""
+    workspace_id, me, here = ask.actor.workspace_id, ask.actor.user_id, ask.actor.place.channel_id
+    kept = {here} if here and members.channel(session, workspace_id, here) else set()
+    theirs = replace(ask.actor, user_id=delegate, place=Place("", "dm"))
+    return bool(places.hidden_from(session, theirs, {*members.channels_of(session, workspace_id, me), *kept}))
 
 
 def _stay_away(session: Session, ask: Ask, first: date, last: date, delegate: str, undoes: str = "") -> date | None:

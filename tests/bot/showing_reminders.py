@@ -158,7 +158,9 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "mutes.unmuted": lambda _: [mutes.unmuted(rule, "command:1") for rule in RULES],
     "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
     "absences.noted": lambda _: [
-        absences.noted(TODAY, TODAY + timedelta(days=40), TODAY, "command:1", returns=TODAY, delegate="UBEN")
+        absences.noted(
+            TODAY, TODAY + timedelta(days=40), TODAY, "command:1", returns=TODAY, delegate="UBEN", unseen=True
+        )
     ],
     "absences.stands_in": lambda _: [absences.stands_in("UANA", TODAY, TODAY, TODAY)],
     "reminders.stand_in": lambda words: [reminders.stand_in(row, "UBEN") for row in _reminders(words) if row.role],

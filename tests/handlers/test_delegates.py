@@ -112,3 +112,16 @@ async def test_words_that_are_no_days_are_said_back_with_names_and_without_ids(s
     seen = await small_office.ben.types("/beat away @cleo wed-thu", "launch")
     assert seen is not None
     assert "“@cleo wed-thu”" in seen.text
+
+
+async def test_whoever_stands_in_and_is_not_in_a_private_channel_is_spoken_of_without_its_name(
+    small_office: Office,
+) -> None:
+    office = small_office
+    office.slack.add_channel("secret", members=[office.ana, office.ben], private=True)
+    await answer(await office.ana.types("/beat role lead @ben", "secret"))
+    told = await answer(await office.ben.types("/beat away tomorrow, ask @cleo", "launch"))
+    assert "They are not in every private channel that you are in" in told.text
+    assert "secret" not in told.text
+    seeing = await answer(await office.ben.types("/beat away tomorrow, ask @ana", "launch"))
+    assert "not in every private channel" not in seeing.text
