@@ -146,6 +146,13 @@ TOPICS: dict[str, Topic] = {
 }  # fmt: skip
 
 
+# What else people call what a topic is about.
+_ALSO = {
+    **dict.fromkeys(("delegate", "stand-in", "deputy", "cover", "vacation", "absence", "calendar", "time off"), "days"),
+    **dict.fromkeys(("export", "erase", "gdpr", "data"), "privacy"),
+    **dict.fromkeys(("lead", "observer", "sponsor"), "roles"),
+    **dict.fromkeys(("notifications", "stop", "off"), "quiet"),
+}
 # The people and the channel of the examples.
 _SOMEBODY = ("ana", "ben", "cleo")
 _SOMEWHERE = "#launch"
@@ -177,7 +184,8 @@ def topic(name: str, people: Sequence[str] = (), channel: str = "") -> Message:
         UserError: there is none of that name; the topics there are, are named.
     """
     wanted = name.lower().rstrip("s") + "s"
-    found = wanted if wanted in TOPICS else _topic_of(name.lower()) or closest(wanted, tuple(TOPICS))
+    found = _ALSO.get(name.lower()) or (wanted if wanted in TOPICS else _topic_of(name.lower()))
+    found = found or closest(wanted, tuple(TOPICS))
     if found is None:
         known = ", ".join(f"`{known}`" for known in TOPICS)
         raise UserError(f"I have no help on “{name[:40]}”. Try `/beat help` with one of these: {known}.")
