@@ -242,10 +242,7 @@ def _happened(state: State) -> list[Shown]:
 
 
 def _undone(state: State) -> list[Shown]:
-    rows = [
-        history.Undone(f"T-{row.number}", row.title, row.removed_at is not None, clip(row.title, 200))
-        for row in state.tasks
-    ]
+    rows = [history.Undone(f"T-{row.number}", row.title, False, clip(row.title, 200)) for row in state.tasks]
     return [history.undone([*rows, *(history.Undone(f"B-{row.number}", row.what, True) for row in state.blockers)])]
 
 
