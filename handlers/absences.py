@@ -6,11 +6,12 @@ from datetime import date
 from sqlmodel import Session
 
 from bot.rules import absences as rules
+from bot.rules import stand_ins
 from bot.rules.calendar import instant, local_day
 from bot.rules.days_off import BEGINS, Days
 from bot.rules.errors import Choice, UserError
 from bot.rules.feeds import has_address
-from bot.rules.oneline import read_line
+from bot.rules.people import Place
 from bot.views import absences as views
 from bot.views.blocks import Md
 from handlers import feeds
@@ -19,7 +20,7 @@ from handlers.commands import Noun
 from handlers.entries import follow_absence, follow_calendar
 from handlers.notices import refuse_outsider
 from storage import absences as records
-from storage import days_off, held, outbox, people, statuses, withdrawals
+from storage import days_off, held, members, outbox, people, places, statuses, withdrawals
 from storage.absences import Absence
 from storage.history import Change
 
@@ -32,17 +33,24 @@ def add(session: Session, ask: Ask) -> Answer:
         # Whatever the word before it was meant to be, it is a secret, which is not said back.
         address = next(word for word in ask.text.split() if has_address(word))
         return feeds.calendar(session, replace(ask, text=address))
-    days, whom = rules.split_delegate(ask.text)
-    delegate = _delegate(session, ask, whom) if whom else None
+    days, whom = stand_ins.split_delegate(ask.text)
+    delegate = _delegate(session, ask, days, whom) if whom else None
     try:
         first, last = rules.parse_away(days, now=ask.now, zone=ask.actor.zone, days=_working(session, ask))
     except UserError as error:
-        # Whichever days are meant, the same person stands in.
-        error.choices = tuple(
-            replace(each, command=f"{each.command}, ask {whom}" if whom else each.command) for each in error.choices
-        )
+        error.choices = _meant(session, ask, whom, error.choices)
         raise
     return _noted(session, ask, first, last, delegate)
+
+
+def _meant(session: Session, ask: Ask, whom: str, days: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """Whichever days are meant, the same person stands in; so may whoever is called like the last word."""
+    if whom:
+        return tuple(replace(each, command=f"{each.command}, ask {whom}") for each in days)
+    named = stand_ins.named_last(ask.text, ask.find(session))
+    if named and rules.can_read(named[0], ask.now, ask.actor.zone):
+        return stand_ins.offer(*named), *days
+    return days
 
 
 def _working(session: Session, ask: Ask) -> Days:
@@ -50,15 +58,11 @@ def _working(session: Session, ask: Ask) -> Days:
     return replace(days_off.of(session, ask.actor.workspace_id, ask.actor.user_id, _today(ask)), away=())
 
 
-def _delegate(session: Session, ask: Ask, whom: str) -> str:
+def _delegate(session: Session, ask: Ask, days: str, whom: str) -> str:
     """Who is to stand in."""
-    named = read_line(whom, ask.find(session)).people
-    if len(named) != 1 or named[0] == ask.actor.user_id:
-        raise UserError(
-            "Who stands in for you? Name one other person, like `/beat away until friday, ask @ben`. Nothing changed."
-        )
-    refuse_outsider(session, ask, named[0])
-    return named[0]
+    user_id = stand_ins.who(whom, ask.find(session), days=days, me=ask.actor.user_id)
+    refuse_outsider(session, ask, user_id)
+    return user_id
 
 
 def away_form(session: Session, ask: Ask) -> Answer:
@@ -147,8 +151,19 @@ def _noted(session: Session, ask: Ask, first: date, last: date, delegate: str | 
     stands_in = delegate if delegate is not None else known.delegate_id if known else ""
     before = _stay_away(session, ask, first, last, stands_in)
     returns = days_off.of(session, workspace_id, user_id, first).next_working(last)
-    said = views.noted(first, last, _today(ask), ask.stamp.batch, before, returns=returns, delegate=stands_in)
+    said = views.noted(
+        first, last, _today(ask), ask.stamp.batch, before,
+        returns=returns, delegate=stands_in, unseen=bool(stands_in) and _lacks_sight(session, ask, stands_in),
+    )  # fmt: skip
     return Answer(said)
+
+
+def _lacks_sight(session: Session, ask: Ask, delegate: str) -> bool:
+    """Whether there is work in private channels of the asker's that whoever stands in is not in."""
+    workspace_id, me, here = ask.actor.workspace_id, ask.actor.user_id, ask.actor.place.channel_id
+    kept = {here} if here and members.channel(session, workspace_id, here) else set()
+    theirs = replace(ask.actor, user_id=delegate, place=Place("", "dm"))
+    return bool(places.hidden_from(session, theirs, {*members.channels_of(session, workspace_id, me), *kept}))
 
 
 def _stay_away(session: Session, ask: Ask, first: date, last: date, delegate: str, undoes: str = "") -> date | None:

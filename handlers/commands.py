@@ -29,6 +29,7 @@ _ENOUGH = frozenset((
     "stop", "off", "unsubscribe", "mute", "pause", "silence", "stop it", "shut up", "be quiet", "go away",
     "leave me alone", "leave me in peace", "mute all", "mute everything", "enough",
 ))  # fmt: skip
+_SPAN = re.compile(r"[0-9:.]+ ?(?:am|pm)? ?[-–] ?[0-9]")
 # A word of so many letters says something.
 _LONG = 4
 
@@ -185,7 +186,8 @@ def _is_slip(word: str, rest: str, noun: Noun) -> bool:
     near = closest(word, tuple(noun.verbs))
     if len(word) >= _LONG and (near == noun.otherwise or _has_letters_of(word, noun)):
         return True
-    before_key = _KEY.match(rest) is not None
+    # Hours are no keys: "hours fri 9-5".
+    before_key = _KEY.match(rest) is not None and (noun.letter != "" or not _SPAN.match(rest))
     says_little = before_key and word.isalpha() and len(word) < _LONG and word.lower() != "me"
     return says_little or (near is not None and (before_key or not rest))
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from bot.rules.errors import UserError
+from bot.rules.text import truncate
 from bot.views import history as views
 from bot.views import past_changes
 from bot.views import preferences as preference_views
 from bot.views.blocks import Md, Message, md
-from bot.views.history import Before
+from bot.views.history import Before, Undone
 from handlers import (
     absences,
     days_off,
@@ -27,6 +28,7 @@ from handlers import (
 )
 from handlers.asking import Act, Answer, Ask
 from handlers.commands import Noun
+from handlers.past_changes import pasts
 from handlers.taking_back import refuse_undo, take_back_records
 from storage import days_off as days
 from storage import history, nouns, people
@@ -34,6 +36,11 @@ from storage import status as plans
 from storage.history import Change
 from storage.records import Record
 from storage.standups import Standup
+
+# Of so many records at most it is told what was taken back.
+_EXPLAINED = 5
+# Letters on a button.
+_SHORT = 40
 
 
 def undo(session: Session, ask: Ask) -> Answer:
@@ -81,7 +88,8 @@ def _too_old(session: Session, ask: Ask) -> Message:
     """Nothing can be taken back any more: what the last change was, if there is one to speak of."""
     done = _standing(history.latest(session, ask.actor.workspace_id, ask.actor.user_id))
     if not done:
-        return views.nothing_to_undo()
+        recent = history.recent(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+        return views.nothing_to_undo(after_undo=bool(recent))
     return views.too_old(_named(session, ask, done[0]).what, done[0][0].at, ask.actor.zone)
 
 
@@ -90,12 +98,13 @@ def _named(session: Session, ask: Ask, changes: list[Change]) -> Before:
     first = changes[-1]
     record = nouns.record(session, first.workspace_id, first.noun, first.number) if first.noun in nouns.TABLES else None
     if record is None or not nouns.may_see(session, ask.actor, record):
-        about = views.of_no_record(first.noun)
+        about = views.of_no_record(first.noun, first.verb)
         return Before(md(about), about, first.batch)
     step = record.lifecycle.moves.get(first.verb)
     others = len({(each.noun, each.number) for each in changes}) - 1
     verb = past_changes.called(first.verb, step.said if step else None)
-    return Before(views.of_record(verb, record.key, record.called, others), record.key or record.called, first.batch)
+    short = record.key if record.lifecycle.letter else f"{record.key.lower()} {record.called}"
+    return Before(views.of_record(verb, record.key, record.called, others), truncate(short, _SHORT), first.batch)
 
 
 def _undone(session: Session, ask: Ask, changes: list[Change]) -> Answer:
@@ -104,7 +113,8 @@ def _undone(session: Session, ask: Ask, changes: list[Change]) -> Answer:
     refuse_undo(session, ask, changes)
     undone = take_back_records(session, ask, changes)
     said = [_BACK[_kind(change)](session, ask, change) for change in changes if _is_other(change)]
-    rows = [_row(record) for record in undone if nouns.may_see(session, ask.actor, record)]
+    seen = [record for record in undone if nouns.may_see(session, ask.actor, record)]
+    rows = [_row(ask, record, changes if len(seen) <= _EXPLAINED else []) for record in seen]
     return Answer(views.undone(rows, said), moved=any(change.noun == people.NOUN for change in changes))
 
 
@@ -120,8 +130,11 @@ def _kind(change: Change) -> tuple[str, str]:
     return change.noun, change.verb
 
 
-def _row(record: Record) -> tuple[str, str, bool]:
-    return record.key, record.called, record.removed_at is not None
+def _row(ask: Ask, record: Record, changes: list[Change]) -> Undone:
+    """What became of a record, and which of the changes were its."""
+    mine = [each for each in changes if (each.noun, each.number) == (record.noun, record.number) and each.version]
+    what = past_changes.taken_back(list(pasts(record, mine)), ask.actor.zone) if mine else None
+    return Undone(record.key, record.called, record.removed_at is not None, what)
 
 
 # What is no record knows itself how it goes back, and says that it has.

@@ -121,7 +121,9 @@ def restore(session: Session, ask: Ask, change: Change) -> Md:
         raise UserError("You have changed that again since, so I can't undo this any more. Nothing changed.")
     records.restore(session, ask.stamp, wishes, change)
     held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
-    return views.restored(change.verb)
+    rules_touched = set(change.after.get("muted", ())) ^ set(change.before.get("muted", ()))
+    muted = [mute_views.what(rule) for rule in rules_touched] if len(rules_touched) == 1 else []
+    return views.restored(change.verb, _nudging(wishes), wishes.cap, muted)
 
 
 def _change(session: Session, ask: Ask, wishes: Preference, verb: str, **values: Any) -> None:

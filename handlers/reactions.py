@@ -6,10 +6,11 @@ from typing import cast
 from sqlmodel import Session
 
 from bot.rules import reactions as rules
-from bot.rules.errors import UserError
+from bot.rules.errors import NotYours, UserError
 from bot.rules.reactions import Meaning
 from bot.views import reactions as views
 from bot.views.blocks import Md
+from bot.views.errors import sorry
 from handlers import blockers, reminders, tasks
 from handlers.asking import Act, Answer, Ask, reads
 from handlers.commands import Noun
@@ -32,7 +33,16 @@ def added(session: Session, ask: Ask) -> Answer:
     where = (ask.actor.place.channel_id, ask.actor.user_id)
     card = records.card_under(session, ask.actor.workspace_id, where, str(ask.message.get("ts")))
     act = _ACTS.get((meaning or "", card.noun)) if card else None
-    return act.run(session, replace(ask, text=str(card.number))) if card and act else Answer()
+    return _done(session, replace(ask, text=str(card.number)), act) if card and act else Answer()
+
+
+def _done(session: Session, ask: Ask, act: Act) -> Answer:
+    """Whoever may see the card and not change it meant to do something, and hears why nothing happened."""
+    try:
+        with session.begin_nested():
+            return act.run(session, ask)
+    except NotYours as error:
+        return Answer(sorry(error), private=True)
 
 
 def listing(session: Session, ask: Ask) -> Answer:

@@ -82,7 +82,12 @@ def _given(session: Session, ask: Ask, name: str, user_ids: tuple[str, ...]) -> 
         )
     role = records.give(session, ask.stamp, ask.actor.place, name, user_ids)
     nouns.rearm(session, role, ask.now)
-    return Answer(views.happened("Set", role, before, ask.stamp.batch))
+    outside = (
+        [each for each in user_ids if members.has_left(session, role.workspace_id, role.channel_id, each)]
+        if name == rules.LEAD
+        else []
+    )
+    return Answer(views.happened("Set", role, before, ask.stamp.batch, outside))
 
 
 def _wanted(session: Session, ask: Ask) -> Wanted:

@@ -8,7 +8,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.context import Bot
-from bot.rules.errors import UserError
+from bot.rules.errors import Choice, UserError
 from bot.views import setup as views
 from handlers import standups, status
 from handlers.asking import Act, Answer, Ask
@@ -27,6 +27,12 @@ async def token_gone(bot: Bot, workspace_id: str, body: Mapping[str, Any]) -> No
 
 def setup(session: Session, ask: Ask) -> Answer:
     """`/beat setup`: the form, for this channel unless another is chosen in it."""
+    if ask.text.strip():
+        raise UserError(
+            "Setting up is one form: it asks for the channel, its standup and its report. Nothing changed. To set one "
+            "up in words, type `/standup new` or `/beat report` in its channel.",
+            choices=(Choice("Open the form", "setup"),),
+        )
     here = ask.actor.place
     channel_id = "" if here.kind == "dm" else here.channel_id
     # The form says which channel; without one in the draft, that is where what comes of it will be.
@@ -69,6 +75,6 @@ def _said(ask: Ask, part: str, called: str = "") -> str:
     return f"{called}{rhythm} at {ask.values.get(f'{part}_at')}" if rhythm in known else ""
 
 
-NOUN = Noun(verbs={"setup": Act(setup, takes="nothing")}, bare="setup")
+NOUN = Noun(verbs={"setup": Act(setup)}, bare="setup", otherwise="setup")
 FORMS = {"setup.channel": Act(set_up, crowd=True)}
 EVENTS = {"tokens_revoked": token_gone, "app_uninstalled": token_gone}

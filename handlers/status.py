@@ -190,7 +190,9 @@ def restore(session: Session, ask: Ask, change: Change) -> Md:
     found = plans.find(session, ask.actor, change.number)
     plans.require(session, ask.actor, "change", found)
     draft = plans.edition(session, found, date.fromisoformat(change.after["day"]))
-    history.note(session, ask.stamp, plans.NOUN, "undo", number=found.number, undoes=change.batch)
+    history.note(
+        session, ask.stamp, plans.NOUN, "undo", number=found.number, after={"day": draft.nominal}, undoes=change.batch
+    )
     if change.verb == plans.NOTED:
         return _restore_notes(session, ask, found, draft, change)
     number, begun = change.after.get("report"), bool(change.after["begun"])

@@ -11,6 +11,7 @@ from bot.views import digests as digest_views
 from bot.views import tasks as views
 from bot.views.blocks import Md
 from bot.views.blocks import Message as Said
+from bot.views.lists import taken_back
 from schedules.records import about
 from storage import outbox
 from storage.alarms import Alarm
@@ -36,6 +37,8 @@ def assigned(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | 
 
 def taken(task: Task, row: Message, zone: ZoneInfo, now: datetime) -> Said | Skip:
     """The news that somebody's task is no longer theirs, in the words that they knew it by."""
+    if task.removed_at:
+        return taken_back(task.key) if row.purpose == "update" else Skip("it was taken back")
     if task.owner_id == row.recipient:
         return views.yours_again(task) if row.purpose == "update" else Skip("it is theirs again")
     return views.as_it_was(Md(row.detail["kept"]))

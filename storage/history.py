@@ -4,7 +4,7 @@ Each row is a link of its workspace's chain (`storage/audit.py`). The one except
 which a later link vouches.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -169,6 +169,16 @@ def latest(session: Session, workspace_id: str, user_id: str, limit: int = 50) -
     """What somebody changed last, however long ago, newest first."""
     found = select(Change).where(Change.workspace_id == workspace_id, Change.actor_id == user_id)
     return list(session.exec(found.order_by(col(Change.at).desc(), col(Change.seq).desc()).limit(limit)))
+
+
+def of_settings(
+    session: Session, workspace_id: str, user_id: str, nouns: Collection[str], limit: int = 200
+) -> list[Change]:
+    """What somebody changed in what is no record, newest first."""
+    found = select(Change).where(
+        Change.workspace_id == workspace_id, Change.actor_id == user_id, col(Change.noun).in_(nouns), Change.number == 0
+    )
+    return list(session.exec(found.order_by(col(Change.seq).desc()).limit(limit)))
 
 
 def last_changes(session: Session, workspace_id: str, noun: str, numbers: list[int]) -> dict[int, datetime]:

@@ -142,7 +142,9 @@ def change(session: Session, stamp: Stamp, record: Record, verb: str, values: Ma
     Raises:
         Overtaken: somebody else's change came first; the whole unit of work is run again.
     """
-    after = {name: value for name, value in values.items() if getattr(record, name) != value}
+    # What was undone and is made again says all it is made of, as something new does.
+    anew = record.removed_at is not None
+    after = {name: value for name, value in values.items() if anew or getattr(record, name) != value}
     if not after:
         return
     if "status" in after:

@@ -10,6 +10,7 @@ from bot.rules.calendar import NUMBERS
 from bot.rules.dates import Ambiguous, Due, Past, parse_due
 from bot.rules.days_off import ANYBODY, Days
 from bot.rules.errors import Choice, UserError
+from bot.rules.oneline import readable
 from bot.rules.spelling import meant
 from bot.rules.text import plain_phrase, truncate, unescape
 
@@ -30,10 +31,6 @@ _SATURDAY, _SUNDAY = 5, 6
 _WEEK = re.compile(r"(?P<which>this|next) week")
 _HALF_DAY = re.compile(r"(?:(?:for )?half (?:a |the )?day|(?:the )?(?:morning|afternoon|evening))")
 _UNTIL = re.compile(r"(?:until|till?|through|to|up to(?: and including)?) (?P<last>.+)")
-_DELEGATE = re.compile(
-    r"(?P<days>.+?)[\s,;]+(?:and\s+)?(?:please\s+)?(?:ask|cover(?:ed)?(?:\s+by)?|delegate(?:d)?(?:\s+to)?)\s+(?P<whom>[<@].+)",
-    re.IGNORECASE | re.DOTALL,
-)
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*")
 
 
@@ -59,7 +56,7 @@ def parse_away(text: str, *, now: datetime, zone: ZoneInfo, days: Days = ANYBODY
     today = calendar.local_day(now, zone)
     found = _read(words, now, zone, days)
     if found is None:
-        shown = truncate(unescape(text).strip(), 40)
+        shown = truncate(readable(text), 40)
         raise UserError(f"I can't read “{shown}” as days. {HINT}", choices=_nearly(words, now, zone))
     first, last = found
     if said.startswith("from ") and first == last and not _BETWEEN.search(words.replace(first.isoformat(), "")):
@@ -68,12 +65,6 @@ def parse_away(text: str, *, now: datetime, zone: ZoneInfo, days: Days = ANYBODY
     if last < first or last - first > LONGEST:
         raise UserError(f"That would be from {_words(first, today)} to {_words(last, today)}. {HINT}")
     return first, last
-
-
-def split_delegate(text: str) -> tuple[str, str]:
-    """The days and who stands in meanwhile, in `until friday, ask @ben`; nothing where nobody is named."""
-    found = _DELEGATE.fullmatch(text)
-    return (found["days"], found["whom"]) if found else (text, "")
 
 
 def _read(words: str, now: datetime, zone: ZoneInfo, days: Days = ANYBODY) -> tuple[date, date] | None:
@@ -96,12 +87,12 @@ def _nearly(words: str, now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
     said = spelt.split()
     for count in range(min(len(said), _MOST_WORDS), 0, -1):
         days = " ".join(said[:count])
-        if days != words and _readable(days, now, zone):
+        if days != words and can_read(days, now, zone):
             return (Choice(f"/beat away {days}", f"away {days}"),)
     return ()
 
 
-def _readable(words: str, now: datetime, zone: ZoneInfo) -> bool:
+def can_read(words: str, now: datetime, zone: ZoneInfo) -> bool:
     """Whether they are days, or are asked about."""
     try:
         return _read(words, now, zone) is not None

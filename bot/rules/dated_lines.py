@@ -107,8 +107,10 @@ def _read(pieces: list[Token], strangers: tuple[str, ...], now: datetime, zone: 
 def _urged(tail: _Tail, ends: Iterable[int]) -> list[Token] | None:
     """The tokens of a line in which the words that say how much it matters are the mark they stand for.
 
-    They are looked for right before the `ends`.
+    They are looked for right before the `ends`. Beside a mark that says it they are words of the title.
     """
+    if any(piece.kind == "priority" and is_mark(piece) for piece in tail.pieces):
+        return None
     for end in ends:
         found = said_last([*tail.title, *(tail.pieces[n].value for n in tail.at[:end])]) or tail.degree(end)
         if found is None:

@@ -203,7 +203,9 @@ def refuse_slip(wanted: Wanted, known: Collection[str]) -> None:
 
 def near_to(said: str, known: Collection[str]) -> str | None:
     """The role that was meant by a word which is none."""
-    return closest(said, sorted(known)) if len(said) >= _LONG else None
+    if len(said) >= _LONG:
+        return closest(said, sorted(known))
+    return LEAD if len(said) > 2 and said[0] == LEAD[0] and closest(said, (LEAD,)) else None  # "led"
 
 
 def is_plain(word: Token) -> bool:

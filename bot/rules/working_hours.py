@@ -16,6 +16,8 @@ UNSAID = frozenset({"default", "reset", "none", "off"})
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill?\b|\bthrough\b)\s*")
 _HOURS = re.compile(r"(?:\b(?:from|at)\s+)?\d.*?(?=\s+(?:on\s+)?(?:mon|tue|wed|thu|fri|sat|sun|week|every)|$)")
 _DAY = matcher(WEEKDAY)
+# "mo-th" is said of hours alone: elsewhere such words are others'.
+_IN_TWO_LETTERS = re.compile(r"\b(?:mo|tu|we|th|fr|sa|su)\b")
 _ALL = {"weekdays": "mon-fri", "weekday": "mon-fri", "every day": "mon-sun", "daily": "mon-sun"}
 
 
@@ -33,7 +35,7 @@ def parse(text: str) -> WorkingHours:
     Raises:
         UserError: it can't be read, or in two ways.
     """
-    words = plain_phrase(unescape(text))
+    words = _IN_TWO_LETTERS.sub(_day_in_full, plain_phrase(unescape(text)))
     hours = _HOURS.search(words)
     days = (f"{words[: hours.start()]} {words[hours.end() :]}" if hours else words).strip()
     try:
@@ -43,6 +45,10 @@ def parse(text: str) -> WorkingHours:
     if found == WorkingHours():
         raise _unread(text, words)
     return found
+
+
+def _day_in_full(day: re.Match[str]) -> str:
+    return next(name.lower() for name in WEEKDAY_NAMES if name.lower().startswith(day[0]))
 
 
 def words_of(weekdays: frozenset[int]) -> str:

@@ -16,6 +16,30 @@ SHORT = {
     "mdt": "America/Denver", "cdt": "America/Chicago", "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
     "pt": "America/Los_Angeles", "jst": "Asia/Tokyo",
 }  # fmt: skip
+# Big cities, and a country, that go by the clock of another.
+_ELSEWHERE = {
+    **dict.fromkeys((
+        "munich", "münchen", "hamburg", "cologne", "köln", "frankfurt", "stuttgart", "leipzig", "dresden", "dusseldorf",
+        "düsseldorf", "germany",
+    ), "Europe/Berlin"),
+    **dict.fromkeys(("geneva", "basel", "bern"), "Europe/Zurich"),
+    **dict.fromkeys(("lyon", "marseille", "france"), "Europe/Paris"),
+    **dict.fromkeys(("manchester", "edinburgh", "birmingham", "bristol"), "Europe/London"),
+    **dict.fromkeys(("barcelona", "valencia"), "Europe/Madrid"),
+    **dict.fromkeys(("milan", "turin", "naples", "italy"), "Europe/Rome"),
+    **dict.fromkeys(("rotterdam", "eindhoven", "the hague"), "Europe/Amsterdam"),
+    **dict.fromkeys(("krakow", "wroclaw", "gdansk", "poland"), "Europe/Warsaw"),
+    **dict.fromkeys(("boston", "washington", "philadelphia", "atlanta", "miami"), "America/New_York"),
+    **dict.fromkeys(("houston", "dallas", "austin"), "America/Chicago"),
+    **dict.fromkeys(("san francisco", "seattle", "san diego", "las vegas"), "America/Los_Angeles"),
+    **dict.fromkeys(("montreal", "ottawa"), "America/Toronto"),
+    **dict.fromkeys((
+        "bangalore", "bengaluru", "mumbai", "delhi", "new delhi", "hyderabad", "chennai", "pune", "india",
+    ), "Asia/Kolkata"),
+    **dict.fromkeys(("beijing", "shenzhen", "guangzhou"), "Asia/Shanghai"),
+    **dict.fromkeys(("osaka", "kyoto", "japan"), "Asia/Tokyo"),
+    "tel aviv": "Asia/Jerusalem", "canberra": "Australia/Sydney",
+}  # fmt: skip
 _SAID = re.compile(rf"(?P<rest>.*\d.*?) \(?(?:(?P<short>{'|'.join(SHORT)})|(?P<city>[a-z]+(?: [a-z]+){{0,2}}) time)\)?")
 _SLACKS = frozenset({"slack", "default", "reset", "auto", "profile"})
 _HOUR = re.compile(r"\d[:.h]\d\d|\d ?[ap]m\b|\bat \d")
@@ -31,9 +55,9 @@ def parse_zone(text: str) -> str | None:
     if words in _SLACKS:
         return None
     known = zone_named(text)
-    if found := SHORT.get(words) or _cities().get(words) or (str(known) if known else None):
+    if found := SHORT.get(words) or _zone_of(words) or (str(known) if known else None):
         return found
-    near = closest(words, _cities())
+    near = closest(words, (*_cities(), *_ELSEWHERE))
     choices = (Choice(near.title(), f"zone {near}"),) if near else ()
     raise UserError(
         f"I know no zone “{truncate(words, 40)}”. Name a big city in it, like `/beat zone berlin`, or say "
@@ -46,7 +70,7 @@ def suggest(text: str) -> list[tuple[str, str]]:
     """What fits the letters typed so far: zones by their IANA names, with what people call them."""
     words = typed_words(text)
     near = [(city, name) for city, name in _cities().items() if words in name.lower().replace("_", " ")]
-    named = [(words, SHORT[words])] if words in SHORT else []
+    named = [(words, zone)] if (zone := SHORT.get(words) or _ELSEWHERE.get(words)) else []
     first = sorted(near, key=lambda each: (not each[0].startswith(words), each))
     return [(name, f"{zone_label(name)} ({name.partition('/')[0]})") for _, name in (*named, *first)]
 
@@ -58,8 +82,12 @@ def split_zone(phrase: str) -> tuple[str, ZoneInfo] | None:
         return None
     if match["short"]:
         return match["rest"], ZoneInfo(SHORT[match["short"]])
-    zone = _cities().get(match["city"])
+    zone = _zone_of(match["city"])
     return (match["rest"], ZoneInfo(zone)) if zone else None
+
+
+def _zone_of(city: str) -> str | None:
+    return _cities().get(city) or _ELSEWHERE.get(city)
 
 
 @cache

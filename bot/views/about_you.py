@@ -147,7 +147,7 @@ def _message(_: str, row: Values, reader: Reader) -> str:
 
 
 def _change(_: str, row: Values, reader: Reader) -> str:
-    about = f"{_KEYS[row['noun']]}-{row['number']}" if row["noun"] in _KEYS else of_no_record(row["noun"])
+    about = f"{_KEYS[row['noun']]}-{row['number']}" if row["noun"] in _KEYS else of_no_record(row["noun"], row["verb"])
     return f"- {reader.moment(row['at'])}: {past_changes.called(row['verb'], None)}, {about}"
 
 

@@ -37,12 +37,20 @@ _LIKE = "Like: today, until friday, monday-wednesday, 3 days, from 24 dec to 2 j
 
 
 def noted(
-    first: date, last: date, today: date, batch: str, before: date | None = None, *, returns: date, delegate: str = ""
+    first: date,
+    last: date,
+    today: date,
+    batch: str,
+    before: date | None = None,
+    *,
+    returns: date,
+    delegate: str = "",
+    unseen: bool = False,
 ) -> Message:
     """The answer to `/beat away`: the dates, the day of return, and the way back.
 
     `before` is the last day of an absence that began on the same day, and is no more; `returns` is the first day back.
-    `delegate` is who stands in.
+    `delegate` is who stands in; `unseen` is whether there are private channels that they are not in.
     """
     ahead = first > today
     are, until = ("will be", "In that time") if ahead else ("are", "Until then")
@@ -53,7 +61,9 @@ def noted(
         md(f"{until} I ask nothing of you: no standups, no nudges, no digest. {earlier}"),
     )
     stands_in = md(person(delegate), " stands in: I bring them questions to you and reminders for your roles.")
-    text = lines(text, stands_in if delegate else None)
+    # Which ones is not said, for others may read this.
+    waits = md("They are not in every private channel that you are in: what comes from there waits for you.")
+    text = lines(text, stands_in if delegate else None, waits if delegate and unseen else None)
     return Message(text, (section(text), undo(batch)))
 
 

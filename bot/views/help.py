@@ -122,7 +122,7 @@ TOPICS: dict[str, Topic] = {
         "Look back, and take back",
         (
             ("/beat undo", "takes back what you did last, for ten minutes; said again, what you did before that. The Undo button under an answer does the same"),
-            ("/beat history T-12", "who changed it, when, from where, and from what to what; also `B-3`, `S-1`, `R-2`, `report`, `role lead`. `/task history 12` for short"),
+            ("/beat history T-12", "who changed it, when, from where, and from what to what; also `B-3`, `S-1`, `R-2`, `report`, `role lead`, and what you set yourself: `holidays`, `hours`, `settings`. `/task history 12` for short"),
         ),
     ),
     "privacy": Topic(
@@ -148,6 +148,13 @@ TOPICS: dict[str, Topic] = {
 }  # fmt: skip
 
 
+# What else people call what a topic is about.
+_ALSO = {
+    **dict.fromkeys(("delegate", "stand-in", "deputy", "cover", "vacation", "absence", "calendar", "time off"), "days"),
+    **dict.fromkeys(("export", "erase", "gdpr", "data"), "privacy"),
+    **dict.fromkeys(("lead", "observer", "sponsor"), "roles"),
+    **dict.fromkeys(("notifications", "stop", "off"), "quiet"),
+}
 # The people and the channel of the examples.
 _SOMEBODY = ("ana", "ben", "cleo")
 _SOMEWHERE = "#launch"
@@ -179,7 +186,8 @@ def topic(name: str, people: Sequence[str] = (), channel: str = "") -> Message:
         UserError: there is none of that name; the topics there are, are named.
     """
     wanted = name.lower().rstrip("s") + "s"
-    found = wanted if wanted in TOPICS else _topic_of(name.lower()) or closest(wanted, tuple(TOPICS))
+    found = _ALSO.get(name.lower()) or (wanted if wanted in TOPICS else _topic_of(name.lower()))
+    found = found or closest(wanted, tuple(TOPICS))
     if found is None:
         known = ", ".join(f"`{known}`" for known in TOPICS)
         raise UserError(f"I have no help on “{name[:40]}”. Try `/beat help` with one of these: {known}.")

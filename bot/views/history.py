@@ -80,8 +80,12 @@ NO_WAY_BACK: dict[tuple[str, str], Final] = {
         "Press *Skip today* or *I'm away* under the question.",
     ),
 }
-# What changes that are of no record are about.
-_ABOUT = {
+# What changes that are of no record are about, by noun, or by noun and verb.
+_ABOUT: dict[str | tuple[str, str], str] = {
+    ("preference", "quiet"): "your quiet hours", ("preference", "nudges"): "how often I ask you again",
+    ("preference", "cap"): "your messages a day", ("preference", "mute"): "what you muted",
+    ("preference", "unmute"): "what you muted", ("days", "marked"): "a holiday",
+    ("days", "calendar"): "working hours or holidays",
     "preference": "your settings", "absence": "your days away", "days": "days off", "person": "your time zone",
     "emoji": "what an emoji does", "retention": "how long something is kept", "occurrence": "a reminder that came",
     "answer": "your answer in a standup", "privacy": "a file with your data", "erasure": "an erasure",
@@ -104,19 +108,27 @@ def undo_button(batch: str) -> Block:
     return button("Undo", "history.undo", {"batch": batch})
 
 
-def undone(rows: Sequence[tuple[str, str, bool]], others: Sequence[Md] = ()) -> Message:
-    """The answer to Undo; each row is a key, a title, and whether the thing is gone altogether.
+@dataclass(frozen=True)
+class Undone:
+    """A record that is as it was: its key and title, whether it is gone altogether, and else what was taken back."""
 
-    `others` say how it is again with what is no record.
-    """
+    key: str
+    title: str
+    gone: bool
+    what: Md | None = None
+
+
+def undone(rows: Sequence[Undone], others: Sequence[Md] = ()) -> Message:
+    """The answer to Undo; `others` say how it is again with what is no record."""
     share = share_of_a_message(len(rows) + len(others))
-    said = [
-        md("Undone: ", bold(key), " ", clip(title, share), " is gone." if gone else " is as it was before.")
-        for key, title, gone in rows
-    ]
+    said = [md("Undone: ", bold(row.key), " ", clip(row.title, share), _now(row)) for row in rows]
     said += [md("Undone: ", other) for other in others]
     said = said or [md("Undone.")]
     return Message(clip_text(lines(*said)), tuple(paragraphs(said)))
+
+
+def _now(row: Undone) -> Md:
+    return md(" is gone.") if row.gone else md(" is as it was before.", *((" ", row.what) if row.what else ()))
 
 
 _BY_HAND = (
@@ -125,9 +137,11 @@ _BY_HAND = (
 )
 
 
-def nothing_to_undo() -> Message:
+def nothing_to_undo(*, after_undo: bool) -> Message:
     """The answer to `/beat undo` when somebody never changed anything, or all of it was undone."""
-    said = md(f"You changed nothing in the last ten minutes that I could undo. {_BY_HAND}")
+    before = "Nothing to undo before that: all that you" if after_undo else "You"
+    rest = "in the last ten minutes is undone." if after_undo else "nothing in the last ten minutes that I could undo."
+    said = md(f"{before} changed {rest} {_BY_HAND}")
     return Message(said, (section(said),))
 
 
@@ -166,6 +180,6 @@ def of_record(what: str, key: str, title: str, others: int) -> Md:
     return md(bold(what), " ", name, more)
 
 
-def of_no_record(noun: str) -> str:
+def of_no_record(noun: str, verb: str) -> str:
     """A change of what is no record in a few words."""
-    return _ABOUT.get(noun, "something of yours")
+    return _ABOUT.get((noun, verb)) or _ABOUT.get(noun, "something of yours")

@@ -1,5 +1,6 @@
 """What people want of us for themselves, said back to them."""
 
+from collections.abc import Sequence
 from datetime import time
 from zoneinfo import ZoneInfo
 
@@ -21,11 +22,11 @@ from bot.views.history import undo
 # What is changed by each verb, and where it is shown.
 CHANGED = {
     "quiet": "your quiet hours are as before. `/beat quiet` shows them.",
-    "nudges": "I ask again as often as before. `/beat nudges` shows it.",
-    "cap": "as many messages a day may come as before. `/beat cap` shows it.",
+    "nudges": "as before. `/beat nudges` shows it.",
+    "cap": "as before. `/beat cap` shows it.",
     "settings": "your settings are as before. `/beat settings` shows them.",
-    "mute": "what is muted is as before. `/beat mutes` shows it.",
-    "unmute": "what is muted is as before. `/beat mutes` shows it.",
+    "mute": "it is not muted any more, as before. `/beat mutes` shows what is.",
+    "unmute": "it is muted, as before. `/beat mutes` shows what is.",
 }
 
 
@@ -58,9 +59,7 @@ def _otherwise(wanted: Quiet) -> Md:
 def nudges(wanted: Nudging, batch: str = "") -> Message:
     """How often somebody is asked again; when `batch` has just changed that, with the way back."""
     if wanted.count:
-        spread = "apart" if wanted.count > 1 else "before the deadline"
-        often = f"{times(wanted.count)}, {wanted.gap_minutes} minutes {spread}"
-        text = md(f"I ask again at most {often}, and only in our DM.")
+        text = md(f"I ask again at most {_often(wanted)}, and only in our DM.")
     else:
         text = md("I don't ask again. `/beat nudges 2 every 30 min` changes that.")
     return _said(text, batch)
@@ -78,13 +77,22 @@ def cap(most: int | None, batch: str = "") -> Message:
     return _said(text, batch)
 
 
-def restored(verb: str) -> Md:
-    """What is as it was before; `verb` is what was done to it."""
-    return Md(CHANGED[verb])
+def restored(verb: str, wanted: Nudging, most: int | None, muted: Sequence[Md] = ()) -> Md:
+    """What is as it was before; `verb` is what was done to it, `muted` what of the mutes it was about."""
+    limit = "no limit" if most is None else f"at most {several_words(most, 'message')}"
+    asked = f"I ask again at most {_often(wanted)}" if wanted.count else "I don't ask again"
+    now = {"nudges": md(f"{asked}, "), "cap": md(f"{limit} a day, ")}
+    about = md(*muted, ": ") if muted else now.get(verb, md(""))
+    return md(about, Md(CHANGED[verb]))
 
 
 def _said(text: Md, batch: str) -> Message:
     return Message(text, (section(text), undo(batch)) if batch else (section(text),))
+
+
+def _often(wanted: Nudging) -> str:
+    spread = "apart" if wanted.count > 1 else "before the deadline"
+    return f"{times(wanted.count)}, {wanted.gap_minutes} minutes {spread}"
 
 
 def _hours(hours: tuple[time | None, time | None]) -> str:

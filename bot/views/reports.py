@@ -99,7 +99,9 @@ def listing(rows: Sequence[tuple[int, Snapshot, str]]) -> Message:
         text = md("No report was published in this channel yet. `/beat report` shows what the next one would say.")
         return Message(text, (section(text),))
     said = [dotted(bold(f"#{number}"), _dated(taken), _figures(taken), _publisher(by)) for number, taken, by in rows]
-    how = md("`/beat report 12` shows one, `/beat report diff 11 12` what has changed between two.")
+    newest, older = rows[0][0], rows[1:2]
+    between = f", `/beat report diff {older[0][0]} {newest}` what has changed between two" if older else ""
+    how = md(f"`/beat report {newest}` shows one{between}.")
     return Message(
         clip_text(lines(*said)), (*paragraphs([bold("Reports, newest first"), *said]), context(how)), ONLY_YOU
     )

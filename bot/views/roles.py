@@ -47,15 +47,24 @@ def shown(name: str, holders: Sequence[str], channel_id: str) -> Message:
     return Message(text, (section(text),), ONLY_YOU)
 
 
-def happened(said: str, role: "Role", before: Sequence[str], batch: str) -> Message:
-    """The answer to a change: who has the role now, and who had it before."""
+def happened(said: str, role: "Role", before: Sequence[str], batch: str, outside: Sequence[str] = ()) -> Message:
+    """The answer to a change: who has the role now, and who had it before; of its people some may be `outside`."""
     name = called(role.name, len(role.holder_ids))
     text = lines(
         md(f"{said}. Now ", bold(name), " of ", place(role.channel_id), ": ", _people(role.holder_ids), "."),
         md("Before: ", _people(before), ".") if before else None,
+        _not_in_it(outside) if outside else None,
     )
     undo = actions(button("Undo", "history.undo", {"batch": batch}))
     return Message(text, (section(text), undo), md(ONLY_YOU, " ", _seen(role)))
+
+
+def _not_in_it(user_ids: Sequence[str]) -> Md:
+    return md(
+        _people(user_ids),
+        f" {'is' if len(user_ids) == 1 else 'are'} not in this channel, so they read nothing of it "
+        "by themselves. `/invite` brings them in.",
+    )
 
 
 def _held(name: str, holders: Sequence[str]) -> Md:

@@ -108,7 +108,11 @@ def published(
 ) -> Message:
     """The answer to Publish now; `following` is the day of the next report, if there is one to come."""
     day = day_words(draft.nominal, local_day(now, plan.local))
-    said = md(f"Published as #{number} in ", place(plan.channel_id), f", for {day}. It won't change any more.")
+    said = md(
+        f"Published as #{number} in ",
+        place(plan.channel_id),
+        f", for {day}. What it says stays as it is, unless you undo it.",
+    )
     text = md(said, _next(plan, following, now))
     return Message(text, (section(text), undo(batch)))
 

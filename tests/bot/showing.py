@@ -33,7 +33,7 @@ from bot.views import (
     reaching,
     tasks,
 )
-from bot.views.blocks import Block, Md, Message, actions, button, md
+from bot.views.blocks import Block, Md, Message, actions, button, clip, md
 from bot.views.ledger import Ahead, Name, Past
 from bot.views.reaching import Reach
 from handlers.lists import QUERY_LIMIT
@@ -242,8 +242,8 @@ def _happened(state: State) -> list[Shown]:
 
 
 def _undone(state: State) -> list[Shown]:
-    rows = [(f"T-{row.number}", row.title, row.removed_at is not None) for row in state.tasks]
-    return [history.undone([*rows, *((f"B-{row.number}", row.what, True) for row in state.blockers)])]
+    rows = [history.Undone(f"T-{row.number}", row.title, False, clip(row.title, 200)) for row in state.tasks]
+    return [history.undone([*rows, *(history.Undone(f"B-{row.number}", row.what, True) for row in state.blockers)])]
 
 
 def _several(state: State) -> list[Shown]:
@@ -370,7 +370,7 @@ CASES: dict[str, Case] = {
     "help.topic": _topics,
     "history.happened": _happened,
     "history.undone": _undone,
-    "history.nothing_to_undo": lambda _: [history.nothing_to_undo()],
+    "history.nothing_to_undo": lambda _: [history.nothing_to_undo(after_undo=after) for after in (False, True)],
     "lists.listing": _listed,
     "lists.written": one(lambda row: lists.written(tasks.title(row), actions(button("Done", "tasks.done")), row)),
     "lists.taken_back": lambda _: [lists.taken_back("T-1")],

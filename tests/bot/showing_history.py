@@ -28,12 +28,18 @@ def _past(words: str) -> list[Shown]:
     ]
 
 
+def _taken_back(words: str) -> list[Shown]:
+    row = Past("UANA", NOW, "Edited", "command", {"title": words, "owner_id": "UANA"}, {"title": "It"})
+    return [past_changes.taken_back([row] * 5, NEW_YORK)]
+
+
 def _before(words: str) -> Before:
     return Before(history.of_record("Added", "T-1", words, 2), clip(words, 200), "command:1.2.3")
 
 
 CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "past_changes.history": _past,
+    "past_changes.taken_back": _taken_back,
     "history.of_record": lambda words: [history.of_record("Given", "", words, 0)],
     "history.too_old": lambda words: [history.too_old(_before(words).what, NOW, NEW_YORK)],
     "history.final": lambda words: [

@@ -161,7 +161,9 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "mutes.already": lambda _: [mutes.already(all_=each) for each in (True, False)],
     "mutes.listing": lambda _: [mutes.listing(rules) for rules in (RULES, ())],
     "absences.noted": lambda _: [
-        absences.noted(TODAY, TODAY + timedelta(days=40), TODAY, "command:1", returns=TODAY, delegate="UBEN")
+        absences.noted(
+            TODAY, TODAY + timedelta(days=40), TODAY, "command:1", returns=TODAY, delegate="UBEN", unseen=True
+        )
     ],
     "absences.stands_in_no_more": lambda _: [absences.stands_in_no_more("UANA")],
     "reminders.stand_in": lambda words: [reminders.stand_in(row, "UBEN") for row in _reminders(words) if row.role],

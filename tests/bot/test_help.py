@@ -62,7 +62,8 @@ def test_the_help_of_a_noun_offers_the_way_on_as_buttons() -> None:
     ("word", "title"),
     [("away", "Say when you work"), ("holidays", "Say when you work"), ("zone", "Say when you work"),
      ("cap", "Have your peace"), ("mute", "Have your peace"), ("undo", "Look back"), ("retention", "Know what I keep"),
-     ("setup", "Other ways in"), ("emoji", "Other ways in"), ("role", "Say who is what")],
+     ("setup", "Other ways in"), ("emoji", "Other ways in"), ("role", "Say who is what"),
+     ("delegate", "Say when you work"), ("lead", "Say who is what")],
 )  # fmt: skip
 def test_the_word_of_a_command_leads_to_its_topic(word: str, title: str) -> None:
     assert title in views.topic(word).text

@@ -200,3 +200,9 @@ def test_high_and_low_behind_a_mention_count_too(line: str) -> None:
 )
 def test_a_priority_that_is_spoken_of_stays_in_the_title(title: str) -> None:
     assert added(title) == NewTask(title)
+
+
+def test_beside_a_mark_that_says_it_the_word_stays_in_the_title() -> None:
+    assert added("Evening urgent @ben 4 dec !urgent") == NewTask(
+        "Evening urgent", owner_id="UBEN", due=berlin("2026-12-04"), priority="urgent"
+    )

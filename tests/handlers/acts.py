@@ -180,6 +180,7 @@ VERBS: dict[str, Row] = {
     "retention show": _LIST(),
     "retention retention": Row("administer", text="answers 12 months"),
     "history history": _TASK("see", text="T-{n}"),
+    "history hist": _TASK("see", text="T-{n}"),
     "ledger show": _LIST(),
     "help help": _LIST(),
     "undo undo": _LIST(),

@@ -129,6 +129,13 @@ async def test_hours_are_said_read_back_and_undone(office: Office) -> None:
     assert "Undone: you work Sun-Thu, 08:00-16:00, as before." in undone.text
     assert "I can't read “mondy-thu”" in (slip := await says(office, "/beat hours mondy-thu")).text
     assert "You work Mon-Thu" in (await office.presses(office.ana, "/beat hours monday-thu", on=slip)).text
+    assert "You work Mon-Thu, 08:00-16:00" in (await says(office, "/beat hours mo-th 8-4")).text
+    assert "You work Fri, 09:00-17:00" in (await says(office, "/beat hours fri 9-5")).text
+
+
+async def test_a_big_city_without_a_zone_of_its_own_goes_by_that_of_another(office: Office) -> None:
+    assert "Your clock is that of Berlin" in (await says(office, "/beat zone munich")).text
+    assert "Your clock is that of New York" in (await says(office, "/beat zone Boston")).text
 
 
 async def test_the_morning_list_comes_as_they_begin_and_ages_skip_their_days(office: Office) -> None:

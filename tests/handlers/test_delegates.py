@@ -120,3 +120,37 @@ async def test_whoever_is_replaced_is_told_that_they_stand_in_no_more(office: Of
     assert len(told(office.cleo, "You don't stand in for @ben any more")) == 1
     assert told(office.cleo, "asks you to stand in") == []
     assert len(told(office.ana, "asks you to stand in")) == 1
+
+
+@pytest.mark.parametrize("words", ["wed-thu @cleo", "wed-thu, ask cleo", "wed-thu (@cleo)", "wed-thu, please ask Cleo"])
+async def test_a_person_named_at_the_end_stands_in(small_office: Office, words: str) -> None:
+    seen = await answer(await small_office.ben.types(f"/beat away {words}", "launch"))
+    assert "away from Wed 25 Nov to Thu 26 Nov." in seen.text
+    assert "@cleo stands in" in seen.text
+
+
+@pytest.mark.parametrize("words", ["ask celo", "cleo", "ask cleo ana"])
+async def test_a_name_that_is_not_plainly_one_persons_is_asked_about(small_office: Office, words: str) -> None:
+    asked = await small_office.ben.types(f"/beat away wed-thu {words}", "launch")
+    assert asked is not None
+    offered = next(label for label in asked.buttons if label.endswith("cleo"))
+    assert "@cleo stands in" in (await small_office.presses(small_office.ben, offered, on=asked)).text
+
+
+async def test_words_that_are_no_days_are_said_back_with_names_and_without_ids(small_office: Office) -> None:
+    seen = await small_office.ben.types("/beat away @cleo wed-thu", "launch")
+    assert seen is not None
+    assert "“@cleo wed-thu”" in seen.text
+
+
+async def test_whoever_stands_in_and_is_not_in_a_private_channel_is_spoken_of_without_its_name(
+    small_office: Office,
+) -> None:
+    office = small_office
+    office.slack.add_channel("secret", members=[office.ana, office.ben], private=True)
+    await answer(await office.ana.types("/beat role lead @ben", "secret"))
+    told = await answer(await office.ben.types("/beat away tomorrow, ask @cleo", "launch"))
+    assert "They are not in every private channel that you are in" in told.text
+    assert "secret" not in told.text
+    seeing = await answer(await office.ben.types("/beat away tomorrow, ask @ana", "launch"))
+    assert "not in every private channel" not in seeing.text

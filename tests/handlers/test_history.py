@@ -166,7 +166,7 @@ async def test_beat_undo_takes_back_the_last_change_and_then_the_one_before(offi
     second = await answer(await office.ana.types("/beat undo", "launch"))
     assert "Undone: T-1 Ship it is gone." in second.text
     third = await answer(await office.ana.types("/beat undo", "launch"))
-    assert "You changed nothing in the last ten minutes" in third.text
+    assert "Nothing to undo before that" in third.text
 
 
 async def test_beat_undo_is_only_for_ones_own_changes_of_the_last_ten_minutes(office: Office) -> None:
@@ -207,7 +207,10 @@ async def test_settings_are_undone_by_word_and_by_button(office: Office) -> None
     assert "your quiet hours are as before" in (await office.presses(office.ana, "Undo", on=off)).text
     assert "19:00-08:00" in (await answer(await office.ana.types("/beat quiet", "launch"))).text
     await office.ana.types("/beat nudges off", "launch")
-    assert "I ask again as often as before" in (await answer(await office.ana.types("/beat undo", "launch"))).text
+    assert (
+        "I ask again at most once, 30 minutes before the deadline, as before"
+        in (await answer(await office.ana.types("/beat undo", "launch"))).text
+    )
     assert "once, 30 minutes" in (await answer(await office.ana.types("/beat nudges", "launch"))).text
 
 
@@ -241,7 +244,7 @@ async def test_an_answer_in_a_standup_is_undone_by_word_with_the_blocker_it_rais
     assert "your answer in Morning. Nothing is lost" in undone.text
     assert not [row for row in await office.rows(Entry) if row.answered]
     again = await answer(await office.ben.types("/beat undo", "launch"))
-    assert "You changed nothing" in again.text
+    assert "Nothing to undo before that" in again.text
 
 
 async def test_what_was_said_in_a_standup_is_not_in_the_history(office: Office) -> None:
@@ -265,3 +268,24 @@ async def test_done_on_a_reminder_is_undone_by_word_once_the_button_was_not_used
     await office.presses(office.ana, "Undo", on=done)
     told = (await answer(await office.ana.types("/beat undo", "launch"))).text
     assert "R-1 call Bob is gone" in told, "the button took back the last Done, so what was before is next"
+
+
+async def test_each_undo_says_which_change_it_took_back(office: Office) -> None:
+    for words in ("task add Ship it", "task due 1 2026-11-27", "task priority 1 high", "beat role lead @ana",
+                  "beat nudges 3 every 20 min", "beat nudges off"):  # fmt: skip
+        await answer(await office.ana.types(f"/{words}", "launch"))
+    said = (
+        "I ask again at most 3 times, 20 minutes apart, as before", "I ask again at most once", "The role lead is gone",
+        "priority: high → normal", "due: Fri 27 Nov 2026 → none", "T-1 Ship it is gone",
+        "Nothing to undo before that: all that you changed in the last ten minutes is undone.",
+    )  # fmt: skip
+    for words in said:
+        assert words in (await answer(await office.ana.types("/beat undo", "launch"))).text
+
+
+async def test_the_button_for_what_was_before_names_the_role(small_office: Office) -> None:
+    office = small_office
+    await office.ana.types("/beat role lead @ana", "launch")
+    await office.ana.types("/beat privacy export", "launch")
+    seen = await answer(await office.ana.types("/beat undo", "launch"))
+    assert seen.buttons == ("Undo the role lead (before that)",)

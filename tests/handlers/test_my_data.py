@@ -174,7 +174,8 @@ async def test_only_administrators_erase_others_and_only_those_who_left(office: 
     ("said", "told"),
     [
         ("answers 12 months", "for 12 months"), ("ledger 2 years", "for 24 months"), ("audit 1 month", "can't change"),
-        ("answers 0 months", "Between 1 and 120"), ("answers soon", "Say which and how long"),
+        ("answers 0 months", "Between 1 and 120"), ("ledger 90 days", "whole months"),
+        ("answers soon", "Say which and how long"),
     ],
 )  # fmt: skip
 async def test_an_administrator_says_how_long_what_is_kept(office: Office, said: str, told: str) -> None:

@@ -114,3 +114,33 @@ async def test_a_reminder_that_is_held_back_says_so(office: Office) -> None:
     await office.settled()
     await office.later(hours=2)
     assert "Held back, whoever set it left the channel · by itself" in await told(office, "R-1")
+
+
+async def test_what_somebody_set_for_themselves_has_a_history_too(small_office: Office) -> None:
+    office = small_office
+    for words in (
+        "holidays germany",
+        "undo",
+        "holidays austria",
+        "hours mon-thu 8:00-16:00",
+        "holidays add 24 dec Eve",
+    ):
+        await answer(await office.ana.types(f"/beat {words}", "launch"))
+    seen = await answer(await office.ana.types("/beat hist holidays", "launch"))
+    for words in ("• name: Eve", "• for: Thu 24 Dec 2026", "• holidays: none → Austria", "• holidays: Germany → none"):
+        assert words in seen.text, words
+    assert "16:00 " not in seen.text
+    hours = await answer(await office.ana.types("/beat history hours", "launch"))
+    assert "• working days: none → Monday, Tuesday, Wednesday, Thursday" in hours.text
+    assert "• until: 17:00 → 16:00" in hours.text
+    assert "Germany" not in (await answer(await office.ben.types("/beat history settings", "launch"))).text
+
+
+async def test_what_is_set_again_after_an_undo_says_who_and_for_which_day(small_office: Office) -> None:
+    office = small_office
+    for words in ("role lead @ana", "undo", "role lead @ana", "report every friday at 16:00", "report skip", "undo"):
+        await answer(await office.ana.types(f"/beat {words}", "launch"))
+    role = await answer(await office.ana.types("/beat history role lead", "launch"))
+    assert role.text.index("• who: @ana\n") < role.text.index("Undone")
+    report = await answer(await office.ana.types("/beat history report", "launch"))
+    assert report.text.count("• for: Fri 27 Nov 2026") == 2, "of the skip, and of its undo"

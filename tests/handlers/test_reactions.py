@@ -92,3 +92,18 @@ async def test_administrators_choose_what_an_emoji_does(office: Office) -> None:
     assert "does what it did before" in undone.text
     confused = await answer(await office.ana.types("/beat emoji rocket", "launch"))
     assert "done, claim, remind or off" in confused.text
+
+
+async def test_an_observer_hears_alone_why_a_check_mark_did_nothing(office: Office) -> None:
+    card = await _card(office)
+    await office.ana.types("/beat role observer @cleo", "launch")
+    before = len(office.cleo.everything()), len(office.ben.everything())
+    await office.cleo.reacts("tada", on=card)
+    await office.settled()
+    assert len(office.cleo.everything()) == before[0]
+    await office.cleo.reacts("white_check_mark", on=card)
+    await office.settled()
+    [said] = [seen for seen in office.cleo.everything() if seen.is_ephemeral]
+    assert "You are an observer or a sponsor of this channel" in said.text
+    assert len(office.ben.everything()) == before[1]
+    assert [task.status for task in await office.rows(Task)] == ["open"]

@@ -175,3 +175,23 @@ async def test_a_channel_that_turns_private_closes_its_roles(office: Office) -> 
     await types(office, "/beat role")
     [role] = await office.rows(Role)
     assert role.channel_kind == "private"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("led", "lead"), ("leed", "lead"), ("sponser", "sponsor"), ("observr", "observer")]
+)
+async def test_a_slip_of_a_role_that_every_channel_has_is_asked_about(
+    small_office: Office, typed: str, meant: str
+) -> None:
+    asked = await small_office.ana.types(f"/beat role {typed} @ana", "launch")
+    assert asked is not None
+    assert asked.buttons == (f"Yes, {meant}", f"No, {typed} is a new one")
+
+
+async def test_a_lead_who_is_not_in_the_channel_is_spoken_of(small_office: Office) -> None:
+    office = small_office
+    office.slack.add_channel("website", members=[office.ana, office.ben])
+    told = await answer(await office.ana.types("/beat role lead @cleo", "website"))
+    assert "@cleo is not in this channel" in told.text
+    assert "`/invite` brings them in" in told.message["text"]
+    assert "not in this channel" not in (await answer(await office.ana.types("/beat role lead @ben", "website"))).text

@@ -34,7 +34,8 @@ async def test_it_is_called_off_and_started_again_at_once(office: Office) -> Non
     standing = [each for each in office.ben.everything() if "Time for Morning" in each.text]
     assert len(standing) == 1
     told = (await answer(await office.ana.types("/beat history S-1", "launch"))).text
-    assert [line.partition(" ·")[0] for line in told.splitlines()[1:4]] == ["Round started", "Undone", "Round started"]
+    happened = [line.partition(" ·")[0] for line in told.splitlines()[1:] if not line.startswith("•")]
+    assert happened[:3] == ["Round started", "Undone", "Round started"]
 
 
 async def test_a_round_that_somebody_has_answered_goes_on(office: Office) -> None:

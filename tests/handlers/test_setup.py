@@ -28,6 +28,14 @@ async def test_what_a_channel_has_already_is_left_alone(office: Office) -> None:
     assert len(await office.rows(Plan)) == 1
 
 
+async def test_words_after_setup_lead_to_its_form(small_office: Office) -> None:
+    told = await small_office.ana.types("/beat setup website standup", "launch")
+    assert told is not None
+    assert "Setting up is one form" in told.text
+    await small_office.ana.clicks("Open the form", on=told)
+    assert await small_office.ana.form("Set up a channel")
+
+
 async def test_nothing_chosen_is_said_under_the_field(office: Office) -> None:
     await office.ana.types("/beat setup", "launch")
     form = await office.ana.form("Set up a channel")

@@ -101,4 +101,5 @@ async def test_the_history_of_a_report_tells_who_published_it_and_what_came_by_i
     await office.later(days=11, hours=8)
     told = (await said(office, "/beat history report")).splitlines()
     assert told[1].startswith("Published · by itself · Fri 4 Dec")
-    assert told[2].startswith("Published · @ana · Mon 23 Nov")
+    assert told[2:4] == ["• for: Fri 4 Dec 2026", "• number: #2"]
+    assert told[4].startswith("Published · @ana · Mon 23 Nov")

@@ -15,6 +15,19 @@ async def test_a_claim_says_whose_it_was_and_they_hear_of_it(office: Office) -> 
     assert "T-1 Mine is yours again." in office.ben.reads(card).text
 
 
+async def test_who_had_a_task_that_was_never_made_reads_that_it_was_taken_back(small_office: Office) -> None:
+    office = small_office
+    await answer(await office.ana.types("/task add Theirs @ben", "launch"))
+    await answer(await office.ana.types("/task assign 1 @cleo", "launch"))
+    news = await office.ben.sees("It is no longer yours.")
+    await office.ana.types("/beat undo", "launch")
+    await office.settled()
+    assert "T-1 Theirs is yours again." in office.ben.reads(news).text
+    await office.ana.types("/beat undo", "launch")
+    await office.settled()
+    assert "T-1 was taken back. Nothing to do." in office.ben.reads(news).text
+
+
 async def test_of_three_who_claim_at_once_each_reads_what_came_of_it(office: Office) -> None:
     await answer(await office.ana.types("/task add Job", "launch"))
     three = (office.ana, office.ben, office.cleo)

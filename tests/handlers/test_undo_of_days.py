@@ -31,7 +31,7 @@ async def test_an_old_undo_button_does_not_overwrite_what_was_said_since(office:
 async def test_an_undo_is_done_once_and_is_not_undone(office: Office) -> None:
     seen = await says(office, "/beat hours mon-thu")
     assert "Undo" not in (await office.presses(office.ana, "Undo", on=seen)).buttons
-    assert "You changed nothing" in (await says(office, "/beat undo")).text
+    assert "Nothing to undo before that" in (await says(office, "/beat undo")).text
 
 
 async def test_what_is_said_twice_is_written_down_once(office: Office) -> None:
