@@ -25,6 +25,8 @@ from storage.outbox import Message
 if TYPE_CHECKING:
     from schedules.lanes import Render
 
+# A blocker that waits for its reader has a row in their list already.
+_ASKED = "blockers.asked"
 Renderers = Mapping[str, "Render"]
 
 
@@ -35,10 +37,10 @@ def gathered(
     if digests.PURPOSE not in (row.purpose, row.detail.get("of")):
         return said
     told = _lines(session, row, renderers, zone, now)
-    if not told:
-        return said
-    whole = views.with_kept(said if isinstance(said, Said) else None, [line for _, line in told])
-    return replace(whole, told=tuple(kept.key for kept, _ in told))
+    list_ = said if isinstance(said, Said) else None
+    new = [line for kept, line in told if kept.purpose != _ASKED or not views.shows(list_, kept.number)]
+    whole = views.with_kept(list_, new) if new else list_
+    return replace(whole, told=tuple(kept.key for kept, _ in told)) if whole else said
 
 
 async def note(bot: Bot, row: Message, said: Said) -> bool:
@@ -60,7 +62,7 @@ def _lines(
 ) -> list[tuple[Message, Md]]:
     """What was kept and is still worth a word, with that word."""
     said = [(kept, _said(session, kept, renderers, zone, now)) for kept in _kept(session, row)]
-    return [(kept, views.in_a_line(each.text)) for kept, each in said if isinstance(each, Said)]
+    return [(kept, views.in_short(each.text)) for kept, each in said if isinstance(each, Said)]
 
 
 def _kept(session: Session, row: Message) -> list[Message]:

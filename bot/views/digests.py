@@ -19,7 +19,6 @@ from bot.views.blocks import (
     button,
     clip,
     clip_text,
-    code,
     cut,
     dotted,
     fitting,
@@ -86,10 +85,14 @@ def _more(text: Md, groups: Groups) -> Block:
     return section(text, see_all if len(groups) else None) | {"block_id": "card:digest:more"}
 
 
+def shows(said: Message | None, blocker: int) -> bool:
+    """Whether a digest has a row for a blocker that waits for its reader."""
+    return said is not None and any(block.get("block_id") == _row_of(blocker) for block in said.blocks)
+
+
 def with_kept(said: Message | None, kept: Sequence[Md]) -> Message:
-    """The digest, if there was anything to say, and what was past the reader's cap, a line each."""
-    opening = md("There was more than you want in one day (", code("/beat cap"), "), so this waited for the morning:")
-    block = section(lines(opening, *_bullets(kept)))
+    """The digest, if there was anything to say, and what was kept for it, a line each."""
+    block = section(lines(md("This waited for the morning:"), *_bullets(kept)))
     before = said.blocks if said else (section(bold("Good morning.")),)
     return Message(
         clip_text(lines(said.text if said else bold("Good morning."), Md(block["text"]["text"]))), (*before, block)
@@ -108,7 +111,7 @@ def _bullets(kept: Sequence[Md]) -> list[Md]:
     ]
 
 
-def in_a_line(text: Md) -> Md:
+def in_short(text: Md) -> Md:
     """What a message says first, in short: a line, and the one under it."""
     return cut(Md("\n".join(text.split("\n")[:2])), _KEPT_LINE)
 
@@ -141,7 +144,11 @@ def _blocker(blocker: "Blocker", days: Days, day: date, zone: ZoneInfo, now: dat
     severity = "" if blocker.severity == "normal" else f" · {blocker.severity} severity"
     waits = md(person(blocker.stuck_id), f" is waiting for you {since}{severity}")
     text = lines(what, dotted(waits, blocker_views.state(blocker) if blocker.status == "acknowledged" else None))
-    return section(text, _answer(blocker, day)) | {"block_id": f"card:digest:blocker:{blocker.number}"}
+    return section(text, _answer(blocker, day)) | {"block_id": _row_of(blocker.number)}
+
+
+def _row_of(blocker: int) -> str:
+    return f"card:digest:blocker:{blocker}"
 
 
 def _answer(blocker: "Blocker", day: date) -> Block:

@@ -397,9 +397,7 @@ CASES: dict[str, Case] = {
     **{name: _worded(show) for name, show in showing_history.CASES.items()},
     "digests.morning": _digests,
     "digests.with_kept": one(
-        lambda row: digests.with_kept(
-            None, [digests.in_a_line(tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW).text)]
-        )
+        lambda row: digests.with_kept(None, [digests.in_short(tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW).text)])
     ),
     "digests.soon": one(lambda row: digests.soon(row, NEW_YORK, NOW)),
     "mutes.with_why": one(lambda row: mutes.with_why(tasks.card(row, NEW_YORK, NOW), "tasks.assigned", "UANA")),
@@ -408,12 +406,11 @@ CASES: dict[str, Case] = {
 }
 # They make words of dates, which nobody can write anything into.
 WITHOUT_WORDS = {
-    "mutes.because", "ledger.shown_at",
-    "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
+    "mutes.because", "ledger.shown_at", "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
     "history.of_no_record", "history.undo_button", "days_off.as_before", "days_off.day_again",
     "days_off.zone_as_before", "reactions.as_before",
     "settings.settings_button", "mutes.in_form", "tasks.count", "home.mark", "reaching.against",
-    "ledger.kinds_words", "digests.in_a_line", "blockers.answer_button",
+    "ledger.kinds_words", "digests.in_short", "digests.shows", "blockers.answer_button",
     "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "mutes.called", "absences.span",
     "absences.away_again", "absences.not_away", "preferences.restored", "past_changes.called", "history.undo",
     "privacy.restored", "privacy.length", "feeds.as_before",
