@@ -266,8 +266,10 @@ def reach_for(session: Session, ask: Ask, blocker: Blocker) -> Reach | None:
         return None
     asked = reach(session, ask, blocker.unblocker_id, "blockers.asked", urgent=blocker.severity == "urgent")
     delegate = days_off.stand_in(session, ask.actor.workspace_id, asked.user_id, ask.now) if asked.away_until else None
-    may_know = delegate and delegate != blocker.stuck_id and permission.is_seen_by(session, blocker, delegate)
-    return replace(asked, delegate=delegate) if delegate and may_know else asked
+    if not delegate or delegate == blocker.stuck_id or not permission.is_seen_by(session, blocker, delegate):
+        return asked
+    instead = reach(session, ask, delegate, "blockers.stand_in", urgent=asked.urgent)
+    return replace(asked, delegate=delegate, delegate_waits=instead.waits)
 
 
 def _tell_of_answer(session: Session, ask: Ask, blocker: Blocker) -> None:
@@ -282,7 +284,8 @@ def _ask_unblocker(session: Session, ask: Ask, blocker: Blocker) -> Reach | None
     if asked:
         hand_over(session, ask, "blockers.asked", blocker, asked.user_id, urgent=asked.urgent)
         if asked.delegate:
-            tell(session, ask, "blockers.stand_in", blocker, asked.delegate, instead_of=asked.user_id)
+            absent = asked.user_id
+            tell(session, ask, "blockers.stand_in", blocker, asked.delegate, instead_of=absent, urgent=asked.urgent)
     return asked
 
 

@@ -33,7 +33,7 @@ def reach(session: Session, ask: Ask, user_id: str, purpose: str, *, urgent: boo
         muted=wishes.has_muted(purpose, ask.actor.user_id),
         quiet_until=(now + quiet).astimezone(zone) if quiet else None,
         asleep=wishes.quiet_from is None,
-        full=held.is_full(session, workspace_id, user_id, wishes.cap, midnight),
+        full=held.is_full(session, workspace_id, user_id, wishes.cap, midnight, now),
         odd=days.odd(now, zone, ask.actor.zone),
     )
 

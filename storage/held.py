@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import and_, or_, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
@@ -29,16 +29,23 @@ def release(session: Session, workspace_id: str, user_id: str, now: datetime) ->
     outbox.wake(session)
 
 
-def is_full(session: Session, workspace_id: str, user_id: str, cap: int | None, since: datetime) -> bool:
-    """Whether somebody has had as many messages that can wait since then as their cap allows."""
+def is_full(
+    session: Session, workspace_id: str, user_id: str, cap: int | None, since: datetime, until: datetime | None = None
+) -> bool:
+    """Whether somebody has had as many messages that can wait since then as their cap allows.
+
+    Args:
+        until: what is on its way and due by then counts, too.
+    """
     if cap is None:
         return False
+    sent = and_(col(Message.finished_at) >= since, col(Message.state) == "sent")
+    coming = and_(col(Message.state).in_(("planned", "due", "sending")), col(Message.due_at) <= until)
     had = select(Message.detail).where(
         Message.workspace_id == workspace_id,
         Message.recipient == user_id,
-        col(Message.finished_at) >= since,
-        Message.state == "sent",
         col(Message.purpose).in_(CAPPED),
+        or_(sent, coming) if until else sent,
     )
     return sum(not detail.get("urgent") for detail in session.exec(had)) >= cap
 

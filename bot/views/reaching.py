@@ -21,10 +21,11 @@ class Reach:
         urgent: it comes at once, whatever there is against it.
         away_until: their last day away or off, if they are.
         off: why they are off then.
-        delegate: who stands in for them, and is told now; empty for nobody.
+        delegate: who stands in for them, and is told; empty for nobody.
+        delegate_waits: they are not told now.
         quiet_until: when they can be told, by their own clock, if it is quiet for them now.
         asleep: it is so because of the hour, and not because they asked for quiet.
-        full: they have had as many messages today as they want.
+        full: they have had enough messages for one day.
         muted: they want no such messages from us.
         odd: what speaks against the hour for them.
     """
@@ -34,6 +35,7 @@ class Reach:
     away_until: date | None = None
     off: Off | None = None
     delegate: str = ""
+    delegate_waits: bool = False
     quiet_until: datetime | None = None
     asleep: bool = False
     full: bool = False
@@ -59,7 +61,7 @@ def hindrance(reach: Reach | None, today: date, otherwise: str) -> Md | None:
     if reach.quiet_until and reach.waits:
         return _quiet(reach, reach.quiet_until, today)
     if reach.waits:
-        return md(who, " has had as many messages today as they want; it comes with their next morning list.")
+        return md(who, " has had enough messages for one day; it comes with their next morning list.")
     return md("It is ", _hour(reach.user_id, reach.odd), ".") if reach.odd else None
 
 
@@ -77,8 +79,10 @@ def _quiet(reach: Reach, until: datetime, today: date) -> Md:
 def _away(reach: Reach, until: str, otherwise: str) -> Md:
     who = person(reach.user_id)
     if reach.delegate:
-        now = md(person(reach.delegate), " stands in for them, and I'm telling them now.")
-        return md(who, f" is {_off(reach.off)} until {until}. ", now)
+        told = "I'll tell them when they are at work" if reach.delegate_waits else "I'm telling them now"
+        return md(
+            who, f" is {_off(reach.off)} until {until}. ", person(reach.delegate), f" stands in for them, and {told}."
+        )
     then = "I'm telling them all the same: it is urgent" if reach.urgent else "I'll tell them when they are back"
     return md(who, f" is {_off(reach.off)} until {until}; {then}. Somebody else?{otherwise}")
 

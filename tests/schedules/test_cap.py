@@ -23,7 +23,7 @@ async def _gives(office: Office, count: int, words: str = "") -> str:
 async def test_what_is_past_the_cap_comes_in_the_morning_a_line_each_and_the_ledger_says_so(office: Office) -> None:
     assert "At most 2 messages a day" in (await answer(await office.cleo.types("/beat cap 2 a day", "launch"))).text
     said = await _gives(office, 4)
-    assert "@cleo has had as many messages today as they want; it comes with their next morning list." in said
+    assert "@cleo has had enough messages for one day; it comes with their next morning list." in said
     assert len(_news(office.cleo)) == 2
     await office.later(days=1)
     [morning] = _mornings(office.cleo)
@@ -47,7 +47,7 @@ async def test_ten_is_the_cap_of_whoever_never_said_and_off_takes_it_away(office
     await _gives(office, 2)
     assert len(_news(office.cleo)) == 12
     undone = await office.presses(office.cleo, "Undo", on=said)
-    assert "as many messages a day may come as before" in undone.text
+    assert "at most 10 messages a day, as before" in undone.text
     assert "At most 10 messages a day" in (await answer(await office.cleo.types("/beat cap", "launch"))).text
 
 
