@@ -40,12 +40,14 @@ def is_full(
     if cap is None:
         return False
     sent = and_(col(Message.finished_at) >= since, col(Message.state) == "sent")
-    coming = and_(col(Message.state).in_(("planned", "due", "sending")), col(Message.due_at) <= until)
+    coming = (
+        [and_(col(Message.state).in_(("planned", "due", "sending")), col(Message.due_at) <= until)] if until else []
+    )
     had = select(Message.detail).where(
         Message.workspace_id == workspace_id,
         Message.recipient == user_id,
         col(Message.purpose).in_(CAPPED),
-        or_(sent, coming) if until else sent,
+        or_(sent, *coming),
     )
     return sum(not detail.get("urgent") for detail in session.exec(had)) >= cap
 

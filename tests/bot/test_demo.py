@@ -340,7 +340,7 @@ def test_the_guided_week_plays_by_itself_and_tells_each_step(tmp_path: Path) -> 
     assert "\x1b" not in told, "no colours where nobody sees them"
     steps = (
         "the standup asks", "Time for Morning", "sent the form Morning", "Reminder: call the client",
-        "pressed Snooze 1 h", "@ana is waiting for you since today", "pressed Acknowledge", "two days later",
+        "pressed Snooze 1 h", "(09:00 there)  Good morning", "pressed Acknowledge", "two days later",
         "B-6 No word from the print shop", "2 working days", "/blocker resolve 6", "Draft of the report",
         "sent the form Notes for the report", "Status #2", "The beta keeps its date", "[picture] Tasks by state",
         "held back: they are away", "why: I send", "The week in figures",
