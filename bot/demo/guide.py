@@ -75,7 +75,7 @@ class Week:
         self._until(0, "ana", Hour(9, 31))
         self._team.clicks("ana", self._team.sees("ana", "Time for *Morning*"), "Answer")
         self._team.submits("ana", **_ANA_SAYS, **{"Who can clear it?": PEOPLE["ben"].id})
-        self._team.sees("ana", "the budget for the store", "launch")
+        self._until(0, "ana", Hour(9, 35))
         self._tell.happened()
         self._tell.chapter(
             "Monday afternoon: the blocker is taken up, and a reminder is put off",
