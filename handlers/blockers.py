@@ -78,7 +78,9 @@ def list_(session: Session, ask: Ask) -> Answer:
 def show(session: Session, ask: Ask) -> Answer:
     """`/blocker show 2`."""
     blocker, _ = _named(session, ask, "see")
-    return Answer(views.shown(blocker, records.days_of(session, blocker, ask.now), ask.actor, ask.now), private=True)
+    days = records.days_of(session, blocker, ask.now)
+    may_change = bool(permission.changeable(session, ask.actor, [blocker]))
+    return Answer(views.shown(blocker, days, ask.actor, ask.now, may_change=may_change), private=True)
 
 
 def update(session: Session, ask: Ask) -> Answer:
@@ -296,7 +298,10 @@ def _listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
     named = people.names(session, ask.actor.workspace_id, [wanted.person_id] if wanted.person_id else [])
     heading = rules.heading(wanted, names=named)
     days = records.days_of_all(session, page.rows, ask.now)
-    listing = views.listing(page, days, ask.actor.zone, ask.now, query=query, heading=heading, notice=notice)
+    may_change = permission.changeable(session, ask.actor, page.rows)
+    listing = views.listing(
+        page, days, ask.actor.zone, ask.now, query=query, heading=heading, notice=notice, may_change=may_change
+    )
     return Answer(listing, private=True)
 
 

@@ -93,7 +93,9 @@ def list_(session: Session, ask: Ask) -> Answer:
 def show(session: Session, ask: Ask) -> Answer:
     """`/standup show 2`."""
     standup = named(session, ask, "show")
-    return Answer(views.shown(standup, _outlook(session, ask, standup), ask.actor, ask.now), private=True)
+    may_change = bool(permission.changeable(session, ask.actor, [standup]))
+    shown = views.shown(standup, _outlook(session, ask, standup), ask.actor, ask.now, may_change=may_change)
+    return Answer(shown, private=True)
 
 
 def preview(session: Session, ask: Ask) -> Answer:

@@ -68,7 +68,9 @@ def plan(session: Session, ask: Ask) -> Answer:
     """`/beat report plan`: when it comes, and the ways to change that."""
     _refuse_nowhere(ask)
     found = plans.of_channel(session, ask.actor)
-    return Answer(views.shown(found, _outlook(session, ask, found) if found else None, ask.now), private=True)
+    may_change = found is not None and plans.may_change(session, ask.actor, found)
+    outlook = _outlook(session, ask, found) if found else None
+    return Answer(views.shown(found, outlook, ask.now, may_change=may_change), private=True)
 
 
 def setup(session: Session, ask: Ask) -> Answer:

@@ -16,7 +16,7 @@ from bot.views.lists import PAGE
 from handlers import lists
 from handlers.asking import Answer, Ask
 from storage import blockers as blocker_records
-from storage import people
+from storage import people, permission
 from storage import tasks as records
 from storage.blockers import Blocker
 from storage.tasks import Task
@@ -74,7 +74,10 @@ def listed(session: Session, ask: Ask, notice: Block | None = None) -> Answer:
     if wanted.words and not page.rows and lists.by_due(ask) is None:
         found = views.nothing_found(heading, wanted, _offers(session, ask, wanted, query), notice)
         return Answer(found, private=True, unsure=True)
-    listing = views.listing(page, ask.actor, ask.now, query=query, heading=heading, notice=notice)
+    may_change = permission.changeable(session, ask.actor, page.rows)
+    listing = views.listing(
+        page, ask.actor, ask.now, query=query, heading=heading, notice=notice, may_change=may_change
+    )
     return Answer(listing, private=True)
 
 

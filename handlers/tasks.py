@@ -43,7 +43,9 @@ def add(session: Session, ask: Ask) -> Answer:
 
 def show(session: Session, ask: Ask) -> Answer:
     """`/task show 4`."""
-    return Answer(views.shown(_only(session, ask, "see"), ask.actor, ask.now), private=True)
+    task = _only(session, ask, "see")
+    may_change = bool(permission.changeable(session, ask.actor, [task]))
+    return Answer(views.shown(task, ask.actor, ask.now, may_change=may_change), private=True)
 
 
 def edit(session: Session, ask: Ask) -> Answer:

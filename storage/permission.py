@@ -51,7 +51,13 @@ def changeable(session: Session, actor: Actor, records: Sequence[Record]) -> fro
         record.key
         for record in records
         if allow(actor, "change", record, _known(actor, record.creator_id, held[record.channel_id]))
+        or may_change(session, actor, record, record.creator_id)
     )
+
+
+def may_change(session: Session, actor: Actor, record: Record, owner_id: str) -> bool:
+    """Whether the actor, who sees a record, may work on it; `owner_id` looks after it, if anybody does."""
+    return allow(actor, "change", record, _standing(session, actor, "change", record, owner_id))
 
 
 def is_seen_by(session: Session, record: Record, user_id: str) -> bool:

@@ -157,6 +157,11 @@ def require(session: Session, actor: Actor, verb: Permission, plan: Plan) -> Non
     permission.require(session, actor, verb, plan, owner(session, plan))
 
 
+def may_change(session: Session, actor: Actor, plan: Plan) -> bool:
+    """Whether the actor, who sees a plan, may change it."""
+    return permission.may_change(session, actor, plan, owner(session, plan))
+
+
 def may_see(session: Session, actor: Actor, plan: Plan) -> bool:
     """Whether the actor may read a plan and its reports: who stands in its channel, or may read that anyhow."""
     return allow(actor, "see", plan) or may_tend(session, plan, actor.user_id)

@@ -39,7 +39,7 @@ RESERVED = OPENERS | frozenset({
     "us", "everybody", "everyone", "team", "channel", "here", "we", "nobody", "none", "somebody", "task", "tasks",
     "blocker", "blockers", "standup", "standups", "remindme", "reminder", "reminders", "report", "reports", "status",
     "my", "mine", "away", "back", "hour", "holiday", "zone", "quiet", "nudge", "cap", "mute", "setting", "setup",
-    "emoji", "ledger", "history", "privacy", "retention",
+    "emoji", "ledger", "history", "privacy", "retention", "less",
 })  # fmt: skip
 
 _PLAIN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

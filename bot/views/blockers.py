@@ -1,6 +1,6 @@
 """Blockers as people see them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -86,11 +86,12 @@ def several(said: str, blockers: Sequence["Blocker"], problems: Sequence[str], b
     return Message(clip_text(lines(heading, *rows)), (*paragraphs([heading, *rows]), *undo), ONLY_YOU)
 
 
-def shown(blocker: "Blocker", days: Days, actor: Actor, now: datetime) -> Message:
-    """One blocker with everything it says."""
+def shown(blocker: "Blocker", days: Days, actor: Actor, now: datetime, *, may_change: bool) -> Message:
+    """One blocker with everything it says, and what its reader can do with it."""
     said = card(blocker, days, actor.zone, now)
     source = [context(link(blocker.source_url, "Raised from this message"))] if blocker.source_url else []
-    return Message(said.text, (section(said.text), _buttons(blocker, actor.user_id, history=True), *source), ONLY_YOU)
+    buttons = _buttons(blocker, actor.user_id, history=True, may_change=may_change)
+    return Message(said.text, (section(said.text), buttons, *source), ONLY_YOU)
 
 
 def card(blocker: "Blocker", days: Days, zone: ZoneInfo, now: datetime) -> Message:
@@ -162,16 +163,18 @@ def listing(
     query: str,
     heading: str,
     notice: Block | None = None,
+    may_change: Collection[str],
 ) -> Message:
     """One page of the blockers, oldest first, with their age in working days; `heading` says which they are.
 
-    `days` are those by which each one's age counts, by its number.
+    `days` are those by which each one's age counts, by its number; `may_change` are the keys of those that the reader
+    may change.
     """
 
     def row(blocker: "Blocker", stay: dict[str, Any]) -> Block:
         resolve = button("Resolve", "blockers.resolve", {"blocker": blocker.number, **stay})
         text = lines(title(blocker), details(blocker, days[blocker.number], zone, now))
-        return section(text, resolve if blocker.status in rules.UNRESOLVED else None)
+        return section(text, resolve if blocker.status in rules.UNRESOLVED and blocker.key in may_change else None)
 
     look = Look(
         title=title,
@@ -268,10 +271,18 @@ def _written(text: Md, blocker: "Blocker", reader: str, batch: str) -> Message:
 
 
 def _buttons(
-    blocker: "Blocker", reader: str, *, batch: str = "", history: bool = False, block_id: str | None = None
+    blocker: "Blocker",
+    reader: str,
+    *,
+    batch: str = "",
+    history: bool = False,
+    block_id: str | None = None,
+    may_change: bool = True,
 ) -> Block:
     """What can be done with it; `reader` is empty where several people read it."""
     value = {"blocker": blocker.number}
+    if not may_change:
+        return actions(button("History", "history.show", {"noun": "blocker", "number": blocker.number}))
     open_ = blocker.status in rules.UNRESOLVED
     # Whoever is stuck waits for the answer of another.
     waits = reader == blocker.stuck_id and blocker.unblocker_id not in (None, reader)

@@ -15,6 +15,7 @@ from bot.views.blocks import (
     button,
     clip,
     clip_text,
+    cut,
     lines,
     md,
     moment,
@@ -120,15 +121,17 @@ class Undone:
 
 def undone(rows: Sequence[Undone], others: Sequence[Md] = ()) -> Message:
     """The answer to Undo; `others` say how it is again with what is no record."""
-    share = share_of_a_message(len(rows) + len(others))
-    said = [md("Undone: ", bold(row.key), " ", clip(row.title, share), _now(row)) for row in rows]
+    share = share_of_a_message(2 * len(rows) + len(others))
+    said = [md("Undone: ", bold(row.key), " ", clip(row.title, share), _now(row, share)) for row in rows]
     said += [md("Undone: ", other) for other in others]
     said = said or [md("Undone.")]
     return Message(clip_text(lines(*said)), tuple(paragraphs(said)))
 
 
-def _now(row: Undone) -> Md:
-    return md(" is gone.") if row.gone else md(" is as it was before.", *((" ", row.what) if row.what else ()))
+def _now(row: Undone, share: int) -> Md:
+    if row.gone:
+        return md(" is gone.")
+    return md(" is as it was before.", *((" ", cut(row.what, share)) if row.what else ()))
 
 
 _BY_HAND = (

@@ -96,8 +96,8 @@ def deleted(standup: "Standup", batch: str) -> Message:
     return Message(text, (section(text), actions(button("Undo", "history.undo", {"batch": batch}))), ONLY_YOU)
 
 
-def shown(standup: "Standup", outlook: Outlook, actor: Actor, now: datetime) -> Message:
-    """One standup with everything it says, and everything one can do with it."""
+def shown(standup: "Standup", outlook: Outlook, actor: Actor, now: datetime, *, may_change: bool) -> Message:
+    """One standup with everything it says, and everything its reader can do with it."""
     who = crowds.crowd(outlook.parts, outlook.known)
     rows = [title(standup), details(standup, outlook, actor.zone, now), *who, *_questions(standup)]
     value = {"standup": standup.number}
@@ -108,15 +108,18 @@ def shown(standup: "Standup", outlook: Outlook, actor: Actor, now: datetime) -> 
         "Nobody is asked any more. What was answered is kept, and for ten minutes you can undo it.",
         f"Delete {rules.key(standup.number)}",
     )
-    buttons = (
-        button("Preview", "standups.preview", value),
+    changes = (
         button("Edit", "standups.edit", value),
         button("Pause", "standups.pause", value) if running else button("Resume", "standups.resume", value),
         button("Run now", "standups.run", value) if running else None,
+    )
+    buttons = (
+        button("Preview", "standups.preview", value),
+        *(changes if may_change else ()),
         button("History", "standups.history", value),
         button("Duplicate", "standups.duplicate", value),
         _own_part(standup, outlook, actor.user_id),
-        delete,
+        delete if may_change else None,
     )
     made = context(md("Set up by ", person(standup.creator_id)))
     return Message(clip_text(lines(*rows)), (*paragraphs(rows), actions(*buttons), made), ONLY_YOU)

@@ -64,15 +64,16 @@ def happened(said: str, plan: "Plan", outlook: Outlook, now: datetime, batch: st
     return Message(text, (section(text), _buttons(plan, batch=batch)), ONLY_YOU)
 
 
-def shown(plan: "Plan | None", outlook: Outlook | None, now: datetime) -> Message:
-    """A channel's plan, with the ways to change it."""
+def shown(plan: "Plan | None", outlook: Outlook | None, now: datetime, *, may_change: bool) -> Message:
+    """A channel's plan, with the ways to change it for whoever may."""
     if plan is None or outlook is None:
         text = md(
             "This channel has no report yet. `/beat report every friday at 16:00` sets it up, or press the button."
         )
         return Message(text, (section(text), actions(button("Set up", "status.setup", {}))), ONLY_YOU)
     text = lines(md(bold("Report of"), " ", place(plan.channel_id)), _when(plan, outlook, now))
-    return Message(text, (section(text), _buttons(plan)), ONLY_YOU)
+    buttons = _buttons(plan) if may_change else actions(button("Preview", "status.preview", {"plan": plan.number}))
+    return Message(text, (section(text), buttons), ONLY_YOU)
 
 
 def preview(taken: Snapshot, plan: "Plan | None") -> Message:

@@ -1,6 +1,6 @@
 """Tasks as people see them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -115,15 +115,16 @@ def loose_ends(waited_for: Sequence[str], blockers: Sequence["Blocker"]) -> Md |
     return lines(waited, still)
 
 
-def shown(task: "Task", actor: Actor, now: datetime) -> Message:
-    """One task with everything it says."""
+def shown(task: "Task", actor: Actor, now: datetime, *, may_change: bool) -> Message:
+    """One task with everything it says, and what its reader can do with it."""
     text = lines(title(task), details(task, actor.zone, now) or None)
     more = clip(task.description, 2900) if task.description else None
     made = dotted(
         md("Created by ", person(task.creator_id), " ", ago(task.created_at, now), " ago"),
         link(task.source_url, "from this message") if task.source_url else None,
     )
-    blocks = [section(text), *([section(more)] if more else []), _buttons(task, history=True), context(made)]
+    buttons = _buttons(task, history=True, may_change=may_change)
+    blocks = [section(text), *([section(more)] if more else []), buttons, context(made)]
     return Message(clip_text(lines(text, more)), tuple(blocks))
 
 
@@ -188,11 +189,19 @@ def freed(task: "Task", zone: ZoneInfo, now: datetime) -> Message:
 
 
 def listing(
-    page: Page["Task"], actor: Actor, now: datetime, *, query: str, heading: str, notice: Block | None = None
+    page: Page["Task"],
+    actor: Actor,
+    now: datetime,
+    *,
+    query: str,
+    heading: str,
+    notice: Block | None = None,
+    may_change: Collection[str],
 ) -> Message:
     """One page of a list. `query` is what was asked for, in the words that ask for it again.
 
-    Where its tasks were written down in several channels, each says in which.
+    Where its tasks were written down in several channels, each says in which. `may_change` are the keys of those that
+    the reader may change.
     """
     mixed = len({task.channel_id for task in page.rows if _in_a_channel(task)}) > 1
 
@@ -200,7 +209,7 @@ def listing(
         done = button("Done", "tasks.done", {"task": task.number, **stay})
         channel = md("in ", place(task.channel_id)) if mixed and _in_a_channel(task) else None
         text = lines(title(task), dotted(details(task, actor.zone, now) or None, channel) or None)
-        return section(text, done if task.status in rules.UNFINISHED else None)
+        return section(text, done if task.status in rules.UNFINISHED and task.key in may_change else None)
 
     look = Look(
         title=title,
@@ -290,13 +299,20 @@ def _written(text: Md, task: "Task", batch: str) -> Message:
 
 
 def _buttons(
-    task: "Task", *, batch: str = "", share: bool = False, history: bool = False, block_id: str | None = None
+    task: "Task",
+    *,
+    batch: str = "",
+    share: bool = False,
+    history: bool = False,
+    block_id: str | None = None,
+    may_change: bool = True,
 ) -> Block:
     value = {"task": task.number}
     finished = task.status not in rules.UNFINISHED
+    change = button("Reopen", "tasks.reopen", value) if finished else button("Done", "tasks.done", value)
     return actions(
-        button("Reopen", "tasks.reopen", value) if finished else button("Done", "tasks.done", value),
-        button("Edit", "tasks.edit", value),
+        change if may_change else None,
+        button("Edit", "tasks.edit", value) if may_change else None,
         button("Undo", "history.undo", {"batch": batch}) if batch else None,
         button("Share to channel", "tasks.share", value) if share else None,
         button("History", "history.show", {"noun": "task", "number": task.number}) if history else None,

@@ -131,9 +131,12 @@ def _listed(state: State) -> list[Shown]:
     wanted = task_rules.Filter(words=(query,))
     heading = list_headings.heading(wanted, query, me="UANA", names={}, now=NOW, zone=BERLIN)
     return [
-        tasks.listing(_page(state, rows), ANA, NOW, query=query, heading=heading, notice=_notice(state))
+        tasks.listing(
+            _page(state, rows), ANA, NOW,
+            query=query, heading=heading, notice=_notice(state), may_change={row.key for row in rows},
+        )
         for rows in (state.tasks, ())
-    ]
+    ]  # fmt: skip
 
 
 def _nothing_found(state: State) -> list[Shown]:
@@ -150,16 +153,11 @@ def _blockers_listed(state: State) -> list[Shown]:
     query = state.words[:QUERY_LIMIT]
     return [
         blockers.listing(
-            _page(state, rows),
-            _anybodys(state),
-            BERLIN,
-            NOW,
-            query=query,
-            heading="Blockers, oldest first",
-            notice=_notice(state),
+            _page(state, rows), _anybodys(state), BERLIN, NOW,
+            query=query, heading="Blockers", notice=_notice(state), may_change={row.key for row in rows},
         )
         for rows in (state.blockers, ())
-    ]
+    ]  # fmt: skip
 
 
 def _sorry(state: State) -> list[Shown]:
@@ -326,7 +324,7 @@ CASES: dict[str, Case] = {
     "tasks.renamed": one(lambda row: tasks.renamed(row.title, row, BATCH)),
     "tasks.nothing_found": _nothing_found,
     "tasks.several": _several,
-    "tasks.shown": one(lambda row: tasks.shown(row, ANA, NOW)),
+    "tasks.shown": one(lambda row: tasks.shown(row, ANA, NOW, may_change=True)),
     "tasks.card": one(lambda row: tasks.card(row, NEW_YORK, NOW, shared=True)),
     "tasks.assigned": one(lambda row: tasks.assigned(row, "UBEN", "UANA", NEW_YORK, NOW)),
     "tasks.taken": one(lambda row: tasks.taken(row.key, row.title, "UBEN", "UANA")),
@@ -346,7 +344,7 @@ CASES: dict[str, Case] = {
     "tasks.details": one(lambda row: tasks.details(row, NEW_YORK, NOW)),
     "blockers.raised": stuck(lambda row: blockers.raised(row, ANYBODY, ANA, NOW, BATCH, ASKED)),
     "blockers.changed": stuck(lambda row: blockers.changed("Not a blocker:", row, ANYBODY, ANA, NOW, BATCH, ASKED)),
-    "blockers.shown": stuck(lambda row: blockers.shown(row, ANYBODY, ANA, NOW)),
+    "blockers.shown": stuck(lambda row: blockers.shown(row, ANYBODY, ANA, NOW, may_change=True)),
     "blockers.card": stuck(lambda row: blockers.card(row, ANYBODY, BERLIN, NOW)),
     "blockers.asked": stuck(lambda row: blockers.asked(row, ANYBODY, "UBEN", NEW_YORK, NOW)),
     "blockers.as_shared": stuck(lambda row: blockers.as_shared(row, NEW_YORK, NOW)),
@@ -406,7 +404,8 @@ CASES: dict[str, Case] = {
 }
 # They make words of dates, which nobody can write anything into.
 WITHOUT_WORDS = {
-    "mutes.because", "ledger.shown_at", "tasks.due_words", "tasks.in_form", "blockers.age", "lists.seen_by",
+    "mutes.because", "preferences.quiet_words", "ledger.shown_at", "tasks.due_words", "tasks.in_form", "blockers.age",
+    "lists.seen_by",
     "history.of_no_record", "history.undo_button", "days_off.as_before", "days_off.day_again",
     "days_off.zone_as_before", "reactions.as_before",
     "settings.settings_button", "mutes.in_form", "tasks.count", "home.mark", "reaching.against",

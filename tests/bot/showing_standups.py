@@ -142,7 +142,7 @@ CASES: dict[str, Callable[[str], Sequence[Shown]]] = {
     "crowds.crowd": lambda _: [row for look in OUTLOOKS for row in crowds.crowd(look.parts, look.known)],
     "standups.deleted": lambda words: [standups.deleted(standup(words), BATCH)],
     "standups.shown": lambda words: [
-        standups.shown(row, look, ANA, NOW) for row in each(words) for look in OUTLOOKS[:2]
+        standups.shown(row, look, ANA, NOW, may_change=True) for row in each(words) for look in OUTLOOKS[:2]
     ],
     "attendance.left": lambda words: [attendance.left(standup(words), BATCH)],
     "attendance.joined": lambda words: [

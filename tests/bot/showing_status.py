@@ -154,7 +154,11 @@ CASES: "dict[str, Callable[[State], Sequence[Shown]]]" = {
         + [reports.listing([])]
     ),
     "status.happened": _happened,
-    "status.shown": lambda _: [status.shown(None, None, NOW), status.shown(plan(), outlook(), NOW)],
+    "status.shown": lambda _: [
+        status.shown(plan_, outlook() if plan_ else None, NOW, may_change=may)
+        for plan_ in (None, plan())
+        for may in (True, False)
+    ],
     "status.preview": lambda state: [
         status.preview(taken, found) for taken in snapshots(state) for found in (None, plan(), plan(status="paused"))
     ],

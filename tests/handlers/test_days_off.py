@@ -100,7 +100,7 @@ async def test_what_can_wait_waits_for_the_next_working_day_and_its_sender_reads
     [asked] = [row for row in await office.rows(Message) if row.purpose == "blockers.asked"]
     assert (asked.state, asked.reason) == ("planned", "it is a holiday for them")
     await office.later(days=1)
-    assert any("is blocked and asks for your help" in seen.text for seen in office.ben.everything())
+    assert any("No access" in seen.text and "is waiting for you" in seen.text for seen in office.ben.everything())
 
 
 async def test_how_a_day_of_ones_own_is_called_is_for_oneself(office: Office) -> None:

@@ -195,3 +195,39 @@ async def test_a_lead_who_is_not_in_the_channel_is_spoken_of(small_office: Offic
     assert "@cleo is not in this channel" in told.text
     assert "`/invite` brings them in" in told.message["text"]
     assert "not in this channel" not in (await answer(await office.ana.types("/beat role lead @ben", "website"))).text
+
+
+async def test_an_observer_is_offered_no_button_that_would_be_refused(small_office: Office) -> None:
+    office = small_office
+    await office.ana.types("/task add Ship the beta", "launch")
+    await office.ana.types("/blocker raise No access", "launch")
+    await office.ana.types("/standup new Morning at 9:30 every weekday", "launch")
+    await office.ana.types("/beat report every friday at 16:00", "launch")
+    commands = [
+        "/task list",
+        "/task show 1",
+        "/blocker list",
+        "/blocker show 1",
+        "/standup show 1",
+        "/beat report plan",
+    ]
+    offered = [await answer(await office.ben.types(command, "launch")) for command in commands]
+    assert [set(seen.buttons) & REFUSED != set() for seen in offered] == [True] * len(commands)
+    await office.ana.types("/beat role observer @ben", "launch")
+    offered = [await answer(await office.ben.types(command, "launch")) for command in commands]
+    assert [set(seen.buttons) & REFUSED for seen in offered] == [set()] * len(commands)
+
+
+REFUSED = {
+    "Done",
+    "Edit",
+    "Resolve",
+    "Update",
+    "Reassign",
+    "Acknowledge",
+    "Pause",
+    "Run now",
+    "Delete",
+    "Change",
+    "Stop",
+}
