@@ -9,6 +9,7 @@ from sqlmodel import Session, and_, col, select
 
 from bot.rules import digests as rules
 from bot.rules.calendar import local_day, zone_of
+from bot.rules.days_off import DAY
 from bot.rules.people import Actor
 from bot.rules.tasks import UNFINISHED
 from storage import alarms, days_off, people
@@ -62,11 +63,12 @@ def coming(session: Session, actor: Actor, now: datetime, until: datetime) -> li
     """
     mornings: dict[date, list[tuple[datetime, str]]] = defaultdict(list)
     readers = _readers(session, actor)
-    days = days_off.of_all(session, actor.workspace_id, readers, now.date(), now.date())
+    days = days_off.of_all(session, actor.workspace_id, readers, now.date() - DAY, until.date() + DAY)
     for user, zone in readers.items():
         day, at = rules.next_morning(now, zone, days[user])
         while at <= until:
-            mornings[day].append((at, user))
+            if days[user].off(day) is None:
+                mornings[day].append((at, user))
             day, at = rules.next_morning(at, zone, days[user])
     return [_coming(day, sorted(each)) for day, each in mornings.items()]
 

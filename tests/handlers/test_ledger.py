@@ -45,6 +45,15 @@ async def test_what_will_be_sent_is_in_the_order_of_the_moments_that_are_shown(o
     assert said.index("Tue 24 Nov, 09:00") < said.index("Tue 24 Nov, 10:00 for each, from 04:00 your time")
 
 
+async def test_no_morning_list_is_promised_for_a_day_away(office: Office) -> None:
+    await office.ben.types("/task add Ship the beta @ben", "launch")
+    assert "Tue 24 Nov, 09:00" in await _ledger(office, office.ben)
+    await office.ben.types("/beat away tomorrow", "launch")
+    said = await _ledger(office, office.ben)
+    assert "Tue 24 Nov, 09:00" not in said
+    assert "Wed 25 Nov, 09:00" in said
+
+
 async def test_the_ledger_tells_what_will_be_sent_in_the_next_days(office: Office) -> None:
     def plan(session: Session) -> None:
         now = office.clock.moment()

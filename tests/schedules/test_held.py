@@ -28,7 +28,7 @@ async def test_whoever_is_away_is_asked_on_the_morning_of_their_return_and_the_a
     assert _got(office.ben, HELP) == 0
     # Nine on Thursday in New York.
     await office.later(minutes=10)
-    assert _got(office.ben, HELP) == 1
+    assert _got(office.ben, "@ana is waiting for you") == 1
 
 
 async def test_a_task_for_somebody_who_is_away_waits_too_and_the_answer_says_whom_to_ask_instead(
