@@ -135,6 +135,6 @@ def _holidays(text: str) -> Choices:
 
 
 NOUN = Noun(verbs={"settings": Act(settings, takes="nothing")}, bare="settings")
-BUTTONS = {"preferences.settings": Act(settings)}
-FORMS = {"preferences.settings": Act(saved)}
+BUTTONS = {"settings.open": Act(settings)}
+FORMS = {"settings.open": Act(saved)}
 OPTIONS = {"zone": _zones, "holidays": _holidays}

@@ -19,7 +19,7 @@ NOUN, PURPOSE = "person", "people.left"
 def tell(session: Session, workspace_id: str, user_id: str, now: datetime) -> None:
     """Plan the list of what somebody leaves behind, once for each channel and each of those who see to it there."""
     for record in _left(session, workspace_id, user_id):
-        for recipient in _in_charge(session, record, user_id):
+        for recipient in _told_of(session, record, user_id):
             outbox.plan(
                 session, workspace_id, f"{PURPOSE}:{user_id}:{record.channel_id}:{recipient}", PURPOSE, (NOUN, 0),
                 recipient, now, who=user_id, channel=record.channel_id,
@@ -59,8 +59,9 @@ def _left(session: Session, workspace_id: str, user_id: str, channel_id: str | N
     return [each for each in found if channel_id is None or each.channel_id == channel_id]
 
 
-def _in_charge(session: Session, record: Task | Blocker, gone: str) -> tuple[str, ...]:
-    """The leads of its channel; else an administrator who may read that; else whoever wrote it down."""
+def _told_of(session: Session, record: Task | Blocker, gone: str) -> tuple[str, ...]:
+    """Who hears that its owner is gone: the leads of its channel; else an administrator who may read that; else whoever
+    wrote it down."""
     held = roles.holders(session, record.workspace_id, record.channel_id, LEAD)
     leads = tuple(user for user in held if user != gone)
     if leads:

@@ -61,7 +61,7 @@ def _member(actor: Actor, now: datetime) -> tuple[Step, ...]:
         (
             "your time",
             f"It is {here} for you. If you travel, your Slack profile is enough: I follow.",
-            lambda: button("Another time zone", "preferences.settings", {}),
+            lambda: button("Another time zone", "settings.open", {}),
         ),
         _PEACE,
         (
@@ -75,5 +75,5 @@ def _member(actor: Actor, now: datetime) -> tuple[Step, ...]:
 _PEACE: Step = (
     "your peace",
     "Say when you work, when you want quiet, how much may come in a day, and what you don't want at all.",
-    lambda: button("My settings", "preferences.settings", {}, style="primary"),
+    lambda: button("My settings", "settings.open", {}, style="primary"),
 )

@@ -127,7 +127,7 @@ def _quick() -> Block:
 
 def _foot(*, settled: bool) -> Block:
     return actions(
-        button("Settings", "preferences.settings", {}),
+        button("Settings", "settings.open", {}),
         button("Help", "run.help", {"command": "help"}),
         button("First steps", "home.steps", {}) if settled else None,
     )

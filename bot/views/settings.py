@@ -44,7 +44,7 @@ WEEKDAYS = {str(number): name for number, name in enumerate(WEEKDAY_NAMES)}
 
 def settings_button(label: str) -> Block:
     """The way to the form."""
-    return button(label, "preferences.settings", {})
+    return button(label, "settings.open", {})
 
 
 def settings(wishes: "Preference", days: Days, own_tz: str, rules: Mapping[str, str], draft: str) -> Block:
@@ -60,7 +60,7 @@ def settings(wishes: "Preference", days: Days, own_tz: str, rules: Mapping[str, 
     caps = (*((str(most), f"{most} a day") for most in _with({3, 5, 10, 20}, wishes.cap)), ("off", "no limit"))
     works = sorted(map(str, days.weekdays)) if days.weekdays is not None else list("01234")
     return form(
-        "preferences.settings",
+        "settings.open",
         "Your settings",
         "Save",
         (

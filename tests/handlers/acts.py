@@ -275,7 +275,7 @@ BUTTONS: dict[str, Row] = {
     "home.dismiss": _MINE(),
     "home.next": _MINE(),
     "home.steps": _MINE(),
-    "preferences.settings": _MINE(),
+    "settings.open": _MINE(),
     "privacy.export": _MINE(text=""),
     "privacy.erase": _MINE(text=""),
 }
@@ -301,7 +301,7 @@ FORMS: dict[str, Row] = {
         "set up here", "status", values={"cadence": "every monday 16:00", "zone": "UTC"}, context=_FROM_HERE
     ),
     "absences.new": _MINE(values={"days": "tomorrow"}),
-    "preferences.settings": Row(
+    "settings.open": Row(
         "my days",
         values={"cap": "5", "nudges": "1", "gap": "30", "zone": "Asia/Tokyo", "holidays": "DE", "weekdays": ["0"]},
     ),
