@@ -48,6 +48,9 @@ def export(session: Session, workspace_id: str, user_id: str) -> dict[str, list[
     """All that is kept about a person, by the name of its table, as JSON."""
     found = {str(table.__tablename__): _rows(session, table, column, workspace_id, user_id) for table, column in _OWN}
     found |= {noun: _records(session, noun, workspace_id, user_id) for noun in TABLES}
+    for draft in found["draft"]:
+        # Whoever has it can speak in our name.
+        draft["data"].pop("response_url", None)
     found["calendar"] = feeds.exported(session, workspace_id, user_id)
     found["answers"] = _answers(session, workspace_id, user_id)
     found["reminder_response"] = _rows(session, Response, "user_id", workspace_id, user_id)

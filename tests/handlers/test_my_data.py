@@ -64,6 +64,7 @@ async def test_an_export_comes_as_two_files_by_dm_with_what_is_theirs_and_nobody
     await office.cleo.types("/beat quiet 20:00-07:00", "launch")
     office.slack.add_channel("board", members=[office.ana, office.cleo], private=True)
     await office.ana.types("/task add Sell the company", "board")
+    await office.ben.types("/task add", "launch")
     seen = await answer(await office.ben.types("/beat privacy", "launch"))
     assert "sending it to our DM" in (await office.presses(office.ben, "Export", on=seen)).text
     await office.settled()
@@ -76,6 +77,8 @@ async def test_an_export_comes_as_two_files_by_dm_with_what_is_theirs_and_nobody
     assert kept["work_calendar"][0]["begins"] == "08:00:00"
     assert [row["user_id"] for row in kept["preference"]] == [office.ben.id]
     assert "Sell the company" not in str(kept)
+    assert kept["draft"]
+    assert "response_url" not in str(kept)
     assert "20:00" not in str(kept)
 
 
