@@ -180,7 +180,6 @@ VERBS: dict[str, Row] = {
     "retention show": _LIST(),
     "retention retention": Row("administer", text="answers 12 months"),
     "history history": _TASK("see", text="T-{n}"),
-    "history hist": _TASK("see", text="T-{n}"),
     "ledger show": _LIST(),
     "help help": _LIST(),
     "undo undo": _LIST(),

@@ -64,7 +64,7 @@ async def test_an_export_comes_as_two_files_by_dm_with_what_is_theirs_and_nobody
     await office.cleo.types("/beat quiet 20:00-07:00", "launch")
     office.slack.add_channel("board", members=[office.ana, office.cleo], private=True)
     await office.ana.types("/task add Sell the company", "board")
-    await office.ben.types("/task add", "launch")
+    await office.ben.types("/beat settings", "launch")
     seen = await answer(await office.ben.types("/beat privacy", "launch"))
     assert "sending it to our DM" in (await office.presses(office.ben, "Export", on=seen)).text
     await office.settled()
