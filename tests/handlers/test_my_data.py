@@ -98,7 +98,7 @@ async def test_the_file_to_read_speaks_of_people_days_and_hours_and_not_of_what_
         "made by: Ana",
         "quiet from: 19:00", "first day: Thu 24 Dec 2026", "- Moving house\n    day: Fri 11 Dec 2026",
         "working days: Monday, Tuesday, Wednesday, Thursday", "from: 08:00",
-        "- Morning, Mon 23 Nov 2026\n    What did you finish? the secret plan", "Added, T-1", "Quiet, your settings",
+        "- Morning, Mon 23 Nov 2026\n    What did you finish? the secret plan", "Added, T-1", "Set, your quiet hours",
     ):  # fmt: skip
         assert words in said, said
     for inner in (office.ben.id, office.ana.id, "response_url", "workspace_id", "{", "_id", "+00:00", "True"):

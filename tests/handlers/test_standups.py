@@ -166,7 +166,7 @@ async def test_a_pause_is_silent_until_it_is_over(office: Office) -> None:
 async def test_delete_asks_first_and_undo_brings_it_back(office: Office) -> None:
     await says(office, MORNING)
     seen = await says(office, "/standup show 1")
-    assert seen.buttons == ("Preview", "Edit", "Pause", "Run now", "History", "Duplicate", "Delete")
+    assert seen.buttons == ("Preview", "Edit", "Pause", "Run now", "History", "Duplicate", "Leave", "Delete")
     gone = await office.presses(office.ana, "Delete", on=seen)
     assert "Deleted: S-1 Morning. Nobody is asked any more." in gone.text
     assert await opens(office) == {}
