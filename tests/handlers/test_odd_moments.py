@@ -20,10 +20,10 @@ async def test_the_hour_of_somebody_is_odd_by_the_hours_they_said(office: Office
 @pytest.mark.parametrize(
     ("ben", "hint"),
     [
-        ("holidays us", "That is a holiday for @ben (Thanksgiving Day). It comes all the same."),
-        ("holidays add 26 nov Surgery", "That is a holiday for @ben. It comes all the same."),
-        ("hours mon-wed", "@ben doesn't work on Thursdays. It comes all the same."),
-        ("away thursday", "@ben is away then. It comes all the same."),
+        ("holidays us", "That is a holiday for @ben (Thanksgiving Day). It comes when they are at work again."),
+        ("holidays add 26 nov Surgery", "That is a holiday for @ben. It comes when they are at work again."),
+        ("hours mon-wed", "@ben doesn't work on Thursdays. It comes when they are at work again."),
+        ("away thursday", "@ben is away then. It comes when they are at work again."),
         ("hours 9-14", "It will be 15:00 for @ben (works 09:00-14:00) then."),
     ],
 )
@@ -32,7 +32,7 @@ async def test_whoever_reminds_somebody_reads_what_speaks_against_that_day(offic
     seen = await says(office, "/beat remind @ben to send the figures thursday 15:00")
     assert hint in seen.text
     assert "Surgery" not in seen.text
-    assert "all the same" not in (await says(office, "/beat remind @ben to call tuesday 12:00")).text
+    assert "at work again" not in (await says(office, "/beat remind @ben to call tuesday 12:00")).text
 
 
 async def test_a_role_leaves_out_whoever_is_off_then_and_ones_own_days_are_ones_own_to_know(office: Office) -> None:
