@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, NullPool, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlmodel.main import default_registry
 
@@ -47,7 +47,6 @@ def postgres_url() -> Iterator[str]:
         _administer(url, f"ALTER SYSTEM SET {setting} = off")
     _administer(url, "SELECT pg_reload_conf()")
     yield url
-    _administrator(url).dispose()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -108,7 +107,7 @@ def _forgotten_engines() -> Iterator[None]:
 @cache
 def _administrator(url: str) -> Engine:
     # One for all tests: SQLAlchemy remembers everybody who ever asked PostgreSQL for its tables, and all they know.
-    return create_engine(url, isolation_level="AUTOCOMMIT")
+    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
 
 
 def _administer(url: str, statement: str) -> None:

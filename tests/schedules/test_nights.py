@@ -69,6 +69,7 @@ async def test_whoever_mutes_the_morning_list_gets_it_by_itself_after_it_would_h
 
 async def test_hours_of_ones_own_and_no_quiet_at_all_are_heeded_at_once(night: Office) -> None:
     await _asks(night)
+    await night.settled()
     shown = await answer(await night.ben.types("/beat quiet", "launch"))
     assert "What can wait comes while you are at work: Mon-Fri, 09:00-19:00 (New York)." in shown.text
     said = await answer(await night.ben.types("/beat quiet off", "launch"))

@@ -96,7 +96,7 @@ async def test_while_slack_hangs_what_is_in_hand_is_done_and_the_end_comes_in_ti
     async with _hanging_slack() as (api_url, asked):
         env = serving(database_url, free_port(), SLACK_API_URL=api_url)
         with served(env, tmp_path) as program:
-            told = await _types(program, "UANA", "add Tell Ben <@UBEN>")
+            told = await _types(program, "UANA", "add Tell Ben <@UBEN> !urgent")
             await _until(lambda: "conversations.open?users=UBEN" in asked)  # the news for Ben is on its way
             in_hand = asyncio.create_task(_types(program, "UCLEO", "add Ship the beta"))
             await _until(lambda: "users.info?user=UCLEO" in asked)
