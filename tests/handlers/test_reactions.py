@@ -36,6 +36,7 @@ async def test_eyes_make_the_task_mine_whatever_their_skin(office: Office) -> No
 
 async def test_under_a_blocker_they_say_on_it_and_out_of_the_way(office: Office) -> None:
     await office.ana.types("/blocker raise No access @ben", "launch")
+    await office.settled()
     asked = await office.ben.sees("asks for your help")
     await office.ben.reacts("eyes", on=asked)
     await office.settled()
