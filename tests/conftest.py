@@ -135,6 +135,11 @@ def _migrate(url: str) -> None:
     engine.dispose()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that nobody waits for it in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_collection_finish() -> None:
     """What has been loaded stays; a collector that goes through all of it again makes a bot late for its answer."""
     gc.collect()
