@@ -164,7 +164,8 @@ async def test_being_away_and_back_and_quiet_is_said_with_dates_and_undone(offic
     assert "your quiet hours are as before" in (await office.presses(office.ana, "Undo", on=changed)).text
     assert "Quiet hours: 19:00-08:00 (Berlin)." in (await types(office, "/beat quiet")).text
     changed = await types(office, "/beat nudges off")
-    assert "I ask again at most once, 30 minutes before the deadline, as before" in (await office.presses(office.ana, "Undo", on=changed)).text
+    undone = await office.presses(office.ana, "Undo", on=changed)
+    assert "I ask again at most once, 30 minutes before the deadline, as before" in undone.text
     assert "at most once, 30 minutes before the deadline" in (await types(office, "/beat nudges")).text
 
 
