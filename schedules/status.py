@@ -11,7 +11,7 @@ from bot.views import reports as report_views
 from bot.views import status as views
 from bot.views.blocks import Message as Said
 from schedules.ringing import Rings
-from storage import history, homes, outbox, reports
+from storage import days_off, history, homes, outbox, reports
 from storage import status as plans
 from storage.alarms import Alarm
 from storage.outbox import Message
@@ -60,11 +60,17 @@ def _bring(session: Session, plan: Plan, draft: Edition, now: datetime) -> None:
 
 
 def _tell_owner(session: Session, plan: Plan, day: date, purpose: str, at: datetime, now: datetime) -> None:
+    """The owner, or who stands in for them while they are away and may read along in that channel."""
     owner, subject = plans.owner(session, plan), (plans.NOUN, plan.number)
-    if owner:
-        key = f"{purpose}:{plan.number}:{day.isoformat()}"
-        outbox.plan(session, plan.workspace_id, key, purpose, subject, owner, now, at=at, nominal=day.isoformat())
-        homes.changed(session, plan.workspace_id, [owner], now)
+    if not owner:
+        return
+    named = days_off.stand_in(session, plan.workspace_id, owner, now)
+    instead = named if named and plans.may_tend(session, plan, named) else ""
+    outbox.plan(
+        session, plan.workspace_id, f"{purpose}:{plan.number}:{day.isoformat()}", purpose, subject, instead or owner,
+        now, at=at, nominal=day.isoformat(), instead_of=owner if instead else "",
+    )  # fmt: skip
+    homes.changed(session, plan.workspace_id, [owner], now)
 
 
 def _running(session: Session, alarm: Alarm) -> Plan | None:
@@ -109,13 +115,15 @@ def _card(session: Session, row: Message, now: datetime, *, reminds: bool) -> Sa
         return Skip("the plan is gone")
     if not plans.may_tend(session, plan, row.recipient):
         return views.left(plan) if row.purpose == "update" else Skip("they have left its channel")
-    draft = plans.edition(session, plan, date.fromisoformat(_card_of(session, row).nominal))
+    sent = _card_of(session, row)
+    draft = plans.edition(session, plan, date.fromisoformat(sent.nominal))
     over = draft.status != "draft" or not plan.runs
     if row.purpose != "update" and over:
         return Skip("it is no draft any more")
     if over and reports.is_unposted(session, plan.workspace_id, draft.report_number):
         return views.unposted(draft, plan)
-    return views.card(draft, plan, None if over else reports.preview(session, plan, draft, now), now, reminds=reminds)
+    taken = None if over else reports.preview(session, plan, draft, now)
+    return views.card(draft, plan, taken, now, reminds=reminds, instead_of=str(sent.detail.get("instead_of", "")))
 
 
 def _card_of(session: Session, row: Message) -> Message:

@@ -86,7 +86,7 @@ POLICIES: dict[str, Policy] = {
     "digest.morning": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
     "tally.week": Policy(grace=timedelta(hours=6), spares_away=True, spares_quiet=True),
     "status.report": Policy(grace=timedelta(hours=12)),
-    "status.draft": Policy(grace=timedelta(hours=12)),
+    "status.draft": Policy(grace=timedelta(hours=12), awaits_return=True),
     "status.reminder": Policy(grace=timedelta(hours=12)),
     "meetings.alert": Policy(grace=timedelta(minutes=5)),
     "webhooks.delivery": Policy(grace=timedelta(hours=24)),

@@ -197,12 +197,24 @@ def noted(taken: Snapshot, batch: str) -> Message:
     return Message(clip_text(lines(opening, said.text)), (section(opening, undo_button(batch)), *said.blocks))
 
 
-def card(draft: "Edition", plan: "Plan", taken: Snapshot | None, now: datetime, *, reminds: bool = False) -> Message:
-    """The draft in its owner's DM; kept up to date in place. `taken` is None when it is no draft any more."""
+def card(
+    draft: "Edition",
+    plan: "Plan",
+    taken: Snapshot | None,
+    now: datetime,
+    *,
+    reminds: bool = False,
+    instead_of: str = "",
+) -> Message:
+    """The draft in its owner's DM; kept up to date in place. `taken` is None when it is no draft any more.
+
+    It may be brought to who stands in for its owner, `instead_of` them.
+    """
     if taken is None:
         text = md("The report of ", place(plan.channel_id), " ", _ended(draft, plan), ".")
         return Message(text, (section(text),))
-    opening = _reminder(plan) if reminds else _opening(draft, plan, now)
+    whose = md(person(instead_of), " is away, and you stand in. ") if instead_of else ""
+    opening = md(whose, _reminder(plan) if reminds else _opening(draft, plan, now))
     value = {"plan": plan.number, "day": draft.nominal.isoformat()}
     row = actions(
         button("Edit", "status.edit", value),

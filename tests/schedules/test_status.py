@@ -69,6 +69,27 @@ async def test_the_day_before_its_owner_gets_the_draft_with_three_ways_on(office
     assert not [seen for seen in office.ben.everything() if "Draft" in seen.text]
 
 
+async def test_who_stands_in_for_its_owner_gets_the_draft_and_may_publish_it(office: Office) -> None:
+    await set_up(office)
+    await office.ana.types("/beat away thursday, ask @ben", "launch")
+    await later(office, **TO_THURSDAY)
+    assert not [seen for seen in office.ana.everything() if "Draft" in seen.text]
+    draft = await office.ben.sees("@ana is away, and you stand in. Draft of the report for Fri 27 Nov in #launch")
+    await office.ben.clicks("Publish now", on=draft)
+    await office.settled()
+    assert len(await posts(office)) == 1
+    assert "is published as #1" in office.ben.reads(draft).text
+
+
+async def test_an_owner_who_is_away_gets_the_draft_when_they_are_back(office: Office) -> None:
+    await set_up(office)
+    await office.ana.types("/beat away thursday", "launch")
+    await later(office, **TO_THURSDAY)
+    assert not [seen for seen in office.ana.everything() if "Draft" in seen.text]
+    await later(office, hours=18)
+    assert await office.ana.sees("Draft of the report for Fri 27 Nov in #launch")
+
+
 async def test_what_its_owner_writes_is_published_and_the_figures_are_those_of_the_hour(office: Office) -> None:
     await office.ana.types("/task add Ship the beta @ben 2026-12-20", "launch")
     await set_up(office)
