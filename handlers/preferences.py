@@ -121,6 +121,8 @@ def restore(session: Session, ask: Ask, change: Change) -> Md:
         raise UserError("You have changed that again since, so I can't undo this any more. Nothing changed.")
     records.restore(session, ask.stamp, wishes, change)
     held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
+    if change.verb == "quiet":
+        return views.quiet_again(_quiet(wishes), *_when(session, ask))
     rules_touched = set(change.after.get("muted", ())) ^ set(change.before.get("muted", ()))
     muted = [mute_views.what(rule) for rule in rules_touched] if len(rules_touched) == 1 else []
     return views.restored(change.verb, _nudging(wishes), wishes.cap, muted)

@@ -21,7 +21,7 @@ from bot.views.history import undo
 
 # What is changed by each verb, and where it is shown.
 CHANGED = {
-    "quiet": "your quiet hours are as before. `/beat quiet` shows them.",
+    "quiet": "as before. `/beat quiet` shows it.",
     "nudges": "as before. `/beat nudges` shows it.",
     "cap": "as before. `/beat cap` shows it.",
     "settings": "your settings are as before. `/beat settings` shows them.",
@@ -46,13 +46,19 @@ def quiet_words(wanted: Quiet, days: Days, zone: ZoneInfo) -> Md:
     return md(f"What can wait comes while you are at work: {which}, {hours} ({zone_label(zone)}).")
 
 
+def quiet_again(wanted: Quiet, days: Days, zone: ZoneInfo) -> Md:
+    """When it is quiet for somebody, after Undo."""
+    return md(quiet_words(wanted, days, zone), " That is ", Md(CHANGED["quiet"]))
+
+
 def _otherwise(wanted: Quiet) -> Md:
     if wanted.hours:
         return md("Reminders you set yourself come at their time. `/beat quiet nights` is all but your working hours.")
     if wanted.any_hour:
         return md("`/beat quiet 19:00-08:00` sets some; `/beat quiet nights` is all but your working hours.")
     return md(
-        "`/beat hours mon-thu 8:00-16:00` says when that is; `/beat quiet 19:00-08:00` or `/beat quiet off` differ."
+        "`/beat hours mon-thu 8:00-16:00` says when that is. `/beat quiet 19:00-08:00` keeps those hours free instead, "
+        "`/beat quiet off` none."
     )
 
 

@@ -404,13 +404,12 @@ CASES: dict[str, Case] = {
 }
 # They make words of dates, which nobody can write anything into.
 WITHOUT_WORDS = {
-    "mutes.because", "preferences.quiet_words", "ledger.shown_at", "tasks.due_words", "tasks.in_form", "blockers.age",
-    "lists.seen_by",
-    "history.of_no_record", "history.undo_button", "days_off.as_before", "days_off.day_again",
-    "days_off.zone_as_before", "reactions.as_before",
+    "mutes.because", "preferences.quiet_words", "preferences.quiet_again", "ledger.shown_at", "tasks.due_words",
+    "tasks.in_form", "blockers.age", "lists.seen_by", "history.of_no_record", "history.undo_button",
+    "days_off.as_before", "days_off.day_again", "days_off.zone_as_before", "reactions.as_before",
     "settings.settings_button", "mutes.in_form", "tasks.count", "home.mark", "reaching.against",
-    "ledger.kinds_words", "digests.in_short", "digests.shows", "blockers.answer_button",
-    "reminders.coming", "status.settled_already", "mutes.what", "mutes.named", "mutes.called", "absences.span",
+    "ledger.kinds_words", "digests.in_short", "digests.shows", "blockers.answer_button", "reminders.coming",
+    "status.settled_already", "mutes.what", "mutes.named", "mutes.called", "absences.span",
     "absences.away_again", "absences.not_away", "preferences.restored", "past_changes.called", "history.undo",
     "privacy.restored", "privacy.length", "feeds.as_before",
     "about_you.text",  # a file, in which Slack sees no words

@@ -204,7 +204,7 @@ async def test_where_others_have_changed_it_since_undo_says_so_and_offers_what_w
 async def test_settings_are_undone_by_word_and_by_button(office: Office) -> None:
     await office.ana.types("/beat quiet 19:00-08:00", "launch")
     off = await answer(await office.ana.types("/beat quiet off", "launch"))
-    assert "your quiet hours are as before" in (await office.presses(office.ana, "Undo", on=off)).text
+    assert "That is as before." in (await office.presses(office.ana, "Undo", on=off)).text
     assert "19:00-08:00" in (await answer(await office.ana.types("/beat quiet", "launch"))).text
     await office.ana.types("/beat nudges off", "launch")
     assert (
