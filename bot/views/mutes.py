@@ -192,8 +192,8 @@ def _all_that_can_wait() -> Block:
 def muted_all(batch: str) -> Message:
     """The answer to `all`."""
     text = lines(
-        md("Muted: all that can wait. Blockers and tasks that are yours, urgent ones too, still stand on my Home tab and "
-           "in `/beat my`: look there, for nobody tells you."),
+        md("Muted: all that can wait. Blockers and tasks that are yours, urgent ones too, still stand on my Home tab "
+           "and in `/beat my`: look there, for nobody tells you."),
         md("Still to come: reminders you set yourself, the questions of standups (`/standup leave` ends those), what "
            "is due within the hour, and answers to what you ask."),
         md("`/beat mutes none` turns all of it on again."),
