@@ -97,6 +97,7 @@ def test_every_act_has_a_row_and_every_row_an_act() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_everybody_may_do_what_the_table_says_and_reads_nothing_else(company: Company) -> None:
     wrong, tried = [], 0
     absent: dict[tuple[str, ...], set[str]] = defaultdict(set)

@@ -29,7 +29,7 @@ class Figures:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_what_was_acknowledged_survives_every_kill_and_nothing_is_doubled(
     database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
