@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.rules import preferences as rules
 from bot.rules.days_off import Days
 from bot.rules.errors import UserError
-from bot.rules.preferences import Nudging, Quiet
+from bot.rules.preferences import Nudging
 from bot.views import less as less_views
 from bot.views import mutes as mute_views
 from bot.views import preferences as views
@@ -24,7 +24,7 @@ from storage.preferences import Preference
 
 def quiet(session: Session, ask: Ask) -> Answer:
     """`/beat quiet`: as they are."""
-    return Answer(views.quiet(_quiet(_mine(session, ask)), *_when(session, ask)), private=True)
+    return Answer(views.quiet(_mine(session, ask).quiet_wanted, *_when(session, ask)), private=True)
 
 
 def set_quiet(session: Session, ask: Ask) -> Answer:
@@ -122,7 +122,7 @@ def restore(session: Session, ask: Ask, change: Change) -> Md:
     records.restore(session, ask.stamp, wishes, change)
     held.release(session, ask.actor.workspace_id, ask.actor.user_id, ask.now)
     if change.verb == "quiet":
-        return views.quiet_again(_quiet(wishes), *_when(session, ask))
+        return views.quiet_again(wishes.quiet_wanted, *_when(session, ask))
     rules_touched = set(change.after.get("muted", ())) ^ set(change.before.get("muted", ()))
     muted = [mute_views.what(rule) for rule in rules_touched] if len(rules_touched) == 1 else []
     return views.restored(change.verb, _nudging(wishes), wishes.cap, muted)
@@ -139,11 +139,6 @@ def _mine(session: Session, ask: Ask) -> Preference:
 
 def _when(session: Session, ask: Ask) -> tuple[Days, ZoneInfo]:
     return days_off.mine(session, ask), ask.actor.zone
-
-
-def _quiet(wishes: Preference) -> Quiet:
-    hours = (wishes.quiet_from, wishes.quiet_until) if wishes.quiet_from and wishes.quiet_until else None
-    return Quiet(hours, wishes.any_hour)
 
 
 def _nudging(wishes: Preference) -> Nudging:

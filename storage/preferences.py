@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.days_off import Days
-from bot.rules.preferences import CAP
+from bot.rules.preferences import CAP, Quiet
 from bot.rules.quiet import quiet_for
 from storage import history
 from storage.history import Change, Stamp
@@ -37,6 +37,12 @@ class Preference(Row, table=True):
     settled_in: bool = False
     muted: tuple[str, ...] = words_field()
     changed_at: datetime | None = None
+
+    @property
+    def quiet_wanted(self) -> Quiet:
+        """What they said of quiet, if anything."""
+        hours = (self.quiet_from, self.quiet_until) if self.quiet_from and self.quiet_until else None
+        return Quiet(hours, self.any_hour)
 
     def quiet(self, days: Days, now: datetime, zone: ZoneInfo, *, at_night: bool = True) -> timedelta:
         """How long it is quiet for them still; `at_night` also where they said nothing of it."""

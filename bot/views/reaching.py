@@ -72,7 +72,7 @@ def _quiet(reach: Reach, until: datetime, today: date) -> Md:
         return md(who, f" has quiet hours until {day}{until:%H:%M} their time; I'll tell them then.")
     why = md("It is ", _hour(reach.user_id, reach.odd)) if reach.odd else md(who, " is not at work now")
     return md(
-        why, f"; I'll tell them {day and 'on '}{day or 'at '}{until:%H:%M} their time, or at once if it is urgent."
+        why, f"; I'll tell them {day and 'on '}{day or 'at '}{until:%H:%M} their time. With `!urgent` it comes at once."
     )
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.rules import public_holidays, working_hours
 from bot.rules.calendar import WEEKDAY_NAMES, zone_label
 from bot.rules.days_off import Days
-from bot.rules.preferences import NUDGES_MOST, Quiet
+from bot.rules.preferences import NUDGES_MOST
 from bot.views.blocks import (
     Block,
     Md,
@@ -89,8 +89,7 @@ def settings(wishes: "Preference", days: Days, own_tz: str, rules: Mapping[str, 
 
 def saved(wishes: "Preference", days: Days, zone: ZoneInfo, batch: str) -> Message:
     """The answer to the form: everything as it is now."""
-    hours = (wishes.quiet_from, wishes.quiet_until) if wishes.quiet_from and wishes.quiet_until else None
-    quiet = quiet_words(Quiet(hours, wishes.any_hour), days, zone)
+    quiet = quiet_words(wishes.quiet_wanted, days, zone)
     most = f"At most {several_words(wishes.cap, 'message')} a day that can wait." if wishes.cap else "No limit a day."
     again = f"I ask again {times(wishes.nudges)}." if wishes.nudges else "I don't ask again."
     muted = f"{several_words(len(wishes.muted), 'kind')} of message muted." if wishes.muted else "Nothing is muted."

@@ -26,7 +26,7 @@ def _got(reader: Actor, words: str) -> list[str]:
 
 async def test_what_comes_up_in_somebodys_night_comes_with_their_morning_list(night: Office) -> None:
     said = await _asks(night)
-    assert "It is 04:00 for @ben; I'll tell them at 09:00 their time, or at once if it is urgent." in said
+    assert "It is 04:00 for @ben; I'll tell them at 09:00 their time. With !urgent it comes at once." in said
     await night.ana.types("/task add Ship the beta @ben", "launch")
     await night.later(hours=4, minutes=55)
     assert _got(night.ben, "") == []
